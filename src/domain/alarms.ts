@@ -1,0 +1,50 @@
+import TinyQueue from 'tinyqueue';
+
+type Alarm = { readonly time: number; readonly order: number; readonly action: () => void; cancelled: boolean };
+
+const sooner = (a: Alarm, b: Alarm): number => a.time - b.time || a.order - b.order;
+
+/** What falls due at which time: the soonest first; at one time, what was set first. */
+export type Alarms = ReturnType<typeof createAlarms>;
+
+export const createAlarms = () => {
+  let queue = new TinyQueue<Alarm>([], sooner);
+  let order = 0;
+  let cancelled = 0;
+  const next = (): Alarm | undefined => {
+    while (queue.peek()?.cancelled === true) {
+      queue.pop();
+      cancelled--;
+    }
+    return queue.peek();
+  };
+  return {
+    /** The time of the next alarm. */
+    nextTime: (): number | undefined => next()?.time,
+    /** Removes and returns the next alarm if it is due at `time`. */
+    takeDue(time: number): Alarm | undefined {
+      const alarm = next();
+      return alarm !== undefined && alarm.time <= time ? queue.pop() : undefined;
+    },
+    /** Sets an alarm; returns what calls it off. */
+    add(time: number, action: () => void): () => void {
+      const alarm: Alarm = { time, order: order++, action, cancelled: false };
+      queue.push(alarm);
+      return () => {
+        if (alarm.cancelled) return;
+        alarm.cancelled = true;
+        cancelled++;
+        // Under a clock that stands still nothing ever falls due, so what was called off has to be swept out.
+        if (cancelled > 64 && cancelled * 2 > queue.length) {
+          const kept = queue.data.filter((one) => !one.cancelled);
+          queue = new TinyQueue(kept, sooner);
+          cancelled = 0;
+        }
+      };
+    },
+    clear(): void {
+      queue = new TinyQueue<Alarm>([], sooner);
+      cancelled = 0;
+    },
+  };
+};

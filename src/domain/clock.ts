@@ -1,0 +1,105 @@
+import { createAlarms } from './alarms.js';
+import type { TimeSource } from './time-source.js';
+
+/** An account's clock: it runs along with its source at an offset, or it is frozen. One timer for all that is due. */
+export type Clock = {
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
+  /** Whether it moves only when told to: nothing should count down by it. */
+  readonly isFrozen: () => boolean;
+  /** Runs `action` when the clock reaches `time`; returns what calls that off. */
+  readonly at: (time: number, action: () => void) => () => void;
+  readonly freeze: () => void;
+  readonly run: () => void;
+  /** Moves to the next thing that is due by `end` and lets it happen; false when there is none. */
+  readonly step: (end: number) => boolean;
+  /** Moves to `time`, forward or back, without letting anything happen that is due on the way. */
+  readonly moveTo: (time: number) => void;
+  /** When the next thing is due. */
+  readonly nextTime: () => number | undefined;
+  /** Calls `told` whenever the clock is frozen, set running or moved. */
+  readonly onMove: (told: () => void) => void;
+  /** Calls off all that is due. */
+  readonly clear: () => void;
+};
+
+/** @param frozenAt the time at which the clock stands first; without it, it runs along with its source */
+export const createClock = (source: TimeSource, frozenAt?: number): Clock => {
+  const alarms = createAlarms();
+  let offset = 0;
+  let frozen = frozenAt;
+  let armed: { readonly time: number; readonly cancel: () => void } | undefined;
+  let told = (): void => undefined;
+
+  const now = (): number => frozen ?? source.now() + offset;
+  const disarm = (): void => {
+    armed?.cancel();
+    armed = undefined;
+  };
+  const arm = (): void => {
+    const time = frozen === undefined ? alarms.nextTime() : undefined;
+    if (time === armed?.time) return;
+    disarm();
+    if (time !== undefined) armed = { time, cancel: source.after(Math.max(0, time - now()), fire) };
+  };
+  const fire = (): void => {
+    armed = undefined;
+    for (let alarm = alarms.takeDue(now()); alarm !== undefined; alarm = alarms.takeDue(now())) alarm.action();
+    arm();
+  };
+  const land = (time: number): void => {
+    // What was armed counts from a time that no longer holds.
+    disarm();
+    if (frozen === undefined) offset = time - source.now();
+    else frozen = time;
+  };
+  const rearm = (): void => {
+    disarm();
+    arm();
+    told();
+  };
+
+  return {
+    now,
+    isFrozen: () => frozen !== undefined || source.standsStill === true,
+    at(time, action) {
+      const cancel = alarms.add(time, action);
+      arm();
+      return () => {
+        cancel();
+        arm();
+      };
+    },
+    freeze() {
+      frozen = now();
+      rearm();
+    },
+    run() {
+      if (frozen !== undefined) {
+        offset = frozen - source.now();
+        frozen = undefined;
+      }
+      rearm();
+    },
+    step(end) {
+      const alarm = alarms.takeDue(end);
+      if (alarm === undefined) return false;
+      if (alarm.time > now()) land(alarm.time);
+      alarm.action();
+      arm();
+      return true;
+    },
+    moveTo(time) {
+      land(time);
+      rearm();
+    },
+    nextTime: alarms.nextTime,
+    onMove(listener) {
+      told = listener;
+    },
+    clear() {
+      alarms.clear();
+      disarm();
+    },
+  };
+};

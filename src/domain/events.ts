@@ -1,0 +1,49 @@
+import type { Qr } from './pairing.js';
+
+/** The names of events, as a client subscribes to them. [doc] */
+export const eventNames = [
+  'messages.upsert',
+  'messages.update',
+  'contacts.update',
+  'chats.update',
+  'qrcode.updated',
+  'connection.update',
+] as const;
+export type EventName = (typeof eventNames)[number];
+
+/** Why a connection is as it is, in the codes of Baileys. [upstream] */
+export const statusReason = { fine: 200, loggedOut: 401, closed: 428, replaced: 440, badSession: 500 } as const;
+
+/** The phone that an instance is linked to. */
+export type Profile = {
+  /** With country code, digits only. */
+  readonly number: string;
+  readonly name: string;
+};
+
+/** What a caller may say of the phone; the rest is made up. */
+export type GivenProfile = { readonly [Field in keyof Profile]?: Profile[Field] | undefined };
+
+/** What happened to an instance. What the original would send of it, `delivery/` makes. */
+export type DomainEvent = {
+  /** Technical name. */
+  readonly instance: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** The phone that is linked at that time. */
+  readonly profile: Profile | null;
+} & (
+  | { readonly name: 'qrcode.updated'; readonly qr: Qr }
+  /** The last QR has expired. */
+  | { readonly name: 'qrcode.updated'; readonly qr: undefined }
+  | {
+      readonly name: 'connection.update';
+      readonly state: 'connecting' | 'open' | 'close' | 'refused';
+      readonly statusReason: number;
+    }
+);
+
+export type EventListener = (event: DomainEvent) => void;
+
+/** A phone's address in WhatsApp. [upstream] */
+export const jidOf = (number: string): string => `${number}@s.whatsapp.net`;

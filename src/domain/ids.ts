@@ -1,0 +1,22 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { customRandom, urlAlphabet } from 'nanoid';
+
+/** A stream of randomness that a seed decides wholly: the same seed gives the same bytes in the same order. */
+export type Randomness = {
+  readonly bytes: (count: number) => Uint8Array;
+  /** An id of `size` characters that is safe in a URL, made by nanoid over this stream. */
+  readonly id: (size: number) => string;
+};
+
+/** `size` bytes that depend on all of `parts`, and from which no part can be told. */
+export const derive = (size: number, ...parts: readonly (string | number)[]): Buffer =>
+  createHash('shake256', { outputLength: size }).update(JSON.stringify(parts)).digest();
+
+/** A seed for those who gave none. */
+export const freshSeed = (): string => randomBytes(16).toString('hex');
+
+export const createRandomness = (seed: string, key: string): Randomness => {
+  let drawn = 0;
+  const bytes = (count: number): Uint8Array => derive(count, 'stream', seed, key, drawn++);
+  return { bytes, id: (size) => customRandom(urlAlphabet, size, bytes)() };
+};

@@ -1,0 +1,139 @@
+import type { Account, Accounts } from './accounts.js';
+import { startCourse } from './course.js';
+import { stateAt, type Instance, type InstanceSettings, type Integration } from './instance.js';
+import { lifecycle } from './lifecycle.js';
+import { technicalName } from './naming.js';
+import type { QrRules } from './pairing.js';
+import { askableIn, explain } from './reasons.js';
+import { Refusal } from './refusals.js';
+import { scenarioOf } from './scenarios.js';
+import type { InstanceNow, Transitions } from './transitions.js';
+import type { Watcher } from './watchers.js';
+
+/** What a new instance is made from; already checked. */
+export type NewInstance = {
+  readonly displayName: string;
+  readonly integration: Integration;
+  readonly number: string | null;
+  readonly settings: InstanceSettings;
+};
+
+export type InstanceRules = QrRules & { readonly autoScan?: number | undefined; readonly maxInstances: number };
+
+/** What a client does. Each call names an account by its key and an instance by its technical name. */
+export type Instances = ReturnType<typeof createInstances>;
+
+export const createInstances = (accounts: Accounts, rules: InstanceRules, transitions: Transitions) => {
+  const { at, act, change, follow } = transitions;
+
+  const find = (key: string, name: string): { readonly account: Account; readonly instance: Instance } => {
+    const found = transitions.find(key, name);
+    if (found.instance.scenario?.quirk !== 'notFoundByName') return found;
+    throw new Refusal('instanceNotFound', explain.instanceNotFound(undefined));
+  };
+
+  return {
+    /** @throws {Refusal} `tooManyInstances` */
+    create(key: string, input: NewInstance): InstanceNow {
+      if (accounts.instanceCount() >= rules.maxInstances) {
+        throw new Refusal(
+          'tooManyInstances',
+          `This emulator holds its limit of ${String(rules.maxInstances)} instances; reset an account or raise --max-instances.`,
+        );
+      }
+      const account = accounts.claim(key);
+      const now = account.clock.now();
+      account.lastStamp = Math.max(now, account.lastStamp + 1);
+      const isBusiness = input.integration === 'WHATSAPP-BUSINESS';
+      const scenario = isBusiness ? undefined : scenarioOf(input.number);
+      const instance: Instance = {
+        ...input,
+        sequence: ++account.lastSequence,
+        technicalName: technicalName(account.number, account.lastStamp, input.displayName),
+        createdAt: now,
+        updatedAt: now,
+        state: isBusiness ? 'open' : scenario?.startsWithoutQr === true ? 'starting' : 'pairing',
+        pairing: { ordinal: 1, generation: 1, startedAt: now },
+        profile: null,
+        scenario,
+      };
+      // To those who listen, a new instance is one that was closed before.
+      change(account, instance, 'closed', 'requestQr');
+      const created = at(account, instance);
+      if (!isBusiness) startCourse(transitions, account, instance, rules.autoScan);
+      return created;
+    },
+
+    /** @throws {Refusal} `instanceNotFound` */
+    get(key: string, name: string): InstanceNow {
+      const { account, instance } = find(key, name);
+      return at(account, instance);
+    },
+
+    /** The account's instances, newest first, and how many there are in all. */
+    list(key: string, limit = Infinity): { readonly instances: readonly InstanceNow[]; readonly count: number } {
+      const account = accounts.find(key);
+      if (account === undefined) return { instances: [], count: 0 };
+      const all = [...account.instances.values()];
+      const listed = limit >= all.length ? all : all.slice(-limit);
+      return { instances: listed.reverse().map((instance) => at(account, instance)), count: all.length };
+    },
+
+    /**
+     * The instance with a QR to show: starts pairing anew when it is closed, changes nothing when it is open.
+     * @throws {Refusal} `instanceNotFound`
+     */
+    requestQr(key: string, name: string): InstanceNow {
+      const { account, instance } = find(key, name);
+      const before = stateAt(instance, rules, account.clock.now());
+      // A business instance never pairs, and what does not change is not told of.
+      if (instance.integration === 'WHATSAPP-BUSINESS' || lifecycle[before].requestQr === before)
+        return at(account, instance);
+      const after = act(account, instance, 'requestQr');
+      if (after.pairing.ordinal !== instance.pairing.ordinal) startCourse(transitions, account, after, rules.autoScan);
+      return after;
+    },
+
+    /** @throws {Refusal} `instanceNotFound`, `notConnected` */
+    logout(key: string, name: string): InstanceNow {
+      const { account, instance } = find(key, name);
+      if (instance.scenario?.quirk === 'logoutDoesNothing') return at(account, instance);
+      return act(account, instance, 'logout');
+    },
+
+    /**
+     * Forgets an instance, with its webhooks, and ends what waits on it.
+     * @returns whether it had webhooks
+     * @throws {Refusal} `instanceNotFound`, `stillConnected`
+     */
+    delete(key: string, name: string): boolean {
+      const { account, instance } = find(key, name);
+      const state = stateAt(instance, rules, account.clock.now());
+      const outcome = lifecycle[state].delete;
+      if (outcome !== 'deleted') {
+        throw new Refusal(outcome, `${name} is still connected; log it out first.`, {
+          state,
+          allowed: askableIn(state),
+        });
+      }
+      const own = account.webhooks.all().filter((webhook) => webhook.instance === name);
+      for (const webhook of own) account.webhooks.delete(webhook.id);
+      accounts.drop(account, instance);
+      return own.length > 0;
+    },
+
+    /**
+     * Tells `watcher` each time the state or the QR of this instance changes; returns what stops that.
+     * @throws {Refusal} `instanceNotFound`
+     */
+    watch(key: string, name: string, watcher: Watcher): () => void {
+      const { account } = find(key, name);
+      const stop = account.watchers.add(name, watcher);
+      follow(account, name);
+      return () => {
+        stop();
+        follow(account, name);
+      };
+    },
+  };
+};

@@ -1,0 +1,20 @@
+/** Longest name part of a technical name, in characters. */
+const LONGEST_SLUG = 64;
+
+/**
+ * The name part of a technical name: only `A-Z a-z 0-9 _ -`, so it is safe in a URL, a header and a file name,
+ * whatever the display name is.
+ */
+export const slugOf = (displayName: string): string => {
+  const slug = displayName
+    .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, LONGEST_SLUG)
+    .replace(/-+$/, '');
+  return slug === '' ? 'instance' : slug;
+};
+
+/** `t<account>_<stamp, base 36>_<slug>`, as in the original's samples. */
+export const technicalName = (account: number, stamp: number, displayName: string): string =>
+  // A template literal is kept as a rope of its parts; through a buffer it becomes one flat string.
+  Buffer.from(`t${String(account)}_${stamp.toString(36)}_${slugOf(displayName)}`, 'latin1').toString('latin1');

@@ -1,0 +1,58 @@
+import type { Instance } from './instance.js';
+import { allowedIn, askable, type Action, type State } from './lifecycle.js';
+
+/** How an action is called by the person who asks for it. */
+const called = {
+  requestQr: 'GET /instance/qr',
+  logout: 'logout',
+  delete: 'delete',
+  scan: 'scan',
+  refuse: 'refuse',
+  unlink: 'unlink',
+  drop: 'drop',
+  reconnect: 'reconnect',
+  replace: 'replace',
+  expireQr: 'expire-qr',
+  exhaust: 'exhaust',
+  ready: 'ready',
+  stutter: 'stutter',
+  link: 'link',
+  die: 'die',
+} as const satisfies Record<Action, string>;
+
+/** What a state means, for one who asked for something that it does not allow. */
+const situation = {
+  starting: 'is connecting and has no QR yet',
+  pairing: 'is connecting and shows a QR, but no phone is linked',
+  expired: 'shows no QR, since pairing has given up (state close)',
+  linking: 'was scanned and is linking (state connecting)',
+  open: 'is already open',
+  dead: 'is already open, though dead',
+  lost: 'has lost its connection (state connecting)',
+  replaced: 'was replaced by another client (state close)',
+  closed: 'is closed and shows no QR',
+} as const satisfies Record<State, string>;
+
+/** What a person can ask for in a state. */
+export const askableIn = (state: State): readonly Action[] =>
+  allowedIn(state).filter((action) => askable.some((one) => one === action));
+
+/** The sentences of refusals. */
+export const explain = {
+  instanceNotFound: (technicalName: string | undefined): string =>
+    technicalName === undefined
+      ? 'This account has no instance with that technical name; use the apiInstanceName that create returned.'
+      : `"instanceName" must carry the technical name (apiInstanceName), which is ${technicalName}, not the display name.`,
+
+  /** Why an action is not possible in a state, and what is. */
+  state(instance: Instance, state: State, action: Action): string {
+    const possible = askableIn(state)
+      .map((one) => called[one])
+      .join(', ');
+    const { technicalName } = instance;
+    return `${technicalName} ${situation[state]}, so ${called[action]} is not possible; possible are: ${possible}.`;
+  },
+
+  noPhone: (instance: Instance): string =>
+    `${instance.technicalName} is a WHATSAPP-BUSINESS instance: it is open from the start, and has no QR and no phone.`,
+};

@@ -1,0 +1,30 @@
+/** All that the domain says no to. `api/errors.ts` gives each the status that a client sees. */
+export type RefusalCode =
+  | 'instanceNotFound'
+  | 'tooManyInstances'
+  | 'alreadyOpen'
+  | 'noCurrentQr'
+  | 'notConnected'
+  | 'stillConnected'
+  | 'notLinked'
+  | 'notNow'
+  | 'noPhone'
+  | 'noQrForBusiness'
+  | 'qrUnreadable'
+  | 'qrUnknown'
+  | 'qrOutdated'
+  | 'webhookNotFound'
+  | 'tooManyWebhooks';
+
+/** The domain says no: `message` is one sentence for a person, `details` is for a program. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(code: RefusalCode, message: string, details?: Readonly<Record<string, unknown>>) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+  }
+}

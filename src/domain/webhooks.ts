@@ -1,0 +1,109 @@
+import type { DomainEvent, EventName } from './events.js';
+import type { Randomness } from './ids.js';
+import { Refusal } from './refusals.js';
+
+/** Most webhooks of one account. */
+export const MOST_WEBHOOKS = 100;
+const SECRET_PREFIX = 'whsec_';
+/** How much of a secret a list shows. [doc] */
+const SHOWN_OF_SECRET = 6;
+
+/** Where an account wants to be told of events. */
+export type Webhook = {
+  readonly id: number;
+  readonly name: string | null;
+  readonly url: string;
+  readonly events: readonly (EventName | '*')[];
+  readonly enabled: boolean;
+  readonly secret: string;
+  /** Technical name of the one instance that it is for; `null` for all. */
+  readonly instance: string | null;
+  /** Under which URL the imitated API was called when the webhook was made. */
+  readonly serverUrl: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+/** What a caller may say of a webhook; what is `undefined` takes its default, or stays as it is. */
+export type WebhookInput = {
+  readonly [Field in 'name' | 'url' | 'events' | 'enabled' | 'secret' | 'instance']?: Webhook[Field] | undefined;
+};
+
+export type Webhooks = ReturnType<typeof createWebhooks>;
+
+/** Whether a webhook wants to be told of an event. */
+export const wants = (webhook: Webhook, event: DomainEvent): boolean =>
+  webhook.enabled &&
+  (webhook.instance === null || webhook.instance === event.instance) &&
+  (webhook.events.includes('*') || webhook.events.includes(event.name));
+
+/** A secret as lists show it: its prefix, four bullets and its last six characters. [doc] */
+export const maskedSecret = (secret: string): string => {
+  const prefix = secret.startsWith(SECRET_PREFIX) ? SECRET_PREFIX : '';
+  // Of a short one that would be all.
+  const tail = secret.length >= prefix.length + 2 * SHOWN_OF_SECRET ? secret.slice(-SHOWN_OF_SECRET) : '';
+  return `${prefix}••••${tail}`;
+};
+
+export const webhookNotFound = (id: number): Refusal =>
+  new Refusal('webhookNotFound', `This account has no webhook with the id ${String(id)}.`);
+
+/** The webhooks of one account. */
+export const createWebhooks = (random: Randomness) => {
+  const webhooks = new Map<number, Webhook>();
+  let lastId = 0;
+  const get = (id: number): Webhook => {
+    const webhook = webhooks.get(id);
+    if (webhook === undefined) throw webhookNotFound(id);
+    return webhook;
+  };
+  return {
+    all: (): readonly Webhook[] => [...webhooks.values()],
+    find: (id: number): Webhook | undefined => webhooks.get(id),
+    /** @throws {Refusal} `tooManyWebhooks` */
+    create(input: WebhookInput & { readonly url: string }, serverUrl: string, now: number): Webhook {
+      if (webhooks.size >= MOST_WEBHOOKS) {
+        throw new Refusal(
+          'tooManyWebhooks',
+          `This account has its limit of ${String(MOST_WEBHOOKS)} webhooks; delete one with DELETE /webhooks?id= first.`,
+        );
+      }
+      const webhook: Webhook = {
+        id: ++lastId,
+        name: input.name ?? null,
+        url: input.url,
+        events: input.events ?? ['*'],
+        enabled: input.enabled ?? true,
+        secret: input.secret ?? SECRET_PREFIX + random.id(32),
+        instance: input.instance ?? null,
+        serverUrl,
+        createdAt: now,
+        updatedAt: now,
+      };
+      webhooks.set(webhook.id, webhook);
+      return webhook;
+    },
+    /** @throws {Refusal} `webhookNotFound` */
+    update(id: number, input: WebhookInput, now: number): Webhook {
+      const before = get(id);
+      const webhook: Webhook = {
+        ...before,
+        name: input.name === undefined ? before.name : input.name,
+        url: input.url ?? before.url,
+        events: input.events ?? before.events,
+        enabled: input.enabled ?? before.enabled,
+        secret: input.secret ?? before.secret,
+        instance: input.instance === undefined ? before.instance : input.instance,
+        updatedAt: now,
+      };
+      webhooks.set(id, webhook);
+      return webhook;
+    },
+    /** @throws {Refusal} `webhookNotFound` */
+    delete(id: number): void {
+      get(id);
+      webhooks.delete(id);
+    },
+  };
+};
