@@ -1,0 +1,48 @@
+import type { FastifyRequest } from 'fastify';
+import { HttpError } from './errors.js';
+
+/** The operations where the key may come in the URL, since an `<img>` or `<iframe>` cannot send a header. [doc] */
+export const keyInQueryPaths: ReadonlySet<string> = new Set([
+  '/instance/qr/image',
+  '/instance/qr/live',
+  '/instance/profile-picture',
+]);
+
+const unauthorized = (message: string): HttpError =>
+  new HttpError(401, message, { headers: { 'WWW-Authenticate': 'Bearer' } });
+
+/** The bearer key of a request, or `undefined`; the scheme's name may be in any case. */
+const bearerOf = (request: FastifyRequest): string | undefined =>
+  /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+
+const queryKeyOf = (request: FastifyRequest): string | undefined => {
+  const query = request.query;
+  const key = typeof query === 'object' && query !== null && 'apiKey' in query ? query.apiKey : undefined;
+  return typeof key === 'string' && key !== '' ? key : undefined;
+};
+
+/**
+ * The API key of a request.
+ * @param admitted the keys that are let in; any is when `undefined`
+ * @throws {HttpError} 401 when there is none, or not one of those
+ */
+export const keyOf = (request: FastifyRequest, admitted: ReadonlySet<string> | undefined, inQuery: boolean): string => {
+  const queryKey = queryKeyOf(request);
+  const key = bearerOf(request) ?? (inQuery ? queryKey : undefined);
+  if (key === undefined) {
+    if (request.headers.authorization !== undefined) {
+      throw unauthorized('The header Authorization must be "Bearer" and an API key, separated by a space.');
+    }
+    throw unauthorized(
+      queryKey === undefined || inQuery
+        ? `Send an API key in the header Authorization: Bearer <key>${inQuery ? ', or as ?apiKey=' : ''}.`
+        : 'This call takes the API key in the header Authorization: Bearer <key>, not in the URL.',
+    );
+  }
+  if (admitted !== undefined && !admitted.has(key)) {
+    throw unauthorized(
+      'This API key is not one of those that the emulator was started with (--api-key, WACHAT_API_KEYS).',
+    );
+  }
+  return key;
+};

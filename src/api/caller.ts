@@ -1,0 +1,29 @@
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Emulator } from '../emulator.js';
+import { keyOf } from './auth.js';
+import { originOf } from './own-urls.js';
+import type { Caller } from './replies.js';
+
+const KEY = 'apiKey';
+
+/** Makes room for the caller's key on every request of this scope. */
+export const decorateWithCaller = (app: FastifyInstance): void => {
+  app.decorateRequest(KEY, '');
+};
+
+/** A hook that lets in only who shows a good key. */
+export const requireKey = (emulator: Emulator, inQuery = false): onRequestHookHandler => {
+  return (request, _reply, done) => {
+    request.setDecorator(KEY, keyOf(request, emulator.accounts.admitted, inQuery));
+    done();
+  };
+};
+
+/** The API key that the request showed. */
+export const keyFrom = (request: FastifyRequest): string => request.getDecorator<string>(KEY);
+
+/** Who asks, and under which URL they reach the imitated API. */
+export const callerOf = (request: FastifyRequest, emulator: Emulator): Caller => ({
+  key: keyFrom(request),
+  base: originOf(request, emulator.config.publicUrl) + request.server.prefix,
+});

@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError } from './errors.js';
+import { nearest } from './warnings.js';
+
+type Known = { readonly method: string; readonly url: string; readonly pattern: RegExp };
+
+const patternOf = (url: string): RegExp =>
+  new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`);
+
+/** Remembers every route, and says of a request that met none what would have been right. */
+export const explainNotFound = (app: FastifyInstance) => {
+  const known: Known[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) {
+      if (one !== 'HEAD' && one !== 'OPTIONS') known.push({ method: one, url, pattern: patternOf(url) });
+    }
+  });
+
+  return (request: FastifyRequest): HttpError => {
+    // The path itself is not repeated: what was meant as its query may stand in it, with a key.
+    const [path = ''] = request.url.split('?');
+    const allowed = [...new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
+    if (allowed.length > 0) {
+      if (allowed.includes('GET')) allowed.push('HEAD');
+      const Allow = allowed.join(', ');
+      return new HttpError(405, `This path does not take ${request.method}; it takes ${Allow}.`, {
+        headers: { Allow },
+      });
+    }
+    if (path.includes('//')) {
+      return new HttpError(404, 'The path has a double slash; the base URL must not end in a slash.');
+    }
+    const urls = [...new Set(known.map(({ url }) => url))];
+    const url = path.length <= 200 ? nearest(path, urls) : undefined;
+    const methods = known.filter((one) => one.url === url).map(({ method }) => method);
+    return new HttpError(
+      404,
+      url === undefined
+        ? 'There is nothing at this path; the API is under /api/v1 and the control API under /_emulator.'
+        : `There is nothing at this path; did you mean ${methods.join(' or ')} ${url}?`,
+    );
+  };
+};

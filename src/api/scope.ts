@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Emulator } from '../emulator.js';
+import { checkEmptyBody, readJsonBodies } from './body.js';
+import { decorateWithCaller } from './caller.js';
+import { handleError } from './errors.js';
+import { warnOfUnknownFields } from './warnings.js';
+
+/** What every scope needs: how input is checked, how errors look, who calls. */
+export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
+  app.setErrorHandler(handleError);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  decorateWithCaller(app);
+  readJsonBodies(app);
+  app.addHook('preValidation', checkEmptyBody);
+  app.addHook('preValidation', warnOfUnknownFields(emulator.config.strict));
+};

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { build } from '../helper.js';
+
+const Origin = 'https://shop.example.com';
+const preflight = {
+  Origin,
+  'Access-Control-Request-Method': 'POST',
+  'Access-Control-Request-Headers': 'authorization,content-type',
+};
+const corsHeaders = (headers: Headers): string[] =>
+  [...headers.keys()].filter((name) => name.startsWith('access-control-'));
+
+describe('CORS', () => {
+  describe('shape', () => {
+    test('by default there is none, anywhere', async () => {
+      const { api, control, origin } = await build();
+      const replies = [
+        await api.post('/instance/create', { instanceName: 'shop' }, { Origin }),
+        await api.call('OPTIONS', '/instance/create', { headers: preflight }),
+        await control.get('/health', { Origin }),
+        await fetch(`${origin}/`, { headers: { Origin } }),
+      ];
+      expect(replies.map(({ status }) => status)).toEqual([201, 405, 403, 200]);
+      for (const { headers } of replies) expect(corsHeaders(headers)).toEqual([]);
+    });
+
+    test('with cors a preflight on the imitated API says what is allowed', async () => {
+      const { api, origin } = await build({ cors: true });
+      for (const path of ['/instance/create', '/instance/qr', '/send/text', '/no/such/path']) {
+        const reply = await api.call('OPTIONS', path, { headers: preflight });
+        expect(reply.status).toBe(204);
+        expect(reply.headers.get('access-control-allow-origin')).toBe('*');
+        expect(reply.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
+        expect(reply.headers.get('access-control-allow-methods')).toBe('GET, POST, DELETE');
+      }
+      const root = await fetch(`${origin}/instance/create`, { method: 'OPTIONS', headers: preflight });
+      expect(root.headers.get('access-control-allow-origin')).toBe('*');
+    });
+  });
+
+  describe('rules', () => {
+    test('errors can be read by a page too', async () => {
+      const { api } = await build({ cors: true });
+      const replies = [
+        await api.post('/instance/create', { instanceName: '' }, { Origin }),
+        await api.post('/instance/create', '{', { Origin }),
+        await api.get('/instance/creat', { Origin }),
+        await api.get('/instance/create', { Origin }),
+        await api.get('/contacts', { Origin }),
+        await api.get('/instance/qr?instanceName=x', { Origin, Authorization: 'x' }),
+      ];
+      expect(replies.map(({ status }) => status)).toEqual([400, 400, 404, 405, 501, 401]);
+      for (const { headers } of replies) expect(headers.get('access-control-allow-origin')).toBe('*');
+    });
+
+    test.each([
+      '/_emulator/instances',
+      '/_emulator/scan',
+      '/_emulator/health',
+      '/_emulator',
+      '/_emulator?x',
+      '/%5Femulator/scan',
+      '/_%65mulator/reset',
+      '/_emulator%2Fscan',
+      '/',
+      '/?x',
+    ])('never on %s, however it is written', async (path) => {
+      const { origin } = await build({ cors: true });
+      for (const [method, headers] of [
+        ['OPTIONS', preflight],
+        ['GET', { Origin }],
+        ['POST', { Origin }],
+      ] as const) {
+        const reply = await fetch(origin + path, { method, headers });
+        expect(corsHeaders(reply.headers)).toEqual([]);
+      }
+    });
+  });
+
+  describe('behaviour', () => {
+    test('a page can create, read the headers of the picture, and follow pairing', async () => {
+      const { api } = await build({ cors: true });
+      const reply = await api.post('/instance/create?response=image', { instanceName: 'shop' }, { Origin });
+      expect(reply.status).toBe(201);
+      expect(reply.headers.get('access-control-expose-headers')).toBe('*');
+      const name = reply.headers.get('x-api-instance-name') ?? '';
+      const view = await api.get(`/instance/qr/live?instanceName=${name}`, { Origin, Accept: 'application/json' });
+      expect(view.headers.get('access-control-allow-origin')).toBe('*');
+      expect(view.headers.get('vary')).toContain('Accept');
+    });
+  });
+});

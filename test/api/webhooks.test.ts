@@ -1,0 +1,418 @@
+import { describe, expect, test } from 'vitest';
+import type { Options } from '../../src/index.js';
+import { build, client, type Json } from '../helper.js';
+import { receive, status } from '../receiver.js';
+
+const URL_ = 'https://example.com/hook';
+
+/** An emulator with one instance, and the calls on its webhooks. */
+const withInstance = async (options: Options = {}) => {
+  const built = await build(options);
+  const created = (await built.api.create({ instanceName: 'Jakarta Store' })).body.instance;
+  return {
+    ...built,
+    instance: created,
+    name: String(created.apiInstanceName),
+    set: (body: unknown) => built.api.post('/webhooks', body),
+    list: async (query = ''): Promise<Json> => (await built.api.get(`/webhooks${query}`)).body,
+  };
+};
+
+describe('POST /webhooks', () => {
+  describe('shape', () => {
+    test('creates with a URL alone: all events, all instances, enabled, a secret of its own', async () => {
+      const { set } = await withInstance();
+      const reply = await set({ url: URL_ });
+      expect(reply.status).toBe(201);
+      expect(reply.body).toEqual({
+        success: true,
+        webhook: {
+          id: 1,
+          name: null,
+          url: URL_,
+          events: ['*'],
+          enabled: true,
+          secret: expect.stringMatching(/^whsec_[\w-]{32}$/),
+          instance: null,
+          createdAt: '2026-01-01T00:00:00.000Z',
+          updatedAt: '2026-01-01T00:00:00.000Z',
+        },
+      });
+    });
+
+    test('creates with all that may be said', async () => {
+      const { set, name } = await withInstance();
+      const events = ['qrcode.updated', 'connection.update'];
+      const secret = 'whsec_my-own-secret';
+      const reply = await set({ url: URL_, name: ' Orders ', events, instanceName: name, enabled: false, secret });
+      expect(reply.status).toBe(201);
+      expect(reply.body.webhook).toMatchObject({
+        name: 'Orders',
+        url: URL_,
+        events,
+        enabled: false,
+        secret,
+        instance: {
+          instanceName: 'Jakarta Store',
+          displayName: 'Jakarta Store',
+          apiInstanceName: name,
+          internalName: name,
+        },
+      });
+    });
+
+    test('each has an id and a secret of its own; with a seed the secrets repeat', async () => {
+      const secrets = async () => {
+        const { set } = await withInstance({ seed: 'any', apiKeys: ['key'] });
+        const hooks = [await set({ url: URL_ }), await set({ url: URL_ })].map(({ body }) => body.webhook);
+        expect(hooks.map(({ id }) => id)).toEqual([1, 2]);
+        return hooks.map(({ secret }) => String(secret));
+      };
+      const first = await secrets();
+      expect(new Set(first).size).toBe(2);
+      expect(await secrets()).toEqual(first);
+    });
+
+    test('every event name that is documented is good', async () => {
+      const { set } = await withInstance();
+      const names = 'messages.upsert messages.update contacts.update chats.update qrcode.updated connection.update *';
+      const events = names.split(' ');
+      expect((await set({ url: URL_, events })).body.webhook.events).toEqual(events);
+      for (const event of events) expect((await set({ url: URL_, events: [event] })).status).toBe(201);
+    });
+  });
+
+  describe('rules', () => {
+    const fields = { url: URL_ };
+    test.each([
+      ['no URL', {}, 'url'],
+      ['no body', undefined, undefined],
+      ['a list', [], undefined],
+      ['a URL that is none', { url: 'example.com/hook' }, 'url'],
+      ['an empty URL', { url: '' }, 'url'],
+      ['a number for a URL', { url: 5 }, 'url'],
+      ['a URL as long as a book', { url: `${URL_}?${'x'.repeat(2_048)}` }, 'url'],
+      ['a URL without a host', { url: 'https://' }, 'url'],
+      ['a port that is none', { url: 'https://example.com:99999/' }, 'url'],
+      ['a file', { url: 'file:///etc/passwd' }, 'url'],
+      ['another protocol', { url: 'ftp://example.com/' }, 'url'],
+      ['script', { url: 'javascript:alert(1)' }, 'url'],
+      ['data', { url: 'data:text/plain,x' }, 'url'],
+      ['a user name in the URL', { url: 'https://user@example.com/' }, 'url'],
+      ['a password in the URL', { url: 'https://user:pass@example.com/' }, 'url'],
+      ['a password alone', { url: 'https://:pass@example.com/' }, 'url'],
+      ['no events', { ...fields, events: [] }, 'events'],
+      ['events as text', { ...fields, events: '*' }, 'events'],
+      ['an unknown event', { ...fields, events: ['message.upsert'] }, 'events.0'],
+      ['an unknown event among good ones', { ...fields, events: ['*', 'MESSAGES_UPSERT'] }, 'events.1'],
+      ['too many events', { ...fields, events: Array.from({ length: 21 }, () => '*') }, 'events'],
+      ['a name that is empty', { ...fields, name: ' ' }, 'name'],
+      ['a name that is too long', { ...fields, name: 'x'.repeat(101) }, 'name'],
+      ['a name that is no text', { ...fields, name: 5 }, 'name'],
+      ['enabled as text', { ...fields, enabled: 'true' }, 'enabled'],
+      ['a secret that is too short', { ...fields, secret: 'short' }, 'secret'],
+      ['a secret that is no ASCII', { ...fields, secret: 'whsec_münchen' }, 'secret'],
+      ['a secret with a line break', { ...fields, secret: 'whsec_a\nb' }, 'secret'],
+      ['an id that is text', { ...fields, id: '1' }, 'id'],
+      ['an id of 0', { ...fields, id: 0 }, 'id'],
+      ['half an id', { ...fields, id: 1.5 }, 'id'],
+      ['an instance that is no text', { ...fields, instanceName: 5 }, 'instanceName'],
+      ['null for an instance', { ...fields, instanceName: null }, 'instanceName'],
+    ])('%s is a 400 that names the field, and makes nothing', async (_what, body, field) => {
+      const { set, list } = await withInstance();
+      const reply = await set(body);
+      expect(reply.status).toBe(400);
+      expect(reply.body.success).toBe(false);
+      if (field !== undefined) {
+        expect(reply.body.details.map(({ path }: { readonly path: string }) => path)).toEqual([field]);
+        expect(reply.body.error).toContain(`"${field}"`);
+      }
+      expect((await list()).count).toBe(0);
+    });
+
+    test.each(['https://user:pa55word@example.com/', 'ftp://user:pa55word@example.com/?key=pa55word'])(
+      'what is in %s is not repeated',
+      async (url) => {
+        const { set } = await withInstance();
+        expect((await set({ url })).bytes.toString()).not.toContain('pa55word');
+      },
+    );
+
+    const local = [
+      ...[
+        'http://localhost/',
+        'http://localhost:3000/hook',
+        'http://127.0.0.1/',
+        'http://127.9.9.9:1/',
+        'http://[::1]/',
+      ],
+      ...[
+        'http://10.1.2.3/',
+        'http://172.16.0.1/',
+        'http://172.31.255.255/',
+        'http://192.168.1.1/',
+        'http://169.254.0.1/',
+      ],
+      ...['http://[fd00::1]/', 'http://[fe80::1]/', 'http://receiver/', 'http://receiver:8080/', 'HTTP://RECEIVER/'],
+      ...['http://shop.localhost/', 'http://host.docker.internal:3000/', 'http://printer.local/', 'http://2130706433/'],
+    ];
+    const abroad = [
+      ...[
+        'http://example.com/',
+        'http://8.8.8.8/',
+        'http://172.15.0.1/',
+        'http://172.32.0.1/',
+        'http://[2001:db8::1]/',
+      ],
+      ...[
+        'http://localhost.example.com/',
+        'http://127.0.0.1.example.com/',
+        'http://10.example.com/',
+        'http://134744072/',
+      ],
+    ];
+
+    test.each(local)('%s is good, unless --webhook-http is none', async (url) => {
+      for (const webhookHttp of ['local', 'all', undefined] as const) {
+        const { set } = await withInstance({ webhookHttp });
+        expect((await set({ url })).status).toBe(201);
+      }
+      const { set } = await withInstance({ webhookHttp: 'none' });
+      const reply = await set({ url });
+      expect(reply.status).toBe(400);
+      expect(reply.body.error).toBe('"url" must begin with https://.');
+    });
+
+    test.each(abroad)('%s is a 400, unless --webhook-http is all', async (url) => {
+      const { set } = await withInstance();
+      const reply = await set({ url });
+      expect(reply.status).toBe(400);
+      expect(reply.body.error).toMatch(/^"url" must begin with https:\/\/; .*--webhook-http is all\.$/);
+      expect((await (await withInstance({ webhookHttp: 'none' })).set({ url })).status).toBe(400);
+      expect((await (await withInstance({ webhookHttp: 'all' })).set({ url })).status).toBe(201);
+    });
+
+    test.each(['https://example.com/', 'https://localhost:8443/', 'https://8.8.8.8/', 'HTTPS://EXAMPLE.COM/'])(
+      '%s is always good',
+      async (url) => {
+        for (const webhookHttp of ['local', 'all', 'none'] as const)
+          expect((await (await withInstance({ webhookHttp })).set({ url })).status).toBe(201);
+      },
+    );
+
+    test('needs a key, in the header', async () => {
+      const { wachat } = await withInstance();
+      const nobody = client(wachat.url, undefined);
+      for (const query of ['', '?apiKey=any']) {
+        expect((await nobody.post(`/webhooks${query}`, { url: URL_ })).status).toBe(401);
+        expect((await nobody.get(`/webhooks${query}`)).status).toBe(401);
+        expect((await nobody.call('DELETE', `/webhooks${query}${query === '' ? '?' : '&'}id=1`)).status).toBe(401);
+      }
+    });
+
+    test('an instance that this account does not have is a 404, and its display name says which is meant', async () => {
+      const { set, list, wachat, name } = await withInstance();
+      const others = await client(wachat.url, 'another').create({ instanceName: 'x' });
+      const foreign = String(others.body.instance.apiInstanceName);
+      for (const instanceName of [foreign, 'unknown', '']) {
+        expect((await set({ url: URL_, instanceName })).status).toBe(404);
+        expect((await client(wachat.url, 'another').get(`/webhooks?instanceName=${name}`)).status).toBe(404);
+      }
+      const reply = await set({ url: URL_, instanceName: 'Jakarta Store' });
+      expect(reply.status).toBe(404);
+      expect(reply.body.error).toContain(name);
+      expect((await list()).count).toBe(0);
+    });
+
+    test('the 101st is refused, saying the limit; one deleted makes room, and changing is always possible', async () => {
+      const { set, list, api, wachat } = await withInstance();
+      for (let count = 0; count < 100; count++) expect((await set({ url: URL_ })).status).toBe(201);
+      const reply = await set({ url: URL_ });
+      expect(reply.status).toBe(400);
+      expect(reply.body.error).toBe(
+        'This account has its limit of 100 webhooks; delete one with DELETE /webhooks?id= first.',
+      );
+      expect((await list()).count).toBe(100);
+      expect((await set({ id: 100, enabled: false })).status).toBe(200);
+      expect((await client(wachat.url, 'another').post('/webhooks', { url: URL_ })).status).toBe(201);
+      await api.call('DELETE', '/webhooks?id=50');
+      expect((await set({ url: URL_ })).body.webhook.id).toBe(101);
+      expect((await set({ url: URL_ })).status).toBe(400);
+    });
+
+    test('one that cannot be made brings no account into being', async () => {
+      const { wachat } = await withInstance();
+      const stranger = client(wachat.url, 'stranger');
+      expect((await stranger.post('/webhooks', { url: 'http://example.com/' })).status).toBe(400);
+      expect((await stranger.post('/webhooks', { url: URL_, instanceName: 'x' })).status).toBe(404);
+      expect((await stranger.post('/webhooks', { url: URL_, id: 1 })).status).toBe(404);
+      expect((await stranger.get('/webhooks')).body).toEqual({ success: true, count: 0, webhooks: [] });
+      expect((await stranger.call('DELETE', '/webhooks?id=1')).status).toBe(404);
+      const next = await client(wachat.url, 'next').create({ instanceName: 'x' });
+      expect(next.body.instance.apiInstanceName).toMatch(/^t2_/);
+    });
+  });
+
+  describe('behaviour', () => {
+    test('with an id it changes what is sent, and what is not sent stays', async () => {
+      const { set, list, clock, name } = await withInstance();
+      const made = (await set({ url: URL_, name: 'Orders', events: ['qrcode.updated'], instanceName: name })).body
+        .webhook;
+      clock.advance(1_000);
+      const changes: readonly Json[] = [
+        { url: 'https://example.com/other' },
+        { name: 'Payments' },
+        { events: ['*'] },
+        { enabled: false },
+        { secret: 'whsec_another-secret' },
+        {},
+      ];
+      let expected = made;
+      for (const change of changes) {
+        expected = { ...expected, ...change, updatedAt: '2026-01-01T00:00:01.000Z' };
+        const reply = await set({ id: made.id, ...change });
+        expect(reply.status).toBe(200);
+        expect(reply.body.webhook).toEqual(expected);
+      }
+      expect(await list()).toMatchObject({ count: 1, webhooks: [{ ...expected, secret: 'whsec_••••secret' }] });
+    });
+
+    test('a change follows the same rules, and one that breaks them changes nothing', async () => {
+      const { set, list } = await withInstance();
+      const { id } = (await set({ url: URL_ })).body.webhook;
+      const before = await list();
+      const bad = [
+        { url: 'http://example.com/' },
+        { url: 'https://user@example.com/' },
+        { events: ['x'] },
+        { secret: 'short' },
+        { enabled: 1, name: 'New' },
+      ];
+      for (const change of bad) expect((await set({ id, ...change })).status).toBe(400);
+      expect((await set({ id, instanceName: 'unknown', name: 'New' })).status).toBe(404);
+      expect(await list()).toEqual(before);
+    });
+
+    test("another account's webhook does not exist for this one", async () => {
+      const { set, list, wachat } = await withInstance();
+      const { id } = (await set({ url: URL_ })).body.webhook;
+      const other = client(wachat.url, 'another');
+      await other.create({ instanceName: 'x' });
+      const change = await other.post('/webhooks', { id, enabled: false });
+      const deletion = await other.call('DELETE', `/webhooks?id=${String(id)}`);
+      expect([change.status, deletion.status]).toEqual([404, 404]);
+      expect(change.body.error).toBe('This account has no webhook with the id 1.');
+      expect((await list()).webhooks[0].enabled).toBe(true);
+    });
+
+    test('an id is not used again', async () => {
+      const { set, api } = await withInstance();
+      await set({ url: URL_ });
+      await api.call('DELETE', '/webhooks?id=1');
+      expect((await set({ url: URL_ })).body.webhook.id).toBe(2);
+      expect((await set({ id: 1, enabled: true })).status).toBe(404);
+    });
+
+    test('neither keys nor secrets are in a log, whatever is sent and whatever fails', async () => {
+      const lines: string[] = [];
+      const KEY = 'k3y-that-must-stay-secret';
+      const { api, set, wachat, name } = await withInstance({
+        apiKeys: [KEY],
+        logLevel: 'trace',
+        logTo: { write: (line) => lines.push(line) },
+      });
+      const receiver = await receive(status(500));
+      const secret = 'whsec_must-stay-secret-too';
+      const made = (await set({ url: receiver.url })).body.webhook;
+      await set({ url: `${receiver.url}?token=must-stay-secret`, secret });
+      await set({ url: 'https://user:must-stay-secret@example.com/' });
+      await set({ url: URL_, secret: { must: 'must-stay-secret' } });
+      await set({ url: URL_, secret, [`secret=${secret}`]: 1 });
+      await set(`{"secret": "${secret}", `);
+      await api.get(`/webhooks?apiKey=${KEY}`);
+      wachat.scan({ instanceName: name });
+      await wachat.clock.advance('1h', { settle: true });
+      await api.call('DELETE', `/webhooks?id=1&secret=${secret}`);
+      await expect.poll(() => lines.filter((line) => line.includes('"DELETE"')).length).toBe(1);
+      const log = lines.join('');
+      expect(log).not.toMatch(/must-stay-secret/);
+      expect(log).not.toContain(made.secret);
+    });
+  });
+});
+
+describe('GET /webhooks', () => {
+  test('lists oldest first, as they were made but for the secret', async () => {
+    const { set, list, name } = await withInstance();
+    const made = [
+      (await set({ url: URL_, name: 'One' })).body.webhook,
+      (await set({ url: URL_, instanceName: name, enabled: false })).body.webhook,
+    ];
+    const masked = made.map((hook) => ({ ...hook, secret: `whsec_••••${String(hook.secret).slice(-6)}` }));
+    expect(await list()).toEqual({ success: true, count: 2, webhooks: masked });
+  });
+
+  test.each([
+    ['whsec_0123456789abcdef', 'whsec_••••abcdef'],
+    ['0123456789abcdef', '••••abcdef'],
+    // Of these, six characters would be too much.
+    ['whsec_01234567', 'whsec_••••'],
+    ['01234567', '••••'],
+  ])('masks %s as %s', async (secret, masked) => {
+    const { set, list } = await withInstance();
+    expect((await set({ url: URL_, secret })).body.webhook.secret).toBe(secret);
+    expect((await list()).webhooks[0].secret).toBe(masked);
+  });
+
+  test('with instanceName, those that are told of that instance', async () => {
+    const { api, set, list, name } = await withInstance();
+    const other = String((await api.create({ instanceName: 'Other' })).body.instance.apiInstanceName);
+    await set({ url: URL_, name: 'all' });
+    await set({ url: URL_, name: 'one', instanceName: name });
+    await set({ url: URL_, name: 'two', instanceName: other });
+    const names = async (query: string) => (await list(query)).webhooks.map((hook: Json) => hook.name);
+    expect(await names('')).toEqual(['all', 'one', 'two']);
+    expect(await names(`?instanceName=${name}`)).toEqual(['all', 'one']);
+    expect(await names(`?instanceName=${other}`)).toEqual(['all', 'two']);
+    expect((await api.get('/webhooks?instanceName=unknown')).status).toBe(404);
+    expect((await api.get(`/webhooks?instanceName=${name}&instanceName=${other}`)).status).toBe(400);
+  });
+
+  test('an account sees its own', async () => {
+    const { set, wachat } = await withInstance();
+    await set({ url: URL_ });
+    expect((await client(wachat.url, 'another').get('/webhooks')).body.count).toBe(0);
+  });
+});
+
+describe('DELETE /webhooks', () => {
+  test('deletes the one, and nothing else', async () => {
+    const { api, set, list } = await withInstance();
+    for (let count = 0; count < 3; count++) await set({ url: URL_ });
+    const reply = await api.call('DELETE', '/webhooks?id=2');
+    expect(reply.status).toBe(200);
+    expect(reply.body).toEqual({ success: true, message: 'Webhook deleted.' });
+    expect((await list()).webhooks.map((hook: Json) => hook.id)).toEqual([1, 3]);
+    expect((await api.call('DELETE', '/webhooks?id=2')).status).toBe(404);
+  });
+
+  test.each(['', '?id=', '?id=0', '?id=x', '?id=1.5', '?id=-1', '?id=1&id=2', '?id=99999999999'])(
+    '%s is a 400 that names the field',
+    async (query) => {
+      const { api, set, list } = await withInstance();
+      await set({ url: URL_ });
+      const reply = await api.call('DELETE', `/webhooks${query}`);
+      expect(reply.status).toBe(400);
+      expect(reply.body.details[0].path).toBe('id');
+      expect((await list()).count).toBe(1);
+    },
+  );
+
+  test('the same under both base paths', async () => {
+    const { origin, wachat, set } = await withInstance();
+    await set({ url: URL_ });
+    const root = client(origin, wachat.apiKey);
+    expect((await root.get('/webhooks')).body.count).toBe(1);
+    expect((await root.call('DELETE', '/webhooks?id=1')).status).toBe(200);
+  });
+});
