@@ -1,0 +1,174 @@
+import type { Account } from '../domain/accounts.js';
+import type { DomainEvent } from '../domain/events.js';
+import { derive } from '../domain/ids.js';
+import type { Webhook } from '../domain/webhooks.js';
+import { bodyOf } from './payload.js';
+import { post, type Fetch } from './post.js';
+import { sign } from './sign.js';
+
+/** Most deliveries of one webhook that wait, and most finished ones that are kept. */
+const MOST_WAITING = 1_000;
+const MOST_KEPT = 1_000;
+
+/** Upstream's retries: how often, the first wait and the longest in milliseconds, and the spread of each. [upstream] */
+const ATTEMPTS = 10;
+const FIRST_WAIT = 5_000;
+const LONGEST_WAIT = 300_000;
+const SPREAD = 0.2;
+/** Answers after which another attempt would not help. [upstream] */
+const FINAL = new Set([400, 401, 403, 404, 422]);
+
+export type Attempt = {
+  /** Milliseconds since 1970, by the account's clock. */
+  readonly time: number;
+  readonly status: number | null;
+  readonly error: string | null;
+};
+
+/** One event on its way to one webhook. */
+export type Delivery = {
+  readonly id: string;
+  /** Counts the account's deliveries from 1. */
+  readonly order: number;
+  /** The webhook as it was when this was sent last, or is now. */
+  webhook: Webhook;
+  readonly event: DomainEvent;
+  status: 'waiting' | 'delivering' | 'delivered' | 'failed';
+  readonly attempts: Attempt[];
+  /** When it is tried again, by the account's clock; `null` when it is not, or as soon as its turn comes. */
+  nextAttempt: number | null;
+};
+
+const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
+
+/** How long to wait after the failure of attempt `count`, spread by what the account's secret gives. */
+const waitAfter = (account: Account, id: string, count: number): number => {
+  const wait = Math.min(FIRST_WAIT * 2 ** (count - 1), LONGEST_WAIT);
+  const share = derive(4, 'retry', account.secret, id, count).readUInt32BE(0) / 2 ** 32;
+  return Math.round(wait * (1 - SPREAD + 2 * SPREAD * share));
+};
+
+/** What one webhook is sent: in order, one at a time. */
+export type Queue = ReturnType<typeof createQueue>;
+
+export const createQueue = (account: Account, first: Webhook, fetch: Fetch, changed: () => void) => {
+  const waiting: Delivery[] = [];
+  const kept: Delivery[] = [];
+  const leaving = new AbortController();
+  let current = first;
+  let count = 0;
+  let dropped = 0;
+  let isBusy = false;
+  let callOff: (() => void) | undefined;
+  const hasLeft = (): boolean => leaving.signal.aborted;
+
+  const finish = (delivery: Delivery, status: 'delivered' | 'failed'): void => {
+    delivery.status = status;
+    delivery.nextAttempt = null;
+    waiting.shift();
+    kept.push(delivery);
+    if (kept.length > MOST_KEPT) {
+      kept.shift();
+      dropped++;
+    }
+  };
+
+  const attempt = async (delivery: Delivery): Promise<void> => {
+    const webhook = current;
+    delivery.webhook = webhook;
+    delivery.status = 'delivering';
+    delivery.nextAttempt = null;
+    changed();
+    // The reply to the call that this event comes from goes first.
+    await Promise.resolve();
+    if (hasLeft()) return;
+    const time = account.clock.now();
+    const timestamp = String(Math.floor(time / 1_000));
+    const body = JSON.stringify(bodyOf(delivery.event, webhook, account.key));
+    const headers = {
+      'Content-Type': 'application/json',
+      'User-Agent': 'wachat-emulator',
+      'X-Wachat-Event': delivery.event.name,
+      'X-Wachat-Timestamp': timestamp,
+      'X-Wachat-Signature': sign(webhook.secret, timestamp, body),
+      'X-Wachat-Webhook-Id': String(webhook.id),
+    };
+    const { status, error } = await post(fetch, webhook.url, headers, body, leaving.signal);
+    if (hasLeft()) return;
+    delivery.attempts.push({ time, status, error });
+    if (isDelivered(status)) finish(delivery, 'delivered');
+    else if ((status !== null && FINAL.has(status)) || delivery.attempts.length >= ATTEMPTS) finish(delivery, 'failed');
+    else {
+      const wait = waitAfter(account, delivery.id, delivery.attempts.length);
+      delivery.status = 'waiting';
+      delivery.nextAttempt = webhook === current ? account.clock.now() + wait : null;
+    }
+  };
+
+  /** Sees to the first in the queue; the others wait for it. */
+  const advance = (): void => {
+    const [delivery] = waiting;
+    if (isBusy || delivery === undefined || !current.enabled || hasLeft()) return;
+    const { nextAttempt } = delivery;
+    if (nextAttempt !== null && nextAttempt > account.clock.now()) {
+      callOff ??= account.clock.at(nextAttempt, () => {
+        callOff = undefined;
+        advance();
+      });
+      return;
+    }
+    isBusy = true;
+    void attempt(delivery)
+      // Whatever goes wrong with one delivery must not hold up the next, nor end the process.
+      .catch(() => {
+        finish(delivery, 'failed');
+      })
+      .then(() => {
+        isBusy = false;
+        advance();
+        changed();
+      });
+  };
+
+  return {
+    /** Whether a POST is under way. */
+    isBusy: () => isBusy,
+    /** All that are kept, oldest first, and how many are not any more or never were. */
+    deliveries: () => ({ deliveries: [...kept, ...waiting], dropped }),
+    add(event: DomainEvent, order: number): void {
+      if (waiting.length >= MOST_WAITING) {
+        dropped++;
+        return;
+      }
+      const delivery: Delivery = {
+        id: `${String(current.id)}-${String(++count)}`,
+        order,
+        webhook: current,
+        event,
+        status: 'waiting',
+        attempts: [],
+        nextAttempt: null,
+      };
+      waiting.push(delivery);
+      advance();
+    },
+    /** What waits goes to the webhook as it is now: at once, for what was wrong may be right; or once it is enabled. */
+    become(webhook: Webhook): void {
+      if (webhook === current) return;
+      current = webhook;
+      callOff?.();
+      callOff = undefined;
+      for (const delivery of waiting) {
+        if (delivery.status !== 'waiting') continue;
+        delivery.webhook = webhook;
+        delivery.nextAttempt = null;
+      }
+      advance();
+    },
+    /** Ends what is under way and forgets the rest. */
+    close(): void {
+      callOff?.();
+      leaving.abort();
+    },
+  };
+};
