@@ -1,0 +1,132 @@
+import { readDuration } from '../config.js';
+import type { Account } from '../domain/accounts.js';
+import type { Clock } from '../domain/clock.js';
+import { END_OF_TIME, MOST_PER_ADVANCE } from '../domain/time-source.js';
+import type { Deliveries } from '../delivery/deliveries.js';
+
+/** How long a change may wait for deliveries in all, in real milliseconds. */
+const PATIENCE = 10_000;
+
+/** One change of a clock; durations and times in milliseconds. */
+export type ClockChange = {
+  readonly freeze?: boolean | undefined;
+  readonly run?: boolean | undefined;
+  readonly advance?: number | undefined;
+  readonly set?: number | undefined;
+  readonly settle?: boolean | undefined;
+};
+
+const MOST = 3_660 * 86_400_000;
+const EARLIEST = 0;
+const LATEST = Date.parse('3000-01-01T00:00:00Z');
+export const ADVANCE = 'a duration from 0ms to 3660d, such as 500ms, 45s, 30m, 12h or 1d';
+export const SET = 'an ISO 8601 time with its zone, from 1970 to 2999, such as 2026-07-01T00:00:00Z';
+
+/** How far to advance, in milliseconds; `undefined` when it cannot be read. */
+export const readAdvance = (value: unknown): number | undefined => {
+  const duration = readDuration(value);
+  return duration !== undefined && duration <= MOST ? duration : undefined;
+};
+
+/** A time to set, in milliseconds since 1970; `undefined` when it cannot be read. */
+export const readTime = (value: unknown): number | undefined => {
+  if (typeof value !== 'string') return undefined;
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(value)) return undefined;
+  // Date.parse takes the 31st of any month for the first days of the next.
+  const [day = ''] = value.split('T');
+  const midnight = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
+  const time = Date.parse(value);
+  return time >= EARLIEST && time < LATEST ? time : undefined;
+};
+
+/** What a clock says. */
+export type ClockNow = { readonly now: string; readonly frozen: boolean };
+
+/** What came of moving a clock. */
+export type Move = {
+  /** How many things happened. */
+  readonly happened: number;
+  /** Whether it stopped short of the time that was asked for: after 10,000 things, or since the account was reset. */
+  readonly stoppedShort: boolean;
+  /** The deliveries that it waited for in vain. */
+  readonly unsettled: readonly string[];
+};
+
+export const readClock = (clock: Clock): ClockNow => ({
+  now: new Date(clock.now()).toISOString(),
+  frozen: clock.isFrozen(),
+});
+
+/** Resolves once no delivery is under way, or `patience` has run out. */
+const settled = async (deliveries: Deliveries, patience: AbortSignal): Promise<void> => {
+  while (deliveries.isBusy() && !patience.aborted && !deliveries.isClosed()) {
+    await new Promise<void>((resolve) => {
+      const stop = deliveries.onChange(done);
+      patience.addEventListener('abort', done);
+      function done(): void {
+        stop();
+        patience.removeEventListener('abort', done);
+        resolve();
+      }
+    });
+  }
+};
+
+/** Changes of one account's clock follow one another; a second one waits until the first is done. */
+const underWay = new WeakMap<Account, Promise<unknown>>();
+
+/** Moves a clock to `end`, or as far as a call may. */
+const moveTo = async (
+  clock: Clock,
+  deliveries: Deliveries,
+  end: number,
+  patience: AbortSignal | undefined,
+): Promise<Move> => {
+  const goal = Math.min(end, END_OF_TIME);
+  let happened = 0;
+  if (patience !== undefined) await settled(deliveries, patience);
+  while (happened < MOST_PER_ADVANCE && !deliveries.isClosed() && clock.step(goal)) {
+    happened++;
+    if (patience !== undefined) await settled(deliveries, patience);
+  }
+  const isThere = !deliveries.isClosed() && (clock.nextTime() ?? Infinity) > goal;
+  if (isThere) clock.moveTo(goal);
+  const open =
+    patience !== undefined ? deliveries.all().deliveries.filter(({ status }) => status === 'delivering') : [];
+  return { happened, stoppedShort: !isThere || goal < end, unsettled: open.map(({ id }) => id) };
+};
+
+/**
+ * Freezes, sets running or moves an account's clock. What falls due on the way happens in order before this resolves,
+ * at most 10,000 things. With `settle`, time stands still after each until its deliveries have been answered.
+ * @param patience ends the waiting for deliveries; by default 10 real seconds from now
+ */
+export const changeClock = (
+  account: Account,
+  deliveries: Deliveries,
+  { freeze, run, advance, set, settle }: ClockChange,
+  patience = settle === true ? AbortSignal.timeout(PATIENCE) : undefined,
+): Promise<ClockNow & Move> => {
+  const before = underWay.get(account) ?? Promise.resolve();
+  const change = before.then(async () => {
+    const { clock } = account;
+    if (freeze === true) clock.freeze();
+    const isRunning = !clock.isFrozen();
+    // So that a move takes no time of its own.
+    if (isRunning) clock.freeze();
+    try {
+      const move = await moveTo(clock, deliveries, set ?? clock.now() + (advance ?? 0), patience);
+      if (run === true || isRunning) clock.run();
+      return { ...readClock(clock), ...move };
+    } catch (error) {
+      if (isRunning) clock.run();
+      throw error;
+    }
+  });
+  underWay.set(
+    account,
+    change.catch(() => undefined),
+  );
+  return change;
+};

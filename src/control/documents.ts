@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import { BASE_PATH } from '../api/base-path.js';
+import { originOf } from '../api/own-urls.js';
+import type { Emulator } from '../emulator.js';
+import { documents } from './operations.js';
+
+/** The two documents: `wachat` is the imitated API, `emulator` the control API. */
+export const documentNames = ['wachat', 'emulator'] as const;
+export type DocumentName = (typeof documentNames)[number];
+
+/** Where each API is, below the origin. */
+export const pathOf = { wachat: BASE_PATH, emulator: '/_emulator' } as const satisfies Record<DocumentName, string>;
+
+type Document = { readonly servers: readonly { readonly url: string; readonly description: string }[] };
+
+/** The OpenAPI documents; each is built when it is first asked for, since most runs never need it. */
+export const documentRoutes = (
+  app: FastifyInstance,
+  emulator: Emulator,
+  build: (name: DocumentName) => Promise<Document>,
+): void => {
+  for (const name of documentNames) {
+    let built: Promise<Document> | undefined;
+    app.get(`/openapi/${name}.json`, { schema: documents[name] }, async (request, reply) => {
+      const document = await (built ??= build(name));
+      const [, ...others] = document.servers;
+      const own = { url: originOf(request, emulator.config.publicUrl) + pathOf[name], description: 'This emulator' };
+      void reply.type('application/json; charset=utf-8');
+      return JSON.stringify({ ...document, servers: [own, ...others] });
+    });
+  }
+};

@@ -1,0 +1,89 @@
+import type { FastifySchema } from 'fastify';
+import { badInput, badKey, bodyErrors, errors, json, withHeader } from '../api/operations.js';
+import {
+  Document,
+  Done,
+  Health,
+  InstanceList,
+  ListQuery,
+  NoBody,
+  OneInstance,
+  ResetQuery,
+  ScanBody,
+} from './schemas.js';
+
+export const notNow = 'Not possible in the state that the instance is in.';
+export const foreign = 'The call comes from a foreign web page or under a public name.';
+
+export const health = {
+  operationId: 'health',
+  tags: ['emulator'],
+  summary: 'Whether it is up',
+  description: 'Needs no key. Answers as soon as the emulator listens.',
+  security: [],
+  response: {
+    200: json('It is up.', Health),
+    ...errors({ 403: 'The call comes from a foreign web page.' }),
+  },
+} satisfies FastifySchema;
+
+export const listInstances = {
+  operationId: 'listInstances',
+  tags: ['instances'],
+  summary: "List the account's instances",
+  description: 'Newest first, each with its current QR. Changes nothing: an expired pairing stays so.',
+  security: withHeader,
+  querystring: ListQuery,
+  response: {
+    200: json('The instances; count says how many there are in all.', InstanceList),
+    ...errors({ 400: badInput, 401: badKey, 403: foreign }),
+  },
+} satisfies FastifySchema;
+
+export const scan = {
+  operationId: 'scan',
+  tags: ['phone'],
+  summary: 'Be the phone: scan a QR',
+  description:
+    'With code, the text read from a QR, the scan also proves that a current QR was shown; with instanceName, whatever QR the instance shows now is scanned. The instance is open when the answer comes.',
+  security: withHeader,
+  body: ScanBody,
+  response: {
+    200: json('Scanned; the instance is open.', OneInstance),
+    ...errors({
+      400: badInput,
+      401: badKey,
+      403: foreign,
+      404: 'This account shows no such QR, or has no such instance.',
+      409: notNow,
+      410: 'The QR is no longer current; the sentence says how old it is.',
+      ...bodyErrors,
+    }),
+  },
+} satisfies FastifySchema;
+
+export const reset = {
+  operationId: 'reset',
+  tags: ['emulator'],
+  summary: 'Forget everything',
+  description: "Drops all that the caller's account has and ends its live pages. Its number stays.",
+  security: withHeader,
+  querystring: ResetQuery,
+  body: NoBody,
+  response: { 200: json('Done.', Done), ...errors({ 400: badInput, 401: badKey, 403: foreign, ...bodyErrors }) },
+} satisfies FastifySchema;
+
+const documentOf = (operationId: string, which: string) =>
+  ({
+    operationId,
+    tags: ['emulator'],
+    summary: `The OpenAPI document of the ${which}`,
+    description: 'Needs no key. The first server in it is the one that was asked.',
+    security: [],
+    response: { 200: json('OpenAPI 3.0.3, as JSON.', Document), ...errors({ 403: foreign }) },
+  }) satisfies FastifySchema;
+
+export const documents = {
+  wachat: documentOf('getWachatDocument', 'imitated API'),
+  emulator: documentOf('getEmulatorDocument', 'control API'),
+} as const;

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { keyFrom, requireKey } from '../api/caller.js';
+import type { Emulator } from '../emulator.js';
+import { version } from '../version.js';
+import { createControls } from './controls.js';
+import { createGuard } from './guard.js';
+import * as operations from './operations.js';
+import { phoneRoutes } from './phone.js';
+import { scenarioRoutes } from './scenarios.js';
+import { timeRoutes } from './time.js';
+import { deliveryRoutes } from './watching.js';
+
+/** The control API: everything of ours, under `/_emulator`. */
+export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void => {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const guard = createGuard(emulator.config);
+  const onRequest = requireKey(emulator);
+  const success = true as const;
+
+  // A health check asks every few seconds; its answers would drown all others in the log.
+  routes.get('/health', { schema: operations.health, logLevel: 'warn' }, () => ({ status: 'ok' as const, version }));
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    guard.refuseForeignPages(request);
+    if (request.routeOptions.url !== `${app.prefix}/health`) guard.refusePublicNames(request);
+    done();
+  });
+
+  routes.get('/instances', { schema: operations.listInstances, onRequest }, (request) => ({
+    success,
+    ...createControls(emulator, keyFrom(request)).instances(Number(request.query.limit)),
+  }));
+
+  routes.post('/scan', { schema: operations.scan, onRequest }, (request) => {
+    const controls = createControls(emulator, keyFrom(request));
+    const { code, instanceName = '', number, profileName } = request.body;
+    const profile = { number, name: profileName };
+    const instance =
+      code === undefined ? controls.act(instanceName, 'scan', profile) : controls.scanText(code, profile);
+    return { success, instance };
+  });
+
+  phoneRoutes(app, emulator);
+  timeRoutes(app, emulator);
+  deliveryRoutes(app, emulator);
+  scenarioRoutes(app);
+
+  routes.post('/reset', { schema: operations.reset, onRequest }, (request) => {
+    const all = request.query.all === 'true';
+    if (all) emulator.accounts.resetAll();
+    else createControls(emulator, keyFrom(request)).reset();
+    return { success, message: all ? 'Every account was reset.' : 'The account was reset.' };
+  });
+};

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { registry } from '../api/notes.js';
+import { errors, json } from '../api/operations.js';
+import { ShownState, success } from '../api/reply-schemas.js';
+import { scenarios } from '../domain/scenarios.js';
+import { foreign } from './operations.js';
+
+const Sight = z
+  .strictObject({
+    time: z.number().register(registry, { description: 'Seconds after create.', example: 20 }),
+    state: ShownState,
+    event: z.string().nullable().register(registry, {
+      description: 'The event that tells of it; null when none does.',
+      example: 'connection.update',
+    }),
+    code: z.int().nullable().register(registry, {
+      description: 'statusReason or statusCode of the event; null when it has none.',
+      example: 200,
+    }),
+  })
+  .register(registry, { id: 'Sight', description: 'One thing that a client sees.' });
+
+const Scenarios = z
+  .strictObject({
+    success,
+    scenarios: z
+      .array(
+        z
+          .strictObject({
+            number: z
+              .string()
+              .register(registry, { description: 'The number to create an instance with.', example: '999000000001' }),
+            name: z.string().register(registry, { description: 'Its name.', example: 'happy-slow' }),
+            about: z
+              .string()
+              .register(registry, { description: 'What happens, in a sentence.', example: 'Scanned after 20 s.' }),
+            threads: z
+              .array(z.string())
+              .register(registry, { description: 'Where real integrators met it.', example: [] }),
+            course: z.array(Sight).register(registry, { description: 'What a client sees, in order.' }),
+          })
+          .register(registry, { id: 'Scenario', description: 'A course of events that a number picks.' }),
+      )
+      .register(registry, { description: 'In the order of their numbers.' }),
+  })
+  .register(registry, { id: 'Scenarios' });
+
+const getScenarios = {
+  operationId: 'getScenarios',
+  tags: ['emulator'],
+  summary: 'List the scenarios',
+  description: 'Needs no key. Create an instance with one of these numbers, and that is what happens to it, by itself.',
+  security: [],
+  response: { 200: json('The scenarios.', Scenarios), ...errors({ 403: foreign }) },
+} satisfies FastifySchema;
+
+/** The scenarios as the control API and the handle list them. */
+export const scenarioList = () =>
+  scenarios.map(({ number, name, about, threads, course }) => ({
+    number,
+    name,
+    about,
+    threads: [...threads],
+    course: course.map(([time, state, event, code]) => ({ time, state, event, code })),
+  }));
+
+export const scenarioRoutes = (app: FastifyInstance): void => {
+  app
+    .withTypeProvider<ZodTypeProvider>()
+    .get('/scenarios', { schema: getScenarios }, () => ({ success: true as const, scenarios: scenarioList() }));
+};

@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { version } from '../version.js';
+import { mustBe, registry } from '../api/notes.js';
+import { ControlledInstance, success } from '../api/reply-schemas.js';
+import { sample } from '../api/schemas.js';
+
+const NAME = 'the technical name of an instance';
+const CODE = 'the text read from a QR';
+
+const NUMBER = 'a string of 8 to 15 digits, country code first';
+const PROFILE_NAME = 'a string of 1 to 100 characters';
+export const profileFields = {
+  number: z
+    .string(mustBe(NUMBER))
+    .regex(/^\d{8,15}$/, mustBe(NUMBER))
+    .optional()
+    .register(registry, {
+      description: "The phone's number; by default the one given at create, or one that could be.",
+      example: sample.number,
+    }),
+  profileName: z
+    .string(mustBe(PROFILE_NAME))
+    .trim()
+    .refine((text) => text !== '' && text.length <= 100 && text.isWellFormed(), mustBe(PROFILE_NAME))
+    .optional()
+    .register(registry, {
+      description: 'The name of the WhatsApp profile; by default the display name.',
+      example: 'Toko Jakarta',
+    }),
+};
+
+export const ScanBody = z
+  .object(
+    {
+      code: z
+        .string(mustBe(CODE))
+        .optional()
+        .register(registry, { description: 'The text read from a QR; it must be the current one.' }),
+      instanceName: z.string(mustBe(NAME)).optional().register(registry, {
+        description: 'Technical name; whatever QR it shows now is scanned.',
+        example: sample.technicalName,
+      }),
+      ...profileFields,
+    },
+    mustBe('a JSON object with "code" or "instanceName"'),
+  )
+  .check((context) => {
+    const { code, instanceName } = context.value;
+    if ((code === undefined) !== (instanceName === undefined)) return;
+    context.issues.push({
+      code: 'custom',
+      input: context.value,
+      message: `must have either "code", ${CODE}, or "instanceName", ${NAME}`,
+    });
+  })
+  .register(registry, {
+    id: 'Scan',
+    description: 'Which QR the phone scans: exactly one of the two.',
+    oneOf: [{ required: ['code'] }, { required: ['instanceName'] }],
+  });
+export type ScanBody = z.infer<typeof ScanBody>;
+
+export const NoBody = z
+  .object({}, mustBe('empty or a JSON object'))
+  .register(registry, { description: 'Nothing is needed; an empty object may be sent.' })
+  .optional();
+export const NameParams = z.object({
+  name: z
+    .string()
+    .register(registry, { description: 'Technical name of the instance.', example: sample.technicalName }),
+});
+export const OneInstance = z
+  .strictObject({ success, instance: ControlledInstance })
+  .register(registry, { id: 'OneInstance' });
+export const Done = z
+  .strictObject({ success, message: z.string().register(registry, { description: 'What was done, in words.' }) })
+  .register(registry, { id: 'Done' });
+export const Health = z
+  .strictObject({
+    status: z.literal('ok').register(registry, { description: 'Always ok in a reply.' }),
+    version: z.string().register(registry, { description: 'The version of the emulator.', example: version }),
+  })
+  .register(registry, { id: 'Health' });
+export const InstanceList = z
+  .strictObject({
+    success,
+    count: z.int().min(0).register(registry, { description: 'How many instances there are in all.', example: 1 }),
+    instances: z.array(ControlledInstance).register(registry, { description: 'Newest first.' }),
+  })
+  .register(registry, { id: 'InstanceList' });
+export const Document = z
+  .looseObject({
+    openapi: z.literal('3.0.3').register(registry, { description: 'The version of OpenAPI.' }),
+    info: z.looseObject({}).register(registry, { description: 'What it describes.' }),
+    paths: z.looseObject({}).register(registry, { description: 'The operations.' }),
+  })
+  .register(registry, { id: 'Document', description: 'An OpenAPI document.' });
+
+export const ListQuery = z.object({
+  limit: z
+    .string(mustBe('a whole number from 1 to 1000, given once'))
+    .refine((text) => /^([1-9]\d{0,2}|1000)$/.test(text), mustBe('a whole number from 1 to 1000'))
+    .default('50')
+    .register(registry, {
+      description: 'Most instances to list.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 1_000,
+      default: 50,
+      example: 50,
+    }),
+});
+export const ResetQuery = z.object({
+  all: z
+    .enum(['true', 'false'], mustBe('true or false'))
+    .default('false')
+    .register(registry, { description: 'true resets every account.', example: 'false' }),
+});

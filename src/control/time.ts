@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { keyFrom, requireKey } from '../api/caller.js';
+import { mustBe, registry } from '../api/notes.js';
+import { badInput, badKey, bodyErrors, errors, json, withHeader } from '../api/operations.js';
+import { success, time } from '../api/reply-schemas.js';
+import type { Emulator } from '../emulator.js';
+import { ADVANCE, readAdvance, readTime, SET } from './clock.js';
+import { createControls } from './controls.js';
+import { foreign } from './operations.js';
+
+const ONLY_TRUE = 'true, or not sent';
+const CHANGES = ['freeze', 'run', 'advance', 'set'] as const;
+
+const ClockBody = z
+  .object(
+    {
+      freeze: z
+        .literal(true, mustBe(ONLY_TRUE))
+        .optional()
+        .register(registry, { description: 'Stops the clock.', example: true }),
+      run: z
+        .literal(true, mustBe(ONLY_TRUE))
+        .optional()
+        .register(registry, { description: 'Lets it run, from where it is.', example: true }),
+      advance: z
+        .string(mustBe(ADVANCE))
+        .refine((text) => readAdvance(text) !== undefined, mustBe(ADVANCE))
+        .optional()
+        .register(registry, {
+          description: 'Moves it forward; what falls due on the way happens, in order, before the answer.',
+          example: '30m',
+        }),
+      set: z
+        .string(mustBe(SET))
+        .refine((text) => readTime(text) !== undefined, mustBe(SET))
+        .optional()
+        .register(registry, {
+          description: 'Moves it to a time; back too, where nothing happens on the way.',
+          example: '2026-07-01T00:00:00Z',
+        }),
+      settle: z.boolean(mustBe('true or false')).optional().register(registry, {
+        description: 'After each thing that happens, waits for its deliveries; 10 s in all at most.',
+        example: false,
+      }),
+    },
+    mustBe(`a JSON object with one of ${CHANGES.join(', ')}`),
+  )
+  .refine((body) => CHANGES.filter((change) => body[change] !== undefined).length === 1, {
+    error: `must have exactly one of ${CHANGES.join(', ')}`,
+  })
+  .register(registry, { id: 'ChangeClock', description: 'One change of the clock.' });
+
+const clock = {
+  now: time('What the clock says: ISO 8601, UTC.'),
+  frozen: z.boolean().register(registry, { description: 'Whether it moves only when told to.', example: true }),
+};
+const ClockReply = z
+  .strictObject({
+    success,
+    clock: z.strictObject(clock).register(registry, { id: 'ClockNow', description: "The account's clock." }),
+  })
+  .register(registry, { id: 'Clock' });
+const ClockMoved = z
+  .strictObject({
+    success,
+    clock: z
+      .strictObject({
+        ...clock,
+        happened: z.int().min(0).register(registry, { description: 'How many things fell due.', example: 3 }),
+        stoppedShort: z.boolean().register(registry, {
+          description: 'Whether it stopped at `now`, after 10,000 things, short of the time that was asked for.',
+          example: false,
+        }),
+        unsettled: z.array(z.string()).register(registry, {
+          description: 'With settle: the deliveries that had no answer after 10 s, by id.',
+          example: [],
+        }),
+      })
+      .register(registry, { id: 'MovedClock', description: "The account's clock, and what happened." }),
+  })
+  .register(registry, { id: 'ClockChanged' });
+
+const getClock = {
+  operationId: 'getClock',
+  tags: ['time'],
+  summary: 'Read the clock',
+  description: "The account's clock.",
+  security: withHeader,
+  response: { 200: json('The clock.', ClockReply), ...errors({ 401: badKey, 403: foreign }) },
+} satisfies FastifySchema;
+
+const changeClock = {
+  operationId: 'changeClock',
+  tags: ['time'],
+  summary: 'Move the clock',
+  description:
+    "Freezes the account's clock, lets it run, or moves it. What falls due on the way has happened, in order, when the answer comes; at most 10,000 things a call.",
+  security: withHeader,
+  body: ClockBody,
+  response: {
+    200: json('Moved.', ClockMoved),
+    ...errors({ 400: badInput, 401: badKey, 403: foreign, ...bodyErrors }),
+  },
+} satisfies FastifySchema;
+
+/** The account's clock. */
+export const timeRoutes = (app: FastifyInstance, emulator: Emulator): void => {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const onRequest = requireKey(emulator);
+
+  routes.get('/clock', { schema: getClock, onRequest }, (request) => ({
+    success: true as const,
+    clock: createControls(emulator, keyFrom(request)).clock(),
+  }));
+
+  routes.post('/clock', { schema: changeClock, onRequest }, async (request) => {
+    const { advance, set, ...rest } = request.body;
+    const moved = await createControls(emulator, keyFrom(request)).changeClock({
+      ...rest,
+      advance: readAdvance(advance),
+      set: readTime(set),
+    });
+    return { success: true as const, clock: { ...moved, unsettled: [...moved.unsettled] } };
+  });
+};
