@@ -1,0 +1,73 @@
+import { theme } from './theme.js';
+
+/*
+ * The QR is 69 modules wide, quiet zone included, so its sizes are multiples of 69: every module is as large as any
+ * other. In a frame of 420 by 460 four pixels a module is the most that leaves room for the words.
+ */
+export const liveStyle = `${theme}
+html, body { height: 100%; }
+#page { --code: 276px; display: flex; flex-direction: column; min-height: 100%; padding: 12px 16px 10px; text-align: center; }
+section { flex: 1; display: flex; flex-direction: column; align-items: center; justify-content: center; }
+h1 { font-size: 18px; line-height: 24px; font-weight: 650; letter-spacing: -0.01em; outline-offset: 4px; }
+.name { display: block; max-width: 100%; overflow: hidden; color: var(--quiet); text-overflow: ellipsis; white-space: nowrap; }
+header { width: 100%; }
+#tile { width: var(--code); height: var(--code); margin: 8px auto 0; overflow: hidden; border-radius: 12px; background: #fff; }
+#tile img { display: block; width: 100%; height: 100%; image-rendering: pixelated; transition: opacity 0.3s; }
+.track { width: calc(var(--code) - 24px); height: 3px; margin: 6px auto 0; overflow: hidden; border-radius: 2px; background: var(--line); }
+.track[data-still="true"] { visibility: hidden; }
+#bar { height: 100%; border-radius: 2px; background: var(--accent); transform-origin: left; }
+ol { display: grid; gap: 2px; margin: 8px auto 0; list-style: none; counter-reset: step; text-align: left; }
+li { display: flex; gap: 8px; counter-increment: step; }
+li::before { content: counter(step); flex: none; align-self: start; width: 20px; line-height: 20px; border-radius: 50%; background: var(--accent-soft); color: var(--accent); font-size: 13px; font-weight: 650; text-align: center; }
+b { font-weight: 650; white-space: nowrap; }
+footer { display: flex; justify-content: space-between; gap: 12px; width: 100%; max-width: 742px; margin: 0 auto; min-height: 18px; padding-top: 6px; color: var(--quiet); font-size: 13px; line-height: 18px; }
+small { font-size: inherit; }
+#timer { font-variant-numeric: tabular-nums; }
+.notice h1 { font-size: 22px; line-height: 28px; text-wrap: balance; }
+.notice .name { margin-top: 4px; }
+.notice .words { max-width: 300px; margin-top: 8px; color: var(--quiet); font-size: 15px; line-height: 22px; text-wrap: balance; }
+.notice form { margin-top: 20px; }
+.notice button { min-height: 44px; padding: 0 22px; border-radius: 22px; font-size: 15px; }
+.sign { display: grid; place-items: center; width: 88px; height: 88px; margin-bottom: 18px; border-radius: 50%; background: var(--warn-soft); color: var(--warn); }
+.sign svg { width: 44px; height: 44px; fill: none; stroke: currentColor; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round; }
+.wait .sign { background: var(--accent-soft); color: var(--accent); }
+.ring { opacity: 0.25; }
+.good .sign { background: var(--accent); color: var(--on-accent); }
+[data-connection="lost"] #tile img { opacity: 0.2; }
+[data-connection="lost"] .track { visibility: hidden; }
+@media (prefers-reduced-motion: no-preference) {
+  .good .sign { animation: arrive 0.35s cubic-bezier(0.2, 0.9, 0.3, 1.2); }
+  .good .sign path { stroke-dasharray: 30; animation: draw 0.4s 0.12s ease-out backwards; }
+  .wait .arc { transform-origin: center; animation: turn 1.6s linear infinite; }
+  @keyframes turn { to { transform: rotate(1turn); } }
+  @keyframes arrive { from { transform: scale(0.7); opacity: 0; } }
+  @keyframes draw { from { stroke-dashoffset: 30; } }
+}
+@media (prefers-reduced-motion: reduce) {
+  #bar { display: none; }
+  #tile img { transition: none; }
+}
+@media (max-width: 299px) {
+  #page { --code: 207px; padding-inline: 10px; }
+}
+@media (min-width: 380px) and (min-height: 540px) {
+  #page { --code: 345px; }
+  h1 { font-size: 20px; line-height: 28px; }
+  ol { gap: 6px; margin-top: 12px; font-size: 15px; }
+}
+@media (min-width: 640px) {
+  #page { padding: 20px 28px 14px; }
+  .pairing { display: grid; grid-template: "head code" auto "steps code" auto / minmax(0, 290px) auto; gap: 20px 40px; place-content: center; text-align: left; }
+  .pairing header { grid-area: head; align-self: end; }
+  .pairing .code { grid-area: code; }
+  .pairing ol { grid-area: steps; align-self: start; gap: 12px; margin: 0; font-size: 16px; line-height: 22px; }
+  .pairing h1 { font-size: 26px; line-height: 34px; }
+  .pairing .name { font-size: 16px; line-height: 24px; }
+  li::before { width: 22px; line-height: 22px; }
+}
+@media (min-width: 860px) and (min-height: 560px) {
+  #page { --code: 414px; }
+  .pairing { grid-template-columns: 320px auto; }
+  footer { max-width: 774px; }
+}
+`;

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest';
+
+const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executable = process.env.CHROMIUM_PATH ?? usual.find((path) => existsSync(path));
+const missing =
+  executable === undefined
+    ? `no Chromium at ${usual.join(', ')}; CHROMIUM_PATH may name one`
+    : existsSync(executable)
+      ? undefined
+      : `CHROMIUM_PATH names ${executable}, which does not exist`;
+const isRequired = (process.env.WACHAT_TEST_REQUIRE ?? '').includes('chromium');
+
+/** A page and all that it did that a good page does not. */
+export type Visit = {
+  readonly page: Page;
+  /** What it complained about on the console, broken policies among it, and what it threw. */
+  readonly complaints: string[];
+  /** Where its requests went. */
+  readonly requests: string[];
+};
+
+export type Visitor = (options?: BrowserContextOptions) => Promise<Visit>;
+
+/** Tests in a real Chromium. Without one they are skipped, saying so, unless WACHAT_TEST_REQUIRE names chromium. */
+export const describeInBrowser = (title: string, tests: (visit: Visitor) => void): void => {
+  if (missing !== undefined && !isRequired) {
+    console.warn(`Skipped: ${title}: ${missing}.`);
+    describe.skip(`${title} (${missing})`, () => {
+      tests(() => Promise.reject(new Error(missing)));
+    });
+    return;
+  }
+  describe(title, () => {
+    if (executable === undefined || missing !== undefined) {
+      test('has a browser', () => {
+        throw new Error(missing);
+      });
+      return;
+    }
+    let browser: Browser;
+    beforeAll(async () => {
+      // Playwright gives each browser a user data directory of its own, and removes it.
+      browser = await chromium.launch({
+        executablePath: executable,
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      });
+    });
+    afterAll(async () => {
+      await browser.close();
+    });
+
+    tests(async (options = {}) => {
+      const context = await browser.newContext({ viewport: { width: 420, height: 460 }, ...options });
+      onTestFinished(() => context.close());
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      const requests: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('dialog', (dialog) => {
+        complaints.push(`dialog: ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      page.on('request', (request) => requests.push(request.url()));
+      return { page, complaints, requests };
+    });
+  });
+};

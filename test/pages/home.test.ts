@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeInBrowser } from '../browser.js';
+import { build, bytesOf, client, readQr } from '../helper.js';
+
+const patience = { timeout: 30_000, interval: 50 };
+const row = (page: Page, name: string) =>
+  page.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
+const roomy = { viewport: { width: 1_000, height: 800 } };
+
+describeInBrowser('the page at the root', (visit) => {
+  test('shows the instances of the key typed in and follows them', async () => {
+    const { wachat, api, origin } = await build();
+    const { page, complaints, requests } = await visit(roomy);
+    await page.goto(`${origin}/`);
+    await page.getByText('This key has no instances yet.').waitFor();
+    await page.getByLabel('API key').fill(wachat.apiKey);
+    expect(await page.locator('#curl').textContent()).toContain(`-H 'Authorization: Bearer ${wachat.apiKey}'`);
+    const created = (await api.create({ instanceName: 'toko' })).body;
+    const toko = row(page, 'toko');
+    await toko.getByText('connecting').waitFor();
+    expect(await toko.locator('code').textContent()).toBe(created.instance.apiInstanceName);
+    const image = toko.getByAltText('Current QR');
+    const shown = async (): Promise<string | undefined> => readQr(bytesOf((await image.getAttribute('src')) ?? ''));
+    await expect.poll(shown, patience).toBe(created.qrcode.code);
+
+    await toko.getByRole('button', { name: 'Expire QR' }).click();
+    await toko.getByText('QR 2', { exact: true }).waitFor();
+    await expect.poll(shown, patience).toBe(wachat.instances()[0]?.qrcode?.code);
+    await toko.getByRole('button', { name: 'Scan' }).click();
+    await toko.getByText('open', { exact: true }).waitFor();
+    expect(wachat.instances()[0]?.state).toBe('open');
+    expect(await toko.getByRole('button', { name: 'Scan' }).count()).toBe(0);
+    expect(await toko.getByRole('img').count()).toBe(0);
+
+    wachat.reset();
+    await page.getByText('This key has no instances yet.').waitFor();
+    expect(complaints).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith(`${origin}/`) && !url.startsWith('data:'))).toEqual([]);
+  });
+
+  test('creates an instance, leads to its live page, and starts pairing anew', async () => {
+    const { clock, origin } = await build();
+    const { page } = await visit(roomy);
+    await page.goto(`${origin}/`);
+    await page.getByRole('button', { name: 'Create instance' }).click();
+    const store = row(page, 'jakarta_store');
+    await store.getByText('connecting').waitFor();
+    const opened = page.waitForEvent('popup');
+    await store.getByRole('link', { name: 'Live page' }).click();
+    const live = await opened;
+    await live.getByRole('heading', { name: 'Connect WhatsApp' }).waitFor();
+    await live.close();
+    clock.advance(45_000 * 30);
+    await store.getByText('close', { exact: true }).waitFor();
+    await store.getByRole('button', { name: 'Get a new QR' }).click();
+    await store.getByText('connecting').waitFor();
+  });
+
+  test('gives a command that a shell takes as it is pasted, whatever the key', async () => {
+    const { wachat, origin } = await build();
+    const { page } = await visit({ ...roomy, permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.goto(`${origin}/`);
+    const key = `a'b"$c\\!`;
+    await page.getByLabel('API key').fill(key);
+    await page.getByRole('button', { name: 'Copy the curl command' }).click();
+    await page.getByText('Copied').first().waitFor();
+    const command = String(await page.evaluate('navigator.clipboard.readText()'));
+    const given = execFileSync('sh', ['-c', `curl() { printf '%s\\n' "$@"; }\n${command}`], { encoding: 'utf8' });
+    const [, , url, , authorization, , , , body] = given.split('\n');
+    expect(url).toBe(`${wachat.url}/instance/create`);
+    expect(authorization).toBe(`Authorization: Bearer ${key}`);
+    expect((await client(wachat.url, key).create(JSON.parse(body ?? ''))).status).toBe(201);
+    await row(page, 'jakarta_store').waitFor();
+  });
+
+  test('keeps the key in this tab only', async () => {
+    const { wachat, origin } = await build();
+    const { page } = await visit(roomy);
+    await page.goto(`${origin}/`);
+    await page.getByLabel('API key').fill(wachat.apiKey);
+    await page.reload();
+    expect(await page.getByLabel('API key').inputValue()).toBe(wachat.apiKey);
+    expect(await page.evaluate('[localStorage.length, document.cookie]')).toEqual([0, '']);
+    const other = await page.context().newPage();
+    await other.goto(`${origin}/`);
+    expect(await other.getByLabel('API key').inputValue()).toBe('any-key');
+    expect(page.url()).toBe(`${origin}/`);
+  });
+
+  test('says what is wrong: the key, the name, no answer', async () => {
+    const { wachat, origin } = await build({ apiKeys: ['good'] });
+    const { page } = await visit(roomy);
+    await page.goto(`${origin}/`);
+    await page.getByText('Enter an API key to see its instances.').waitFor();
+    expect(await page.locator('#curl-key').textContent()).toBe('YOUR_API_KEY');
+    const key = page.getByLabel('API key');
+    const alert = page.getByRole('alert').filter({ visible: true });
+    await key.fill('bad');
+    await alert.filter({ hasText: 'This key is not let in.' }).waitFor();
+    await key.fill('a b');
+    await alert.filter({ hasText: 'no spaces' }).waitFor();
+    await key.fill('good');
+    await page.getByText('This key has no instances yet.').waitFor();
+    await page.getByLabel('Display name').fill('');
+    await page.getByRole('button', { name: 'Create instance' }).click();
+    await alert.filter({ hasText: '"instanceName" must be' }).waitFor();
+    await wachat.close();
+    await alert.filter({ hasText: 'The emulator does not answer.' }).waitFor();
+    await build({ apiKeys: ['good'], port: Number(new URL(origin).port) });
+    await alert.filter({ hasText: 'The emulator does not answer.' }).waitFor({ state: 'hidden' });
+  });
+
+  test('says so when there are more than it shows', async () => {
+    const { wachat, api, origin } = await build();
+    for (let index = 0; index < 51; index++) await api.create({ instanceName: `shop ${String(index)}` });
+    const { page } = await visit(roomy);
+    await page.goto(`${origin}/`);
+    await page.getByLabel('API key').fill(wachat.apiKey);
+    await page.getByText('The newest 50 of 51').waitFor();
+    expect(await page.getByRole('listitem').count()).toBe(50);
+    expect(await row(page, 'shop 0').count()).toBe(0);
+  });
+
+  test.for(['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '🎉'.repeat(100)])(
+    'keeps a hostile name as text: no. %#',
+    async (name) => {
+      const { wachat, api, origin } = await build();
+      await api.create({ instanceName: name });
+      const { page, complaints } = await visit({ viewport: { width: 360, height: 700 } });
+      await page.goto(`${origin}/`);
+      await page.getByLabel('API key').fill(wachat.apiKey);
+      await page.getByRole('button', { name: 'Scan' }).click();
+      await page.getByText('open', { exact: true }).waitFor();
+      expect(await page.locator('#list bdi').allTextContents()).toEqual([name, name]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  test('is usable by keyboard', async () => {
+    const { wachat, api, origin } = await build();
+    await api.create({ instanceName: 'toko' });
+    const { page } = await visit(roomy);
+    await page.goto(`${origin}/`);
+    await page.getByLabel('API key').fill(wachat.apiKey);
+    await row(page, 'toko').waitFor();
+    const reached: unknown[] = [];
+    for (let step = 0; step < 13; step++) {
+      await page.keyboard.press('Tab');
+      reached.push(await page.evaluate('document.activeElement.id || document.activeElement.textContent'));
+    }
+    expect(reached).toEqual([
+      'new-name',
+      'new-number',
+      'scenario',
+      'Create instance',
+      '+45 s',
+      '+1 min',
+      'clock-turn',
+      'Scan',
+      'Live page',
+      'Refuse',
+      'Expire QR',
+      'Exhaust',
+      'Delete',
+    ]);
+    for (let step = 0; step < 5; step++) await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('open', { exact: true }).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Live page');
+  });
+
+  test('says what it can without script', async () => {
+    const { origin } = await build();
+    const { page } = await visit({ ...roomy, javaScriptEnabled: false });
+    await page.goto(`${origin}/`);
+    await page.getByText('curl -X POST').waitFor();
+    expect(await page.locator('noscript p').isVisible()).toBe(true);
+    expect(await page.getByRole('button').filter({ visible: true }).count()).toBe(0);
+  });
+});

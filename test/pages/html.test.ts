@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { Script } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { escapeHtml } from '../../src/pages/html.js';
+import { build } from '../helper.js';
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const browser = { Accept: 'text/html' };
+
+const pages = async () => {
+  const { wachat, origin, api } = await build();
+  const { liveUrl } = (await api.create({ instanceName: '<script>alert(1)</script>' })).body.qrcode;
+  const read = async (url: string) => {
+    const reply = await fetch(url, { headers: browser });
+    return { html: await reply.text(), policy: reply.headers.get('content-security-policy') ?? '' };
+  };
+  return {
+    home: await read(`${origin}/`),
+    live: await read(liveUrl),
+    refused: await read(`${wachat.url}/instance/qr/live`),
+  };
+};
+
+describe('the HTML of the pages', () => {
+  test('escapes all that could end an element or an attribute', () => {
+    expect(escapeHtml(`<a href="x" id='y'>&`)).toBe('&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;');
+  });
+
+  test('holds one style and one script, which its policy names by hash and nothing else', async () => {
+    for (const { html, policy } of Object.values(await pages())) {
+      const [style, ...styles] = [...html.matchAll(/<style>([^]*?)<\/style>/g)].map(([, text]) => text ?? '');
+      const [script, ...scripts] = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) => text ?? '');
+      expect([...styles, ...scripts]).toEqual([]);
+      expect(policy).toContain(`style-src ${hashOf(style ?? '')};`);
+      expect(policy).toContain(`script-src ${hashOf(script ?? '')};`);
+      expect(policy).toMatch(/^default-src 'none'; img-src data:; connect-src 'self';/);
+      expect(policy).toContain("base-uri 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(html).not.toMatch(/ style=| on[a-z]+=/);
+      expect(() => new Script(script ?? '')).not.toThrow();
+      expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|localStorage|eval\(/);
+    }
+  });
+
+  test('may be framed where it is for customers only', async () => {
+    const { home, live, refused } = await pages();
+    expect(home.policy).toContain("frame-ancestors 'none'");
+    expect(live.policy).not.toContain('frame-ancestors');
+    expect(refused.policy).toBe(live.policy);
+  });
+
+  test('loads nothing from anywhere else', async () => {
+    for (const { html } of Object.values(await pages())) {
+      expect([...html.matchAll(/(?:src|href)="(?!data:|\/_emulator\/)[^"]*"/g)].map(([text]) => text)).toEqual([]);
+    }
+  });
+});
