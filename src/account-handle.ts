@@ -1,0 +1,66 @@
+import { readDuration } from './config.js';
+import { ADVANCE, readAdvance, readTime, SET, type ClockChange } from './control/clock.js';
+import type { Controls } from './control/controls.js';
+import { ScanBody } from './control/schemas.js';
+import type { PhoneAction } from './domain/lifecycle.js';
+import type { Account } from './handle.js';
+
+/** What was read; otherwise the message says what would have been right. */
+const must = <T>(what: string, expected: string, value: unknown, read: (value: unknown) => T | undefined): T => {
+  const found = read(value);
+  if (found === undefined) throw new RangeError(`${what} takes ${expected}, not ${JSON.stringify(value)}.`);
+  return found;
+};
+
+const readText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What to scan and by which phone, checked by the rules of the control API. */
+const readScan = (what: unknown): ScanBody => {
+  const { name, ...rest } = { name: undefined, ...(typeof what === 'object' ? what : {}) };
+  const result = ScanBody.safeParse({ ...rest, profileName: name });
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
+  throw new RangeError(`scan cannot take this: ${problems.join('; ').replace('profileName', 'name')}.`);
+};
+
+/** One account as an embedder holds it: what the control API offers, by the same functions. */
+export const createAccountHandle = (controls: Controls, apiKey: string): Account => {
+  const on = (action: PhoneAction) => (instanceName: string) =>
+    controls.act(must(action, 'the technical name of an instance', instanceName, readText), action);
+  const move = (change: ClockChange) => controls.changeClock(change);
+  return {
+    apiKey,
+    scan(what) {
+      const { code, instanceName = '', number, profileName: name } = readScan(what);
+      const phone = { number, name };
+      return code === undefined ? controls.act(instanceName, 'scan', phone) : controls.scanText(code, phone);
+    },
+    refuse: on('refuse'),
+    unlink: on('unlink'),
+    drop: on('drop'),
+    reconnect: on('reconnect'),
+    replace: on('replace'),
+    expireQr: on('expireQr'),
+    exhaust: on('exhaust'),
+    instances: (limit = 50) => controls.instances(limit).instances,
+    deliveries: (query = {}) => controls.deliveries(query).deliveries,
+    async waitForDeliveries(query = {}, patience = '5s') {
+      const found = await controls.waitForDeliveries(
+        query,
+        must('waitForDeliveries', 'a duration such as 500ms or 5s', patience, readDuration),
+      );
+      if (found.satisfied) return found.deliveries;
+      const seen = found.deliveries.map(({ id, event, status }) => `\n  ${id} ${event} ${status}`).join('');
+      throw new Error(
+        `Waited ${String(patience)} for ${String(query.count ?? 1)} deliveries with ${JSON.stringify(query)}; there were ${String(found.count)}.${seen}`,
+      );
+    },
+    clock: {
+      read: controls.clock,
+      freeze: () => move({ freeze: true }),
+      run: () => move({ run: true }),
+      advance: async (by, options = {}) => move({ advance: must('advance', ADVANCE, by, readAdvance), ...options }),
+      set: async (to, options = {}) => move({ set: must('set', SET, to, readTime), ...options }),
+    },
+  };
+};

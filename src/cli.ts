@@ -1,0 +1,153 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { ConfigError } from './config-error.js';
+import { readConfig, readDuration, settingNames, type Config } from './config.js';
+import { settings, type Setting, type SettingName } from './settings.js';
+import { banner, listenProblem, prettyLine, scenarioTable } from './terminal.js';
+import { version } from './version.js';
+
+// Whoever reads our output may leave; that is no reason to fail.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+/** Ends the process with one sentence for the person who started it. */
+const fail = (sentence: string): never => {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+};
+
+const optionOf = ({ flag, argument, repeatable, about, otherwise }: Setting): Option => {
+  const option = new Option(argument === undefined ? flag : `${flag} <${argument}>`, `${about} (${otherwise})`);
+  return repeatable === true
+    ? option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
+    : option;
+};
+
+/** Flags over environment over defaults; a variable that is empty counts as not set. */
+const readSettings = (flags: Readonly<Record<string, unknown>>): Config => {
+  const given: Record<string, unknown> = {};
+  const labels = new Map<string, string>();
+  for (const name of settingNames) {
+    const setting: Setting = settings[name];
+    const fromFlag = flags[new Option(setting.flag).attributeName()];
+    const variable = setting.env.find((one) => (process.env[one] ?? '') !== '');
+    given[name] = fromFlag ?? (variable && process.env[variable]);
+    labels.set(name, fromFlag === undefined ? (variable ?? name) : setting.flag);
+  }
+  return readConfig(given, (name) => labels.get(name) ?? name);
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> => {
+  let close = (): Promise<void> => Promise.resolve();
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void close().finally(() => process.exit(0));
+  };
+  // Before all else: a signal that process 1 of a container does not listen for is lost, and its owner waits in vain.
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  const config = readSettings(flags);
+  const isTerminal = process.stdout.isTTY;
+  const { startWachat } = await import('./index.js');
+  const wachat = await startWachat({
+    ...config,
+    ...(isTerminal && { logTo: { write: (line: string) => process.stderr.write(prettyLine(line)) } }),
+  }).catch((error: unknown) =>
+    error instanceof ConfigError ? fail(error.message) : fail(listenProblem(codeOf(error), config.host, config.port)),
+  );
+  ({ close } = wachat);
+  const { origin } = new URL(wachat.url);
+  process.stdout.write(`wachat-emulator listening on ${origin}\n`);
+  if (isTerminal) process.stdout.write(banner(origin, version, config.apiKeys.length === 0));
+};
+
+const isHealthy = async (url: string): Promise<boolean> => {
+  try {
+    const reply = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await reply.body?.cancel();
+    return reply.ok && reply.headers.has('x-wachat-emulator');
+  } catch {
+    return false;
+  }
+};
+
+const wait = async (flags: { readonly timeout: string }): Promise<void> => {
+  const { host, port } = readSettings(flags);
+  if (port === 0)
+    return fail('wait needs the port that the emulator listens on, not 0: give it with --port or WACHAT_PORT.');
+  const patience = readDuration(flags.timeout);
+  if (patience === undefined)
+    return fail(`--timeout must be a duration such as 30s, not ${JSON.stringify(flags.timeout)}.`);
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const url = `http://${name}:${String(port)}/_emulator/health`;
+  const end = Date.now() + patience;
+  while (!(await isHealthy(url))) {
+    if (Date.now() >= end) return fail(`No emulator answered at ${url} within ${flags.timeout}.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+
+const printDocument = async (given: string): Promise<void> => {
+  const { buildDocument, documentNames } = await import('./openapi.js');
+  const name = documentNames.find((one) => one === given);
+  if (name === undefined)
+    return fail(`The document must be one of ${documentNames.join(', ')}, not ${JSON.stringify(given)}.`);
+  process.stdout.write(`${JSON.stringify(await buildDocument(name), undefined, 2)}\n`);
+};
+
+const printScenarios = async (): Promise<void> => {
+  const { scenarios } = await import('./domain/scenarios.js');
+  process.stdout.write(scenarioTable(scenarios));
+};
+
+const withSettings = (command: Command, names: readonly SettingName[]): Command => {
+  for (const name of names) command.addOption(optionOf(settings[name]));
+  return command;
+};
+
+const program = new Command('wachat-emulator')
+  .description('Offline stand-in for the Wachat API: create an instance, show its QR, scan it yourself.')
+  .version(version, '--version', 'print the version')
+  .helpOption('--help', 'print this')
+  .helpCommand(false)
+  .enablePositionalOptions()
+  .configureHelp({ helpWidth: 80 })
+  .addHelpText(
+    'after',
+    '\nEach option is a variable too: --qr-ttl is WACHAT_QR_TTL;\nlists, with commas, are WACHAT_API_KEYS and WACHAT_ALLOWED_HOSTS.',
+  );
+withSettings(program, settingNames).action(start);
+withSettings(program.command('wait'), ['port', 'host'])
+  .description('wait until an emulator is ready')
+  .option('--timeout <duration>', 'how long to wait', '30s')
+  .action(wait);
+program
+  .command('openapi [document]')
+  .description('print the OpenAPI document: wachat or emulator')
+  .action((name?: string) => printDocument(name ?? 'wachat'));
+program.command('scenarios').description('print the numbers that pick a course of events').action(printScenarios);
+
+for (const command of [program, ...program.commands]) {
+  command.exitOverride().configureOutput({ writeErr: () => undefined });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof ConfigError) fail(error.message);
+  if (!(error instanceof CommanderError)) throw error;
+  // Help and version come this way too, with exit code 0.
+  // What follows the name of a flag that is mistyped may be a key.
+  const sentence = error.message
+    .replace(/^error: /, '')
+    .replace(/^(unknown option '(?:--[\w-]*|-.)).*'/s, "$1'")
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
+  if (error.exitCode !== 0) fail(`${sentence}; --help lists what there is.`);
+}

@@ -1,0 +1,119 @@
+import { inspect } from 'node:util';
+import * as z from 'zod';
+import { ConfigError } from './config-error.js';
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const isUnit = (text: string | undefined): text is keyof typeof UNITS => text !== undefined && text in UNITS;
+
+/** Reads `500ms`, `45s`, `2m`, `12h` or `1d`, or a number of milliseconds; `undefined` for anything else. */
+export const readDuration = (value: unknown): number | undefined => {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  const [, amount, unit] = typeof value === 'string' ? (/^(\d{1,9})(ms|s|m|h|d)$/.exec(value) ?? []) : [];
+  return isUnit(unit) ? Number(amount) * UNITS[unit] : undefined;
+};
+
+const readWhole = (value: unknown): number | undefined => {
+  if (typeof value === 'string') return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+  return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+};
+
+const within = (value: number | undefined, least: number, most: number): number | undefined =>
+  value !== undefined && value >= least && value <= most ? value : undefined;
+
+/** A value as `read` understands it; otherwise the message says what would have been right. */
+const readBy = <T>(expected: string, read: (value: unknown) => T | undefined) =>
+  z.unknown().transform((value, context): T => {
+    const result = read(value);
+    if (result !== undefined) return result;
+    context.issues.push({ code: 'custom', message: expected, input: value });
+    return z.NEVER;
+  });
+
+const flag = readBy('true or false', (value) => {
+  if (typeof value === 'boolean') return value;
+  if (value === 'true' || value === '1') return true;
+  return value === 'false' || value === '0' || value === '' ? false : undefined;
+});
+
+const text = (expected: string, pattern: RegExp) =>
+  readBy(expected, (value) => (typeof value === 'string' && pattern.test(value) ? value : undefined));
+
+const readList = (value: unknown, pattern: RegExp): readonly string[] | undefined => {
+  const parts: readonly unknown[] =
+    typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
+  const list: string[] = [];
+  for (const part of parts) {
+    if (typeof part !== 'string' || !pattern.test(part)) return undefined;
+    list.push(part);
+  }
+  return [...new Set(list)];
+};
+
+const readUrl = (value: unknown): string | undefined => {
+  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+  const { protocol, origin, pathname, search, hash } = new URL(value);
+  const isPlain = (protocol === 'http:' || protocol === 'https:') && search === '' && hash === '';
+  return isPlain ? origin + pathname.replace(/\/+$/, '') : undefined;
+};
+
+const HOST_NAME = /^[A-Za-z0-9.:_-]{1,253}$/;
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+export const clocks = ['system', 'manual'] as const;
+export const webhookHttps = ['local', 'all', 'none'] as const;
+
+/** Every setting, checked. Durations are in milliseconds. */
+export const Config = z.strictObject({
+  port: readBy('a port number from 0 to 65535', (value) => within(readWhole(value), 0, 65_535)).default(9224),
+  host: text('a host name or an IP address', HOST_NAME).default('localhost'),
+  publicUrl: readBy('an http or https URL without a query, such as http://wachat:9224', readUrl).optional(),
+  apiKeys: readBy('keys of printable ASCII without spaces or commas', (value) =>
+    readList(value, /^[!-+\--~]{1,256}$/),
+  ).default([]),
+  qrTtl: readBy('a duration from 100ms to 1d, such as 45s', (value) =>
+    within(readDuration(value), 100, UNITS.d),
+  ).default(45_000),
+  qrLimit: readBy('a whole number from 1 to 1000', (value) => within(readWhole(value), 1, 1_000)).default(30),
+  autoScan: readBy('a duration from 0ms to 1d, such as 3s', (value) =>
+    within(readDuration(value), 0, UNITS.d),
+  ).optional(),
+  clock: readBy('system or manual', (value) => clocks.find((clock) => clock === value)).default('system'),
+  webhookHttp: readBy('local, all or none', (value) => webhookHttps.find((one) => one === value)).default('local'),
+  seed: text('a text of 1 to 1000 characters', /^[^]{1,1000}$/).optional(),
+  strict: flag.default(false),
+  cors: flag.default(false),
+  allowHosts: readBy('host names without a port', (value) => readList(value, HOST_NAME)).default([]),
+  maxInstances: readBy('a whole number from 1 to 10000000', (value) => within(readWhole(value), 1, 10_000_000)).default(
+    100_000,
+  ),
+  logLevel: readBy(`one of ${logLevels.join(', ')}`, (value) => logLevels.find((level) => level === value)).default(
+    'info',
+  ),
+});
+export type Config = z.infer<typeof Config>;
+
+export const settingNames = Config.keyof().options;
+
+const shownAs = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 0 });
+
+/**
+ * Checks settings and fills in the defaults.
+ * @param given by name; what is `undefined` takes its default
+ * @param label how a setting is called where it was given: its flag, its variable or its option
+ * @throws {ConfigError} for the first setting that cannot be used
+ */
+export const readConfig = (given: Readonly<Record<string, unknown>>, label: (name: string) => string): Config => {
+  const result = Config.safeParse(given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    throw new ConfigError(
+      `There is no setting "${issue.keys.join('", "')}"; the settings are ${settingNames.join(', ')}.`,
+    );
+  }
+  const name = settingNames.find((one) => one === issue?.path[0]);
+  // A key is never shown, not even one that cannot be used.
+  const shown = name === 'apiKeys' ? '' : `, not ${shownAs(name && given[name])}`;
+  throw new ConfigError(`${label(name ?? '')} must be ${issue?.message ?? 'valid'}${shown}.`);
+};

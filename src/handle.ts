@@ -1,0 +1,188 @@
+import type { Duration } from './options.js';
+
+/** A QR that can be scanned now. */
+export type Qr = {
+  /** The QR as a data URI: a PNG. */
+  readonly base64: string;
+  /** The text inside the QR. */
+  readonly code: string;
+  /** For typing in place of scanning; `null` when no number was given. */
+  readonly pairingCode: string | null;
+  /** Which QR of this pairing it is, from 1. */
+  readonly count: number;
+  /** When the next one replaces it: ISO 8601, UTC. */
+  readonly expiresAt: string;
+};
+
+/** An instance as it is now. */
+export type Instance = {
+  /** Display name; `displayName` repeats it. */
+  readonly instanceName: string;
+  readonly displayName: string;
+  /** Technical name: what later calls take; `internalName` repeats it. */
+  readonly apiInstanceName: string;
+  readonly internalName: string;
+  /** `status` repeats it. */
+  readonly state: 'connecting' | 'open' | 'close';
+  readonly status: 'connecting' | 'open' | 'close';
+  readonly integration: 'WHATSAPP-BAILEYS' | 'WHATSAPP-BUSINESS';
+  /** With country code, digits only: the phone's once connected, before that the one given at create. */
+  readonly number: string | null;
+  readonly rejectCalls: boolean;
+  readonly ignoreGroups: boolean;
+  readonly alwaysOnline: boolean;
+  readonly readMessages: boolean;
+  readonly readStatus: boolean;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** The state as finely as the emulator knows it. */
+  readonly phase: 'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed';
+  /** What is possible now: of the phone, and then of the client. */
+  readonly actions: readonly string[];
+  /** The linked phone; `null` while none is. */
+  readonly phone: { readonly number: string; readonly profileName: string } | null;
+  /** The current QR; `null` when there is none. */
+  readonly qrcode: Qr | null;
+};
+
+/** The phone that scans; what is not given is made up. */
+export type Phone = {
+  /** With country code, digits only; by default the one given at create. */
+  readonly number?: string | undefined;
+  /** By default the display name. */
+  readonly name?: string | undefined;
+};
+
+/** Which deliveries are meant. */
+export type DeliveryQuery = {
+  readonly event?: string | undefined;
+  /** Technical name. */
+  readonly instanceName?: string | undefined;
+  readonly webhook?: number | undefined;
+  readonly status?: 'waiting' | 'delivering' | 'delivered' | 'failed' | undefined;
+  /** How many have to be there; default 1. */
+  readonly count?: number | undefined;
+  /** Most to list, the newest ones; default 100. */
+  readonly limit?: number | undefined;
+};
+
+/** One event on its way to one webhook. Times are ISO 8601, UTC, by the account's clock. */
+export type Delivery = {
+  readonly id: string;
+  readonly webhookId: number;
+  readonly url: string;
+  readonly event: string;
+  /** Technical name. */
+  readonly instanceName: string;
+  readonly status: 'waiting' | 'delivering' | 'delivered' | 'failed';
+  readonly createdAt: string;
+  readonly nextAttemptAt: string | null;
+  readonly attempts: readonly {
+    readonly time: string;
+    readonly status: number | null;
+    readonly error: string | null;
+  }[];
+  /** What was or will be sent. */
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+/** What a clock says after it was read or moved. */
+export type Clock = {
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  /** Whether it moves only when told to. */
+  readonly frozen: boolean;
+};
+
+export type MovedClock = Clock & {
+  /** How many things fell due. */
+  readonly happened: number;
+  /** Whether it stopped, after 10,000 things, short of the time that was asked for. */
+  readonly stoppedShort: boolean;
+  /** With `settle`: the deliveries that had no answer after 10 s, by id. */
+  readonly unsettled: readonly string[];
+};
+
+/**
+ * The phone's and the test's side of one account. Instances are named by their technical name. What is not possible
+ * is refused with a `Refusal`, whose message is one sentence.
+ */
+export type Account = {
+  /** Its API key. */
+  readonly apiKey: string;
+  /**
+   * Scans a QR. With `code`, the text read from a QR, that one has to be current; with `instanceName`, whatever QR the
+   * instance shows is scanned. The instance is open when this returns.
+   * @throws {Refusal} when there is no such instance or QR, when it is open already, and when the QR is an old one
+   * @example wachat.scan({ instanceName: created.instance.apiInstanceName });
+   */
+  readonly scan: (what: ({ readonly code: string } | { readonly instanceName: string }) & Phone) => Instance;
+  /** The phone scans and says that it could not link: the QR is used up. */
+  readonly refuse: (instanceName: string) => Instance;
+  /** The device is removed on the phone: `close`, with statusReason 401. */
+  readonly unlink: (instanceName: string) => Instance;
+  /** The connection is lost: `connecting`, until `reconnect`. */
+  readonly drop: (instanceName: string) => Instance;
+  /** The connection is found again after `drop` or `replace`. */
+  readonly reconnect: (instanceName: string) => Instance;
+  /** Another client takes the session over: `close`, with statusReason 440. */
+  readonly replace: (instanceName: string) => Instance;
+  /** Ends the life of the QR that is shown; the next one is current at once. */
+  readonly expireQr: (instanceName: string) => Instance;
+  /** Ends the life of all QRs: pairing gives up. */
+  readonly exhaust: (instanceName: string) => Instance;
+  /** The instances, newest first; at most `limit` (50). */
+  readonly instances: (limit?: number) => readonly Instance[];
+  /** What webhooks were sent, oldest first. */
+  readonly deliveries: (query?: DeliveryQuery) => readonly Delivery[];
+  /**
+   * Waits until as many deliveries fit as `count` says.
+   * @param patience in real time; default 5 s
+   * @throws {Error} when they are not there by then, saying what was there
+   */
+  readonly waitForDeliveries: (query?: DeliveryQuery, patience?: Duration) => Promise<readonly Delivery[]>;
+  /** The account's own clock. */
+  readonly clock: {
+    readonly read: () => Clock;
+    readonly freeze: () => Promise<MovedClock>;
+    readonly run: () => Promise<MovedClock>;
+    /** Moves it forward; what falls due happens, in order, before this resolves. */
+    readonly advance: (by: Duration, options?: { readonly settle?: boolean }) => Promise<MovedClock>;
+    /** Moves it to an ISO 8601 time. */
+    readonly set: (to: string, options?: { readonly settle?: boolean }) => Promise<MovedClock>;
+  };
+};
+
+/** A running emulator, and the account of its first key. */
+export type Wachat = Account & {
+  /** What a client takes as its base URL: `http://localhost:<port>/api/v1`. */
+  readonly url: string;
+  /** The same for the account of another key. */
+  readonly account: (apiKey: string) => Account & {
+    /** Forgets all that this account has. */
+    readonly reset: () => void;
+  };
+  /** The courses of events that a number picks. */
+  readonly scenarios: () => readonly Scenario[];
+  /** Forgets all that every account has. */
+  readonly reset: () => void;
+  /** Stops listening and ends all connections. May be called again. */
+  readonly close: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+/** A course of events that a client picks by the number that it creates an instance with. */
+export type Scenario = {
+  readonly number: string;
+  readonly name: string;
+  readonly about: string;
+  /** Where real integrators met it. */
+  readonly threads: readonly string[];
+  /** What a client sees, in order; `time` in seconds after create. */
+  readonly course: readonly {
+    readonly time: number;
+    readonly state: 'connecting' | 'open' | 'close';
+    readonly event: string | null;
+    readonly code: number | null;
+  }[];
+};

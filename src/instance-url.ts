@@ -1,0 +1,3 @@
+/** The URL of an operation on one instance; with the account's key it works when clicked. */
+export const instanceUrl = (base: string, path: string, technicalName: string, key?: string): string =>
+  `${base}${path}?${new URLSearchParams({ instanceName: technicalName, ...(key !== undefined && { apiKey: key }) }).toString()}`;
