@@ -1,0 +1,25 @@
+/** From top to bottom. A file imports from layers below its own, or from its own as long as no circle comes of it. */
+export const layers: readonly (readonly [name: string, members: RegExp])[] = [
+  ['the command', /^cli\.ts$/],
+  ['what the command shows and reads', /^(terminal|settings)\.ts$/],
+  ['the public module', /^(index|account-handle)\.ts$/],
+  ['what embedders see of it', /^(handle|options)\.ts$/],
+  ['the app', /^app\.ts$/],
+  ['the documents', /^(openapi|illustrations|openapi-document)\.ts$/],
+  ['the control API', /^control\//],
+  ['the imitated API', /^api\//],
+  ['the emulator', /^emulator\.ts$/],
+  ['deliveries', /^delivery\//],
+  ['deadlines', /^deadline\.ts$/],
+  ['what clients and phones do', /^domain\/(instances|phone)\.ts$/],
+  ['what happens by itself', /^domain\/course\.ts$/],
+  ['transitions', /^domain\/(transitions|announcements)\.ts$/],
+  ['accounts', /^domain\/accounts\.ts$/],
+  ['what an account has', /^domain\/(instance|reasons|scenario|scenarios|sights|events|webhooks)\.ts$/],
+  ['rules', /^domain\/(lifecycle|naming|pairing|phone-number)\.ts$/],
+  ['clock, ids, refusals, watchers', /^domain\/(clock|time-source|alarms|ids|refusals|watchers)\.ts$/],
+  ['the bottom', /^(qr\/|pages\/|(config|config-error|host-names|instance-url|version)\.ts$)/],
+];
+
+/** The index of a file's layer; -1 when it has none. */
+export const layerOf = (file: string): number => layers.findIndex(([, members]) => members.test(file));

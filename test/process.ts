@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+export const root = join(import.meta.dirname, '..');
+const command = join(root, 'dist/cli.js');
+
+/** The environment without any setting of ours in it. */
+const bareEnv = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(WACHAT_|PORT$|NODE_OPTIONS$)/.test(name)));
+
+const observe = (child: ChildProcess) => {
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const exited = once(child, 'close').then(([code, signal]: unknown[]) => ({ code, signal, stdout, stderr }));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  return { child, exited, stdout: () => stdout, stderr: () => stderr };
+};
+
+/** Runs a program as a process that ends with the test at the latest. */
+export const run = (file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  observe(spawn(file, args, { env: { ...bareEnv(), ...env }, stdio: ['pipe', 'pipe', 'pipe'] }));
+
+/** Runs the command as it is built. */
+export const runCli = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+  if (!existsSync(command)) throw new Error('dist/cli.js is missing; build it first with: npm run build');
+  return run(process.execPath, [command, ...args], env);
+};
+
+/** Runs the command on a port of the system's choice, and waits until it listens. */
+export const startCli = async (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) => {
+  const isPortGiven = args.includes('--port') || 'PORT' in env || 'WACHAT_PORT' in env;
+  const started = runCli([...(isPortGiven ? [] : ['--port', '0']), ...args], env);
+  await Promise.race([once(started.child.stdout ?? started.child, 'data'), started.exited]);
+  const origin = /^wachat-emulator listening on (\S+)\n/.exec(started.stdout())?.[1];
+  if (origin === undefined) throw new Error(`It did not start: ${started.stdout()}${started.stderr()}`);
+  return { ...started, origin };
+};
+
+/** A port that nobody listens on, at the time of asking. */
+export const freePort = async (): Promise<number> => {
+  const { port, close } = await occupyPort();
+  await close();
+  return port;
+};
+
+/** A port that somebody else listens on. */
+export const occupyPort = async (host = '127.0.0.1') => {
+  const server = createServer((socket) => socket.destroy()).listen(0, host);
+  await once(server, 'listening');
+  const address: AddressInfo | string | null = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const close = async (): Promise<void> => {
+    if (!server.listening) return;
+    server.close();
+    await once(server, 'close');
+  };
+  onTestFinished(close);
+  return { port, close };
+};
