@@ -1,0 +1,83 @@
+// How much of a create does its QR take? Requests per second of POST /instance/create with a real QR, with a constant
+// picture in its place, and with the QR drawn as `qrcode.toBuffer` draws it.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
+import { bundle } from '../scripts/bundle.mjs';
+import { median, report, runScript, startServer } from './measure.mjs';
+
+const ROUNDS = 9;
+const REQUESTS = { real: 3_000, constant: 6_000, defaults: 150 };
+const folder = await mkdtemp(join(tmpdir(), 'wachat-bench-'));
+
+const original = fileURLToPath(new URL('../src/qr/png.ts', import.meta.url));
+const packaged = fileURLToPath(import.meta.resolve('qrcode/lib/core/polynomial.js'));
+
+/** Builds the program with another module in place of src/qr/png.ts. */
+const buildVariant = async (name) => {
+  const dir = `${folder}/${name}`;
+  await build({
+    ...bundle,
+    output: { ...bundle.output, dir },
+    plugins: [
+      {
+        name: 'swap',
+        resolveId(id) {
+          if (id.endsWith('/src/qr/png.js?original')) return original;
+          if (id.endsWith('/qr/png.js')) return fileURLToPath(new URL(`variants/${name}.mjs`, import.meta.url));
+          // The package as it is, without our part in it.
+          if (name === 'defaults' && id === './polynomial') return packaged;
+        },
+      },
+      ...bundle.plugins,
+    ],
+  });
+  return `${dir}/cli.js`;
+};
+
+const files = {
+  real: 'dist/cli.js',
+  constant: await buildVariant('constant'),
+  defaults: await buildVariant('defaults'),
+};
+const servers = {};
+for (const [name, file] of Object.entries(files))
+  servers[name] = await startServer(file, ['--max-instances', '10000000']);
+
+const reset = (origin) =>
+  fetch(`${origin}/_emulator/reset`, { method: 'POST', headers: { Authorization: 'Bearer bench' } });
+const load = async (name, requests) => {
+  const { origin } = servers[name];
+  const { seconds, bytes } = await runScript(new URL('load.mjs', import.meta.url), [origin, String(requests)]);
+  await reset(origin);
+  return { rate: requests / seconds, bytes };
+};
+
+const rates = { real: [], constant: [], defaults: [] };
+const sizes = {};
+for (const name of Object.keys(files)) await load(name, REQUESTS[name] / 2); // warm up
+for (let round = 0; round < ROUNDS; round++) {
+  for (const name of Object.keys(files)) {
+    const { rate, bytes } = await load(name, REQUESTS[name]);
+    rates[name].push(rate);
+    sizes[name] = bytes;
+  }
+}
+for (const server of Object.values(servers)) await server.stop();
+await rm(folder, { recursive: true });
+
+const ratios = (other) => median(rates.real.map((rate, round) => rate / rates[other][round]));
+report(
+  Object.fromEntries(
+    Object.entries(rates).map(([name, all]) => [
+      name,
+      { 'requests/s': Math.round(median(all)), 'reply, bytes': sizes[name] },
+    ]),
+  ),
+  [
+    { what: 'real QR against a constant picture', value: 100 * ratios('constant'), atLeast: 33, unit: ' %' },
+    { what: 'real QR against qrcode.toBuffer', value: ratios('defaults'), atLeast: 25, unit: ' times' },
+  ],
+);

@@ -1,0 +1,64 @@
+// How much memory does a stored instance take, and is create as fast with 100,000 of them as with 100?
+// The emulator runs in this process, so that its heap can be looked at: node --expose-gc bench/heap.mjs
+import { startWachat } from '../dist/index.js';
+import { median, report, runScript } from './measure.mjs';
+
+if (globalThis.gc === undefined) throw new Error('Run it with --expose-gc.');
+const MANY = 100_000;
+const FEW = 100;
+const BATCH = 400;
+const ROUNDS = 15;
+
+const heap = () => {
+  for (let i = 0; i < 3; i++) globalThis.gc();
+  return process.memoryUsage().heapUsed;
+};
+
+const load = async (wachat, count) => {
+  const { seconds } = await runScript(new URL('load.mjs', import.meta.url), [
+    new URL(wachat.url).origin,
+    String(count),
+  ]);
+  return seconds / count;
+};
+
+const few = await startWachat({ maxInstances: 10_000_000 });
+const many = await startWachat({ maxInstances: 10_000_000 });
+// All code is warm and every cache filled before the first look.
+await load(few, 2_000);
+await load(many, 2_000);
+few.account('bench').reset();
+many.account('bench').reset();
+
+const before = heap();
+await load(many, MANY);
+const perInstance = (heap() - before) / MANY;
+
+const times = { [FEW]: [], [MANY]: [] };
+for (let round = 0; round < ROUNDS; round++) {
+  few.account('bench').reset();
+  await load(few, FEW);
+  times[FEW].push(await load(few, BATCH));
+  times[MANY].push(await load(many, BATCH));
+}
+await few.close();
+await many.close();
+
+report(
+  Object.fromEntries(
+    Object.entries(times).map(([held, all]) => [
+      `${Number(held).toLocaleString('en')} instances`,
+      { 'create, ms': Number((median(all) * 1_000).toFixed(3)) },
+    ]),
+  ),
+  [
+    { what: 'heap of a stored instance', value: perInstance / 1_024, atMost: 1, unit: ' KB' },
+    // Equal but for noise, which is a few per cent.
+    {
+      what: `create at ${MANY} against ${FEW}`,
+      value: median(times[MANY]) / median(times[FEW]),
+      atMost: 1.1,
+      unit: ' times',
+    },
+  ],
+);

@@ -1,0 +1,8 @@
+// In place of src/qr/png.ts: `qrcode.toBuffer(text)`, at once instead of by and by.
+import { PNG } from 'pngjs';
+import { create } from 'qrcode/lib/core/qrcode.js';
+import { render } from 'qrcode/lib/renderer/png.js';
+
+export { dataUri } from '../../src/qr/png.js?original';
+
+export const drawQr = (text) => PNG.sync.write(render(create(text, {}), {}));
