@@ -3,7 +3,7 @@ export const layers: readonly (readonly [name: string, members: RegExp])[] = [
   ['the command', /^cli\.ts$/],
   ['what the command shows and reads', /^(terminal|settings)\.ts$/],
   ['the public module', /^(index|account-handle)\.ts$/],
-  ['what embedders see of it', /^(handle|options)\.ts$/],
+  ['what embedders see of it', /^(handle(-[a-z]+)?|options)\.ts$/],
   ['the app', /^app\.ts$/],
   ['the documents', /^(openapi|illustrations|openapi-document)\.ts$/],
   ['the control API', /^control\//],
@@ -17,7 +17,7 @@ export const layers: readonly (readonly [name: string, members: RegExp])[] = [
   ['accounts', /^domain\/accounts\.ts$/],
   ['what an account has', /^domain\/(instance|reasons|scenario|scenarios|sights|events|webhooks)\.ts$/],
   ['rules', /^domain\/(lifecycle|naming|pairing|phone-number)\.ts$/],
-  ['clock, ids, refusals, watchers', /^domain\/(clock|time-source|alarms|ids|refusals|watchers)\.ts$/],
+  ['clock, ids, refusals, watchers', /^domain\/(clock|time-source|alarms|ids|log|refusals|watchers)\.ts$/],
   ['the bottom', /^(qr\/|pages\/|(config|config-error|host-names|instance-url|version)\.ts$)/],
 ];
 

@@ -7,8 +7,9 @@ import { dataUri, drawQr } from '../qr/png.js';
 const dataOf = (event: DomainEvent, { serverUrl }: Webhook): unknown => {
   const { instance, profile } = event;
   if (event.name === 'qrcode.updated') {
-    if (event.qr === undefined) return { message: 'QR code limit reached, please log in again', statusCode: 500 };
-    const { code, pairingCode } = event.qr;
+    const qr = event.qr?.();
+    if (qr === undefined) return { message: 'QR code limit reached, please log in again', statusCode: 500 };
+    const { code, pairingCode } = qr;
     return { qrcode: { instance, pairingCode, code, base64: dataUri(drawQr(code)) } };
   }
   const { state, statusReason } = event;

@@ -1,10 +1,14 @@
 import { createClock, type Clock } from './clock.js';
-import type { EventListener } from './events.js';
+import type { DomainEvent, EventListener } from './events.js';
 import { createRandomness, freshSeed, type Randomness } from './ids.js';
 import type { Instance } from './instance.js';
+import { createLog, type Log } from './log.js';
 import type { TimeSource } from './time-source.js';
 import { createWatchers, type Watchers } from './watchers.js';
 import { createWebhooks, type Webhooks } from './webhooks.js';
+
+/** Most events of one account that are kept. */
+const MOST_EVENTS = 1_000;
 
 /** An API key and all that belongs to it. Nothing outside it refers to what is in it, so a reset forgets all. */
 export type Account = {
@@ -20,6 +24,8 @@ export type Account = {
   /** Technical names by sequence number. */
   readonly names: Map<number, string>;
   readonly watchers: Watchers;
+  /** What happened; the newest. */
+  readonly events: Log<DomainEvent>;
   /** Who is told of every event. */
   readonly listeners: Set<EventListener>;
   /** What calls off the next rotation of a QR, by technical name. */
@@ -90,6 +96,7 @@ export const createAccounts = (options: {
       instances: new Map(),
       names: new Map(),
       watchers: createWatchers(),
+      events: createLog(MOST_EVENTS),
       listeners: new Set(),
       rotations: new Map(),
       courses: new Map(),

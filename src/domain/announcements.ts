@@ -1,12 +1,13 @@
 import type { Account } from './accounts.js';
 import { statusReason, type DomainEvent } from './events.js';
-import { qrAt, type Instance } from './instance.js';
+import { qrAt, qrEndAt, type Instance } from './instance.js';
 import type { Action, ShownState, State } from './lifecycle.js';
 import type { QrRules } from './pairing.js';
 
 /** Says to those who listen what has happened, in the words and the order of upstream. */
 export const createAnnouncements = (rules: QrRules) => {
   const emit = (account: Account, event: DomainEvent): void => {
+    account.events.add(event);
     for (const listener of [...account.listeners]) listener(event);
   };
 
@@ -23,10 +24,11 @@ export const createAnnouncements = (rules: QrRules) => {
   /** The QR that is current now, or that the last one has expired. */
   const tellQr = (account: Account, instance: Instance): void => {
     const moment = momentOf(account, instance);
-    const qr = qrAt(account.secret, instance, rules, moment.time);
+    const isOver = qrEndAt(instance, rules, moment.time) === undefined;
+    const qr = isOver ? undefined : () => qrAt(account.secret, instance, rules, moment.time);
     emit(account, { name: 'qrcode.updated', ...moment, qr });
     // As upstream: the state of the event is one that no call ever shows.
-    if (qr === undefined) tellConnection(account, instance, 'refused', statusReason.closed);
+    if (isOver) tellConnection(account, instance, 'refused', statusReason.closed);
   };
 
   /** What an action has to tell, in the order of upstream. */

@@ -32,16 +32,16 @@ export type DomainEvent = {
   readonly time: number;
   /** The phone that is linked at that time. */
   readonly profile: Profile | null;
-} & (
-  | { readonly name: 'qrcode.updated'; readonly qr: Qr }
-  /** The last QR has expired. */
-  | { readonly name: 'qrcode.updated'; readonly qr: undefined }
-  | {
-      readonly name: 'connection.update';
-      readonly state: 'connecting' | 'open' | 'close' | 'refused';
-      readonly statusReason: number;
-    }
-);
+} &
+  /** The QR is made up when it is asked for; there is none any more when the last one has expired. */
+  (
+    | { readonly name: 'qrcode.updated'; readonly qr: (() => Qr | undefined) | undefined }
+    | {
+        readonly name: 'connection.update';
+        readonly state: 'connecting' | 'open' | 'close' | 'refused';
+        readonly statusReason: number;
+      }
+  );
 
 export type EventListener = (event: DomainEvent) => void;
 

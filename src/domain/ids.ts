@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { customRandom, urlAlphabet } from 'nanoid';
 
 /** A stream of randomness that a seed decides wholly: the same seed gives the same bytes in the same order. */
@@ -8,9 +8,14 @@ export type Randomness = {
   readonly id: (size: number) => string;
 };
 
-/** `size` bytes that depend on all of `parts`, and from which no part can be told. */
-export const derive = (size: number, ...parts: readonly (string | number)[]): Buffer =>
-  createHash('shake256', { outputLength: size }).update(JSON.stringify(parts)).digest();
+/** Most bytes that `derive` makes at once. */
+export const DIGEST_BYTES = 64;
+
+/** `size` bytes, at most 64, that depend on all of `parts`, and from which no part can be told. */
+export const derive = (size: number, ...parts: readonly (string | number)[]): Buffer => {
+  if (size > DIGEST_BYTES) throw new RangeError(`${String(size)} bytes are more than one digest has.`);
+  return hash('sha512', JSON.stringify(parts), 'buffer').subarray(0, size);
+};
 
 /** A seed for those who gave none. */
 export const freshSeed = (): string => randomBytes(16).toString('hex');

@@ -34,7 +34,7 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
 
   return {
     /** @throws {Refusal} `tooManyInstances` */
-    create(key: string, input: NewInstance): InstanceNow {
+    create(key: string, { displayName, integration, number, settings }: NewInstance): InstanceNow {
       if (accounts.instanceCount() >= rules.maxInstances) {
         throw new Refusal(
           'tooManyInstances',
@@ -44,12 +44,15 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
       const account = accounts.claim(key);
       const now = account.clock.now();
       account.lastStamp = Math.max(now, account.lastStamp + 1);
-      const isBusiness = input.integration === 'WHATSAPP-BUSINESS';
-      const scenario = isBusiness ? undefined : scenarioOf(input.number);
+      const isBusiness = integration === 'WHATSAPP-BUSINESS';
+      const scenario = isBusiness ? undefined : scenarioOf(number);
       const instance: Instance = {
-        ...input,
         sequence: ++account.lastSequence,
-        technicalName: technicalName(account.number, account.lastStamp, input.displayName),
+        technicalName: technicalName(account.number, account.lastStamp, displayName),
+        displayName,
+        integration,
+        number,
+        settings,
         createdAt: now,
         updatedAt: now,
         state: isBusiness ? 'open' : scenario?.startsWithoutQr === true ? 'starting' : 'pairing',

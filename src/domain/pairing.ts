@@ -1,4 +1,4 @@
-import { derive } from './ids.js';
+import { derive, DIGEST_BYTES } from './ids.js';
 
 /** How long a QR lives and how many follow one another before pairing gives up. */
 export type QrRules = { readonly qrTtl: number; readonly qrLimit: number };
@@ -34,9 +34,8 @@ export type Qr = {
 
 export const QR_TEXT_LENGTH = 237;
 const KEY_BYTES = 32;
-const REF_BYTES = 75;
-const NONCE_BYTES = 8;
-const POSITION_BYTES = 16;
+/** With the masked position, which fills a digest, the ref is of the 75 bytes that WhatsApp's have. */
+const NONCE_BYTES = 11;
 /** As upstream: without characters that are easily mistaken for one another. */
 const CODE_ALPHABET = '123456789ABCDEFGHJKLMNPQRSTVWXYZ';
 const CODE_LENGTH = 8;
@@ -49,10 +48,15 @@ export const qrNumberAt = (pairing: Pairing, rules: QrRules, now: number): numbe
 export const qrEnd = (pairing: Pairing, rules: QrRules, number: number): number =>
   pairing.startedAt + number * rules.qrTtl;
 
-/** XORs the position with bytes that only the secret and the nonce give: its own inverse. */
+/** What the QR at this position is made from: its nonce, and the characters of its pairing code. */
+const seedOf = (secret: string, { sequence, generation, ordinal, number }: QrPosition): Buffer =>
+  derive(NONCE_BYTES + CODE_LENGTH, 'qr', secret, sequence, generation, ordinal, number);
+
+/** XORs bytes with others that only the secret and the nonce give: its own inverse. */
 const mask = (secret: string, nonce: Buffer, bytes: Buffer): Buffer => {
-  const stream = derive(POSITION_BYTES, 'mask', secret, nonce.toString('hex'));
-  return Buffer.from(bytes.map((byte, index) => byte ^ (stream[index] ?? 0)));
+  const masked = derive(DIGEST_BYTES, 'mask', secret, nonce.toString('hex'));
+  for (let index = 0; index < masked.length; index++) masked[index] = (masked[index] ?? 0) ^ (bytes[index] ?? 0);
+  return masked;
 };
 
 /**
@@ -63,14 +67,18 @@ const mask = (secret: string, nonce: Buffer, bytes: Buffer): Buffer => {
  */
 export const qrText = (secret: string, position: QrPosition): string => {
   const { sequence, generation, ordinal, number } = position;
-  const filler = derive(REF_BYTES - POSITION_BYTES, 'ref', secret, sequence, generation, ordinal, number);
-  const nonce = filler.subarray(0, NONCE_BYTES);
-  const where = Buffer.alloc(POSITION_BYTES);
+  const nonce = seedOf(secret, position).subarray(0, NONCE_BYTES);
+  const where = Buffer.alloc(DIGEST_BYTES);
   [sequence, generation, ordinal, number].forEach((value, index) => where.writeUInt32BE(value, index * 4));
-  const ref = Buffer.concat([nonce, mask(secret, nonce, where), filler.subarray(NONCE_BYTES)]);
-  const keys = derive(3 * KEY_BYTES, 'keys', secret, sequence, generation);
-  const key = (index: number): string => keys.toString('base64', index * KEY_BYTES, (index + 1) * KEY_BYTES);
-  return `2@${ref.toString('base64')},${key(0)},${key(1)},${key(2)}`;
+  const ref = Buffer.concat([nonce, mask(secret, nonce, where)]);
+  const keys = derive(2 * KEY_BYTES, 'keys', secret, sequence, generation);
+  const advSecret = derive(KEY_BYTES, 'adv', secret, sequence, generation);
+  const base64 = [
+    keys.toString('base64', 0, KEY_BYTES),
+    keys.toString('base64', KEY_BYTES),
+    advSecret.toString('base64'),
+  ].join(',');
+  return `2@${ref.toString('base64')},${base64}`;
 };
 
 /** Whether a text has the outer shape of one of our QRs. */
@@ -82,7 +90,7 @@ export const readQrText = (secret: string, text: string): QrPosition | undefined
   if (!looksLikeQrText(text)) return undefined;
   const ref = Buffer.from(text.slice(2, 102), 'base64');
   const nonce = ref.subarray(0, NONCE_BYTES);
-  const where = mask(secret, nonce, ref.subarray(NONCE_BYTES, NONCE_BYTES + POSITION_BYTES));
+  const where = mask(secret, nonce, ref.subarray(NONCE_BYTES));
   const position = {
     sequence: where.readUInt32BE(0),
     generation: where.readUInt32BE(4),
@@ -94,7 +102,7 @@ export const readQrText = (secret: string, text: string): QrPosition | undefined
 
 /** The eight characters that a person may type instead of scanning; they change with the QR. [upstream] */
 export const pairingCodeAt = (secret: string, position: QrPosition): string => {
-  const { sequence, generation, ordinal, number } = position;
-  const bytes = derive(CODE_LENGTH, 'code', secret, sequence, generation, ordinal, number);
-  return Array.from(bytes, (byte) => CODE_ALPHABET.charAt(byte % CODE_ALPHABET.length)).join('');
+  let code = '';
+  for (const byte of seedOf(secret, position).subarray(NONCE_BYTES)) code += CODE_ALPHABET.charAt(byte % 32);
+  return code;
 };

@@ -13,7 +13,7 @@ const END = Buffer.from('0000000049454e44ae426082', 'hex');
 /** PNG's row filter that keeps the difference to the row above. */
 const FILTER_UP = 2;
 /** Looks for runs of one byte only: three times as fast, and there is not much else to find. It all fits in one chunk. */
-const COMPRESSION = { strategy: constants.Z_RLE, chunkSize: 2_048 };
+const COMPRESSION = { strategy: constants.Z_RLE, windowBits: 12, memLevel: 6, chunkSize: 2_048 };
 
 const chunk = (type: string, data: Buffer): Buffer => {
   const bytes = Buffer.alloc(12 + data.length);

@@ -19,8 +19,13 @@ for (let exponent = 0, power = 1; exponent < ORDER; exponent++) {
 const log = (value: number): number => logarithms[value] ?? 0;
 const exp = (exponent: number): number => powers[exponent] ?? 0;
 
+/** What has been computed already, by degree: every QR of one size needs the same. */
+const generators = new Map<number, Uint8Array>();
+
 /** The generator polynomial of a degree: the product of all x - 2^i below it. Coefficients, highest first, none of them 0. */
 export const generateECPolynomial = (degree: number): Uint8Array => {
+  const known = generators.get(degree);
+  if (known !== undefined) return known;
   const product = new Uint8Array(degree + 1);
   product[0] = 1;
   for (let factor = 0; factor < degree; factor++) {
@@ -29,22 +34,36 @@ export const generateECPolynomial = (degree: number): Uint8Array => {
       product[index] = (product[index] ?? 0) ^ (left === 0 ? 0 : exp(log(left) + factor));
     }
   }
+  generators.set(degree, product);
   return product;
+};
+
+/** All multiples of a polynomial without a coefficient 0, one after the other. */
+const multiples = new WeakMap<Uint8Array, Uint8Array>();
+const multiplesOf = (polynomial: Uint8Array): Uint8Array => {
+  const known = multiples.get(polynomial);
+  if (known !== undefined) return known;
+  const { length } = polynomial;
+  const table = new Uint8Array((ORDER + 1) * length);
+  for (let factor = 1; factor <= ORDER; factor++) {
+    for (let index = 0; index < length; index++) {
+      table[factor * length + index] = exp(log(factor) + log(polynomial[index] ?? 0));
+    }
+  }
+  multiples.set(polynomial, table);
+  return table;
 };
 
 /** What remains of a division by a polynomial that begins with 1 and has no coefficient 0; as long as that one less 1. */
 export const mod = (dividend: Uint8Array, divisor: Uint8Array): Uint8Array => {
   const rest = Uint8Array.from(dividend);
-  const steps = Math.max(0, rest.length - divisor.length + 1);
-  const divisorLogs = divisor.map(log);
+  const { length } = divisor;
+  const steps = Math.max(0, rest.length - length + 1);
+  const table = multiplesOf(divisor);
   for (let step = 0; step < steps; step++) {
-    const lead = rest[step] ?? 0;
-    if (lead === 0) continue;
-    const leadLog = log(lead);
-    for (let index = 0; index < divisorLogs.length; index++) {
-      const at = step + index;
-      rest[at] = (rest[at] ?? 0) ^ exp((divisorLogs[index] ?? 0) + leadLog);
-    }
+    const row = (rest[step] ?? 0) * length;
+    for (let index = 0; index < length; index++)
+      rest[step + index] = (rest[step + index] ?? 0) ^ (table[row + index] ?? 0);
   }
   return rest.subarray(steps);
 };
