@@ -1,9 +1,9 @@
-import { readDuration } from './config.js';
 import { ADVANCE, readAdvance, readTime, SET, type ClockChange } from './control/clock.js';
 import type { Controls } from './control/controls.js';
 import { ScanBody } from './control/schemas.js';
 import type { PhoneAction } from './domain/lifecycle.js';
 import type { Account } from './handle.js';
+import { createWatching } from './watching-handle.js';
 
 /** What was read; otherwise the message says what would have been right. */
 const must = <T>(what: string, expected: string, value: unknown, read: (value: unknown) => T | undefined): T => {
@@ -42,19 +42,7 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
     replace: on('replace'),
     expireQr: on('expireQr'),
     exhaust: on('exhaust'),
-    instances: (limit = 50) => controls.instances(limit).instances,
-    deliveries: (query = {}) => controls.deliveries(query).deliveries,
-    async waitForDeliveries(query = {}, patience = '5s') {
-      const found = await controls.waitForDeliveries(
-        query,
-        must('waitForDeliveries', 'a duration such as 500ms or 5s', patience, readDuration),
-      );
-      if (found.satisfied) return found.deliveries;
-      const seen = found.deliveries.map(({ id, event, status }) => `\n  ${id} ${event} ${status}`).join('');
-      throw new Error(
-        `Waited ${String(patience)} for ${String(query.count ?? 1)} deliveries with ${JSON.stringify(query)}; there were ${String(found.count)}.${seen}`,
-      );
-    },
+    ...createWatching(controls),
     clock: {
       read: controls.clock,
       freeze: () => move({ freeze: true }),

@@ -6,6 +6,7 @@ import { answerTo } from './api/errors.js';
 import type { OpenStreams } from './api/live.js';
 import { explainNotFound } from './api/not-found.js';
 import { originOf } from './api/own-urls.js';
+import { recordUnreadable } from './api/recording.js';
 import { imitatedApi } from './api/routes.js';
 import { prepare } from './api/scope.js';
 import { documentRoutes } from './control/documents.js';
@@ -34,8 +35,9 @@ export const buildApp = async (
     bodyLimit: BODY_LIMIT,
     http: { requireHostHeader: false },
     routerOptions: { maxParamLength: 1_000 },
-    frameworkErrors(error, _request, reply) {
+    frameworkErrors(error, request, reply) {
       const { status, body } = answerTo(error);
+      recordUnreadable(emulator, request.raw, status);
       reply.raw.writeHead(status, { 'X-Wachat-Emulator': version, 'Content-Type': 'application/json; charset=utf-8' });
       reply.raw.end(JSON.stringify(body));
     },

@@ -1,49 +1,5 @@
+import type { Instance, Watching } from './handle-watching.js';
 import type { Duration } from './options.js';
-
-/** A QR that can be scanned now. */
-export type Qr = {
-  /** The QR as a data URI: a PNG. */
-  readonly base64: string;
-  /** The text inside the QR. */
-  readonly code: string;
-  /** For typing in place of scanning; `null` when no number was given. */
-  readonly pairingCode: string | null;
-  /** Which QR of this pairing it is, from 1. */
-  readonly count: number;
-  /** When the next one replaces it: ISO 8601, UTC. */
-  readonly expiresAt: string;
-};
-
-/** An instance as it is now. */
-export type Instance = {
-  /** Display name; `displayName` repeats it. */
-  readonly instanceName: string;
-  readonly displayName: string;
-  /** Technical name: what later calls take; `internalName` repeats it. */
-  readonly apiInstanceName: string;
-  readonly internalName: string;
-  /** `status` repeats it. */
-  readonly state: 'connecting' | 'open' | 'close';
-  readonly status: 'connecting' | 'open' | 'close';
-  readonly integration: 'WHATSAPP-BAILEYS' | 'WHATSAPP-BUSINESS';
-  /** With country code, digits only: the phone's once connected, before that the one given at create. */
-  readonly number: string | null;
-  readonly rejectCalls: boolean;
-  readonly ignoreGroups: boolean;
-  readonly alwaysOnline: boolean;
-  readonly readMessages: boolean;
-  readonly readStatus: boolean;
-  /** ISO 8601, UTC. */
-  readonly createdAt: string;
-  /** The state as finely as the emulator knows it. */
-  readonly phase: 'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed';
-  /** What is possible now: of the phone, and then of the client. */
-  readonly actions: readonly string[];
-  /** The linked phone; `null` while none is. */
-  readonly phone: { readonly number: string; readonly profileName: string } | null;
-  /** The current QR; `null` when there is none. */
-  readonly qrcode: Qr | null;
-};
 
 /** The phone that scans; what is not given is made up. */
 export type Phone = {
@@ -51,39 +7,6 @@ export type Phone = {
   readonly number?: string | undefined;
   /** By default the display name. */
   readonly name?: string | undefined;
-};
-
-/** Which deliveries are meant. */
-export type DeliveryQuery = {
-  readonly event?: string | undefined;
-  /** Technical name. */
-  readonly instanceName?: string | undefined;
-  readonly webhook?: number | undefined;
-  readonly status?: 'waiting' | 'delivering' | 'delivered' | 'failed' | undefined;
-  /** How many have to be there; default 1. */
-  readonly count?: number | undefined;
-  /** Most to list, the newest ones; default 100. */
-  readonly limit?: number | undefined;
-};
-
-/** One event on its way to one webhook. Times are ISO 8601, UTC, by the account's clock. */
-export type Delivery = {
-  readonly id: string;
-  readonly webhookId: number;
-  readonly url: string;
-  readonly event: string;
-  /** Technical name. */
-  readonly instanceName: string;
-  readonly status: 'waiting' | 'delivering' | 'delivered' | 'failed';
-  readonly createdAt: string;
-  readonly nextAttemptAt: string | null;
-  readonly attempts: readonly {
-    readonly time: string;
-    readonly status: number | null;
-    readonly error: string | null;
-  }[];
-  /** What was or will be sent. */
-  readonly body: Readonly<Record<string, unknown>>;
 };
 
 /** What a clock says after it was read or moved. */
@@ -107,7 +30,7 @@ export type MovedClock = Clock & {
  * The phone's and the test's side of one account. Instances are named by their technical name. What is not possible
  * is refused with a `Refusal`, whose message is one sentence.
  */
-export type Account = {
+export type Account = Watching & {
   /** Its API key. */
   readonly apiKey: string;
   /**
@@ -131,16 +54,6 @@ export type Account = {
   readonly expireQr: (instanceName: string) => Instance;
   /** Ends the life of all QRs: pairing gives up. */
   readonly exhaust: (instanceName: string) => Instance;
-  /** The instances, newest first; at most `limit` (50). */
-  readonly instances: (limit?: number) => readonly Instance[];
-  /** What webhooks were sent, oldest first. */
-  readonly deliveries: (query?: DeliveryQuery) => readonly Delivery[];
-  /**
-   * Waits until as many deliveries fit as `count` says.
-   * @param patience in real time; default 5 s
-   * @throws {Error} when they are not there by then, saying what was there
-   */
-  readonly waitForDeliveries: (query?: DeliveryQuery, patience?: Duration) => Promise<readonly Delivery[]>;
   /** The account's own clock. */
   readonly clock: {
     readonly read: () => Clock;

@@ -15,18 +15,19 @@ export { ConfigError } from './config-error.js';
 export { manualClock, type ManualClock, type TimeSource } from './domain/time-source.js';
 export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
+export type { Account, Clock, MovedClock, Phone, Scenario, Wachat } from './handle.js';
 export type {
-  Account,
-  Clock,
   Delivery,
   DeliveryQuery,
+  Event,
+  EventQuery,
   Instance,
-  MovedClock,
-  Phone,
+  InstanceQuery,
   Qr,
-  Scenario,
-  Wachat,
-} from './handle.js';
+  Request,
+  RequestQuery,
+  Watched,
+} from './handle-watching.js';
 export type { Duration, Options } from './options.js';
 export { version } from './version.js';
 
@@ -95,7 +96,7 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
       };
     },
     scenarios: scenarioList,
-    reset: emulator.accounts.resetAll,
+    reset: emulator.resetAll,
     close,
     [Symbol.asyncDispose]: close,
   };

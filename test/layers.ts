@@ -2,7 +2,7 @@
 export const layers: readonly (readonly [name: string, members: RegExp])[] = [
   ['the command', /^cli\.ts$/],
   ['what the command shows and reads', /^(terminal|settings)\.ts$/],
-  ['the public module', /^(index|account-handle)\.ts$/],
+  ['the public module', /^(index|(account|watching)-handle)\.ts$/],
   ['what embedders see of it', /^(handle(-[a-z]+)?|options)\.ts$/],
   ['the app', /^app\.ts$/],
   ['the documents', /^(openapi|illustrations|openapi-document)\.ts$/],
@@ -10,6 +10,7 @@ export const layers: readonly (readonly [name: string, members: RegExp])[] = [
   ['the imitated API', /^api\//],
   ['the emulator', /^emulator\.ts$/],
   ['deliveries', /^delivery\//],
+  ['the journal', /^journal\//],
   ['deadlines', /^deadline\.ts$/],
   ['what clients and phones do', /^domain\/(instances|phone)\.ts$/],
   ['what happens by itself', /^domain\/course\.ts$/],

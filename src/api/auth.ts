@@ -11,15 +11,19 @@ export const keyInQueryPaths: ReadonlySet<string> = new Set([
 const unauthorized = (message: string): HttpError =>
   new HttpError(401, message, { headers: { 'WWW-Authenticate': 'Bearer' } });
 
-/** The bearer key of a request, or `undefined`; the scheme's name may be in any case. */
-const bearerOf = (request: FastifyRequest): string | undefined =>
-  /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+/** The key in the header `Authorization`, or `undefined`; the scheme's name may be in any case. */
+export const bearerIn = (authorization: string | undefined): string | undefined =>
+  /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+const bearerOf = (request: FastifyRequest): string | undefined => bearerIn(request.headers.authorization);
 
 const queryKeyOf = (request: FastifyRequest): string | undefined => {
   const query = request.query;
   const key = typeof query === 'object' && query !== null && 'apiKey' in query ? query.apiKey : undefined;
   return typeof key === 'string' && key !== '' ? key : undefined;
 };
+
+/** The key that a request shows, good or not, wherever it stands. */
+export const shownKeyOf = (request: FastifyRequest): string | undefined => bearerOf(request) ?? queryKeyOf(request);
 
 /**
  * The API key of a request.

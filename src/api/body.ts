@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { HttpError } from './errors.js';
+import { recordBody } from './recording.js';
 
 /** Reads JSON bodies and no others. */
 export const readJsonBodies = (app: FastifyInstance): void => {
@@ -9,8 +10,10 @@ export const readJsonBodies = (app: FastifyInstance): void => {
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     // A client may send the header on every call; where no body is expected an empty one is fine.
-    if (body === '') done(null, undefined);
-    else void parseJson(request, String(body), done);
+    const text = String(body);
+    recordBody(request, text);
+    if (text === '') done(null, undefined);
+    else void parseJson(request, text, done);
   });
 };
 

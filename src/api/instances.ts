@@ -7,6 +7,7 @@ import { drawQr } from '../qr/png.js';
 import { callerOf, requireKey } from './caller.js';
 import { headerText } from './headers.js';
 import { createInstance } from './operations.js';
+import { recordInstance } from './recording.js';
 import { instanceReply, qrMember } from './replies.js';
 import type { CreateBody } from './schemas.js';
 
@@ -38,6 +39,7 @@ export const instanceRoutes = (app: FastifyInstance, emulator: Emulator): void =
       }
       const caller = callerOf(request, emulator);
       const created = instances.create(caller.key, newInstance(request.body));
+      recordInstance(request, created.technicalName);
       const qr = created.qr();
       void reply.code(201);
       if (asImage && qr !== undefined) {

@@ -10,6 +10,7 @@ import { dataUri, drawQr } from '../qr/png.js';
 import { keyFrom, requireKey } from './caller.js';
 import { answerTo, handleError } from './errors.js';
 import { getQrLive } from './operations.js';
+import { recordStream } from './recording.js';
 
 /** What the live page sends with its own requests, so that its streams can be told from those of a program. */
 const PAGE_HEADER = 'x-wachat-emulator-page';
@@ -92,6 +93,7 @@ export const liveRoutes = (app: FastifyInstance, emulator: Emulator, openStreams
       if (held === 0) openStreams.delete(browser);
       else openStreams.set(browser, held);
     });
+    recordStream(emulator, request, reply);
     reply.hijack();
     for (const [header, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) raw.setHeader(header, value);

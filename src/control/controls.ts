@@ -1,48 +1,16 @@
-import { instanceReply } from '../api/replies.js';
-import type { ControlledInstance } from '../api/reply-schemas.js';
 import type { GivenProfile } from '../domain/events.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
-import { possibleFor } from '../domain/phone.js';
-import type { InstanceNow } from '../domain/transitions.js';
-import { createDeadline } from '../deadline.js';
 import type { Emulator } from '../emulator.js';
-import { dataUri, drawQr } from '../qr/png.js';
 import { changeClock, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
-import { findDeliveries, waitForDeliveries, type DeliveryQuery, type Found } from './deliveries.js';
-
-const controlled = (instance: InstanceNow): ControlledInstance => {
-  const qr = instance.qr();
-  const { profile } = instance;
-  return {
-    ...instanceReply(instance),
-    phase: instance.fineState,
-    actions: [...possibleFor(instance)],
-    phone: profile && { number: profile.number, profileName: profile.name },
-    qrcode:
-      qr === undefined
-        ? null
-        : {
-            base64: dataUri(drawQr(qr.code)),
-            code: qr.code,
-            pairingCode: qr.pairingCode,
-            count: qr.count,
-            expiresAt: new Date(qr.endsAt).toISOString(),
-          },
-  };
-};
-
-const nothing: Found = { count: 0, deliveries: [], dropped: 0, satisfied: false };
+import { controlled } from './instances.js';
+import { createLookout } from './kind.js';
 
 /** What the person writing a test can do to one account: the control API and the handle both call this. */
 export type Controls = ReturnType<typeof createControls>;
 
 export const createControls = (emulator: Emulator, key: string) => {
-  const { instances, phone, accounts } = emulator;
+  const { phone, accounts } = emulator;
   return {
-    instances(limit: number) {
-      const { instances: found, count } = instances.list(key, limit);
-      return { count, instances: found.map(controlled) };
-    },
     act: (name: string, action: PhoneAction, profile: GivenProfile = {}) =>
       controlled(phone.act(key, name, action, profile)),
     scanText: (code: string, profile: GivenProfile = {}) => controlled(phone.scanText(key, code, profile)),
@@ -52,28 +20,9 @@ export const createControls = (emulator: Emulator, key: string) => {
       const account = accounts.claim(key);
       return changeClock(account, emulator.deliveriesFor(account), change);
     },
-    /** The deliveries that fit. */
-    deliveries(query: DeliveryQuery): Found {
-      const account = accounts.find(key);
-      const deliveries = account && emulator.deliveriesOf(account);
-      if (account === undefined || deliveries === undefined) return nothing;
-      return findDeliveries(account, deliveries, query);
-    },
-    /** The deliveries that fit, as soon as there are enough, or when the wait (real milliseconds) is over. */
-    async waitForDeliveries(query: DeliveryQuery, wait: number, leaving?: AbortSignal): Promise<Found> {
-      const over = createDeadline(wait, leaving);
-      try {
-        // To wait is not to write, so it does not bring an account into being; it waits for that too.
-        const account = await accounts.whenThere(key, over.signal);
-        const deliveries = account && emulator.deliveriesOf(account);
-        if (account === undefined || deliveries === undefined) return nothing;
-        return await waitForDeliveries(account, deliveries, query, over.signal);
-      } finally {
-        over.release();
-      }
-    },
+    ...createLookout(emulator, key),
     reset(): void {
-      accounts.reset(key);
+      emulator.reset(key);
     },
   };
 };

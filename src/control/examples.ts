@@ -3,6 +3,7 @@ import { create, scanIt } from '../api/sample-calls.js';
 import { sample } from '../api/schemas.js';
 import { phoneExamples } from './phone-examples.js';
 import { timeExamples } from './time-examples.js';
+import { watchingExamples } from './watching-examples.js';
 
 const name = sample.technicalName;
 const expire = post(`/_emulator/instances/${name}/expire-qr`);
@@ -63,19 +64,7 @@ export const emulatorExamples = (code: string): readonly Example[] => {
       call: post('/_emulator/reset?all=maybe'),
     },
     { operationId: 'getScenarios', name: 'cutShort', summary: 'Cut short', call: get('/_emulator/scenarios') },
-    {
-      operationId: 'getDeliveries',
-      name: 'none',
-      summary: 'No webhook was sent anything',
-      before: [create],
-      call: get('/_emulator/deliveries?event=connection.update'),
-    },
-    {
-      operationId: 'getDeliveries',
-      name: 'badWait',
-      summary: 'A parameter is wrong',
-      call: get('/_emulator/deliveries?wait=long'),
-    },
+    ...watchingExamples,
     {
       operationId: 'getWachatDocument',
       name: 'cutShort',

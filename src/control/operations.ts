@@ -1,16 +1,6 @@
 import type { FastifySchema } from 'fastify';
 import { badInput, badKey, bodyErrors, errors, json, withHeader } from '../api/operations.js';
-import {
-  Document,
-  Done,
-  Health,
-  InstanceList,
-  ListQuery,
-  NoBody,
-  OneInstance,
-  ResetQuery,
-  ScanBody,
-} from './schemas.js';
+import { Document, Done, Health, NoBody, OneInstance, ResetQuery, ScanBody } from './schemas.js';
 
 export const notNow = 'Not possible in the state that the instance is in.';
 export const foreign = 'The call comes from a foreign web page or under a public name.';
@@ -24,19 +14,6 @@ export const health = {
   response: {
     200: json('It is up.', Health),
     ...errors({ 403: 'The call comes from a foreign web page.' }),
-  },
-} satisfies FastifySchema;
-
-export const listInstances = {
-  operationId: 'listInstances',
-  tags: ['instances'],
-  summary: "List the account's instances",
-  description: 'Newest first, each with its current QR. Changes nothing: an expired pairing stays so.',
-  security: withHeader,
-  querystring: ListQuery,
-  response: {
-    200: json('The instances; count says how many there are in all.', InstanceList),
-    ...errors({ 400: badInput, 401: badKey, 403: foreign }),
   },
 } satisfies FastifySchema;
 

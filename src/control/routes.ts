@@ -9,7 +9,7 @@ import * as operations from './operations.js';
 import { phoneRoutes } from './phone.js';
 import { scenarioRoutes } from './scenarios.js';
 import { timeRoutes } from './time.js';
-import { deliveryRoutes } from './watching.js';
+import { watchingRoutes } from './watching.js';
 
 /** The control API: everything of ours, under `/_emulator`. */
 export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void => {
@@ -27,11 +27,6 @@ export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void =>
     done();
   });
 
-  routes.get('/instances', { schema: operations.listInstances, onRequest }, (request) => ({
-    success,
-    ...createControls(emulator, keyFrom(request)).instances(Number(request.query.limit)),
-  }));
-
   routes.post('/scan', { schema: operations.scan, onRequest }, (request) => {
     const controls = createControls(emulator, keyFrom(request));
     const { code, instanceName = '', number, profileName } = request.body;
@@ -43,12 +38,12 @@ export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void =>
 
   phoneRoutes(app, emulator);
   timeRoutes(app, emulator);
-  deliveryRoutes(app, emulator);
+  watchingRoutes(app, emulator);
   scenarioRoutes(app);
 
   routes.post('/reset', { schema: operations.reset, onRequest }, (request) => {
     const all = request.query.all === 'true';
-    if (all) emulator.accounts.resetAll();
+    if (all) emulator.resetAll();
     else createControls(emulator, keyFrom(request)).reset();
     return { success, message: all ? 'Every account was reset.' : 'The account was reset.' };
   });

@@ -81,13 +81,6 @@ export const Health = z
     version: z.string().register(registry, { description: 'The version of the emulator.', example: version }),
   })
   .register(registry, { id: 'Health' });
-export const InstanceList = z
-  .strictObject({
-    success,
-    count: z.int().min(0).register(registry, { description: 'How many instances there are in all.', example: 1 }),
-    instances: z.array(ControlledInstance).register(registry, { description: 'Newest first.' }),
-  })
-  .register(registry, { id: 'InstanceList' });
 export const Document = z
   .looseObject({
     openapi: z.literal('3.0.3').register(registry, { description: 'The version of OpenAPI.' }),
@@ -96,20 +89,6 @@ export const Document = z
   })
   .register(registry, { id: 'Document', description: 'An OpenAPI document.' });
 
-export const ListQuery = z.object({
-  limit: z
-    .string(mustBe('a whole number from 1 to 1000, given once'))
-    .refine((text) => /^([1-9]\d{0,2}|1000)$/.test(text), mustBe('a whole number from 1 to 1000'))
-    .default('50')
-    .register(registry, {
-      description: 'Most instances to list.',
-      type: 'integer',
-      minimum: 1,
-      maximum: 1_000,
-      default: 50,
-      example: 50,
-    }),
-});
 export const ResetQuery = z.object({
   all: z
     .enum(['true', 'false'], mustBe('true or false'))

@@ -22,6 +22,9 @@ export type InstanceNow = Instance & {
 /** Finds instances, changes their state and tells of it: the one way in which any of that is done. */
 export type Transitions = ReturnType<typeof createTransitions>;
 
+/** How many instances' QRs are told of when they change by themselves and nobody listens. */
+const MOST_FOLLOWED = 100;
+
 export const createTransitions = (accounts: Accounts, rules: QrRules) => {
   const at = (account: Account, instance: Instance): InstanceNow => {
     const now = account.clock.now();
@@ -57,12 +60,15 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
 
   const { tellQr, tellAction } = createAnnouncements(rules);
 
-  /** While somebody listens, the QR's rotation is an event; else nothing has to happen for it. */
+  /** The QR's rotation is an event: for all while somebody listens, else for a few, so that the list of events has it. */
   const follow = (account: Account, name: string): void => {
     account.rotations.get(name)?.();
     account.rotations.delete(name);
     const instance = account.instances.get(name);
-    if (instance === undefined || (account.listeners.size === 0 && !account.watchers.has(name))) return;
+    // Whoever stops to watch an account that was reset must not set it going again.
+    if (instance === undefined || accounts.find(account.key) !== account) return;
+    const isWanted = account.listeners.size > 0 || account.watchers.has(name);
+    if (!isWanted && account.rotations.size >= MOST_FOLLOWED) return;
     const end = qrEndAt(instance, rules, account.clock.now());
     if (end === undefined) return;
     const cancel = account.clock.at(end, () => {

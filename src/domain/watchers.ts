@@ -1,26 +1,29 @@
-/** Who wants to be told when an instance changes. */
+/** Who wants to be told of changes. */
 export type Watcher = {
-  /** The instance has changed. */
+  /** What is watched has changed. */
   readonly changed: () => void;
   /** There is nothing left to watch. */
   readonly ended: () => void;
 };
 
 export type Watchers = {
-  /** Watches one instance, by technical name; returns what stops it. */
-  readonly add: (name: string, watcher: Watcher) => () => void;
-  /** Whether anybody watches this instance. */
+  /** Watches one of many, such as an instance by its technical name, or all without a name; returns what stops it. */
+  readonly add: (name: string | undefined, watcher: Watcher) => () => void;
+  /** Whether anybody watches this one. */
   readonly has: (name: string) => boolean;
-  /** The technical names of all instances that are watched. */
-  readonly names: () => readonly string[];
-  /** Tells those who watch this instance. */
-  readonly tell: (name: string) => void;
-  /** Ends the watches of one instance, or all. */
+  /** Tells those who watch this one, or any. */
+  readonly tell: (name?: string) => void;
+  /** Ends the watches on one, which to those who watch all is a change; or ends all. */
   readonly end: (name?: string) => void;
 };
 
 export const createWatchers = (): Watchers => {
-  const watchers = new Map<string, Set<Watcher>>();
+  /** Those who watch all are under `undefined`. */
+  const watchers = new Map<string | undefined, Set<Watcher>>();
+  const of = (name: string | undefined): readonly Watcher[] => [...(watchers.get(name) ?? [])];
+  const tellEach = (set: readonly Watcher[]): void => {
+    for (const watcher of set) watcher.changed();
+  };
   return {
     add(name, watcher) {
       const set = watchers.get(name) ?? new Set();
@@ -31,15 +34,16 @@ export const createWatchers = (): Watchers => {
       };
     },
     tell(name) {
-      for (const watcher of [...(watchers.get(name) ?? [])]) watcher.changed();
+      if (watchers.size === 0) return;
+      tellEach(name === undefined ? [...watchers.keys()].flatMap(of) : [...of(name), ...of(undefined)]);
     },
-    has: (name) => watchers.has(name),
-    names: () => [...watchers.keys()],
+    has: (name) => watchers.has(name) || watchers.has(undefined),
     end(name) {
-      const ending = name === undefined ? [...watchers.values()] : [watchers.get(name) ?? new Set<Watcher>()];
+      const ending = name === undefined ? [...watchers.keys()].flatMap(of) : of(name);
       if (name === undefined) watchers.clear();
       else watchers.delete(name);
-      for (const watcher of ending.flatMap((set) => [...set])) watcher.ended();
+      for (const watcher of ending) watcher.ended();
+      if (name !== undefined) tellEach(of(undefined));
     },
   };
 };

@@ -117,10 +117,10 @@ describe('Accounts', () => {
     test('who waits for deliveries before there is an account waits for that too, unless it is reset', async () => {
       const { wachat } = await build();
       const [waits, isReset] = [wachat.account('waits'), wachat.account('is-reset')];
-      const found = waits.waitForDeliveries({}, '30s');
-      const inVain = isReset.waitForDeliveries({}, '30s');
+      const found = waits.waitFor('deliveries', {}, '30s');
+      const inVain = isReset.waitFor('deliveries', {}, '30s');
       isReset.reset();
-      await expect(inVain).rejects.toThrow('there were 0');
+      await expect(inVain).rejects.toThrow('0 there');
       const receiver = await receive();
       for (const key of ['is-reset', 'waits']) {
         await client(wachat.url, key).post('/webhooks', { url: receiver.url });

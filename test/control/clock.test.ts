@@ -110,8 +110,7 @@ describe('POST /_emulator/clock', () => {
     test('of what happened, it says how much', async () => {
       const { api, move, wachat } = await buildManual();
       const { body } = await api.create({ instanceName: 'shop' });
-      // Nothing has to happen for a QR that nobody watches.
-      expect((await move({ advance: '45s' })).happened).toBe(0);
+      expect((await move({ advance: '45s' })).happened).toBe(1);
       const stream = await openStream(body.qrcode.liveUrl);
       await stream.next();
       expect((await move({ advance: '90s' })).happened).toBe(2);
@@ -322,10 +321,10 @@ describe('POST /_emulator/clock', () => {
       expect(second).toMatchObject({ happened: 4, stoppedShort: false, now: after(15 + 9_998 * 5 + 20) });
     });
 
-    test('a year over a pairing that nobody watches is nothing', async () => {
+    test('a year over a pairing is its thirty QRs', async () => {
       const { api, move, wachat } = await buildManual();
       await api.create({ instanceName: 'shop' });
-      expect(await move({ advance: '365d' })).toMatchObject({ happened: 0, stoppedShort: false });
+      expect(await move({ advance: '365d' })).toMatchObject({ happened: 30, stoppedShort: false });
       expect(wachat.instances()[0]?.phase).toBe('expired');
     });
 

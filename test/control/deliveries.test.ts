@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { createControls } from '../../src/control/controls.js';
+import { deliveryKind } from '../../src/control/deliveries.js';
 import { createEmulator } from '../../src/emulator.js';
 import { client } from '../helper.js';
 import { hang, status } from '../receiver.js';
@@ -19,6 +20,7 @@ describe('GET /_emulator/deliveries', () => {
         count: 2,
         dropped: 0,
         satisfied: true,
+        closest: [],
         deliveries: receiver.received.map(({ body }, index) => ({
           id: `1-${String(index + 1)}`,
           webhookId: 1,
@@ -38,7 +40,14 @@ describe('GET /_emulator/deliveries', () => {
     test('is empty before anything was sent, and needs no account for that', async () => {
       const { wachat, origin } = await hooked();
       const reply = await client(`${origin}/_emulator`, 'another-key').get('/deliveries');
-      expect(reply.body).toEqual({ success: true, count: 0, deliveries: [], dropped: 0, satisfied: false });
+      expect(reply.body).toEqual({
+        success: true,
+        count: 0,
+        deliveries: [],
+        dropped: 0,
+        satisfied: false,
+        closest: [],
+      });
       expect((await client(wachat.url, 'third').create({ instanceName: 'x' })).body.instance.apiInstanceName).toMatch(
         /^t2_/,
       );
@@ -189,47 +198,47 @@ describe('A wait', () => {
     const emulator = createEmulator(readConfig({}, (name) => name));
     const controls = createControls(emulator, 'key');
     const leaving = new AbortController();
-    const wait = controls.waitForDeliveries({}, 60_000, leaving.signal);
+    const wait = controls.waitFor(deliveryKind, {}, 60_000, leaving.signal);
     leaving.abort();
     expect((await wait).satisfied).toBe(false);
-    expect((await controls.waitForDeliveries({}, 60_000, leaving.signal)).satisfied).toBe(false);
+    expect((await controls.waitFor(deliveryKind, {}, 60_000, leaving.signal)).satisfied).toBe(false);
   });
 });
 
-describe('handle.waitForDeliveries', () => {
+describe('handle.waitFor with deliveries', () => {
   test('resolves with what was waited for, before it has happened or after', async () => {
     const { create, wachat } = await hooked();
-    const wait = wachat.waitForDeliveries({ event: 'qrcode.updated', status: 'delivered' });
+    const wait = wachat.waitFor('deliveries', { event: 'qrcode.updated', status: 'delivered' });
     const name = await create();
     expect(await wait).toMatchObject([{ instanceName: name, event: 'qrcode.updated', status: 'delivered' }]);
-    expect(await wachat.waitForDeliveries({ count: 2 })).toHaveLength(2);
+    expect(await wachat.waitFor('deliveries', { count: 2 })).toHaveLength(2);
   });
 
   test('its error says what was there, one thing a line', async () => {
     const { create, wachat, receiver } = await hooked(hang);
     await create();
     await receiver.until(1);
-    const error: unknown = await wachat.waitForDeliveries({ count: 3 }, '20ms').catch((one: unknown) => one);
+    const error: unknown = await wachat.waitFor('deliveries', { count: 3 }, '20ms').catch((one: unknown) => one);
     expect(error).toBeInstanceOf(Error);
     expect(error instanceof Error ? error.message.split('\n') : []).toEqual([
-      'Waited 20ms for 3 deliveries with {"count":3}; there were 2.',
-      '  1-1 connection.update delivering',
-      '  1-2 qrcode.updated waiting',
+      'Waited 20ms for deliveries: 3 wanted, 2 there.',
+      expect.stringMatching(/^  fits: 1-1 connection\.update of t1_\w+_shop, delivering$/),
+      expect.stringMatching(/^  fits: 1-2 qrcode\.updated of t1_\w+_shop, waiting$/),
     ]);
   });
 
   test('rejects at a reset and at close()', async () => {
     const { wachat } = await hooked();
-    const wait = wachat.waitForDeliveries({}, '1m').catch((one: unknown) => one);
+    const wait = wachat.waitFor('deliveries', {}, '1m').catch((one: unknown) => one);
     wachat.reset();
     expect(await wait).toBeInstanceOf(Error);
-    const another = wachat.waitForDeliveries({}, '1m').catch((one: unknown) => one);
+    const another = wachat.waitFor('deliveries', {}, '1m').catch((one: unknown) => one);
     await wachat.close();
     expect(await another).toBeInstanceOf(Error);
   });
 
   test('refuses a patience that is no duration', async () => {
     const { wachat } = await hooked();
-    await expect(wachat.waitForDeliveries({}, 'long')).rejects.toThrow(RangeError);
+    await expect(wachat.waitFor('deliveries', {}, 'long')).rejects.toThrow(RangeError);
   });
 });

@@ -7,7 +7,7 @@ describe('GET /_emulator/instances', () => {
       const { control } = await build();
       const { status, body } = await control.get('/instances');
       expect(status).toBe(200);
-      expect(body).toEqual({ success: true, count: 0, instances: [] });
+      expect(body).toEqual({ success: true, count: 0, dropped: 0, satisfied: false, closest: [], instances: [] });
     });
 
     test('each with its current QR and when that ends', async () => {
@@ -40,15 +40,15 @@ describe('GET /_emulator/instances', () => {
       },
     );
 
-    test('newest first, fifty unless told otherwise, and count says how many there are', async () => {
+    test('newest first, a hundred unless told otherwise, and count says how many there are', async () => {
       const { api, control } = await build();
-      for (let index = 0; index < 60; index++) await api.create({ instanceName: `n${String(index)}` });
+      for (let index = 0; index < 110; index++) await api.create({ instanceName: `n${String(index)}` });
       const { body } = await control.get('/instances');
-      expect(body.count).toBe(60);
-      expect(body.instances).toHaveLength(50);
-      expect(body.instances[0].displayName).toBe('n59');
+      expect(body.count).toBe(110);
+      expect(body.instances).toHaveLength(100);
+      expect(body.instances[0].displayName).toBe('n109');
       expect((await control.get('/instances?limit=1')).body.instances).toHaveLength(1);
-      expect((await control.get('/instances?limit=1000')).body.instances).toHaveLength(60);
+      expect((await control.get('/instances?limit=1000')).body.instances).toHaveLength(110);
     });
   });
 

@@ -131,7 +131,7 @@ describe('Waiting', () => {
     setFlagsFromString('--expose-gc');
     const collect: unknown = runInNewContext('gc');
     const { wachat } = await build();
-    const waited = wachat.waitForDeliveries({}, '300ms').catch((error: unknown) => error);
+    const waited = wachat.waitFor('deliveries', {}, '300ms').catch((error: unknown) => error);
     for (let turn = 0; turn < 5; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (typeof collect === 'function') collect();

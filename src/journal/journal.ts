@@ -1,0 +1,114 @@
+import { createWatchers, type Watcher } from '../domain/watchers.js';
+
+/** Most entries over all accounts, and most bytes of what they hold. */
+const MOST_ENTRIES = 10_000;
+const MOST_BYTES = 32 * 1_048_576;
+/** About what an entry takes besides its texts. */
+const ENTRY_BYTES = 512;
+/** How much of an account's entries goes when room is needed, so that it is not needed again at once. */
+const SHARE_DROPPED = 0.1;
+
+/** Under which key the requests are that belong to no account: without a key, or with one that is not let in. */
+export const UNCLAIMED = '';
+
+/** A text that was sent, of which only the beginning may be kept. */
+export type Text = { readonly text: string; readonly bytes: number; readonly isCut: boolean };
+
+/** A request to the imitated API and what was answered. Nothing in it is masked yet. */
+export type Entry = {
+  /** Counts the account's requests from 1. */
+  readonly id: number;
+  /** When it was answered, in milliseconds since 1970, by the account's clock. */
+  readonly time: number;
+  readonly method: string;
+  /** As it was sent, without the query. */
+  readonly path: string;
+  /** What came after the question mark. */
+  readonly query: string;
+  /** The operation's id; `null` at a path that nobody has. */
+  readonly operation: string | null;
+  /** Technical name of the instance that it was about; `null` when it was about none. */
+  readonly instance: string | null;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** `null` without a body, or when it was not read. */
+  readonly body: Text | null;
+  /** `null` when nothing was answered before the client left. */
+  readonly status: number | null;
+  /** `null` without an answer, or when that is not text. */
+  readonly reply: Text | null;
+  /** Real milliseconds until the answer. */
+  readonly duration: number;
+  /** What the caller was warned of. */
+  readonly warnings: string | null;
+  /** The fault that the request met with. */
+  readonly fault: string | null;
+};
+
+type Kept = { entries: Entry[]; bytes: number; count: number; dropped: number };
+
+const sizeOf = ({ body, reply, path, query }: Entry): number =>
+  ENTRY_BYTES + path.length + query.length + (body?.text.length ?? 0) + (reply?.text.length ?? 0);
+
+/** What was asked and answered, by API key. */
+export type Journal = ReturnType<typeof createJournal>;
+
+export const createJournal = () => {
+  const keys = new Map<string, Kept>();
+  const watchers = createWatchers();
+  let entryCount = 0;
+  let bytes = 0;
+
+  const remove = (kept: Kept, count: number): void => {
+    const size = kept.entries.slice(0, count).reduce((sum, entry) => sum + sizeOf(entry), 0);
+    kept.entries = kept.entries.slice(count);
+    kept.bytes -= size;
+    kept.dropped += count;
+    entryCount -= count;
+    bytes -= size;
+  };
+
+  /** Takes from whoever has the most, so that nobody's entries go because of a busy neighbour. */
+  const makeRoom = (): void => {
+    while (entryCount > MOST_ENTRIES || bytes > MOST_BYTES) {
+      let heaviest: readonly [string, Kept] | undefined;
+      for (const one of keys) if (heaviest === undefined || one[1].bytes > heaviest[1].bytes) heaviest = one;
+      if (heaviest === undefined) return;
+      const [key, kept] = heaviest;
+      remove(kept, Math.ceil(kept.entries.length * SHARE_DROPPED));
+      if (kept.entries.length === 0) keys.delete(key);
+    }
+  };
+
+  return {
+    add(key: string, entry: Omit<Entry, 'id'>): void {
+      const kept = keys.get(key) ?? { entries: [], bytes: 0, count: 0, dropped: 0 };
+      keys.set(key, kept);
+      const numbered = { ...entry, id: ++kept.count };
+      const size = sizeOf(numbered);
+      kept.entries.push(numbered);
+      kept.bytes += size;
+      entryCount++;
+      bytes += size;
+      makeRoom();
+      watchers.tell(key);
+    },
+    /** The entries of a key, oldest first, and how many are not kept any more. */
+    of: (key: string): { readonly entries: readonly Entry[]; readonly dropped: number } =>
+      keys.get(key) ?? { entries: [], dropped: 0 },
+    /** The entries of all keys, oldest first by each one's clock. */
+    all: (): readonly (readonly [key: string, entry: Entry])[] =>
+      [...keys]
+        .flatMap(([key, { entries }]) => entries.map((entry) => [key, entry] as const))
+        .sort(([, a], [, b]) => a.time - b.time),
+    /** Tells `watcher` of each new entry of a key; returns what stops that. */
+    watch: (key: string, watcher: Watcher): (() => void) => watchers.add(key, watcher),
+    /** Forgets the entries of a key, or all, and ends the watches on them. */
+    clear(key?: string): void {
+      for (const [one, kept] of key === undefined ? [...keys] : [[key, keys.get(key)] as const]) {
+        if (kept !== undefined) remove(kept, kept.entries.length);
+        keys.delete(one);
+      }
+      watchers.end(key);
+    },
+  };
+};

@@ -1,0 +1,93 @@
+import { readDuration } from './config.js';
+import type { Controls } from './control/controls.js';
+import { deliveryKind } from './control/deliveries.js';
+import { eventKind } from './control/events.js';
+import { instanceKind } from './control/instances.js';
+import type { Amount, FoundViews, Kind } from './control/kind.js';
+import { requestKind } from './control/requests.js';
+import type { Watched, Watching } from './handle-watching.js';
+import type { Duration } from './options.js';
+
+const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
+const AMOUNT = ['count', 'limit'] as const;
+
+/** Refuses what would otherwise be left out silently, and so let anything fit. */
+const check = (what: string, { members }: { readonly members: readonly string[] }, query: Amount): void => {
+  const known = [...members, ...AMOUNT];
+  const unknown = Object.keys(query).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new RangeError(`${what} knows no "${unknown}"; it knows ${known.join(', ')}.`);
+  for (const name of AMOUNT) {
+    const value = query[name];
+    if (value !== undefined && (!Number.isSafeInteger(value) || value < 1))
+      throw new RangeError(`${name} of ${what} is a whole number from 1.`);
+  }
+};
+
+const shown = (value: unknown): string => JSON.stringify(value ?? null);
+
+/** What was sought and what was there, one condition a line. */
+const explanation = <View>(
+  what: string,
+  patience: Duration,
+  wanted: number,
+  found: FoundViews<View>,
+  describe: (view: View) => string,
+): string =>
+  [
+    `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience} for ${what}: ${String(wanted)} wanted, ${String(found.count)} there${found.dropped > 0 ? `, ${String(found.dropped)} not kept any more` : ''}.`,
+    ...found.items.map((item) => `  fits: ${describe(item)}`),
+    ...found.closest.flatMap(({ item, conditions }) => [
+      `  closest: ${describe(item)}`,
+      ...conditions.map(({ condition, expected, seen, met }) =>
+        met
+          ? `    ok   ${condition}: ${shown(seen)}`
+          : `    FAIL ${condition}: expected ${shown(expected)}, seen ${shown(seen)}`,
+      ),
+    ]),
+  ].join('\n');
+
+type Waits = {
+  readonly [What in keyof Watched]: (
+    query: Watched[What][0] | undefined,
+    patience: Duration,
+  ) => Promise<readonly Watched[What][1][]>;
+};
+
+/** Looking at an account, and waiting for what happens there. */
+export const createWatching = (controls: Controls): Watching => {
+  const look = <Query extends Amount, Item, View>(what: string, kind: Kind<Query, Item, View>, query: Query) => {
+    check(what, kind, query);
+    return controls.find(kind, query).items;
+  };
+  const wait = async <Query extends Amount, Item, View>(
+    what: string,
+    kind: Kind<Query, Item, View>,
+    query: Query,
+    patience: Duration,
+  ): Promise<readonly View[]> => {
+    check(what, kind, query);
+    const duration = readDuration(patience);
+    if (duration === undefined) throw new RangeError(`${PATIENCE}, not ${String(patience)}.`);
+    const found = await controls.waitFor(kind, query, duration);
+    if (found.satisfied) return found.items;
+    throw new Error(explanation(what, patience, query.count ?? 1, found, kind.describe));
+  };
+  const waits: Waits = {
+    requests: (query = {}, patience) => wait('requests', requestKind, query, patience),
+    events: (query = {}, patience) => wait('events', eventKind, query, patience),
+    deliveries: (query = {}, patience) => wait('deliveries', deliveryKind, query, patience),
+    instances: (query = {}, patience) => wait('instances', instanceKind, query, patience),
+  };
+  return {
+    requests: (query = {}) => look('requests', requestKind, query),
+    events: (query = {}) => look('events', eventKind, query),
+    deliveries: (query = {}) => look('deliveries', deliveryKind, query),
+    instances: (query = {}) => look('instances', instanceKind, query).toReversed(),
+    async waitFor(what, query, patience = '5s') {
+      if (!Object.hasOwn(waits, what)) {
+        throw new RangeError(`waitFor waits for ${Object.keys(waits).join(', ')}, not for ${what}.`);
+      }
+      return waits[what](query, patience);
+    },
+  };
+};

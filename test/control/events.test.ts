@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { build, type Json } from '../helper.js';
+
+describe('GET /_emulator/events', () => {
+  test('has what happened, in order, whether a webhook was told of it or not', async () => {
+    const { api, clock, control, wachat } = await build();
+    const { body } = await api.create({ instanceName: 'shop', number: '628123456789' });
+    const name = String(body.instance.apiInstanceName);
+    clock.advance(45_000);
+    wachat.scan({ instanceName: name });
+    const found = (await control.get('/events')).body;
+    expect(found).toMatchObject({ success: true, count: 5, dropped: 0, satisfied: true, closest: [] });
+    const qrcode = { code: body.qrcode.code, pairingCode: body.qrcode.pairingCode, count: 1 };
+    expect(found.events.map(({ event, state, qrcode: qr }: Json) => [event, state, qr?.count ?? null])).toEqual([
+      ['connection.update', 'connecting', null],
+      ['qrcode.updated', null, 1],
+      ['qrcode.updated', null, 2],
+      ['connection.update', 'connecting', null],
+      ['connection.update', 'open', null],
+    ]);
+    expect(found.events[1]).toEqual({
+      event: 'qrcode.updated',
+      instanceName: name,
+      time: '2026-01-01T00:00:00.000Z',
+      state: null,
+      statusReason: null,
+      qrcode,
+    });
+    expect(wachat.events()).toEqual(found.events);
+  });
+
+  test.each([
+    ['event=qrcode.updated', 4],
+    ['state=open', 1],
+    ['statusReason=200', 4],
+    ['event=connection.update&state=close', 0],
+    ['instanceName=nobody', 0],
+  ])('%s finds %d', async (query, count) => {
+    const { api, clock, control, wachat } = await build();
+    const { body } = await api.create({ instanceName: 'one' });
+    await api.create({ instanceName: 'two' });
+    clock.advance(45_000);
+    wachat.scan({ instanceName: body.instance.apiInstanceName });
+    expect((await control.get(`/events?${query}`)).body.count).toBe(count);
+  });
+
+  test('the end of pairing is told of too, and the QR of then is null', async () => {
+    const { api, clock, wachat } = await build({ qrLimit: 1 });
+    await api.create({ instanceName: 'shop' });
+    clock.advance(45_000);
+    expect(wachat.events().slice(2)).toMatchObject([
+      { event: 'qrcode.updated', qrcode: null },
+      { event: 'connection.update', state: 'refused', statusReason: 428 },
+    ]);
+  });
+
+  test('a wait ends the moment the event is there', async () => {
+    const { api, control, wachat } = await build();
+    const waiting = control.get('/events?event=connection.update&state=open&wait=30s');
+    const { body } = await api.create({ instanceName: 'shop' });
+    wachat.scan({ instanceName: body.instance.apiInstanceName });
+    expect((await waiting).body).toMatchObject({ satisfied: true, events: [{ state: 'open', statusReason: 200 }] });
+  });
+
+  test('while somebody waits, the QRs of all instances are told of, however many pair', async () => {
+    const { api, clock, control, wachat } = await build();
+    for (let index = 0; index < 110; index++) await api.create({ instanceName: 'shop' });
+    clock.advance(45_000);
+    expect(wachat.events({ event: 'qrcode.updated', limit: 1_000 })).toHaveLength(210);
+    const waiting = control.get('/events?event=qrcode.updated&count=320&limit=1000&wait=30s');
+    // Answered after the wait has begun.
+    await control.get('/health');
+    clock.advance(45_000);
+    expect((await waiting).body).toMatchObject({ count: 320, satisfied: true });
+  });
+
+  test('the newest thousand are kept, and it says how many are gone', async () => {
+    const { api, clock, control } = await build();
+    for (let index = 0; index < 50; index++) await api.create({ instanceName: 'shop' });
+    clock.advance(30 * 45_000);
+    const { count, dropped } = (await control.get('/events')).body;
+    expect([count, dropped]).toEqual([1_000, 50 * 33 - 1_000]);
+  });
+
+  test('a reset forgets them and ends a wait; a deleted instance ends the wait for it', async () => {
+    const { api, control } = await build();
+    const { body } = await api.create({ instanceName: 'shop' });
+    const name = String(body.instance.apiInstanceName);
+    const forIt = control.get(`/events?instanceName=${name}&state=open&wait=30s`);
+    await control.get('/health');
+    await api.call('DELETE', `/instance/delete?instanceName=${name}`);
+    expect((await forIt).body.satisfied).toBe(false);
+    const forAny = control.get('/events?state=open&wait=30s');
+    await control.get('/health');
+    await control.post('/reset');
+    expect((await forAny).body).toMatchObject({ count: 0, satisfied: false });
+    expect((await control.get('/events')).body.count).toBe(0);
+  });
+});
+
+describe('GET /_emulator/instances with a wait', () => {
+  test('answers the moment the state is reached', async () => {
+    const { api, control, wachat } = await build();
+    const { body } = await api.create({ instanceName: 'shop' });
+    const name = String(body.instance.apiInstanceName);
+    const waiting = control.get(`/instances?instanceName=${name}&state=open&wait=30s`);
+    await control.get('/health');
+    wachat.scan({ instanceName: name });
+    expect((await waiting).body).toMatchObject({ count: 1, satisfied: true, instances: [{ state: 'open' }] });
+  });
+
+  test('also when it is reached by time alone, and before there is an account', async () => {
+    const { api, clock, control } = await build({ qrLimit: 2 });
+    const waiting = control.get('/instances?phase=expired&wait=30s');
+    await api.create({ instanceName: 'shop' });
+    clock.advance(90_000);
+    expect((await waiting).body).toMatchObject({ satisfied: true, instances: [{ phase: 'expired', state: 'close' }] });
+  });
+
+  test('says what is in which state instead', async () => {
+    const { api, control } = await build();
+    await api.create({ instanceName: 'shop' });
+    const { body } = await control.get('/instances?state=open&wait=10ms');
+    expect(body).toMatchObject({ count: 0, satisfied: false, instances: [] });
+    expect(body.closest).toMatchObject([
+      {
+        item: { displayName: 'shop' },
+        conditions: [{ condition: 'state', expected: 'open', seen: 'connecting', met: false }],
+      },
+    ]);
+  });
+
+  test.each(['state=opened', 'phase=up', 'count=x', 'wait=2'])('%s is a 400', async (query) => {
+    const { control } = await build();
+    expect((await control.get(`/instances?${query}`)).status).toBe(400);
+  });
+});
+
+describe('handle.waitFor', () => {
+  test('resolves with those that fit', async () => {
+    const { api, wachat } = await build();
+    const waiting = wachat.waitFor('requests', { operation: 'createInstance', count: 2 });
+    await api.create({ instanceName: 'one' });
+    await api.create({ instanceName: 'two' });
+    const requests = await waiting;
+    expect(requests.map(({ body }) => body?.content)).toMatchObject([{ instanceName: 'one' }, { instanceName: 'two' }]);
+    expect(wachat.requests({ body: { instanceName: 'two' } })).toEqual(requests.slice(1));
+  });
+
+  test('its error has one condition a line', async () => {
+    const { api, wachat } = await build();
+    const { body } = await api.create({ instanceName: 'shop' });
+    const name = String(body.instance.apiInstanceName);
+    const query = { operation: 'createInstance', status: 400, body: { instanceName: 'shop' }, count: 2 };
+    const error = await wachat.waitFor('requests', query, '10ms').catch((one: unknown) => one);
+    expect(error instanceof Error ? error.message.split('\n') : []).toEqual([
+      'Waited 10ms for requests: 2 wanted, 0 there.',
+      '  closest: #1 POST /api/v1/instance/create 201',
+      '    ok   operation: "createInstance"',
+      '    FAIL status: expected 400, seen 201',
+      '    ok   body.instanceName: "shop"',
+    ]);
+    await expect(wachat.waitFor('instances', { state: 'open' }, 10)).rejects.toThrow(
+      `Waited 10 ms for instances: 1 wanted, 0 there.\n  closest: ${name}, pairing\n    FAIL state: expected "open", seen "connecting"`,
+    );
+  });
+
+  test('refuses what it does not know, so that nothing fits by mistake', async () => {
+    const { wachat } = await build();
+    const typo: object = { operaton: 'createInstance' };
+    await expect(wachat.waitFor('requests', typo)).rejects.toThrow('requests knows no "operaton"; it knows operation,');
+    expect(() => wachat.events({ count: 0 })).toThrow('count of events is a whole number from 1.');
+    const odd: Json = 'calls';
+    await expect(wachat.waitFor(odd)).rejects.toThrow('waitFor waits for requests, events, deliveries, instances');
+    await expect(wachat.waitFor('events', {}, 'soon')).rejects.toThrow(RangeError);
+  });
+});

@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import { build, client, type Client, type Json } from '../helper.js';
+import { sendAndCut, sendRaw } from '../socket.js';
+
+const requestsOf = async (control: Client, query = ''): Promise<Json> => (await control.get(`/requests${query}`)).body;
+
+describe('GET /_emulator/requests', () => {
+  describe('shape', () => {
+    test('says of a request what was sent, what was answered, and hides the key', async () => {
+      const { api, control, wachat } = await build({ apiKeys: ['a-long-and-secret-key'] });
+      const made = await api.create({ instanceName: 'shop', rejectCall: true });
+      const { body, bytes } = await control.get('/requests');
+      expect(body).toMatchObject({ success: true, count: 1, dropped: 0, satisfied: true, closest: [] });
+      const name = made.body.instance.apiInstanceName;
+      expect(body.requests).toEqual([
+        {
+          id: 1,
+          time: '2026-01-01T00:00:00.000Z',
+          method: 'POST',
+          path: '/api/v1/instance/create',
+          operation: 'createInstance',
+          instanceName: name,
+          query: {},
+          headers: expect.objectContaining({
+            authorization: 'Bearer ••••et-key',
+            'content-type': 'application/json',
+          }),
+          body: { bytes: 41, cut: false, content: { instanceName: 'shop', rejectCall: true } },
+          status: 201,
+          reply: {
+            bytes: made.bytes.length,
+            cut: false,
+            content: expect.objectContaining({
+              success: true,
+              qrcode: expect.objectContaining({
+                code: made.body.qrcode.code,
+                imageUrl: `${wachat.url}/instance/qr/image?instanceName=${String(name)}&apiKey=••••et-key`,
+              }),
+            }),
+          },
+          duration: expect.any(Number),
+          warnings: expect.stringContaining('rejectCalls'),
+          fault: null,
+        },
+      ]);
+      expect(bytes.toString()).not.toContain('a-long-and-secret-key');
+    });
+
+    test('a picture has no text, and the query no key', async () => {
+      const { api, control } = await build();
+      const { body } = await api.create({ instanceName: 'shop' });
+      await fetch(body.qrcode.imageUrl);
+      const [, request] = (await requestsOf(control)).requests;
+      expect(request).toMatchObject({
+        operation: 'getQrImage',
+        instanceName: body.instance.apiInstanceName,
+        query: { instanceName: body.instance.apiInstanceName, apiKey: expect.stringContaining('••••') },
+        body: null,
+        status: 200,
+        reply: null,
+      });
+    });
+
+    test('what is long is cut, and says so', async () => {
+      const { api, control } = await build();
+      await api.create({ instanceName: 'shop', note: 'x'.repeat(100_000) });
+      const { requests } = await requestsOf(control);
+      expect(requests[0].body).toMatchObject({ bytes: expect.any(Number), cut: true });
+      expect(requests[0].body.bytes).toBeGreaterThan(100_000);
+      expect(requests[0].body.content).toHaveLength(16_384);
+    });
+
+    test('secrets in bodies and replies are hidden, broken JSON or not', async () => {
+      const { api, control } = await build();
+      const meta = { metaToken: 'EAAG-very-secret', metaPhoneNumberId: '1', metaBusinessId: '2' };
+      await api.create({ instanceName: 'shop', integration: 'WHATSAPP-BUSINESS', ...meta });
+      await api.post('/webhooks', { url: 'https://example.com/', secret: 'whsec_my-own-secret-text' });
+      await api.call('POST', '/instance/create', { body: '{"metaToken": "EAAG-very-secret", ' });
+      const { bytes, body } = await control.get('/requests');
+      expect(body.count).toBe(3);
+      expect(bytes.toString()).not.toMatch(/EAAG-very|my-own-secret/);
+    });
+  });
+
+  describe('rules', () => {
+    test.each([
+      ['operation=createInstance', 2],
+      ['operation=getState', 1],
+      ['method=post', 2],
+      ['path=/instance/create', 2],
+      ['path=/api/v1/instance/create', 2],
+      ['status=404', 2],
+      ['status=201', 1],
+      ['operation=createInstance&status=201', 1],
+      ['since=2026-01-01T00:00:01Z', 2],
+      ['until=2026-01-01T00:00:00Z', 2],
+      [`body=${encodeURIComponent('{"instanceName":"shop"}')}`, 1],
+      [`body=${encodeURIComponent('{"readMessages":true}')}`, 1],
+      [`body=${encodeURIComponent('{"readMessages":"true"}')}`, 0],
+      [`body=${encodeURIComponent('{"__proto__":{"a":1}}')}`, 0],
+      ['limit=1', 4],
+    ])('%s finds %d', async (query, count) => {
+      const { api, control, clock } = await build();
+      await api.create({ instanceName: 'shop', readMessages: true });
+      await api.create({ instanceName: '' });
+      clock.advance(1_000);
+      await api.get('/instance/state?instanceName=nobody');
+      await api.get('/no/such/path');
+      const found = await requestsOf(control, `?${query}`);
+      expect(found.count).toBe(count);
+      expect(found.requests.length).toBe(query === 'limit=1' ? 1 : count);
+    });
+
+    test.each([
+      ['status=20', 'whole number from 100 to 599'],
+      ['count=0', 'whole number from 1 to 1000'],
+      ['since=yesterday', 'ISO 8601'],
+      ['body=shop', 'a JSON object'],
+      ['body=[]', 'a JSON object'],
+      ['wait=1h', 'from 0ms to 1m'],
+      ['unclaimed=yes', 'true or false'],
+      ['operation=a&operation=b', 'given once'],
+    ])('%s is a 400', async (query, sentence) => {
+      const { control } = await build();
+      const { status, body } = await control.get(`/requests?${query}`);
+      expect(status).toBe(400);
+      expect(body.error).toContain(sentence);
+    });
+
+    test('the control API and the page at / are not in it; everything else is', async () => {
+      const { origin, control, wachat } = await build();
+      const root = client(origin, wachat.apiKey);
+      await root.get('/');
+      await control.get('/health');
+      await root.post('/instance/create', { instanceName: 'at the root' });
+      await root.get('/nowhere');
+      await root.call('DELETE', '/instance/create');
+      await root.post('/send/text', {});
+      const { requests } = await requestsOf(control);
+      expect(requests.map(({ path, operation, status }: Json) => [path, operation, status])).toEqual([
+        ['/instance/create', 'createInstance', 201],
+        ['/nowhere', null, 404],
+        ['/instance/create', null, 405],
+        ['/send/text', null, 501],
+      ]);
+    });
+
+    test('requests of nobody are under unclaimed, without any part of their keys', async () => {
+      const { control, wachat } = await build({ apiKeys: ['the-one-good-key'] });
+      await client(wachat.url, undefined).create({ instanceName: 'a' });
+      await client(wachat.url, 'a-refused-key-of-some-length').create({ instanceName: 'b' });
+      await client(wachat.url, undefined).get('/instance/qr/image?instanceName=x&apiKey=another-refused-key');
+      expect((await requestsOf(control)).count).toBe(0);
+      const { bytes, body } = await control.get('/requests?unclaimed=true');
+      expect(body.requests.map(({ status }: Json) => status)).toEqual([401, 401, 401]);
+      expect(bytes.toString()).not.toMatch(/refused-key|some-length/);
+    });
+
+    test('a key sees its own requests only, also before it has an account', async () => {
+      const { control, api, origin, wachat } = await build();
+      await api.create({ instanceName: 'shop' });
+      const other = client(wachat.url, 'other-key');
+      await other.get('/instance/list');
+      const own = await requestsOf(client(`${origin}/_emulator`, 'other-key'));
+      expect(own.requests.map(({ operation }: Json) => operation)).toEqual(['getInstances']);
+      expect((await requestsOf(control)).count).toBe(1);
+    });
+  });
+
+  describe('behaviour', () => {
+    test('a wait ends the moment the second one is there', async () => {
+      const { api, control } = await build();
+      const waiting = control.get('/requests?operation=createInstance&count=2&wait=30s');
+      await api.create({ instanceName: 'one' });
+      await api.get('/instance/list');
+      await api.create({ instanceName: 'two' });
+      const { body } = await waiting;
+      expect(body).toMatchObject({ count: 2, satisfied: true });
+      expect(body.requests[1].body.content.instanceName).toBe('two');
+    });
+
+    test('a wait in vain says of the three that come closest which condition was not met', async () => {
+      const { api, control } = await build();
+      await api.create({ instanceName: 'Toko Jakrta', number: '628123456789' });
+      for (let index = 0; index < 4; index++) await api.get('/instance/list');
+      await api.create({ number: '628123456789' });
+      const body = encodeURIComponent('{"instanceName":"Toko Jakarta","number":"628123456789"}');
+      const found = await requestsOf(control, `?operation=createInstance&status=201&body=${body}&wait=20ms`);
+      expect(found).toMatchObject({ count: 0, satisfied: false, requests: [] });
+      expect(found.closest.map(({ item }: Json) => item.id)).toEqual([1, 6, 5]);
+      expect(found.closest[0].conditions).toEqual([
+        { condition: 'operation', expected: 'createInstance', seen: 'createInstance', met: true },
+        { condition: 'status', expected: 201, seen: 201, met: true },
+        { condition: 'body.instanceName', expected: 'Toko Jakarta', seen: 'Toko Jakrta', met: false },
+        { condition: 'body.number', expected: '628123456789', seen: '628123456789', met: true },
+      ]);
+      expect(found.closest[1].conditions[2]).toEqual({
+        condition: 'body.instanceName',
+        expected: 'Toko Jakarta',
+        seen: null,
+        met: false,
+      });
+    });
+
+    test('a reset forgets them, and ends a wait', async () => {
+      const { api, control } = await build();
+      await api.create({ instanceName: 'shop' });
+      const waiting = control.get('/requests?count=5&wait=30s');
+      await control.post('/reset');
+      expect((await waiting).body).toMatchObject({ count: 0, satisfied: false });
+      await api.get('/instance/list');
+      expect((await requestsOf(control)).requests).toMatchObject([{ id: 1, operation: 'getInstances' }]);
+    });
+
+    test('one that left before its answer is in it without a status, and a stream as soon as it flows', async () => {
+      const { api, control, origin, wachat } = await build();
+      const { body } = await api.create({ instanceName: 'shop' });
+      const leaving = new AbortController();
+      const stream = await fetch(body.qrcode.liveUrl, {
+        headers: { Accept: 'text/event-stream' },
+        signal: leaving.signal,
+      });
+      expect(stream.status).toBe(200);
+      const { requests } = await requestsOf(control, '?operation=getQrLive');
+      expect(requests).toMatchObject([{ status: 200, reply: null }]);
+      leaving.abort();
+      const half = `POST /api/v1/instance/create HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nAuthorization: Bearer ${wachat.apiKey}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"inst`;
+      const waiting = control.get('/requests?operation=createInstance&count=2&wait=30s');
+      await sendAndCut(origin, half);
+      const found = (await waiting).body;
+      expect(found.requests[1].status === null || found.requests[1].status === 400).toBe(true);
+    });
+
+    test('what is not HTTP leaves nothing, and a URL that cannot be read is a request', async () => {
+      const { control, origin, wachat } = await build();
+      await sendRaw(origin, 'NONSENSE\r\n\r\n');
+      await client(wachat.url, wachat.apiKey).get('/instance/%zz');
+      const { requests } = await requestsOf(control);
+      expect(requests).toMatchObject([{ path: '/api/v1/instance/%zz', status: 400, operation: null }]);
+    });
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { createJournal, type Entry } from '../../src/journal/journal.js';
+
+const entry = (text: string, time = 0): Omit<Entry, 'id'> => ({
+  time,
+  method: 'POST',
+  path: '/instance/create',
+  operation: 'createInstance',
+  instance: null,
+  query: '',
+  headers: {},
+  body: { text, bytes: text.length, isCut: false },
+  status: 201,
+  reply: null,
+  duration: 1,
+  warnings: null,
+  fault: null,
+});
+
+describe('The journal', () => {
+  test('keeps at most 10,000 entries over all keys, and says how many of a key are gone', () => {
+    const journal = createJournal();
+    journal.add('quiet', entry('first'));
+    for (let index = 0; index < 12_000; index++) journal.add('busy', entry(String(index)));
+    const { entries, dropped } = journal.of('busy');
+    expect(entries.length).toBeLessThan(10_000);
+    expect(entries.length + dropped).toBe(12_000);
+    expect(entries.at(-1)).toMatchObject({ id: 12_000, body: { text: '11999' } });
+    expect(entries[0]?.id).toBe(dropped + 1);
+    expect(journal.of('quiet')).toMatchObject({ dropped: 0, entries: [{ id: 1 }] });
+  });
+
+  test('keeps at most 32 MiB, taking from whoever has most', () => {
+    const journal = createJournal();
+    journal.add('small', entry('x'.repeat(16_000)));
+    for (let index = 0; index < 4_000; index++) journal.add('large', entry('y'.repeat(16_000)));
+    const { entries, dropped } = journal.of('large');
+    expect(entries.length * 16_000).toBeLessThan(32 * 1_048_576);
+    expect(entries.length).toBeGreaterThan(1_500);
+    expect(entries.length + dropped).toBe(4_000);
+    expect(journal.of('small').entries).toHaveLength(1);
+  });
+
+  test('many keys with one entry each are bounded too', () => {
+    const journal = createJournal();
+    for (let index = 0; index < 10_050; index++) journal.add(`key ${String(index)}`, entry('x'));
+    expect(journal.all()).toHaveLength(10_000);
+  });
+
+  test('forgets one key or all, and ends the watches on them', () => {
+    const journal = createJournal();
+    const told: string[] = [];
+    for (const key of ['a', 'b']) {
+      journal.watch(key, {
+        changed: () => told.push(`${key} changed`),
+        ended: () => told.push(`${key} ended`),
+      });
+      journal.add(key, entry('x', key === 'a' ? 2 : 1));
+    }
+    expect(journal.all().map(([key]) => key)).toEqual(['b', 'a']);
+    journal.clear('a');
+    journal.add('a', entry('y'));
+    expect(journal.of('a').entries).toMatchObject([{ id: 1, body: { text: 'y' } }]);
+    journal.clear();
+    expect(journal.all()).toEqual([]);
+    expect(told).toEqual(['a changed', 'b changed', 'a ended', 'b ended']);
+  });
+});
