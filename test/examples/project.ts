@@ -16,7 +16,7 @@ const environment = () =>
     ),
   );
 
-/** Puts the dependencies of an example where `npm install` would: this package as it is packed, and no other package. */
+/** Puts the dependencies of an example where `npm install` would: this package as it is packed, and none that is not named. */
 const install = async (folder: string): Promise<void> => {
   if (!existsSync(join(root, 'dist/cli.js'))) throw new Error('dist/ is missing; build it first with: npm run build');
   const ours = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));

@@ -79,7 +79,7 @@ describeWithChromium('with a browser', (executable) => {
         file: 'app.ts',
         from: 'qrcode.liveUrl',
         to: 'qrcode.imageUrl',
-        summary: /WhatsApp is connected[^]*^ +1 failed$/m,
+        summary: /Locator: .*getByRole\('heading'[^]*^ +1 failed$/m,
       },
     },
     { CHROMIUM_PATH: executable },
