@@ -23,27 +23,34 @@ export type Visit = {
 
 export type Visitor = (options?: BrowserContextOptions) => Promise<Visit>;
 
-/** Tests in a real Chromium. Without one they are skipped, saying so, unless WACHAT_TEST_REQUIRE names chromium. */
-export const describeInBrowser = (title: string, tests: (visit: Visitor) => void): void => {
-  if (missing !== undefined && !isRequired) {
-    console.warn(`Skipped: ${title}: ${missing}.`);
-    describe.skip(`${title} (${missing})`, () => {
-      tests(() => Promise.reject(new Error(missing)));
+/** Tests that start the Chromium at a path. Without one they are skipped, saying so, unless WACHAT_TEST_REQUIRE names it. */
+export const describeWithChromium = (title: string, tests: (executable: string) => void): void => {
+  if (executable !== undefined && missing === undefined) {
+    describe(title, () => {
+      tests(executable);
     });
-    return;
-  }
-  describe(title, () => {
-    if (executable === undefined || missing !== undefined) {
+  } else if (isRequired) {
+    describe(title, () => {
       test('has a browser', () => {
         throw new Error(missing);
       });
-      return;
-    }
+    });
+  } else {
+    console.warn(`Skipped: ${title}: ${missing ?? ''}.`);
+    describe.skip(`${title} (${missing ?? ''})`, () => {
+      tests('');
+    });
+  }
+};
+
+/** Tests in a real Chromium. */
+export const describeInBrowser = (title: string, tests: (visit: Visitor) => void): void => {
+  describeWithChromium(title, (executablePath) => {
     let browser: Browser;
     beforeAll(async () => {
       // Playwright gives each browser a user data directory of its own, and removes it.
       browser = await chromium.launch({
-        executablePath: executable,
+        executablePath,
         args: [
           '--no-sandbox',
           '--disable-gpu',

@@ -1,0 +1,25 @@
+/** The app's own client, as it is in production: it knows a base URL and a key, and nothing of the emulator. */
+exports.createWhatsApp = ({ baseUrl, apiKey }) => {
+  const call = async (method, path, body) => {
+    const reply = await fetch(baseUrl + path, {
+      method,
+      headers: { Authorization: `Bearer ${apiKey}`, ...(body && { 'Content-Type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const answer = await reply.json();
+    if (!reply.ok) throw new Error(answer.error);
+    return answer;
+  };
+
+  return {
+    /** Begins to connect a shop: the id for later calls, and the text of the QR to show. */
+    async connect(shop) {
+      const { instance, qrcode } = await call('POST', '/instance/create', { instanceName: shop });
+      return { id: instance.apiInstanceName, qr: qrcode.code };
+    },
+    async isConnected(id) {
+      const { instance } = await call('GET', `/instance/state?instanceName=${encodeURIComponent(id)}`);
+      return instance.state === 'open';
+    },
+  };
+};

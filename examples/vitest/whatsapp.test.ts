@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { manualClock, startWachat, verify, type Wachat } from 'wachat-emulator';
+import { createWhatsApp } from './whatsapp.js';
+
+const clientOf = ({ url, apiKey }: Wachat) => createWhatsApp({ baseUrl: url, apiKey });
+
+/** A receiver of webhooks; yours is the app's own. */
+const receiver = async () => {
+  const received: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      received.push({ headers: request.headers, body });
+      response.end();
+    });
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return { url: `http://127.0.0.1:${String(port)}/`, received };
+};
+
+test('a shop is connected once its QR has been scanned', async () => {
+  await using wachat = await startWachat();
+  const whatsApp = clientOf(wachat);
+  const { id, qr } = await whatsApp.connect('Toko Jakarta');
+  expect(await whatsApp.isConnected(id)).toBe(false);
+  wachat.scan({ code: qr });
+  expect(await whatsApp.isConnected(id)).toBe(true);
+});
+
+test('a QR that expired while the user looked at it gives way to a new one', async () => {
+  const clock = manualClock();
+  await using wachat = await startWachat({ clock });
+  const whatsApp = clientOf(wachat);
+  const { id, qr } = await whatsApp.connect('Toko Jakarta');
+  clock.advance(45_000);
+  expect(() => wachat.scan({ code: qr })).toThrow('expired');
+  wachat.scan({ code: await whatsApp.currentQr(id) });
+  expect(await whatsApp.isConnected(id)).toBe(true);
+});
+
+test('the shop is told of its connection by a webhook with a good signature', async () => {
+  await using wachat = await startWachat();
+  const whatsApp = clientOf(wachat);
+  const hook = await receiver();
+  const secret = await whatsApp.reportTo(hook.url);
+  const { qr } = await whatsApp.connect('Toko Jakarta');
+  wachat.scan({ code: qr });
+  // Connecting when created, connecting once more when scanned, open.
+  await wachat.waitForDeliveries({ event: 'connection.update', status: 'delivered', count: 3 });
+
+  for (const { headers, body } of hook.received) {
+    const timestamp = String(headers['x-wachat-timestamp']);
+    const signature = String(headers['x-wachat-signature']);
+    expect(verify({ secret, timestamp, signature, body }, { now: Date.now() })).toBe('ok');
+  }
+  const states = hook.received.map(({ body }) => JSON.parse(body).data.state);
+  expect(states).toEqual(['connecting', 'connecting', 'open']);
+});
