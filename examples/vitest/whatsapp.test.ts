@@ -51,7 +51,7 @@ test('the shop is told of its connection by a webhook with a good signature', as
   const { qr } = await whatsApp.connect('Toko Jakarta');
   wachat.scan({ code: qr });
   // Connecting when created, connecting once more when scanned, open.
-  await wachat.waitForDeliveries({ event: 'connection.update', status: 'delivered', count: 3 });
+  await wachat.waitFor('deliveries', { event: 'connection.update', status: 'delivered', count: 3 });
 
   for (const { headers, body } of hook.received) {
     const timestamp = String(headers['x-wachat-timestamp']);
