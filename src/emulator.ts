@@ -18,8 +18,13 @@ export const createEmulator = (config: Config, { time = systemTime, fetch = glob
     seed: config.seed,
     time,
     frozenAt: config.clock === 'manual' ? Date.parse(MANUAL_START) : undefined,
+    ttl: config.accountTtl,
     onNew(account) {
-      deliveries.set(account, createDeliveries(account, fetch));
+      const deliver: Fetch = async (...given) => {
+        const over = accounts.use(account.key);
+        return fetch(...given).finally(over);
+      };
+      deliveries.set(account, createDeliveries(account, deliver));
       account.clock.onMove(() => {
         transitions.followAll(account);
         for (const name of account.watchers.names()) account.watchers.tell(name);
@@ -50,7 +55,7 @@ export const createEmulator = (config: Config, { time = systemTime, fetch = glob
       transitions.followAll(account);
     },
     /** Ends all that waits and lets go of all timers. */
-    close: accounts.resetAll,
+    close: accounts.close,
   };
 };
 export type Emulator = ReturnType<typeof createEmulator>;

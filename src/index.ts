@@ -17,9 +17,11 @@ export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
 export type {
   Account,
+  AccountSummary,
   Clock,
   Delivery,
   DeliveryQuery,
+  Ending,
   Instance,
   MovedClock,
   Phone,
@@ -89,11 +91,11 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
       const controls = controlsOf(key);
       return {
         ...createAccountHandle(controls, key),
-        reset: () => {
-          controls.reset();
-        },
+        reset: controls.reset,
+        delete: controls.delete,
       };
     },
+    accounts: controlsOf(apiKey).accounts,
     scenarios: scenarioList,
     reset: emulator.accounts.resetAll,
     close,

@@ -7,6 +7,7 @@ import type { InstanceNow } from '../domain/transitions.js';
 import { createDeadline } from '../deadline.js';
 import type { Emulator } from '../emulator.js';
 import { dataUri, drawQr } from '../qr/png.js';
+import { listAccounts } from './account-list.js';
 import { changeClock, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
 import { findDeliveries, waitForDeliveries, type DeliveryQuery, type Found } from './deliveries.js';
 
@@ -62,6 +63,7 @@ export const createControls = (emulator: Emulator, key: string) => {
     /** The deliveries that fit, as soon as there are enough, or when the wait (real milliseconds) is over. */
     async waitForDeliveries(query: DeliveryQuery, wait: number, leaving?: AbortSignal): Promise<Found> {
       const over = createDeadline(wait, leaving);
+      const used = accounts.use(key);
       try {
         // To wait is not to write, so it does not bring an account into being; it waits for that too.
         const account = await accounts.whenThere(key, over.signal);
@@ -69,10 +71,13 @@ export const createControls = (emulator: Emulator, key: string) => {
         if (account === undefined || deliveries === undefined) return nothing;
         return await waitForDeliveries(account, deliveries, query, over.signal);
       } finally {
+        used();
         over.release();
       }
     },
-    reset(): void {
+    accounts: () => listAccounts(emulator, key),
+    delete: (): boolean => accounts.delete(key),
+    reset: (): void => {
       accounts.reset(key);
     },
   };
