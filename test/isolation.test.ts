@@ -17,7 +17,24 @@ const SEED = process.env.ISOLATION_SEED ?? randomUUID();
 type Shown = { readonly owner: string; readonly name: string; readonly code: string };
 type Board = Shown[];
 
-type Stream = Awaited<ReturnType<typeof openStream>>;
+/** Reads a live stream to its end, and keeps the display names that it shows. */
+const follow = (url: string, display: string) => {
+  const opening = openStream(url);
+  const shown = new Set<string>([display]);
+  const read = async (): Promise<void> => {
+    const { next } = await opening;
+    for (let view = await next(); view !== undefined; view = await next()) shown.add(view.displayName);
+  };
+  const follower = {
+    isOver: false,
+    shown,
+    // A connection that breaks is an end too.
+    ended: read()
+      .catch(() => undefined)
+      .finally(() => (follower.isOver = true)),
+  };
+  return { opening, follower };
+};
 
 /** Whole numbers from 0, always the same for the same suite. */
 const chanceOf = (suite: number) => {
@@ -39,7 +56,8 @@ const runSuite = async (suite: number, key: string, url: string, board: Board): 
   const seen: string[] = [];
   /** By technical name: the display name and the state as they must be. */
   const mine = new Map<string, { readonly display: string; state: string }>();
-  const streams: { readonly name: string; readonly display: string; readonly stream: Stream }[] = [];
+  /** Who follows an instance, by its technical name. */
+  const followers = new Map<string, ReturnType<typeof follow>['follower']>();
   let made = 0;
   let heard = 0;
   let now = 0;
@@ -67,13 +85,13 @@ const runSuite = async (suite: number, key: string, url: string, board: Board): 
     see('set', await control.post('/clock', { set: new Date(now).toISOString() }));
     secret = see('webhook', await api.post('/webhooks', { url: receiver.url }), 201).webhook.secret;
   };
-  /** All that it had is gone: its streams end, having shown nothing but its own. */
-  const end = async (gone: (name: string) => boolean): Promise<void> => {
-    for (const one of streams.filter(({ name }) => gone(name))) {
-      for (let view = await one.stream.next(); view !== undefined; view = await one.stream.next()) {
-        expect(view.displayName).toBe(one.display);
-      }
-      streams.splice(streams.indexOf(one), 1);
+  /** What was followed is gone, so that following has an end. */
+  const end = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) {
+      const follower = followers.get(name);
+      await follower?.ended;
+      expect(follower?.shown.size ?? 1).toBe(1);
+      followers.delete(name);
     }
   };
 
@@ -101,12 +119,12 @@ const runSuite = async (suite: number, key: string, url: string, board: Board): 
     }
     see('delete', await api.call('DELETE', `/instance/delete?instanceName=${name}`));
     mine.delete(name);
-    await end((one) => one === name);
+    await end([name]);
   };
   const startOver = async (call: () => Promise<Reply>): Promise<void> => {
     see('start over', await call());
     mine.clear();
-    await end(() => true);
+    await end([...followers.keys()]);
     await begin();
   };
   const advance = async (): Promise<void> => {
@@ -126,9 +144,10 @@ const runSuite = async (suite: number, key: string, url: string, board: Board): 
     const name = pick();
     const display = mine.get(name ?? '')?.display;
     if (name === undefined || display === undefined) return;
-    const stream = await openStream(`${url}/instance/qr/live?instanceName=${name}&apiKey=${key}`);
-    expect((await stream.next()).displayName).toBe(display);
-    streams.push({ name, display, stream });
+    if (followers.has(name)) return;
+    const { opening, follower } = follow(`${url}/instance/qr/live?instanceName=${name}&apiKey=${key}`, display);
+    expect((await opening).status).toBe(200);
+    followers.set(name, follower);
   };
   /** What others have shown is unknown here. Who is alone sees nobody's, so it is not part of what was seen. */
   const pry = async (): Promise<void> => {
@@ -169,6 +188,7 @@ const runSuite = async (suite: number, key: string, url: string, board: Board): 
       seen.push(`delivery ${plain(raw.toString())}`);
     }
     heard = receiver.received.length;
+    expect([...followers.values()].filter(({ isOver }) => isOver)).toEqual([]);
   };
   /** What is counted of it. */
   const count = async (): Promise<void> => {
@@ -195,7 +215,8 @@ const runSuite = async (suite: number, key: string, url: string, board: Board): 
     await lookAround();
   }
   await count();
-  for (const { stream } of streams) stream.leave();
+  expect((await control.post('/reset')).status).toBe(200);
+  await end([...followers.keys()]);
   return seen;
 };
 
