@@ -79,6 +79,9 @@ export const Config = z.strictObject({
   ).optional(),
   clock: readBy('system or manual', (value) => clocks.find((clock) => clock === value)).default('system'),
   webhookHttp: readBy('local, all or none', (value) => webhookHttps.find((one) => one === value)).default('local'),
+  accountTtl: readBy('a duration from 1s to 365d, such as 1h', (value) =>
+    within(readDuration(value), 1_000, 365 * UNITS.d),
+  ).optional(),
   seed: text('a text of 1 to 1000 characters', /^[^]{1,1000}$/).optional(),
   strict: flag.default(false),
   cors: flag.default(false),

@@ -21,8 +21,13 @@ export const createEmulator = (config: Config, { time = systemTime, fetch = glob
     seed: config.seed,
     time,
     frozenAt: config.clock === 'manual' ? Date.parse(MANUAL_START) : undefined,
+    ttl: config.accountTtl,
     onNew(account) {
-      deliveries.set(account, createDeliveries(account, fetch));
+      const deliver: Fetch = async (...given) => {
+        const over = accounts.use(account.key);
+        return fetch(...given).finally(over);
+      };
+      deliveries.set(account, createDeliveries(account, deliver));
       account.clock.onMove(() => {
         transitions.followAll(account);
         account.watchers.tell();
@@ -75,9 +80,17 @@ export const createEmulator = (config: Config, { time = systemTime, fetch = glob
       // There may be requests without an account.
       journal.clear(key);
     },
+    /** Forgets that there was an account, and what was asked with its key; false when there was none. */
+    delete(key: string): boolean {
+      journal.clear(key);
+      return accounts.delete(key);
+    },
     resetAll,
     /** Ends all that waits and lets go of all timers. */
-    close: resetAll,
+    close: (): void => {
+      accounts.close();
+      journal.clear();
+    },
   };
 };
 export type Emulator = ReturnType<typeof createEmulator>;

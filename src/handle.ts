@@ -1,3 +1,4 @@
+import type { AccountSummary, Ending } from './handle-accounts.js';
 import type { Instance, Watching } from './handle-watching.js';
 import type { Duration } from './options.js';
 
@@ -71,10 +72,9 @@ export type Wachat = Account & {
   /** What a client takes as its base URL: `http://localhost:<port>/api/v1`. */
   readonly url: string;
   /** The same for the account of another key. */
-  readonly account: (apiKey: string) => Account & {
-    /** Forgets all that this account has. */
-    readonly reset: () => void;
-  };
+  readonly account: (apiKey: string) => Account & Ending;
+  /** Every account that has come into being, oldest first. */
+  readonly accounts: () => readonly AccountSummary[];
   /** The courses of events that a number picks. */
   readonly scenarios: () => readonly Scenario[];
   /** Forgets all that every account has. */

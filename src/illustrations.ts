@@ -10,8 +10,8 @@ export const exampleKey = 'YOUR_API_KEY';
 export const exampleOrigin = 'http://localhost:9224';
 /** The technical name in the original's samples was made at this time. */
 export const exampleTime = '2026-06-11T17:06:54.895Z';
-/** `maxInstances` is that low so that an example can reach it. */
-export const exampleSettings = { seed: 'openapi', maxInstances: 2 } as const;
+/** `maxInstances` is that low so that an example can reach it; the key is listed so that its account stays number 1. */
+export const exampleSettings = { seed: 'openapi', maxInstances: 2, apiKeys: [exampleKey] } as const;
 
 type Variation = { readonly name: string; readonly summary: string; readonly vary: (example: Example) => Example };
 

@@ -16,6 +16,7 @@ export { manualClock, type ManualClock, type TimeSource } from './domain/time-so
 export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
 export type { Account, Clock, MovedClock, Phone, Scenario, Wachat } from './handle.js';
+export type { AccountSummary, Ending } from './handle-accounts.js';
 export type {
   Delivery,
   DeliveryQuery,
@@ -90,11 +91,11 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
       const controls = controlsOf(key);
       return {
         ...createAccountHandle(controls, key),
-        reset: () => {
-          controls.reset();
-        },
+        reset: controls.reset,
+        delete: controls.delete,
       };
     },
+    accounts: controlsOf(apiKey).accounts,
     scenarios: scenarioList,
     reset: emulator.resetAll,
     close,

@@ -19,6 +19,8 @@ export type Options = {
   readonly qrLimit?: number | undefined;
   /** Scan by itself, this long after pairing starts. Default: never. */
   readonly autoScan?: Duration | undefined;
+  /** Delete accounts that nobody has used for so long, in real time. Default: never. */
+  readonly accountTtl?: Duration | undefined;
   /** Makes ids, keys and QR texts repeat from run to run. Default: random. */
   readonly seed?: string | undefined;
   /** Refuse unknown fields with 400 in place of a warning. Default false. */

@@ -78,6 +78,13 @@ export const settings = {
     about: 'webhooks over http: local, all or none',
     otherwise: 'local',
   },
+  accountTtl: {
+    flag: '--account-ttl',
+    argument: 'duration',
+    env: ['WACHAT_ACCOUNT_TTL'],
+    about: 'delete accounts that nobody used for so long',
+    otherwise: 'off',
+  },
   seed: {
     flag: '--seed',
     argument: 'text',

@@ -11,10 +11,15 @@ export const decorateWithCaller = (app: FastifyInstance): void => {
   app.decorateRequest(KEY, '');
 };
 
-/** A hook that lets in only who shows a good key. */
+/** A hook that lets in only who shows a good key; the account of that is in use until the answer has ended. */
 export const requireKey = (emulator: Emulator, inQuery = false): onRequestHookHandler => {
-  return (request, _reply, done) => {
-    request.setDecorator(KEY, keyOf(request, emulator.accounts.admitted, inQuery));
+  return (request, reply, done) => {
+    const key = keyOf(request, emulator.accounts.admitted, inQuery);
+    request.setDecorator(KEY, key);
+    const over = emulator.accounts.use(key);
+    // Who has left already is not told of again.
+    if (reply.raw.destroyed) over();
+    else reply.raw.once('close', over);
     done();
   };
 };

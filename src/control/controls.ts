@@ -1,6 +1,7 @@
 import type { GivenProfile } from '../domain/events.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Emulator } from '../emulator.js';
+import { listAccounts } from './account-list.js';
 import { changeClock, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
 import { controlled } from './instances.js';
 import { createLookout } from './kind.js';
@@ -21,7 +22,10 @@ export const createControls = (emulator: Emulator, key: string) => {
       return changeClock(account, emulator.deliveriesFor(account), change);
     },
     ...createLookout(emulator, key),
-    reset(): void {
+    accounts: () => listAccounts(emulator, key),
+    /** Whether there was an account to delete. */
+    delete: (): boolean => emulator.delete(key),
+    reset: (): void => {
       emulator.reset(key);
     },
   };

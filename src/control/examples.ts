@@ -1,6 +1,7 @@
 import { get, post, type Example } from '../api/example.js';
 import { create, scanIt } from '../api/sample-calls.js';
 import { sample } from '../api/schemas.js';
+import { accountExamples } from './account-examples.js';
 import { phoneExamples } from './phone-examples.js';
 import { timeExamples } from './time-examples.js';
 import { watchingExamples } from './watching-examples.js';
@@ -63,6 +64,7 @@ export const emulatorExamples = (code: string): readonly Example[] => {
       summary: 'A parameter is wrong',
       call: post('/_emulator/reset?all=maybe'),
     },
+    ...accountExamples,
     { operationId: 'getScenarios', name: 'cutShort', summary: 'Cut short', call: get('/_emulator/scenarios') },
     ...watchingExamples,
     {

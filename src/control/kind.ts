@@ -68,12 +68,14 @@ export const createLookout = (emulator: Emulator, key: string) => {
       leaving?: AbortSignal,
     ): Promise<FoundViews<View>> {
       const over = createDeadline(wait, leaving);
+      const used = emulator.accounts.use(key);
       try {
         // To wait is not to write, so it does not bring an account into being; it waits for that too.
         if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
         const source = kind.source(emulator, key, query);
         return shown(kind, query, source && (await waitUntilFound(source, searchOf(kind, query), over.signal)));
       } finally {
+        used();
         over.release();
       }
     },

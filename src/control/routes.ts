@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { keyFrom, requireKey } from '../api/caller.js';
 import type { Emulator } from '../emulator.js';
 import { version } from '../version.js';
+import { accountRoutes } from './accounts.js';
 import { createControls } from './controls.js';
 import { createGuard } from './guard.js';
 import * as operations from './operations.js';
@@ -40,6 +41,7 @@ export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void =>
   timeRoutes(app, emulator);
   watchingRoutes(app, emulator);
   scenarioRoutes(app);
+  accountRoutes(app, emulator);
 
   routes.post('/reset', { schema: operations.reset, onRequest }, (request) => {
     const all = request.query.all === 'true';

@@ -27,7 +27,7 @@ export const requestSource = ({ journal }: Emulator, key: string): Source<Entry>
   };
 };
 
-const isReset = ({ accounts }: Emulator, account: Account): boolean => accounts.find(account.key) !== account;
+const isReset = ({ accounts }: Emulator, account: Account): boolean => !accounts.isCurrent(account);
 const nothing = { items: [], dropped: 0 };
 
 /** Whether the account was reset, or the instance that is meant was deleted. */

@@ -3,6 +3,7 @@ import type { DomainEvent, EventListener } from './events.js';
 import { createRandomness, freshSeed, type Randomness } from './ids.js';
 import type { Instance } from './instance.js';
 import { createLog, type Log } from './log.js';
+import { createRoster, type Member } from './roster.js';
 import type { TimeSource } from './time-source.js';
 import { createWatchers, type Watchers } from './watchers.js';
 import { createWebhooks, type Webhooks } from './webhooks.js';
@@ -40,8 +41,14 @@ export type Account = {
 export type Accounts = {
   /** The keys that are let in; `undefined` when any is. */
   readonly admitted: ReadonlySet<string> | undefined;
-  /** The account of a key, if it has come into being. */
+  /** All that have come into being, oldest first; one that was reset has nothing until it is claimed again. */
+  readonly list: () => readonly (Member & { readonly account: Account | undefined })[];
+  /** The account of a key is in use until what this returns is called. */
+  readonly use: (key: string) => () => void;
+  /** The account of a key, if it has come into being; to ask for it is to use it. */
   readonly find: (key: string) => Account | undefined;
+  /** Whether this is still the account of its key, and was not reset. */
+  readonly isCurrent: (account: Account) => boolean;
   /** The clock of a key's account, or the one that it would begin with. */
   readonly clockOf: (key: string) => Clock;
   /** The account of a key, brought into being if need be. */
@@ -57,6 +64,10 @@ export type Accounts = {
   /** Forgets all that the account has and ends what waits on it; its number stays. */
   readonly reset: (key: string) => void;
   readonly resetAll: () => void;
+  /** Resets an account and forgets its number and place too; false when there was none. */
+  readonly delete: (key: string) => boolean;
+  /** Resets every account, for good. */
+  readonly close: () => void;
 };
 
 export const createAccounts = (options: {
@@ -65,31 +76,27 @@ export const createAccounts = (options: {
   readonly time: TimeSource;
   /** Where every account's clock stands first; without it, they run. */
   readonly frozenAt: number | undefined;
+  /** How long an account may be out of use, in milliseconds; without it, for ever. */
+  readonly ttl: number | undefined;
   /** Joins what is outside the domain to a new account. */
   readonly onNew: (account: Account) => void;
   /** Lets go of that. */
   readonly onGone: (account: Account) => void;
 }): Accounts => {
-  const numbers = new Map<string, number>();
   const accounts = new Map<string, Account>();
   /** Who waits for the account of a key to come into being. */
   const waiting = createWatchers();
   let instanceCount = 0;
-  const numberOf = (key: string): number => {
-    const number = numbers.get(key) ?? numbers.size + 1;
-    numbers.set(key, number);
-    return number;
-  };
-  options.keys.forEach(numberOf);
 
   const claim = (key: string): Account => {
+    const number = roster.enter(key);
     const found = accounts.get(key);
     if (found !== undefined) return found;
     // Without a seed, what comes after a reset must not repeat what was before: an old QR would fit a new instance.
     const random = createRandomness(options.seed ?? freshSeed(), key);
     const account: Account = {
       key,
-      number: numberOf(key),
+      number,
       clock: createClock(options.time, options.frozenAt),
       random,
       secret: random.id(32),
@@ -122,9 +129,26 @@ export const createAccounts = (options: {
     options.onGone(account);
   };
 
+  const resetAll = (): void => {
+    waiting.end();
+    for (const key of [...accounts.keys()]) reset(key);
+  };
+
+  const remove = (key: string): boolean => {
+    reset(key);
+    return roster.leave(key);
+  };
+  const roster = createRoster({ listed: options.keys, time: options.time, ttl: options.ttl, expire: remove });
+
   return {
     admitted: options.keys.length > 0 ? new Set(options.keys) : undefined,
-    find: (key) => accounts.get(key),
+    list: () => roster.all().map((member) => ({ ...member, account: accounts.get(member.key) })),
+    use: roster.use,
+    find(key) {
+      roster.touch(key);
+      return accounts.get(key);
+    },
+    isCurrent: (account) => accounts.get(account.key) === account,
     clockOf: (key) => accounts.get(key)?.clock ?? createClock(options.time, options.frozenAt),
     claim,
     whenThere: (key, over) =>
@@ -156,9 +180,11 @@ export const createAccounts = (options: {
       account.watchers.end(technicalName);
     },
     reset,
-    resetAll() {
-      waiting.end();
-      for (const key of [...accounts.keys()]) reset(key);
+    resetAll,
+    delete: remove,
+    close() {
+      roster.close();
+      resetAll();
     },
   };
 };

@@ -66,7 +66,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
     account.rotations.delete(name);
     const instance = account.instances.get(name);
     // Whoever stops to watch an account that was reset must not set it going again.
-    if (instance === undefined || accounts.find(account.key) !== account) return;
+    if (instance === undefined || !accounts.isCurrent(account)) return;
     const isWanted = account.listeners.size > 0 || account.watchers.has(name);
     if (!isWanted && account.rotations.size >= MOST_FOLLOWED) return;
     const end = qrEndAt(instance, rules, account.clock.now());
