@@ -7,8 +7,9 @@ set -eu
 call() { # method, URL, then what else curl takes
   method=$1 url=$2
   shift 2
-  curl --silent --show-error --fail-with-body --max-time 20 --request "$method" "$url" \
-    --header "Authorization: Bearer $WACHAT_API_KEY" "$@"
+  answer=$(curl --silent --show-error --fail-with-body --max-time 20 --request "$method" "$url" \
+    --header "Authorization: Bearer $WACHAT_API_KEY" "$@") || { echo "$method $url: $answer" >&2; return 1; }
+  printf '%s' "$answer"
 }
 json='Content-Type: application/json'
 

@@ -74,7 +74,8 @@ final class Wachat
         $text = stream_get_contents($stream);
         $reply = json_decode($text, true);
         if ($status >= 300 || !is_array($reply)) {
-            throw new WachatError($reply['error'] ?? $text, $status);
+            // A sentence as a rule; from a proxy in between it may be a page of HTML.
+            throw new WachatError(is_string($reply['error'] ?? null) ? $reply['error'] : $text, $status);
         }
         return $reply;
     }

@@ -24,7 +24,8 @@ function refusal(callable $call): int
     }
 }
 
-[$url, $key] = [getenv('WACHAT_URL'), getenv('WACHAT_API_KEY')];
+$url = getenv('WACHAT_URL') ?: throw new Exception('WACHAT_URL is not set');
+$key = getenv('WACHAT_API_KEY') ?: throw new Exception('WACHAT_API_KEY is not set');
 $wachat = new Wachat($url, $key);
 /** The phone, which only the emulator has. */
 $emulator = new Wachat(preg_replace('#/api/v1$#', '/_emulator', $url), $key);
