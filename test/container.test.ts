@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { build, readQr } from './helper.js';
+import { build } from './helper.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): Promise<string> => readFile(root + path, 'utf8');
@@ -136,50 +136,5 @@ describe('the image', () => {
     expect(rest.sort()).toEqual([...new Set(copied)].map((source) => `!${source}`).sort());
     for (const source of copied) expect(existsSync(root + source)).toBe(true);
     for (const kept of ['node_modules', 'dist', '.git']) expect(copied).not.toContain(kept);
-  });
-});
-
-describe('the compose example', () => {
-  const connect = async (extra: Readonly<Record<string, string>>, publicUrl?: string) => {
-    const { wachat } = await build({ publicUrl });
-    const app = run(['examples/compose/app.mjs'], {
-      WACHAT_URL: wachat.url,
-      WACHAT_API_KEY: wachat.apiKey,
-      PORT: '0',
-      ...extra,
-    });
-    const origin = `http://localhost:${await app.port()}`;
-    expect(await (await fetch(origin)).text()).toContain('Connect WhatsApp');
-    const page = await (await fetch(origin, { method: 'POST' })).text();
-    const [, frame = '', picture = ''] = /<iframe src="([^"]+)".*<img src="([^"]+)"/.exec(page) ?? [];
-    return { wachat, live: new URL(frame.replaceAll('&amp;', '&')), picture: origin + picture };
-  };
-
-  it('shows the browser a page at its own host, and fetches the picture at the host that it calls itself', async () => {
-    // The browser's name for the emulator leads nowhere in here, as in the app's container.
-    const { wachat, live, picture } = await connect({ WACHAT_BROWSER_HOST: 'browser.invalid:9224' });
-    expect(live.host).toBe('browser.invalid:9224');
-    live.host = new URL(wachat.url).host;
-    expect((await fetch(live)).status).toBe(200);
-    const reply = await fetch(picture);
-    const code = readQr(Buffer.from(await reply.arrayBuffer()));
-    expect(code).toMatch(/^2@/);
-    wachat.scan({ code: code ?? '' });
-    expect(wachat.instances()).toMatchObject([{ displayName: 'shop', state: 'open' }]);
-  });
-
-  it('needs no header where the emulator has a public URL', async () => {
-    const { live } = await connect({}, 'http://browser.invalid:9224');
-    expect(live.host).toBe('browser.invalid:9224');
-  });
-
-  it('gives the app the ports, variables and file that it has', async () => {
-    const compose = await read('examples/compose/compose.yaml');
-    const app = await read('examples/compose/app.mjs');
-    const given = [...compose.matchAll(/^ +(WACHAT_\w+):/gm)].map(([, name]) => name);
-    expect(given.sort()).toEqual([...new Set(app.match(/\bWACHAT_\w+/g))].sort());
-    expect(compose).toContain("'./app.mjs:/app/app.mjs:ro'");
-    expect(app).toContain("PORT = '3000'");
-    expect(compose).toContain('condition: service_healthy');
   });
 });
