@@ -15,6 +15,12 @@ const unauthorized = (message: string): HttpError =>
 const bearerOf = (request: FastifyRequest): string | undefined =>
   /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
 
+/** The key in the header if it is one that is let in; for requests of which none is demanded. */
+export const keyIn = (request: FastifyRequest, admitted: ReadonlySet<string> | undefined): string | undefined => {
+  const key = bearerOf(request);
+  return key !== undefined && (admitted === undefined || admitted.has(key)) ? key : undefined;
+};
+
 const queryKeyOf = (request: FastifyRequest): string | undefined => {
   const query = request.query;
   const key = typeof query === 'object' && query !== null && 'apiKey' in query ? query.apiKey : undefined;

@@ -4,6 +4,7 @@ import type { Emulator } from '../emulator.js';
 import { checkEmptyBody, readJsonBodies } from './body.js';
 import { decorateWithCaller } from './caller.js';
 import { handleError } from './errors.js';
+import { decorateWithFault } from './faults.js';
 import { warnOfUnknownFields } from './warnings.js';
 
 /** What every scope needs: how input is checked, how errors look, who calls. */
@@ -12,6 +13,7 @@ export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   decorateWithCaller(app);
+  decorateWithFault(app);
   readJsonBodies(app);
   app.addHook('preValidation', checkEmptyBody);
   app.addHook('preValidation', warnOfUnknownFields(emulator.config.strict));
