@@ -27,6 +27,7 @@ export type {
   Scenario,
   Wachat,
 } from './handle.js';
+export type { Fault, ListedFault } from './handle-faults.js';
 export type { Duration, Options } from './options.js';
 export { version } from './version.js';
 

@@ -43,6 +43,7 @@ const about = {
       { name: 'phone', description: 'What the person with the phone does.' },
       { name: 'time', description: 'What else only passes with time.' },
       { name: 'webhooks', description: 'What webhooks were sent.' },
+      { name: 'faults', description: 'What is broken on purpose.' },
     ],
   },
 } as const;

@@ -9,6 +9,7 @@ import type { Emulator } from '../emulator.js';
 import { dataUri, drawQr } from '../qr/png.js';
 import { changeClock, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
 import { findDeliveries, waitForDeliveries, type DeliveryQuery, type Found } from './deliveries.js';
+import { createFaultControls } from './faults.js';
 
 const controlled = (instance: InstanceNow): ControlledInstance => {
   const qr = instance.qr();
@@ -39,6 +40,7 @@ export type Controls = ReturnType<typeof createControls>;
 export const createControls = (emulator: Emulator, key: string) => {
   const { instances, phone, accounts } = emulator;
   return {
+    ...createFaultControls(emulator, key),
     instances(limit: number) {
       const { instances: found, count } = instances.list(key, limit);
       return { count, instances: found.map(controlled) };

@@ -4,6 +4,7 @@ import { keyFrom, requireKey } from '../api/caller.js';
 import type { Emulator } from '../emulator.js';
 import { version } from '../version.js';
 import { createControls } from './controls.js';
+import { faultRoutes } from './faults.js';
 import { createGuard } from './guard.js';
 import * as operations from './operations.js';
 import { phoneRoutes } from './phone.js';
@@ -44,6 +45,7 @@ export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void =>
   phoneRoutes(app, emulator);
   timeRoutes(app, emulator);
   deliveryRoutes(app, emulator);
+  faultRoutes(app, emulator);
   scenarioRoutes(app);
 
   routes.post('/reset', { schema: operations.reset, onRequest }, (request) => {
