@@ -44,7 +44,7 @@ const explainOperation = ({ input }: { readonly input?: unknown }): string => {
   const meant = wrong.length <= 64 ? nearest(wrong, operationNames) : undefined;
   return meant === undefined
     ? `must be ${OPERATION}; ${shown(wrong)} is none`
-    : `must be an operation of the imitated API; ${shown(wrong)} is none, did you mean "${meant}"?`;
+    : `must be an operation of the imitated API; ${shown(wrong)} is none, perhaps "${meant}" was meant`;
 };
 
 /** What a fault may have. */
@@ -60,7 +60,7 @@ export const faultFields = {
     .register(registry, { description: 'Only these operations of the imitated API.', example: 'createInstance' }),
   path: z
     .string(mustBe(PATH))
-    .refine((text) => text.startsWith('/') && text.length <= 200, mustBe(PATH))
+    .refine((text) => /^[/*]/.test(text) && text.length <= 200, mustBe(PATH))
     .refine((text) => !/^\/(_emulator|api\/v1)(\/|$)/.test(text), {
       error: 'must be a path of the imitated API below its base path: without /api/v1, and never /_emulator',
     })
@@ -166,7 +166,7 @@ const explainFault = (issue: { readonly code?: string | undefined; readonly inpu
   }
   const name = Object.keys(input).find((one) => !fieldNames.includes(one)) ?? '';
   const meant = name.length <= 64 ? nearest(name, fieldNames) : undefined;
-  return `has an unknown field ${shown(name)}${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+  return `has an unknown field ${shown(name)}${meant === undefined ? '' : `; perhaps "${meant}" was meant`}`;
 };
 
 export const Fault = z
