@@ -12,14 +12,8 @@ const unauthorized = (message: string): HttpError =>
   new HttpError(401, message, { headers: { 'WWW-Authenticate': 'Bearer' } });
 
 /** The bearer key of a request, or `undefined`; the scheme's name may be in any case. */
-const bearerOf = (request: FastifyRequest): string | undefined =>
+export const bearerOf = (request: FastifyRequest): string | undefined =>
   /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
-
-/** The key in the header if it is one that is let in; for requests of which none is demanded. */
-export const keyIn = (request: FastifyRequest, admitted: ReadonlySet<string> | undefined): string | undefined => {
-  const key = bearerOf(request);
-  return key !== undefined && (admitted === undefined || admitted.has(key)) ? key : undefined;
-};
 
 const queryKeyOf = (request: FastifyRequest): string | undefined => {
   const query = request.query;

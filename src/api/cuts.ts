@@ -6,6 +6,9 @@ export type Breakage = Exclude<Fault['cut'], undefined> | 'truncate';
 /** The part of a body that comes before it breaks off. */
 const firstHalf = (whole: Buffer): Buffer => whole.subarray(0, Math.floor(whole.length / 2));
 
+/** Most bytes of a reply after which the connection is reset: a reset drops what the client's system has not taken yet. */
+const MOST_BEFORE_RESET = 16_384;
+
 type Head = Readonly<Record<string, string>>;
 
 /** Writes the head of a reply past Fastify. */
@@ -27,8 +30,9 @@ const cutReply = (
   const { raw } = reply;
   const drop = (): void => {
     if (socket.destroyed) return;
-    if (cut === 'after') socket.resetAndDestroy();
-    else socket.destroy();
+    if (cut !== 'after') socket.destroy();
+    else if (whole.length > MOST_BEFORE_RESET) socket.destroySoon();
+    else socket.resetAndDestroy();
   };
   if (cut === 'before') {
     reply.hijack();

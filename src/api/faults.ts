@@ -4,7 +4,7 @@ import type { Account } from '../domain/accounts.js';
 import type { Fault, Met } from '../domain/faults.js';
 import { systemTime } from '../domain/time-source.js';
 import type { Emulator } from '../emulator.js';
-import { keyIn } from './auth.js';
+import { bearerOf } from './auth.js';
 import { BASE_PATH } from './base-path.js';
 import { keyFrom } from './caller.js';
 import { breakReply, type Breakage } from './cuts.js';
@@ -130,6 +130,6 @@ export const meetFaultsNowhere = (
   { accounts }: Emulator,
   goOn: () => void,
 ): void => {
-  const key = keyIn(request, accounts.admitted);
-  meet(request, reply, key === undefined ? undefined : accounts.find(key), goOn);
+  // A key that is not let in has no account.
+  meet(request, reply, accounts.find(bearerOf(request) ?? ''), goOn);
 };

@@ -152,10 +152,11 @@ describe('A status in place of the answer', () => {
   });
 
   test('comes before the body is read, and counts where that is wrong', async () => {
-    const { api, wachat } = await broken({ operation: 'createInstance', first: 1, status: 503 });
+    const { api, wachat } = await broken({ operation: 'createInstance', first: 2, status: 503 });
     expect((await api.create('{')).status).toBe(503);
+    expect((await api.create('x'.repeat(1_000_000))).status).toBe(503);
     expect((await api.create('{')).status).toBe(400);
-    expect(wachat.faults()).toMatchObject([{ seen: 2, fired: 1 }]);
+    expect(wachat.faults()).toMatchObject([{ seen: 3, fired: 2 }]);
   });
 });
 
@@ -273,6 +274,18 @@ describe('A cut', () => {
       expect(names()).toEqual(['raw', 'before']);
     },
   );
+
+  test('after it: a large reply is whole too', async () => {
+    const { api, wachat, origin, authorization } = await broken();
+    await Promise.all(
+      Array.from({ length: 1_000 }, (_, index) => api.create({ instanceName: `shop ${String(index)}` })),
+    );
+    wachat.setFaults([{ cut: 'after' }]);
+    const headers = { Host: 'localhost', Authorization: authorization, Connection: 'keep-alive' };
+    const { body, length } = parts(await sendRaw(origin, rawRequest('GET /instance/list HTTP/1.1', headers)));
+    expect(length).toBeGreaterThan(300_000);
+    expect(Buffer.byteLength(body)).toBe(length);
+  });
 
   test.each(['before', 'middle'] as const)('%s is an error to fetch, after is none', async (cut) => {
     const { api } = await broken({ first: 1, cut }, { nth: 2, cut: 'after' });
