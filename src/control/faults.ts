@@ -1,12 +1,11 @@
-import type { FastifyInstance, FastifySchema, preValidationHookHandler } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { keyFrom, requireKey } from '../api/caller.js';
-import { HttpError } from '../api/errors.js';
 import { registry } from '../api/notes.js';
 import { badInput, badKey, bodyErrors, errors, json, withHeader } from '../api/operations.js';
 import { success } from '../api/reply-schemas.js';
-import { MOST_FAULTS, type Fault } from '../domain/faults.js';
+import type { Fault } from '../domain/faults.js';
 import type { Emulator } from '../emulator.js';
 import { faultFields, FaultsBody } from './fault-schemas.js';
 import { foreign } from './operations.js';
@@ -84,13 +83,6 @@ const clearFaults = {
   response: { 200: listed, ...errors({ 401: badKey, 403: foreign }) },
 } satisfies FastifySchema;
 
-/** Before each of them is checked: a million bad ones would make a million sentences. */
-const refuseTooMany: preValidationHookHandler = ({ body }, _reply, done) => {
-  const faults = typeof body === 'object' && body !== null && 'faults' in body ? body.faults : [];
-  const isTooMany = Array.isArray(faults) && faults.length > MOST_FAULTS;
-  done(isTooMany ? new HttpError(400, `"faults" must be a list of at most ${String(MOST_FAULTS)} faults.`) : undefined);
-};
-
 /** What is broken on purpose. */
 export const faultRoutes = (app: FastifyInstance, emulator: Emulator): void => {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -100,7 +92,7 @@ export const faultRoutes = (app: FastifyInstance, emulator: Emulator): void => {
     faults: createFaultControls(emulator, keyFrom(request)).faults(),
   }));
 
-  routes.put('/faults', { schema: setFaults, onRequest, preValidation: refuseTooMany }, (request) => ({
+  routes.put('/faults', { schema: setFaults, onRequest }, (request) => ({
     success: true as const,
     faults: createFaultControls(emulator, keyFrom(request)).setFaults(request.body.faults),
   }));
