@@ -1,6 +1,7 @@
 import { ADVANCE, readAdvance, readTime, SET, type ClockChange } from './control/clock.js';
 import type { Controls } from './control/controls.js';
 import { ScanBody } from './control/schemas.js';
+import { FaultsBody } from './control/fault-schemas.js';
 import type { PhoneAction } from './domain/lifecycle.js';
 import type { Account } from './handle.js';
 import { createWatching } from './watching-handle.js';
@@ -23,6 +24,14 @@ const readScan = (what: unknown): ScanBody => {
   throw new RangeError(`scan cannot take this: ${problems.join('; ').replace('profileName', 'name')}.`);
 };
 
+/** Faults, checked by the rules of the control API. */
+const readFaults = (faults: unknown) => {
+  const result = FaultsBody.safeParse({ faults });
+  if (result.success) return result.data.faults;
+  const problems = result.error.issues.map(({ path, message }) => `"${path.join('.')}" ${message}`);
+  throw new RangeError(`setFaults cannot take this: ${problems.join('; ')}.`);
+};
+
 /** One account as an embedder holds it: what the control API offers, by the same functions. */
 export const createAccountHandle = (controls: Controls, apiKey: string): Account => {
   const on = (action: PhoneAction) => (instanceName: string) =>
@@ -43,6 +52,9 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
     expireQr: on('expireQr'),
     exhaust: on('exhaust'),
     ...createWatching(controls),
+    setFaults: (faults) => controls.setFaults(readFaults(faults)),
+    faults: controls.faults,
+    clearFaults: controls.clearFaults,
     clock: {
       read: controls.clock,
       freeze: () => move({ freeze: true }),

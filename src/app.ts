@@ -3,6 +3,7 @@ import { BASE_PATH } from './api/base-path.js';
 import { refuseBrokenHttp, refuseOddHttp, requireHost } from './api/broken-http.js';
 import { schemaController } from './api/compilers.js';
 import { answerTo } from './api/errors.js';
+import { meetFaultsNowhere } from './api/faults.js';
 import type { OpenStreams } from './api/live.js';
 import { explainNotFound } from './api/not-found.js';
 import { originOf } from './api/own-urls.js';
@@ -84,8 +85,14 @@ export const buildApp = async (
   }
 
   // After CORS, so that a page may read it; before the body, which is no matter where there is nothing.
-  app.addHook('onRequest', (request, _reply, done) => {
-    done(request.is404 ? notFound(request) : undefined);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) done();
+    else if (!IMITATED.test(request.url)) done(notFound(request));
+    else {
+      meetFaultsNowhere(request, reply, emulator, () => {
+        done(notFound(request));
+      });
+    }
   });
 
   const openStreams: OpenStreams = new Map();

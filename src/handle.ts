@@ -1,5 +1,6 @@
 import type { AccountSummary, Ending } from './handle-accounts.js';
 import type { Instance, Watching } from './handle-watching.js';
+import type { FaultActions } from './handle-faults.js';
 import type { Duration } from './options.js';
 
 /** The phone that scans; what is not given is made up. */
@@ -31,41 +32,42 @@ export type MovedClock = Clock & {
  * The phone's and the test's side of one account. Instances are named by their technical name. What is not possible
  * is refused with a `Refusal`, whose message is one sentence.
  */
-export type Account = Watching & {
-  /** Its API key. */
-  readonly apiKey: string;
-  /**
-   * Scans a QR. With `code`, the text read from a QR, that one has to be current; with `instanceName`, whatever QR the
-   * instance shows is scanned. The instance is open when this returns.
-   * @throws {Refusal} when there is no such instance or QR, when it is open already, and when the QR is an old one
-   * @example wachat.scan({ instanceName: created.instance.apiInstanceName });
-   */
-  readonly scan: (what: ({ readonly code: string } | { readonly instanceName: string }) & Phone) => Instance;
-  /** The phone scans and says that it could not link: the QR is used up. */
-  readonly refuse: (instanceName: string) => Instance;
-  /** The device is removed on the phone: `close`, with statusReason 401. */
-  readonly unlink: (instanceName: string) => Instance;
-  /** The connection is lost: `connecting`, until `reconnect`. */
-  readonly drop: (instanceName: string) => Instance;
-  /** The connection is found again after `drop` or `replace`. */
-  readonly reconnect: (instanceName: string) => Instance;
-  /** Another client takes the session over: `close`, with statusReason 440. */
-  readonly replace: (instanceName: string) => Instance;
-  /** Ends the life of the QR that is shown; the next one is current at once. */
-  readonly expireQr: (instanceName: string) => Instance;
-  /** Ends the life of all QRs: pairing gives up. */
-  readonly exhaust: (instanceName: string) => Instance;
-  /** The account's own clock. */
-  readonly clock: {
-    readonly read: () => Clock;
-    readonly freeze: () => Promise<MovedClock>;
-    readonly run: () => Promise<MovedClock>;
-    /** Moves it forward; what falls due happens, in order, before this resolves. */
-    readonly advance: (by: Duration, options?: { readonly settle?: boolean }) => Promise<MovedClock>;
-    /** Moves it to an ISO 8601 time. */
-    readonly set: (to: string, options?: { readonly settle?: boolean }) => Promise<MovedClock>;
+export type Account = Watching &
+  FaultActions & {
+    /** Its API key. */
+    readonly apiKey: string;
+    /**
+     * Scans a QR. With `code`, the text read from a QR, that one has to be current; with `instanceName`, whatever QR the
+     * instance shows is scanned. The instance is open when this returns.
+     * @throws {Refusal} when there is no such instance or QR, when it is open already, and when the QR is an old one
+     * @example wachat.scan({ instanceName: created.instance.apiInstanceName });
+     */
+    readonly scan: (what: ({ readonly code: string } | { readonly instanceName: string }) & Phone) => Instance;
+    /** The phone scans and says that it could not link: the QR is used up. */
+    readonly refuse: (instanceName: string) => Instance;
+    /** The device is removed on the phone: `close`, with statusReason 401. */
+    readonly unlink: (instanceName: string) => Instance;
+    /** The connection is lost: `connecting`, until `reconnect`. */
+    readonly drop: (instanceName: string) => Instance;
+    /** The connection is found again after `drop` or `replace`. */
+    readonly reconnect: (instanceName: string) => Instance;
+    /** Another client takes the session over: `close`, with statusReason 440. */
+    readonly replace: (instanceName: string) => Instance;
+    /** Ends the life of the QR that is shown; the next one is current at once. */
+    readonly expireQr: (instanceName: string) => Instance;
+    /** Ends the life of all QRs: pairing gives up. */
+    readonly exhaust: (instanceName: string) => Instance;
+    /** The account's own clock. */
+    readonly clock: {
+      readonly read: () => Clock;
+      readonly freeze: () => Promise<MovedClock>;
+      readonly run: () => Promise<MovedClock>;
+      /** Moves it forward; what falls due happens, in order, before this resolves. */
+      readonly advance: (by: Duration, options?: { readonly settle?: boolean }) => Promise<MovedClock>;
+      /** Moves it to an ISO 8601 time. */
+      readonly set: (to: string, options?: { readonly settle?: boolean }) => Promise<MovedClock>;
+    };
   };
-};
 
 /** A running emulator, and the account of its first key. */
 export type Wachat = Account & {

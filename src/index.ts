@@ -17,6 +17,7 @@ export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
 export type { Account, Clock, MovedClock, Phone, Scenario, Wachat } from './handle.js';
 export type { AccountSummary, Ending } from './handle-accounts.js';
+export type { Fault, ListedFault } from './handle-faults.js';
 export type {
   Delivery,
   DeliveryQuery,

@@ -42,6 +42,7 @@ const about = {
       { name: 'instances', description: 'What the account has.' },
       { name: 'phone', description: 'What the person with the phone does.' },
       { name: 'time', description: 'What else only passes with time.' },
+      { name: 'faults', description: 'What is broken on purpose.' },
       { name: 'watching', description: 'What was asked, what happened, what was sent.' },
     ],
   },

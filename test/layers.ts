@@ -16,7 +16,7 @@ export const layers: readonly (readonly [name: string, members: RegExp])[] = [
   ['what happens by itself', /^domain\/course\.ts$/],
   ['transitions', /^domain\/(transitions|announcements)\.ts$/],
   ['accounts', /^domain\/(accounts|roster)\.ts$/],
-  ['what an account has', /^domain\/(instance|reasons|scenario|scenarios|sights|events|webhooks)\.ts$/],
+  ['what an account has', /^domain\/(instance|reasons|scenario|scenarios|sights|events|webhooks|faults)\.ts$/],
   ['rules', /^domain\/(lifecycle|naming|pairing|phone-number)\.ts$/],
   ['clock, ids, refusals, watchers', /^domain\/(clock|time-source|alarms|ids|log|refusals|watchers)\.ts$/],
   ['the bottom', /^(qr\/|pages\/|(config|config-error|host-names|instance-url|version)\.ts$)/],

@@ -129,7 +129,9 @@ describe.each(documentNames)('the document %s', (name) => {
   test('lets nothing into a reply that it does not name, and nullable stands beside a type', () => {
     for (const { path, schema } of schemasIn(loose[name])) {
       if (schema.nullable !== undefined) expect(schema.type, path).toEqual(expect.any(String));
-      const isInput = /requestBody|\/schemas\/(CreateInstance|SetWebhook|Scan|Profile|ChangeClock)$/.test(path);
+      const isInput = /requestBody|\/schemas\/(CreateInstance|SetWebhook|Scan|Profile|ChangeClock|SetFaults)$/.test(
+        path,
+      );
       const isOpen = /\/schemas\/Document|\/properties\/(details\/|body$|query$|headers$)/.test(path);
       if (schema.type === 'object' && !isInput && !isOpen) expect(schema.additionalProperties, path).toBe(false);
     }
@@ -192,7 +194,7 @@ describe('what the documents promise', () => {
           else query.set(String(parameter.name), parameter.name === 'wait' ? '0ms' : String(parameter.schema.example));
         }
         const reply = await send({
-          method: method === 'GET' || method === 'DELETE' ? method : 'POST',
+          method: (['GET', 'PUT', 'DELETE'] as const).find((one) => one === method) ?? 'POST',
           path: `${url}?${query.toString()}`,
           ...(value && { body: value.value }),
         });

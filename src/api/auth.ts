@@ -14,7 +14,8 @@ const unauthorized = (message: string): HttpError =>
 /** The key in the header `Authorization`, or `undefined`; the scheme's name may be in any case. */
 export const bearerIn = (authorization: string | undefined): string | undefined =>
   /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-const bearerOf = (request: FastifyRequest): string | undefined => bearerIn(request.headers.authorization);
+/** The same of a request. */
+export const bearerOf = (request: FastifyRequest): string | undefined => bearerIn(request.headers.authorization);
 
 const queryKeyOf = (request: FastifyRequest): string | undefined => {
   const query = request.query;

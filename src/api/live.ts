@@ -8,12 +8,19 @@ import { LIVE_PAGE_POLICY, livePage, type LiveAddress } from '../pages/live.js';
 import type { LiveProblem, LiveView } from '../pages/live-view.js';
 import { dataUri, drawQr } from '../qr/png.js';
 import { keyFrom, requireKey } from './caller.js';
+import { breakStream, writeHead } from './cuts.js';
 import { answerTo, handleError } from './errors.js';
+import { breakageOf } from './faults.js';
 import { getQrLive } from './operations.js';
 import { recordStream } from './recording.js';
 
 /** What the live page sends with its own requests, so that its streams can be told from those of a program. */
 const PAGE_HEADER = 'x-wachat-emulator-page';
+const STREAM_HEAD = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+};
 /** A browser has six connections to a host; the rest stay free for pages that poll. */
 const STREAMS_PER_BROWSER = 4;
 
@@ -66,6 +73,12 @@ export const liveRoutes = (app: FastifyInstance, emulator: Emulator, openStreams
   const stream = (request: FastifyRequest, reply: FastifyReply, name: string): void => {
     const key = keyFrom(request);
     const { raw } = reply;
+    const event = (): string => `data: ${JSON.stringify(viewOf(instances.get(key, name), config))}\n\n`;
+    const breakage = breakageOf(request);
+    if (breakage !== undefined) {
+      breakStream(request, reply, breakage, STREAM_HEAD, event());
+      return;
+    }
     const browser =
       request.headers[PAGE_HEADER] === undefined ? undefined : `${request.ip} ${request.headers['user-agent'] ?? ''}`;
     if (browser !== undefined) {
@@ -80,7 +93,7 @@ export const liveRoutes = (app: FastifyInstance, emulator: Emulator, openStreams
     const show = (): void => {
       // A reader that is slow gets the newest view once it has caught up, not all that it missed.
       isBehind = raw.writableNeedDrain;
-      if (!isBehind) raw.write(`data: ${JSON.stringify(viewOf(instances.get(key, name), config))}\n\n`);
+      if (!isBehind) raw.write(event());
     };
     raw.on('drain', () => {
       if (isBehind && !raw.writableEnded) show();
@@ -94,14 +107,7 @@ export const liveRoutes = (app: FastifyInstance, emulator: Emulator, openStreams
       else openStreams.set(browser, held);
     });
     recordStream(emulator, request, reply);
-    reply.hijack();
-    for (const [header, value] of Object.entries(reply.getHeaders()))
-      if (value !== undefined) raw.setHeader(header, value);
-    raw.writeHead(200, {
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-store',
-      'X-Accel-Buffering': 'no',
-    });
+    writeHead(reply, STREAM_HEAD);
     show();
   };
 

@@ -21,15 +21,11 @@ export const missingRoutes = (app: FastifyInstance, emulator: Emulator): void =>
       method,
       url,
       schema: { hide: true },
-      onRequest: [
-        requireKey(emulator),
-        // Before the body is read: its form does not matter where nobody looks at it.
-        (_request, _reply, done) => {
-          done(
-            new HttpError(501, `${method} ${url} is part of the Wachat API, but this emulator does not have it yet.`),
-          );
-        },
-      ],
+      onRequest: requireKey(emulator),
+      // Before the body is read: its form does not matter where nobody looks at it. But after the faults.
+      preParsing(_request, _reply, _payload, done) {
+        done(new HttpError(501, `${method} ${url} is part of the Wachat API, but this emulator does not have it yet.`));
+      },
       handler: () => undefined,
     });
   }

@@ -12,6 +12,7 @@ const LONGEST_PATH = 1_000;
 
 const BODY = 'bodyText';
 const INSTANCE = 'concernedInstance';
+const FAULT = 'recordedFault';
 const ENTERED = 'isEntered';
 
 /** Paths of the imitated API, and those that nobody has; not the control API and not the page at `/`. */
@@ -35,6 +36,16 @@ export const recordBody = (request: FastifyRequest, text: string): void => {
 /** Says which instance a request is about where its query does not say so. */
 export const recordInstance = (request: FastifyRequest, technicalName: string): void => {
   request.setDecorator(INSTANCE, technicalName);
+};
+
+/** Says which fault a request has met. */
+export const recordFault = (request: FastifyRequest, label: string): void => {
+  request.setDecorator(FAULT, label);
+};
+
+/** Leaves a request out: what it was about is no more. */
+export const leaveUnrecorded = (request: FastifyRequest): void => {
+  request.setDecorator(ENTERED, true);
 };
 
 const namedIn = (query: unknown): string | null =>
@@ -72,7 +83,7 @@ const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply,
     reply: typeof payload === 'string' ? textOf(payload) : null,
     duration: Math.round(reply.elapsedTime * 1_000) / 1_000,
     warnings: typeof warnings === 'string' ? warnings : null,
-    fault: null,
+    fault: request.getDecorator<string>(FAULT) || null,
   });
 };
 
@@ -80,6 +91,7 @@ const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply,
 export const recordRequests = (app: FastifyInstance, emulator: Emulator): void => {
   app.decorateRequest(BODY, '');
   app.decorateRequest(INSTANCE, '');
+  app.decorateRequest(FAULT, '');
   app.decorateRequest(ENTERED, false);
   app.addHook('onRequest', (request, reply, done) => {
     if (isRecorded(request.url)) {

@@ -4,6 +4,7 @@ import type { Emulator } from '../emulator.js';
 import { checkEmptyBody, readJsonBodies } from './body.js';
 import { decorateWithCaller } from './caller.js';
 import { handleError } from './errors.js';
+import { decorateWithFault } from './faults.js';
 import { recordRequests } from './recording.js';
 import { warnOfUnknownFields } from './warnings.js';
 
@@ -14,6 +15,7 @@ export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
   app.setSerializerCompiler(serializerCompiler);
   decorateWithCaller(app);
   recordRequests(app, emulator);
+  decorateWithFault(app);
   readJsonBodies(app);
   app.addHook('preValidation', checkEmptyBody);
   app.addHook('preValidation', warnOfUnknownFields(emulator.config.strict));

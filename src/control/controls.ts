@@ -3,6 +3,7 @@ import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Emulator } from '../emulator.js';
 import { listAccounts } from './account-list.js';
 import { changeClock, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
+import { createFaultControls } from './faults.js';
 import { controlled } from './instances.js';
 import { createLookout } from './kind.js';
 
@@ -22,6 +23,7 @@ export const createControls = (emulator: Emulator, key: string) => {
       return changeClock(account, emulator.deliveriesFor(account), change);
     },
     ...createLookout(emulator, key),
+    ...createFaultControls(emulator, key),
     accounts: () => listAccounts(emulator, key),
     /** Whether there was an account to delete. */
     delete: (): boolean => emulator.delete(key),

@@ -2,6 +2,7 @@ import { get, post, type Example } from '../api/example.js';
 import { create, scanIt } from '../api/sample-calls.js';
 import { sample } from '../api/schemas.js';
 import { accountExamples } from './account-examples.js';
+import { faultExamples } from './fault-examples.js';
 import { phoneExamples } from './phone-examples.js';
 import { timeExamples } from './time-examples.js';
 import { watchingExamples } from './watching-examples.js';
@@ -56,6 +57,7 @@ export const emulatorExamples = (code: string): readonly Example[] => {
     { operationId: 'scan', name: 'outdated', summary: 'An old QR', before: [create, expire], call: scanText },
     ...phoneExamples,
     ...timeExamples,
+    ...faultExamples,
     { operationId: 'reset', name: 'account', summary: 'One account', before: [create], call: post('/_emulator/reset') },
     { operationId: 'reset', name: 'all', summary: 'Every account', call: post('/_emulator/reset?all=true') },
     {

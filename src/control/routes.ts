@@ -5,6 +5,7 @@ import type { Emulator } from '../emulator.js';
 import { version } from '../version.js';
 import { accountRoutes } from './accounts.js';
 import { createControls } from './controls.js';
+import { faultRoutes } from './faults.js';
 import { createGuard } from './guard.js';
 import * as operations from './operations.js';
 import { phoneRoutes } from './phone.js';
@@ -40,6 +41,7 @@ export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void =>
   phoneRoutes(app, emulator);
   timeRoutes(app, emulator);
   watchingRoutes(app, emulator);
+  faultRoutes(app, emulator);
   scenarioRoutes(app);
   accountRoutes(app, emulator);
 

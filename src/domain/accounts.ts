@@ -1,5 +1,6 @@
 import { createClock, type Clock } from './clock.js';
 import type { DomainEvent, EventListener } from './events.js';
+import { createFaults, type Faults } from './faults.js';
 import { createRandomness, freshSeed, type Randomness } from './ids.js';
 import type { Instance } from './instance.js';
 import { createLog, type Log } from './log.js';
@@ -34,6 +35,7 @@ export type Account = {
   /** What calls off the next act of a scenario, or the automatic scan, by technical name. */
   readonly courses: Map<string, () => void>;
   readonly webhooks: Webhooks;
+  readonly faults: Faults;
   lastStamp: number;
   lastSequence: number;
 };
@@ -94,12 +96,13 @@ export const createAccounts = (options: {
     if (found !== undefined) return found;
     // Without a seed, what comes after a reset must not repeat what was before: an old QR would fit a new instance.
     const random = createRandomness(options.seed ?? freshSeed(), key);
+    const secret = random.id(32);
     const account: Account = {
       key,
       number,
       clock: createClock(options.time, options.frozenAt),
       random,
-      secret: random.id(32),
+      secret,
       instances: new Map(),
       names: new Map(),
       watchers: createWatchers(),
@@ -108,6 +111,7 @@ export const createAccounts = (options: {
       rotations: new Map(),
       courses: new Map(),
       webhooks: createWebhooks(random),
+      faults: createFaults(secret),
       lastStamp: 0,
       lastSequence: 0,
     };
@@ -126,6 +130,7 @@ export const createAccounts = (options: {
     account.clock.clear();
     account.listeners.clear();
     account.watchers.end();
+    account.faults.end();
     options.onGone(account);
   };
 

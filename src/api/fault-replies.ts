@@ -1,0 +1,58 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import { readDuration } from '../config.js';
+import type { Fault } from '../domain/faults.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** Seconds that a 429 asks to wait where nothing else is said. [ours] */
+const RETRY_AFTER = 1;
+
+/** What an error of this status says. The original's sentences are not known, only their shape. [ours] */
+const sentences: Readonly<Record<number, string>> = {
+  400: 'The request is not valid.',
+  401: 'The API key is not valid.',
+  402: 'The subscription has ended: payment is required.',
+  403: 'This is not allowed.',
+  404: 'The instance was not found.',
+  409: 'This is not possible in the state that the instance is in.',
+  429: 'Too many requests; try again later.',
+  500: 'Internal server error.',
+  503: 'The service is not available; try again later.',
+};
+
+/** The page of a proxy that stands before the original: JSON is the last that a client gets from one. */
+const badGateway = `<html>
+<head><title>502 Bad Gateway</title></head>
+<body>
+<center><h1>502 Bad Gateway</h1></center>
+<hr><center>nginx</center>
+</body>
+</html>
+`;
+
+const secondsOf = (retryAfter: number | string): number =>
+  typeof retryAfter === 'number' ? retryAfter : Math.ceil((readDuration(retryAfter) ?? 0) / 1_000);
+
+const contentOf = ({ body, contentType }: Fault, status: number): readonly [type: string, text: string] => {
+  if (typeof body === 'string') return [contentType ?? 'text/plain; charset=utf-8', body];
+  if (body !== undefined) return [contentType ?? JSON_TYPE, JSON.stringify(body)];
+  if (status === 502) return ['text/html', badGateway];
+  const error = sentences[status] ?? `${STATUS_CODES[status] ?? 'Error'}.`;
+  return [JSON_TYPE, JSON.stringify({ success: false, error })];
+};
+
+/** Answers with the status of a fault in place of the route. */
+export const sendStatus = (reply: FastifyReply, fault: Fault, status: number): void => {
+  const [type, text] = contentOf(fault, status);
+  const retryAfter = fault.retryAfter ?? (status === 429 ? RETRY_AFTER : undefined);
+  void reply
+    .code(status)
+    .headers({
+      ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+      ...(retryAfter !== undefined && { 'Retry-After': String(secondsOf(retryAfter)) }),
+    })
+    // Last, and by themselves: the case of their names may be another.
+    .headers(fault.headers ?? {})
+    .header('Content-Type', type)
+    .send(text);
+};

@@ -1,0 +1,174 @@
+import { derive } from './ids.js';
+
+/** Most faults of one account. */
+export const MOST_FAULTS = 100;
+/** Most of those that one request met which its label names: it goes into a header. */
+const MOST_NAMED = 3;
+
+type Maybe<T> = { readonly [Field in keyof T]?: T[Field] | undefined };
+
+/** What we break on purpose. One flat object of plain data: what it is for, which of that, and what happens. */
+export type Fault = Maybe<{
+  /** A label to know it by. */
+  name: string;
+  /** What it is for; without any of these four, every request. */
+  operation: string | readonly string[];
+  /** A pattern below the base path; `*` stands for any characters. */
+  path: string;
+  method: string;
+  /** Technical name. */
+  instanceName: string;
+  /** Which of those, by the order in which they come; at most one of these five, and all without. */
+  first: number;
+  nth: number;
+  every: number;
+  from: number;
+  share: number;
+  /** What happens: a duration, or a spread of durations, before all else. */
+  delay: string | { readonly from: string; readonly to: string };
+  /** At most one of these four. */
+  status: number;
+  cut: 'before' | 'middle' | 'after';
+  truncate: true;
+  hang: true;
+  /** What a status is sent with. */
+  body: unknown;
+  contentType: string;
+  headers: Readonly<Record<string, string>>;
+  retryAfter: number | string;
+}>;
+
+/** A fault with how many requests it was for, and on how many of them it fired. */
+export type CountedFault = { readonly fault: Fault; readonly seen: number; readonly fired: number };
+
+/** What a fault is matched with. */
+export type Asked = {
+  readonly operation: string | undefined;
+  readonly path: string;
+  readonly method: string;
+  readonly instanceName: string | undefined;
+};
+
+/** What a request meets: faults that only delay, and at most one that does more, the last. */
+export type Met = {
+  readonly label: string;
+  /** Each with a number from 0 to 1 that says where in a spread it falls. */
+  readonly faults: readonly { readonly fault: Fault; readonly spread: number }[];
+};
+
+/** All that has to be kept for faults to go on elsewhere as they would have here: plain data. */
+export type FaultsDump = { readonly round: number; readonly faults: readonly CountedFault[] };
+
+export type Faults = ReturnType<typeof createFaults>;
+
+/** Whether a text is as a pattern says. Not by a regular expression: some patterns would take it for ever. */
+const fits = (pattern: string, text: string): boolean => {
+  const [head = '', ...rest] = pattern.split('*');
+  const tail = rest.pop();
+  if (tail === undefined) return text === pattern;
+  if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return false;
+  let at = head.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= text.length - tail.length;
+};
+
+const isFor = (fault: Fault, asked: Asked): boolean => {
+  const { operation, path, method, instanceName } = fault;
+  return (
+    (operation === undefined || (asked.operation !== undefined && [operation].flat().includes(asked.operation))) &&
+    (path === undefined || fits(path, asked.path)) &&
+    (method === undefined || method === asked.method) &&
+    (instanceName === undefined || instanceName === asked.instanceName)
+  );
+};
+
+const isDue = ({ first, nth, every, from, share }: Fault, count: number, luck: number): boolean => {
+  if (first !== undefined) return count <= first;
+  if (nth !== undefined) return count === nth;
+  if (every !== undefined) return count % every === 0;
+  if (from !== undefined) return count >= from;
+  return share === undefined || luck < share;
+};
+
+const isOnlyDelay = ({ status, cut, truncate, hang }: Fault): boolean =>
+  status === undefined && cut === undefined && truncate === undefined && hang === undefined;
+
+const labelOf = ({ name, status, cut, truncate, hang, delay }: Fault, index: number): string => {
+  if (name !== undefined) return name;
+  const where = `faults.${String(index)}: `;
+  if (status !== undefined) return `${where}status ${String(status)}`;
+  if (cut !== undefined) return `${where}cut ${cut}`;
+  if (truncate === true) return `${where}truncate`;
+  if (hang === true) return `${where}hang`;
+  return `${where}delay ${typeof delay === 'object' ? `${delay.from} to ${delay.to}` : (delay ?? '')}`;
+};
+
+/**
+ * The faults of one account.
+ * @param secret decides which requests are among a share, and how long a spread delay is
+ */
+export const createFaults = (secret: string) => {
+  let faults: { readonly fault: Fault; seen: number; fired: number }[] = [];
+  /** How often they were set: a share must not pick the same requests whenever a test sets its faults again. */
+  let round = 0;
+  /** Who is held up by a fault, and how that ends. */
+  const held = new Set<() => void>();
+
+  /** Two numbers from 0 to 1. */
+  const draw = (index: number, count: number): readonly [luck: number, spread: number] => {
+    const bytes = derive(8, 'fault', secret, round, index, count);
+    return [bytes.readUInt32BE(0) / 2 ** 32, bytes.readUInt32BE(4) / 2 ** 32];
+  };
+
+  return {
+    /** Puts these in the place of all; counting starts again. */
+    set(list: readonly Fault[]): void {
+      round++;
+      faults = list.map((fault) => ({ fault, seen: 0, fired: 0 }));
+    },
+    all: (): readonly CountedFault[] => faults.map((one) => ({ ...one })),
+    hasAny: (): boolean => faults.length > 0,
+    /** Counts a request, and says what it meets. */
+    meet(asked: Asked): Met | undefined {
+      const met: Met['faults'][number][] = [];
+      const labels: string[] = [];
+      let isOver = false;
+      faults.forEach((one, index) => {
+        const { fault } = one;
+        if (!isFor(fault, asked)) return;
+        // Each counts all that it is for, also what another one answers: so the second is the second.
+        const [luck, spread] = draw(index, ++one.seen);
+        if (isOver || !isDue(fault, one.seen, luck)) return;
+        one.fired++;
+        met.push({ fault, spread });
+        labels.push(labelOf(fault, index));
+        isOver = !isOnlyDelay(fault);
+      });
+      if (met.length === 0) return undefined;
+      const more = labels.length - MOST_NAMED;
+      return {
+        faults: met,
+        label: labels.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${String(more)} more` : ''),
+      };
+    },
+    /** Remembers somebody who is held up until the account is reset; returns what lets go of them. */
+    hold(end: () => void): () => void {
+      held.add(end);
+      return () => held.delete(end);
+    },
+    /** Ends all that is held up. */
+    end(): void {
+      for (const end of [...held]) end();
+      held.clear();
+    },
+    dump: (): FaultsDump => ({ round, faults: faults.map((one) => ({ ...one })) }),
+    restore(dump: FaultsDump): void {
+      round = dump.round;
+      faults = dump.faults.map((one) => ({ ...one }));
+    },
+  };
+};
