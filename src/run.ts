@@ -30,6 +30,9 @@ export type Ended = {
   readonly problem?: string;
 };
 
+/** Whether a terminal sends it when keys are pressed. */
+const isKey = (signal: Signal): boolean => signal === 'SIGINT' || signal === 'SIGQUIT';
+
 const codeAfter = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
 /** Runs a command beside an emulator, passes signals on to it, and resolves once it has ended. */
@@ -39,7 +42,8 @@ export const runCommand = async ({ file, args, start, host, after, say }: Run): 
   // On a terminal the command stays in our process group, or Ctrl+C and Ctrl+Z would not reach it.
   const hasGroup = !isTerminal && host.platform !== 'win32';
   let child: ChildProcess | undefined;
-  let told = false;
+  /** The last signal that was passed on. */
+  let told: Signal | undefined;
   let grace: 'none' | 'running' | 'over' = 'none';
 
   const send = (pid: number, signal: Signal | 'SIGKILL' | 0): boolean => {
@@ -62,18 +66,19 @@ export const runCommand = async ({ file, args, start, host, after, say }: Run): 
   };
   const pass = (signal: Signal): void => {
     if (child?.pid === undefined) return host.exit(codeAfter(signal));
-    const isKey = signal === 'SIGINT' || signal === 'SIGQUIT';
     // Pressed on a terminal, it has reached the command already; for many the second one means: at once.
-    if (isKey && isTerminal) return;
-    told = true;
-    // Not the whole group: a command such as npm passes it on by itself.
-    send(child.pid, signal);
-    if (!isKey) startGrace(child.pid, signal);
+    if (isKey(signal) && isTerminal) return;
+    told = signal;
+    // npm passes SIGTERM on by itself, but takes it that SIGINT reaches the whole group, as it does from a terminal.
+    send(isKey(signal) && hasGroup ? -child.pid : child.pid, signal);
+    if (!isKey(signal)) startGrace(child.pid, signal);
   };
   /** Told to end, the command may have ended without passing that on: a shell does. */
   const endRest = async (): Promise<void> => {
-    if (child?.pid === undefined || !told || !hasGroup || !send(-child.pid, 'SIGTERM')) return;
-    startGrace(child.pid, 'SIGTERM');
+    if (child?.pid === undefined || told === undefined || !hasGroup) return;
+    // Those that have been told already are only waited for.
+    if (!send(-child.pid, isKey(told) ? 0 : told)) return;
+    startGrace(child.pid, told);
     // What is dead counts as there until its parent has taken note, so this needs an end of its own.
     while (grace !== 'over' && send(-child.pid, 0)) {
       await new Promise<void>((resolve) => {

@@ -320,6 +320,28 @@ describe('wachat-emulator run', () => {
       expect([code, stdout, stderr]).toEqual([143, expect.stringMatching(/^\d+\n$/), '']);
     });
 
+    test('SIGINT reaches what a shell runs, once, and it has the time to tidy up', async () => {
+      const [file, , script] = node(`
+        const seen = [];
+        const tidy = async (signal) => {
+          seen.push(signal);
+          if (seen.length > 1) return;
+          for (let turn = 0; turn < 20; turn++) await call('/instance/create', { instanceName: 'late' });
+          show(seen);
+          process.exit(3);
+        };
+        process.on('SIGINT', tidy).on('SIGTERM', tidy);
+        show(process.pid);
+        ${STAY}`);
+      const started = runCli(['run', '--', 'sh', '-c', `'${String(file)}' -e "$SCRIPT"; exit 1`], {
+        SCRIPT: String(script).replace(/setInterval\(\(\) => process.ppid.*/, ''),
+      });
+      await expect.poll(started.stdout, PATIENCE).toContain('\n');
+      started.child.kill('SIGINT');
+      const { stdout, stderr } = await started.exited;
+      expect([stdout.split('\n').slice(1), stderr]).toEqual([['["SIGINT"]', ''], '']);
+    });
+
     test('when the command ends by itself, the emulator ends, and what the command left running is its own matter', async () => {
       const { exited, first } = await startRun(
         node(`
