@@ -17,9 +17,8 @@ const alias = {
   'node:http2': absent,
   'node:https': absent,
   '@fastify/proxy-addr$': absent,
-  // Logging from a thread of its own, and commands that are programs of their own.
+  // Logging from a thread of its own.
   'thread-stream$': absent,
-  'node:child_process': absent,
 };
 
 /** How the program is bundled: the module, the command, and what they share in chunks. */
@@ -34,6 +33,8 @@ export const bundle = {
       resolveId(id, importer = '') {
         // `inject` is for tests; what needs it loads it itself.
         if (id === 'light-my-request' && importer.includes('/fastify/')) return absent;
+        // Commands that are programs of their own; ours, src/run.ts, is loaded only when it is used.
+        if (id === 'node:child_process' && importer.includes('/commander/')) return absent;
         // The same arithmetic in a fifth of the time.
         if (id === './polynomial' && importer.includes('/qrcode/lib/core/')) return local('../src/qr/polynomial.ts');
       },

@@ -1,9 +1,20 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { ConfigError } from './config-error.js';
 import { readConfig, readDuration, settingNames, type Config } from './config.js';
-import { settings, type Setting, type SettingName } from './settings.js';
-import { banner, listenProblem, prettyLine, scenarioTable } from './terminal.js';
+import { attributeOf, withSettings, type BySetting } from './flags.js';
+import type { Wachat } from './handle.js';
+import { settings, type Setting } from './settings.js';
+import {
+  banner,
+  listenProblem,
+  prettyLine,
+  requestLines,
+  runHelp,
+  scenarioTable,
+  spawnProblem,
+  type SeenRequest,
+} from './terminal.js';
 import { version } from './version.js';
 
 // Whoever reads our output may leave; that is no reason to fail.
@@ -16,22 +27,15 @@ const fail = (sentence: string): never => {
   process.exit(1);
 };
 
-const optionOf = ({ flag, argument, repeatable, about, otherwise }: Setting): Option => {
-  const option = new Option(argument === undefined ? flag : `${flag} <${argument}>`, `${about} (${otherwise})`);
-  return repeatable === true
-    ? option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
-    : option;
-};
-
 /** Flags over environment over defaults; a variable that is empty counts as not set. */
-const readSettings = (flags: Readonly<Record<string, unknown>>): Config => {
+const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySetting = {}): Config => {
   const given: Record<string, unknown> = {};
   const labels = new Map<string, string>();
   for (const name of settingNames) {
     const setting: Setting = settings[name];
-    const fromFlag = flags[new Option(setting.flag).attributeName()];
+    const fromFlag = flags[attributeOf(setting)];
     const variable = setting.env.find((one) => (process.env[one] ?? '') !== '');
-    given[name] = fromFlag ?? (variable && process.env[variable]);
+    given[name] = fromFlag ?? (variable && process.env[variable]) ?? defaults[name];
     labels.set(name, fromFlag === undefined ? (variable ?? name) : setting.flag);
   }
   return readConfig(given, (name) => labels.get(name) ?? name);
@@ -39,6 +43,13 @@ const readSettings = (flags: Readonly<Record<string, unknown>>): Config => {
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Wachat> => {
+  const { startWachat } = await import('./index.js');
+  return startWachat({ ...config, logTo }).catch((error: unknown) =>
+    error instanceof ConfigError ? fail(error.message) : fail(listenProblem(codeOf(error), config.host, config.port)),
+  );
+};
 
 const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> => {
   let close = (): Promise<void> => Promise.resolve();
@@ -54,17 +65,37 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
 
   const config = readSettings(flags);
   const isTerminal = process.stdout.isTTY;
-  const { startWachat } = await import('./index.js');
-  const wachat = await startWachat({
-    ...config,
-    ...(isTerminal && { logTo: { write: (line: string) => process.stderr.write(prettyLine(line)) } }),
-  }).catch((error: unknown) =>
-    error instanceof ConfigError ? fail(error.message) : fail(listenProblem(codeOf(error), config.host, config.port)),
-  );
+  const pretty = { write: (line: string) => process.stderr.write(prettyLine(line)) };
+  const wachat = await listen(config, isTerminal ? pretty : undefined);
   ({ close } = wachat);
   const { origin } = new URL(wachat.url);
   process.stdout.write(`wachat-emulator listening on ${origin}\n`);
   if (isTerminal) process.stdout.write(banner(origin, version, config.apiKeys.length === 0));
+};
+
+const run = async (command: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> => {
+  const [file, ...args] = command;
+  if (file === undefined) return fail('run needs a command, such as: wachat-emulator run -- npm test.');
+  // A flag before `run` counts too. A port in the environment does not: several of these run side by side.
+  const given: { readonly port?: unknown } = { ...program.opts<Record<string, unknown>>(), ...flags };
+  const config = readSettings({ ...given, port: given.port ?? '0' }, { logLevel: 'warn' });
+  const { runCommand } = await import('./run.js');
+  let lastRequests = (): readonly SeenRequest[] => [];
+  const ended = await runCommand({
+    file,
+    args,
+    host: process,
+    after: (milliseconds, action) => setTimeout(action, milliseconds).unref(),
+    say: (sentence) => process.stderr.write(`${sentence}\n`),
+    async start() {
+      const { url, apiKey, lastRequests: last } = await listen(config);
+      lastRequests = last;
+      return { WACHAT_URL: url, WACHAT_API_KEY: apiKey, WACHAT_CONTROL_URL: new URL('/_emulator', url).href };
+    },
+  });
+  if (ended.problem !== undefined) process.stderr.write(`${spawnProblem(file, ended.problem, process.platform)}\n`);
+  else if (ended.code !== 0 && flags.journalOnFailure === true) process.stderr.write(requestLines(lastRequests()));
+  process.exit(ended.code);
 };
 
 const isHealthy = async (url: string): Promise<boolean> => {
@@ -106,11 +137,6 @@ const printScenarios = async (): Promise<void> => {
   process.stdout.write(scenarioTable(scenarios));
 };
 
-const withSettings = (command: Command, names: readonly SettingName[]): Command => {
-  for (const name of names) command.addOption(optionOf(settings[name]));
-  return command;
-};
-
 const program = new Command('wachat-emulator')
   .description('Offline stand-in for the Wachat API: create an instance, show its QR, scan it yourself.')
   .version(version, '--version', 'print the version')
@@ -123,6 +149,14 @@ const program = new Command('wachat-emulator')
     '\nEach option is a variable too: --qr-ttl is WACHAT_QR_TTL;\nlists, with commas, are WACHAT_API_KEYS and WACHAT_ALLOWED_HOSTS.',
   );
 withSettings(program, settingNames).action(start);
+withSettings(program.command('run'), settingNames, { port: 'any free one', logLevel: 'warn' })
+  .usage('[options] -- <command> [arguments...]')
+  .argument('[cmd...]')
+  .passThroughOptions()
+  .description('run a command beside an emulator of its own')
+  .option('--journal-on-failure', 'print the last requests when the command fails')
+  .addHelpText('after', runHelp)
+  .action(run);
 withSettings(program.command('wait'), ['port', 'host'])
   .description('wait until an emulator is ready')
   .option('--timeout <duration>', 'how long to wait', '30s')

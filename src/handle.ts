@@ -1,5 +1,5 @@
 import type { AccountSummary, Ending } from './handle-accounts.js';
-import type { Instance, Watching } from './handle-watching.js';
+import type { Instance, Request, Watching } from './handle-watching.js';
 import type { FaultActions } from './handle-faults.js';
 import type { Duration } from './options.js';
 
@@ -77,6 +77,8 @@ export type Wachat = Account & {
   readonly account: (apiKey: string) => Account & Ending;
   /** Every account that has come into being, oldest first. */
   readonly accounts: () => readonly AccountSummary[];
+  /** The last requests of all accounts, and those of nobody, oldest first; 20 unless told otherwise. */
+  readonly lastRequests: (limit?: number) => readonly Request[];
   /** The courses of events that a number picks. */
   readonly scenarios: () => readonly Scenario[];
   /** Forgets all that every account has. */

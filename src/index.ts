@@ -4,6 +4,7 @@ import { BASE_PATH } from './api/base-path.js';
 import { buildApp } from './app.js';
 import { readConfig } from './config.js';
 import { createControls } from './control/controls.js';
+import { requestView } from './control/requests.js';
 import { scenarioList } from './control/scenarios.js';
 import { systemTime } from './domain/time-source.js';
 import { createRandomness, freshSeed } from './domain/ids.js';
@@ -97,6 +98,7 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
       };
     },
     accounts: controlsOf(apiKey).accounts,
+    lastRequests: (limit = 20) => emulator.journal.last(limit).map(([key, entry]) => requestView(entry, key)),
     scenarios: scenarioList,
     reset: emulator.resetAll,
     close,

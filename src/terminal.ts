@@ -54,3 +54,57 @@ export const listenProblem = (code: string, host: string, port: number): string 
       return `It cannot listen on ${where} (${code}).`;
   }
 };
+
+/** Why a command cannot be started, in one sentence. */
+export const spawnProblem = (file: string, code: string, platform: string): string => {
+  const name = JSON.stringify(file);
+  switch (code) {
+    case 'ENOENT':
+    case 'ERR_INVALID_ARG_VALUE':
+      return `There is no command ${name}${platform === 'win32' ? '; put cmd /c before the name of a script' : ''}.`;
+    case 'EACCES':
+      return `The command ${name} may not be executed.`;
+    default:
+      return `The command ${name} cannot be started (${code}).`;
+  }
+};
+
+/** What `run --help` says below the options. */
+export const runHelp = `
+The emulator listens on a free port, whatever PORT and WACHAT_PORT say. The
+command finds in its environment:
+  WACHAT_URL          the base URL for a client, with /api/v1
+  WACHAT_API_KEY      a fresh key, or the first one of those given
+  WACHAT_CONTROL_URL  the control API, with /_emulator
+
+The command gets its arguments as they are, without a shell, and what follows
+its name is its own; -- may be left out. Nothing of the emulator is on stdout.
+SIGINT, SIGQUIT, SIGTERM and SIGHUP are passed on; 5 s after the last two the
+command is killed. The exit code is the command's, 128 + n when signal n ended
+it, 127 when there is no such command, 126 when it cannot be started.`;
+
+/** A request as the journal has it. */
+export type SeenRequest = {
+  readonly method: string;
+  readonly path: string;
+  /** None when the client left without an answer. */
+  readonly status: number | null;
+  readonly reply: { readonly content: unknown } | null;
+  readonly fault: string | null;
+};
+
+/** What an answer says is wrong, and what was broken on purpose. */
+const troubleOf = ({ reply, fault }: SeenRequest): string => {
+  const content = reply?.content;
+  const error = typeof content === 'object' && content !== null && 'error' in content ? String(content.error) : '';
+  return `${error === '' ? '' : `\n      ${error}`}${fault === null ? '' : `\n      fault: ${fault}`}`;
+};
+
+/** The last requests before a command failed, one a line, oldest first. */
+export const requestLines = (requests: readonly SeenRequest[]): string => {
+  if (requests.length === 0) return 'The command failed. It asked the emulator nothing.\n';
+  const lines = requests.map(
+    (request) => `  ${String(request.status ?? '---')} ${request.method} ${request.path}${troubleOf(request)}\n`,
+  );
+  return `The command failed. The last requests to the emulator, the newest last:\n${lines.join('')}`;
+};

@@ -46,7 +46,8 @@ export type RequestView = {
   readonly fault: string | null;
 };
 
-const viewOf = (entry: Entry, key: string): RequestView => {
+/** What a test sees of an entry. */
+export const requestView = (entry: Entry, key: string): RequestView => {
   const mask = createMask(entry, key);
   const sent = (text: Text | null): Sent | null =>
     text && { bytes: text.bytes, cut: text.isCut, content: mask.json(text.text) };
@@ -104,7 +105,7 @@ export const requestKind: Kind<RequestQuery, Entry, RequestView> = {
   view:
     (key, { unclaimed }) =>
     (entry) =>
-      viewOf(entry, unclaimed === true ? UNCLAIMED : key),
+      requestView(entry, unclaimed === true ? UNCLAIMED : key),
   describe: ({ id, method, path, status }) =>
     `#${String(id)} ${method} ${path} ${String(status ?? 'without an answer')}`,
 };

@@ -18,6 +18,8 @@ export type Text = { readonly text: string; readonly bytes: number; readonly isC
 export type Entry = {
   /** Counts the account's requests from 1. */
   readonly id: number;
+  /** Counts the requests of all accounts. */
+  readonly order: number;
   /** When it was answered, in milliseconds since 1970, by the account's clock. */
   readonly time: number;
   readonly method: string;
@@ -57,6 +59,7 @@ export const createJournal = () => {
   const watchers = createWatchers();
   let entryCount = 0;
   let bytes = 0;
+  let order = 0;
 
   const remove = (kept: Kept, count: number): void => {
     const size = kept.entries.slice(0, count).reduce((sum, entry) => sum + sizeOf(entry), 0);
@@ -80,10 +83,10 @@ export const createJournal = () => {
   };
 
   return {
-    add(key: string, entry: Omit<Entry, 'id'>): void {
+    add(key: string, entry: Omit<Entry, 'id' | 'order'>): void {
       const kept = keys.get(key) ?? { entries: [], bytes: 0, count: 0, dropped: 0 };
       keys.set(key, kept);
-      const numbered = { ...entry, id: ++kept.count };
+      const numbered = { ...entry, id: ++kept.count, order: ++order };
       const size = sizeOf(numbered);
       kept.entries.push(numbered);
       kept.bytes += size;
@@ -95,11 +98,12 @@ export const createJournal = () => {
     /** The entries of a key, oldest first, and how many are not kept any more. */
     of: (key: string): { readonly entries: readonly Entry[]; readonly dropped: number } =>
       keys.get(key) ?? { entries: [], dropped: 0 },
-    /** The entries of all keys, oldest first by each one's clock. */
-    all: (): readonly (readonly [key: string, entry: Entry])[] =>
+    /** The last entries over all keys, in the order that they came in. */
+    last: (count: number): readonly (readonly [key: string, entry: Entry])[] =>
       [...keys]
-        .flatMap(([key, { entries }]) => entries.map((entry) => [key, entry] as const))
-        .sort(([, a], [, b]) => a.time - b.time),
+        .flatMap(([key, { entries }]) => entries.slice(-count).map((entry) => [key, entry] as const))
+        .sort(([, a], [, b]) => a.order - b.order)
+        .slice(-count),
     /** Tells `watcher` of each new entry of a key; returns what stops that. */
     watch: (key: string, watcher: Watcher): (() => void) => watchers.add(key, watcher),
     /** Forgets the entries of a key, or all, and ends the watches on them. */

@@ -1,0 +1,119 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { isatty } from 'node:tty';
+
+/** How long the command may take to end once SIGTERM or SIGHUP was passed on, in milliseconds. */
+const GRACE = 5_000;
+/** How often to look whether its process group is empty, in milliseconds. */
+const LOOK = 50;
+
+const SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
+type Signal = (typeof SIGNALS)[number];
+
+/** What a command is run with; `host` is the process that runs it. */
+export type Run = {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Starts the emulator; resolves to what the command gets in its environment. */
+  readonly start: () => Promise<Readonly<Record<string, string>>>;
+  readonly host: Pick<NodeJS.Process, 'env' | 'exit' | 'kill' | 'on' | 'platform'>;
+  /** Calls `action` after so many real milliseconds, without keeping the process alive for it. */
+  readonly after: (milliseconds: number, action: () => void) => void;
+  /** Tells the person who started it. */
+  readonly say: (sentence: string) => void;
+};
+
+export type Ended = {
+  /** The command's exit code: 128 + n when signal n ended it; 126 or 127, as a shell says it, when it never ran. */
+  readonly code: number;
+  /** The system's code for why it never ran. */
+  readonly problem?: string;
+};
+
+/** Whether a terminal sends it when keys are pressed. */
+const isKey = (signal: Signal): boolean => signal === 'SIGINT' || signal === 'SIGQUIT';
+
+const codeAfter = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
+
+/** Runs a command beside an emulator, passes signals on to it, and resolves once it has ended. */
+export const runCommand = async ({ file, args, start, host, after, say }: Run): Promise<Ended> => {
+  // By descriptor: to open standard input as a stream would change it for the command as well.
+  const isTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
+  // On a terminal the command stays in our process group, or Ctrl+C and Ctrl+Z would not reach it.
+  const hasGroup = !isTerminal && host.platform !== 'win32';
+  let child: ChildProcess | undefined;
+  /** The last signal that was passed on. */
+  let told: Signal | undefined;
+  let grace: 'none' | 'running' | 'over' = 'none';
+
+  const send = (pid: number, signal: Signal | 'SIGKILL' | 0): boolean => {
+    try {
+      return host.kill(pid, signal);
+    } catch {
+      return false; // It has ended, all of it.
+    }
+  };
+  const isRunning = (): boolean => child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
+
+  const startGrace = (pid: number, signal: Signal): void => {
+    if (grace !== 'none') return;
+    grace = 'running';
+    after(GRACE, () => {
+      grace = 'over';
+      if (isRunning()) say(`${file} did not end within ${String(GRACE / 1_000)} s of ${signal}, and was killed.`);
+      send(hasGroup ? -pid : pid, 'SIGKILL');
+    });
+  };
+  const pass = (signal: Signal): void => {
+    if (child?.pid === undefined) return host.exit(codeAfter(signal));
+    // Pressed on a terminal, it has reached the command already; for many the second one means: at once.
+    if (isKey(signal) && isTerminal) return;
+    told = signal;
+    // npm passes SIGTERM on by itself, but takes it that SIGINT reaches the whole group, as it does from a terminal.
+    send(isKey(signal) && hasGroup ? -child.pid : child.pid, signal);
+    if (!isKey(signal)) startGrace(child.pid, signal);
+  };
+  /** Told to end, the command may have ended without passing that on: a shell does. */
+  const endRest = async (): Promise<void> => {
+    if (child?.pid === undefined || told === undefined || !hasGroup) return;
+    // Those that have been told already are only waited for.
+    if (!send(-child.pid, isKey(told) ? 0 : told)) return;
+    startGrace(child.pid, told);
+    // What is dead counts as there until its parent has taken note, so this needs an end of its own.
+    while (grace !== 'over' && send(-child.pid, 0)) {
+      await new Promise<void>((resolve) => {
+        after(LOOK, resolve);
+      });
+    }
+  };
+  for (const signal of SIGNALS) {
+    host.on(signal, () => {
+      pass(signal);
+    });
+  }
+  // Should we fail, the command must not stay behind.
+  host.on('exit', () => {
+    if (child?.pid !== undefined && isRunning()) send(child.pid, 'SIGTERM');
+  });
+
+  const env = { ...host.env, ...(await start()) };
+  const ended = await new Promise<Ended>((resolve) => {
+    const notStarted = (error: unknown): void => {
+      const problem = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      // The second one is for an empty name.
+      resolve({ code: ['ENOENT', 'ERR_INVALID_ARG_VALUE'].includes(problem) ? 127 : 126, problem });
+    };
+    try {
+      child = spawn(file, args, { env, stdio: 'inherit', detached: hasGroup });
+      child.on('error', notStarted);
+      child.on('exit', (code, signal) => {
+        resolve({ code: code ?? codeAfter(signal ?? 'SIGKILL') });
+      });
+    } catch (error) {
+      notStarted(error);
+    }
+  });
+
+  await endRest();
+  return ended;
+};
