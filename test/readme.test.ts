@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { compileFunction } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
-import { startWachat } from '../src/index.js';
+import { manualClock, startWachat } from '../src/index.js';
 import { settings, type Setting } from '../src/settings.js';
-import { readQr } from './helper.js';
+import { client, readQr } from './helper.js';
 
 const readme = await readFile('README.md', 'utf8');
 const run = promisify(execFile);
@@ -31,19 +33,78 @@ test('the curl lines work as they stand, against another port', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'readme-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const { host } = new URL(wachat.url);
-  const blocks = [...readme.matchAll(/```sh\n(curl[^`]*)```/g)].map(([, block = '']) => block);
-  expect(blocks).toHaveLength(4);
-  const [create = '', image = '', scan = '', advance = ''] = blocks.map((block) =>
-    block.replaceAll('localhost:9224', host),
+  const blocks = new Map(
+    [...readme.matchAll(/```sh\n(curl[^`]*)```/g)].map(([, block = '']) => [
+      /:9224(\/[^\s"]*)/.exec(block)?.[1] ?? '',
+      block.replaceAll('localhost:9224', host),
+    ]),
   );
-  const sh = async (command: string) => (await run('sh', ['-c', command], { cwd: folder })).stdout;
+  const sh = async (path: string, edit = (command: string) => command) => {
+    const block = blocks.get(path);
+    if (block === undefined) throw new Error(`No curl calls ${path}; there are ${[...blocks.keys()].join(', ')}.`);
+    blocks.delete(path);
+    return (await run('sh', ['-c', edit(block)], { cwd: folder })).stdout;
+  };
 
-  const created = JSON.parse(await sh(create));
+  const created = JSON.parse(await sh('/api/v1/instance/create'));
   expect(created.qrcode.code).toMatch(/^2@/);
-  await sh(image);
+  await sh('/api/v1/instance/create?response=image');
   expect(readQr(await readFile(join(folder, 'qr.png')))).toMatch(/^2@/);
   const name = created.instance.apiInstanceName;
-  const scanned = JSON.parse(await sh(scan.replace('t1_mq9r2jov_jakarta_store', name)));
+  const scanned = JSON.parse(await sh('/_emulator/scan', (text) => text.replace('t1_mq9r2jov_jakarta_store', name)));
   expect(scanned.instance).toMatchObject({ apiInstanceName: name, state: 'open' });
-  expect(JSON.parse(await sh(advance)).clock).toMatchObject({ stoppedShort: false, unsettled: [] });
+  expect(JSON.parse(await sh('/_emulator/clock')).clock).toMatchObject({ stoppedShort: false, unsettled: [] });
+  const journal = JSON.parse(await sh('/_emulator/requests?operation=createInstance&count=1&wait=5s'));
+  expect(journal).toMatchObject({ satisfied: true, count: 2 });
+  expect(JSON.parse(await sh('/_emulator/faults')).faults).toMatchObject([{ seen: 0, fired: 0 }]);
+  expect([...blocks.keys()]).toEqual([]);
+});
+
+/** The code of those who read it, as far as the samples need it. */
+const yourApp = ({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string }) => {
+  const api = client(baseUrl, apiKey);
+  return {
+    async connect(instanceName: string) {
+      const { status, body } = await api.create({ instanceName });
+      if (status !== 201) throw new Error(`Wachat answered ${String(status)}.`);
+      return { name: body.instance.apiInstanceName, qr: body.qrcode.code };
+    },
+    currentQr: async (name: string) => (await api.get(`/instance/qr?instanceName=${name}`)).body.qrcode.code,
+  };
+};
+
+const [, needs = ''] = /\n## In your tests\n([^]*?)\n## /.exec(readme) ?? [];
+const samples = [...needs.matchAll(/### ([^\n]+)\n(?:(?!###)[^])*?```ts\n([^]*?)```/g)].map(
+  ([, title = '', code = '']) => ({ title, code }),
+);
+
+test('every need that is shown in TypeScript is among the samples', () => {
+  expect(samples.map(({ title }) => title)).toEqual([
+    'My test must wait for what my code does',
+    'My CI runs in parallel',
+    'I want a 429 on the second call',
+    'The QR expires while my user looks at it',
+    'I want to begin with instances that are there',
+  ]);
+});
+
+test.each(samples)('the sample works as it stands: $title', async ({ code }) => {
+  const wachat = await startWachat();
+  onTestFinished(wachat.close);
+  const given = { wachat, startWachat, manualClock, expect, randomUUID, yourApp };
+  // In a block of its own, so that a sample may have variables of the names that it is given.
+  const body = `return (async () => { { ${code.replaceAll(/^import .*$/gm, '')} } })();`;
+  expect.hasAssertions();
+  await compileFunction(body, Object.keys(given)).call(undefined, ...Object.values(given));
+  expect(wachat.accounts().length).toBeLessThanOrEqual(1);
+});
+
+test('the sample of a wait in vain is what it says', async () => {
+  const wachat = await startWachat();
+  onTestFinished(wachat.close);
+  await yourApp({ baseUrl: wachat.url, apiKey: wachat.apiKey }).connect('Toko Jakrta');
+  const query = { operation: 'createInstance', body: { instanceName: 'Toko Jakarta' } };
+  const error = await wachat.waitFor('requests', query, '20ms').catch((one: unknown) => one);
+  const message = error instanceof Error ? error.message : '';
+  expect(needs).toContain(`\`\`\`text\n${message.replace('20ms', '5s')}\n\`\`\``);
 });
