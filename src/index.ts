@@ -6,7 +6,7 @@ import { readConfig } from './config.js';
 import { createControls } from './control/controls.js';
 import { scenarioList } from './control/scenarios.js';
 import { systemTime } from './domain/time-source.js';
-import { createRandomness, freshSeed } from './domain/ids.js';
+import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import { createEmulator } from './emulator.js';
 import type { Wachat } from './handle.js';
 import type { Options } from './options.js';
@@ -76,7 +76,7 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
     throw error;
   }
   const controlsOf = (key: string) => createControls(emulator, key);
-  const apiKey = config.apiKeys[0] ?? createRandomness(config.seed ?? freshSeed(), ' key of the handle').id(24);
+  const apiKey = config.apiKeys[0] ?? createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   const close = async (): Promise<void> => {

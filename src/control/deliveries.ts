@@ -1,6 +1,6 @@
 import type { Deliveries } from '../delivery/deliveries.js';
 import { bodyOf } from '../delivery/payload.js';
-import type { Delivery } from '../delivery/queue.js';
+import type { Delivery } from '../delivery/record.js';
 import type { Account } from '../domain/accounts.js';
 
 /** Which deliveries are meant. */

@@ -1,8 +1,10 @@
 import { createClock, type Clock } from './clock.js';
 import type { DomainEvent, EventListener } from './events.js';
-import { createRandomness, freshSeed, type Randomness } from './ids.js';
+import { createRandomness, freshSeed, streamOf, type Randomness } from './ids.js';
 import type { Instance } from './instance.js';
 import { createLog, type Log } from './log.js';
+import type { AccountRecord } from './record.js';
+import type { Course } from './scenario.js';
 import type { TimeSource } from './time-source.js';
 import { createWatchers, type Watchers } from './watchers.js';
 import { createWebhooks, type Webhooks } from './webhooks.js';
@@ -30,8 +32,8 @@ export type Account = {
   readonly listeners: Set<EventListener>;
   /** What calls off the next rotation of a QR, by technical name. */
   readonly rotations: Map<string, () => void>;
-  /** What calls off the next act of a scenario, or the automatic scan, by technical name. */
-  readonly courses: Map<string, () => void>;
+  /** Where the courses stand that go on by themselves, and what calls off their next act, by technical name. */
+  readonly courses: Map<string, { readonly course: Course; readonly callOff: () => void }>;
   readonly webhooks: Webhooks;
   lastStamp: number;
   lastSequence: number;
@@ -54,8 +56,10 @@ export type Accounts = {
   readonly keep: (account: Account, instance: Instance) => void;
   /** Forgets an instance and ends what waits on it. */
   readonly drop: (account: Account, instance: Instance) => void;
-  /** Forgets all that the account has and ends what waits on it; its number stays. */
+  /** Forgets all that the account has and ends what waits on it; its number stays. It begins again from its seed. */
   readonly reset: (key: string) => void;
+  /** The same, but for what comes after: an account that was written down, without its instances yet. */
+  readonly replace: (key: string, record: AccountRecord) => Account;
   readonly resetAll: () => void;
 };
 
@@ -69,6 +73,8 @@ export const createAccounts = (options: {
   readonly onNew: (account: Account) => void;
   /** Lets go of that. */
   readonly onGone: (account: Account) => void;
+  /** What gives a new account of such a key what it begins with. Such accounts are there all the time. */
+  readonly seeds: ReadonlyMap<string, (account: Account) => void>;
 }): Accounts => {
   const numbers = new Map<string, number>();
   const accounts = new Map<string, Account>();
@@ -81,18 +87,21 @@ export const createAccounts = (options: {
     return number;
   };
   options.keys.forEach(numberOf);
+  for (const key of options.seeds.keys()) numberOf(key);
 
-  const claim = (key: string): Account => {
-    const found = accounts.get(key);
-    if (found !== undefined) return found;
+  const begin = (key: string, past?: AccountRecord): Account => {
+    const number = numberOf(key);
     // Without a seed, what comes after a reset must not repeat what was before: an old QR would fit a new instance.
-    const random = createRandomness(options.seed ?? freshSeed(), key);
+    const { stream, drawn } = past?.randomness ?? { stream: streamOf(options.seed ?? freshSeed(), key), drawn: 0 };
+    const random = createRandomness(stream, drawn);
+    const clock = createClock(options.time, past?.clock.now ?? options.frozenAt);
+    if (past?.clock.frozen === false) clock.run();
     const account: Account = {
       key,
-      number: numberOf(key),
-      clock: createClock(options.time, options.frozenAt),
+      number: past?.number ?? number,
+      clock,
       random,
-      secret: random.id(32),
+      secret: past?.secret ?? random.id(32),
       instances: new Map(),
       names: new Map(),
       watchers: createWatchers(),
@@ -100,17 +109,19 @@ export const createAccounts = (options: {
       listeners: new Set(),
       rotations: new Map(),
       courses: new Map(),
-      webhooks: createWebhooks(random),
-      lastStamp: 0,
-      lastSequence: 0,
+      webhooks: createWebhooks(random, past?.webhooks),
+      lastStamp: past?.lastStamp ?? 0,
+      lastSequence: past?.lastSequence ?? 0,
     };
     accounts.set(key, account);
     options.onNew(account);
+    if (past === undefined) options.seeds.get(key)?.(account);
     waiting.tell(key);
     return account;
   };
+  const claim = (key: string): Account => accounts.get(key) ?? begin(key);
 
-  const reset = (key: string): void => {
+  const end = (key: string): void => {
     waiting.end(key);
     const account = accounts.get(key);
     if (account === undefined) return;
@@ -120,6 +131,10 @@ export const createAccounts = (options: {
     account.listeners.clear();
     account.watchers.end();
     options.onGone(account);
+  };
+  const reset = (key: string): void => {
+    end(key);
+    if (options.seeds.has(key)) begin(key);
   };
 
   return {
@@ -149,13 +164,17 @@ export const createAccounts = (options: {
       if (!account.instances.delete(technicalName)) return;
       instanceCount--;
       account.names.delete(instance.sequence);
-      for (const due of [account.rotations, account.courses]) {
-        due.get(technicalName)?.();
-        due.delete(technicalName);
-      }
+      account.rotations.get(technicalName)?.();
+      account.rotations.delete(technicalName);
+      account.courses.get(technicalName)?.callOff();
+      account.courses.delete(technicalName);
       account.watchers.end(technicalName);
     },
     reset,
+    replace(key, record) {
+      end(key);
+      return begin(key, record);
+    },
     resetAll() {
       waiting.end();
       for (const key of [...accounts.keys()]) reset(key);
