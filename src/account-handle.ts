@@ -1,6 +1,7 @@
 import { readDuration } from './config.js';
 import { ADVANCE, readAdvance, readTime, SET, type ClockChange } from './control/clock.js';
 import type { Controls } from './control/controls.js';
+import { sentenceOf } from './control/strict-objects.js';
 import { ScanBody } from './control/schemas.js';
 import type { PhoneAction } from './domain/lifecycle.js';
 import type { Account } from './handle.js';
@@ -54,6 +55,12 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
       throw new Error(
         `Waited ${String(patience)} for ${String(query.count ?? 1)} deliveries with ${JSON.stringify(query)}; there were ${String(found.count)}.${seen}`,
       );
+    },
+    snapshot: async () => structuredClone(await controls.snapshot()),
+    restore(snapshot) {
+      const read = controls.readSnapshot(snapshot);
+      if ('problems' in read) throw new RangeError(`restore cannot take this: ${sentenceOf(read.problems, 'it')}.`);
+      controls.restore(read.record);
     },
     clock: {
       read: controls.clock,

@@ -1,3 +1,4 @@
+import type { Snapshots } from './handle-snapshot.js';
 import type { Duration } from './options.js';
 
 /** A QR that can be scanned now. */
@@ -107,7 +108,7 @@ export type MovedClock = Clock & {
  * The phone's and the test's side of one account. Instances are named by their technical name. What is not possible
  * is refused with a `Refusal`, whose message is one sentence.
  */
-export type Account = {
+export type Account = Snapshots & {
   /** Its API key. */
   readonly apiKey: string;
   /**

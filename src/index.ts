@@ -27,6 +27,7 @@ export type {
   Scenario,
   Wachat,
 } from './handle.js';
+export type { Snapshot } from './handle-snapshot.js';
 export type { Duration, Options } from './options.js';
 export { version } from './version.js';
 
@@ -76,7 +77,8 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
     throw error;
   }
   const controlsOf = (key: string) => createControls(emulator, key);
-  const apiKey = config.apiKeys[0] ?? createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
+  const apiKey =
+    config.apiKeys[0] ?? createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   const close = async (): Promise<void> => {

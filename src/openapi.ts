@@ -145,6 +145,12 @@ const tidy = (text: string): string => {
     key === 'maximum' && value === Number.MAX_SAFE_INTEGER ? undefined : value,
   );
   if (unused.length > 0) return tidy(tidied);
+  const textOf = (name: string): string => JSON.stringify(schemas[name]);
+  // What is both sent and received has a twin that says the same.
+  const same = Object.keys(schemas).find(
+    (name) => `${name}Input` in schemas && textOf(`${name}Input`).replaceAll(/Input"\}/g, '"}') === textOf(name),
+  );
+  if (same !== undefined) return tidy(tidied.replaceAll(`schemas/${same}Input"`, `schemas/${same}"`));
   const twins = Object.keys(schemas).filter((name) => name.endsWith('Input') && !(name.slice(0, -5) in schemas));
   return twins.reduce(
     (renamed, name) =>

@@ -192,7 +192,7 @@ describe('what the documents promise', () => {
           else query.set(String(parameter.name), parameter.name === 'wait' ? '0ms' : String(parameter.schema.example));
         }
         const reply = await send({
-          method: method === 'GET' || method === 'DELETE' ? method : 'POST',
+          method: method === 'GET' || method === 'DELETE' || method === 'PUT' ? method : 'POST',
           path: `${url}?${query.toString()}`,
           ...(value && { body: value.value }),
         });

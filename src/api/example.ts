@@ -1,6 +1,6 @@
 /** A call as it goes over the wire. The path begins at the origin. */
 export type Call = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   /** Without an API key. */
@@ -25,5 +25,7 @@ export const get = (path: string, headers?: Readonly<Record<string, string>>): C
 });
 
 export const remove = (path: string): Call => ({ method: 'DELETE', path });
+
+export const put = (path: string, body?: unknown): Call => ({ method: 'PUT', path, body });
 
 export const post = (path: string, body?: unknown): Call => ({ method: 'POST', path, body });

@@ -76,6 +76,11 @@ const settled = async (deliveries: Deliveries, patience: AbortSignal): Promise<v
 /** Changes of one account's clock follow one another; a second one waits until the first is done. */
 const underWay = new WeakMap<Account, Promise<unknown>>();
 
+/** Resolves once no change of the account's clock is under way that was before this call. */
+export const clockAtRest = async (account: Account): Promise<void> => {
+  await underWay.get(account);
+};
+
 /** Moves a clock to `end`, or as far as a call may. */
 const moveTo = async (
   clock: Clock,

@@ -5,10 +5,11 @@ import type { PhoneAction } from '../domain/lifecycle.js';
 import { possibleFor } from '../domain/phone.js';
 import type { InstanceNow } from '../domain/transitions.js';
 import { createDeadline } from '../deadline.js';
-import type { Emulator } from '../emulator.js';
+import type { Emulator, EmulatorRecord } from '../emulator.js';
 import { dataUri, drawQr } from '../qr/png.js';
-import { changeClock, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
+import { changeClock, clockAtRest, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
 import { findDeliveries, waitForDeliveries, type DeliveryQuery, type Found } from './deliveries.js';
+import { readSnapshot, snapshotOf, type WrittenAccount } from './snapshot-reading.js';
 
 const controlled = (instance: InstanceNow): ControlledInstance => {
   const qr = instance.qr();
@@ -71,6 +72,16 @@ export const createControls = (emulator: Emulator, key: string) => {
       } finally {
         over.release();
       }
+    },
+    /** Writes the account down. It comes into being by that, for its number and its randomness have to be decided. */
+    async snapshot(): Promise<WrittenAccount> {
+      await clockAtRest(accounts.claim(key));
+      return snapshotOf(emulator.recordOf(accounts.claim(key)));
+    },
+    readSnapshot: (value: unknown) => readSnapshot(value, emulator.config),
+    /** Puts what was written down in the place of the account. */
+    restore(record: EmulatorRecord): void {
+      emulator.restore(key, record);
     },
     reset(): void {
       accounts.reset(key);

@@ -2,6 +2,7 @@ import { get, post, type Example } from '../api/example.js';
 import { create, scanIt } from '../api/sample-calls.js';
 import { sample } from '../api/schemas.js';
 import { phoneExamples } from './phone-examples.js';
+import { snapshotExamples } from './snapshot-examples.js';
 import { timeExamples } from './time-examples.js';
 
 const name = sample.technicalName;
@@ -54,6 +55,7 @@ export const emulatorExamples = (code: string): readonly Example[] => {
     { operationId: 'scan', name: 'outdated', summary: 'An old QR', before: [create, expire], call: scanText },
     ...phoneExamples,
     ...timeExamples,
+    ...snapshotExamples,
     { operationId: 'reset', name: 'account', summary: 'One account', before: [create], call: post('/_emulator/reset') },
     { operationId: 'reset', name: 'all', summary: 'Every account', call: post('/_emulator/reset?all=true') },
     {

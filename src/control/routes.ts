@@ -8,6 +8,7 @@ import { createGuard } from './guard.js';
 import * as operations from './operations.js';
 import { phoneRoutes } from './phone.js';
 import { scenarioRoutes } from './scenarios.js';
+import { snapshotRoutes } from './snapshot.js';
 import { timeRoutes } from './time.js';
 import { deliveryRoutes } from './watching.js';
 
@@ -45,6 +46,7 @@ export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void =>
   timeRoutes(app, emulator);
   deliveryRoutes(app, emulator);
   scenarioRoutes(app);
+  snapshotRoutes(app, emulator);
 
   routes.post('/reset', { schema: operations.reset, onRequest }, (request) => {
     const all = request.query.all === 'true';

@@ -8,14 +8,14 @@ import { deliveryId, deliveryOf, deliveryRecordOf, type Delivery, type QueueReco
 import { sign } from './sign.js';
 
 /** Most deliveries of one webhook that wait, and most finished ones that are kept. */
-const MOST_WAITING = 1_000;
+export const MOST_WAITING = 1_000;
 const MOST_KEPT = 1_000;
 
 /** Retries go before what instances do at the same time, in the order of their webhooks. */
 const retryRank = ({ id }: Webhook): number => id - 2 ** 32;
 
 /** Upstream's retries: how often, the first wait and the longest in milliseconds, and the spread of each. [upstream] */
-const ATTEMPTS = 10;
+export const ATTEMPTS = 10;
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 300_000;
 const SPREAD = 0.2;

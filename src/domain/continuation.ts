@@ -6,6 +6,27 @@ import type { Instance } from './instance.js';
 import { scenarioFor } from './new-instance.js';
 import type { Transitions } from './transitions.js';
 
+/** The fields of an instance that are written down as they are. */
+const fieldsOf = (instance: Omit<Instance, 'scenario'>): Omit<Instance, 'scenario'> => ({
+  sequence: instance.sequence,
+  technicalName: instance.technicalName,
+  displayName: instance.displayName,
+  integration: instance.integration,
+  number: instance.number,
+  settings: instance.settings,
+  createdAt: instance.createdAt,
+  updatedAt: instance.updatedAt,
+  state: instance.state,
+  pairing: instance.pairing,
+  profile: instance.profile,
+});
+
+/** Its course, where it has one: what is written down has no member for what is not there. */
+const courseOf = (account: Account, { technicalName }: Instance) => {
+  const course = account.courses.get(technicalName)?.course;
+  return course && { course };
+};
+
 /** Writes an account down. */
 export const recordOf = (account: Account): AccountRecord => ({
   number: account.number,
@@ -14,9 +35,9 @@ export const recordOf = (account: Account): AccountRecord => ({
   secret: account.secret,
   randomness: account.random.position(),
   clock: account.clock.position(),
-  instances: [...account.instances.values()].map(({ scenario: _, ...instance }) => ({
-    ...instance,
-    course: account.courses.get(instance.technicalName)?.course ?? null,
+  instances: [...account.instances.values()].map((instance) => ({
+    ...fieldsOf(instance),
+    ...courseOf(account, instance),
   })),
   webhooks: account.webhooks.record(),
 });
@@ -33,9 +54,8 @@ export const checkRoom = (accounts: Accounts, maxInstances: number, key: string,
  */
 export const replaceAccount = (accounts: Accounts, key: string, record: AccountRecord): Account => {
   const account = accounts.replace(key, record);
-  for (const { course: _, ...rest } of record.instances) {
-    const instance: Instance = { ...rest, scenario: scenarioFor(rest.integration, rest.number) };
-    accounts.keep(account, instance);
+  for (const past of record.instances) {
+    accounts.keep(account, { ...fieldsOf(past), scenario: scenarioFor(past.integration, past.number) });
   }
   return account;
 };
@@ -44,6 +64,6 @@ export const replaceAccount = (accounts: Accounts, key: string, record: AccountR
 export const resumeCourses = (transitions: Transitions, account: Account, { instances }: AccountRecord): void => {
   for (const { technicalName, course } of instances) {
     const instance = account.instances.get(technicalName);
-    if (instance !== undefined && course !== null) goOn(transitions, account, instance, course);
+    if (instance !== undefined && course !== undefined) goOn(transitions, account, instance, course);
   }
 };

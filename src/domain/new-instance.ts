@@ -30,7 +30,11 @@ const freshName = (account: Account, now: number, displayName: string): string =
  * Draws up the account's next instance as it is at create; it is not kept yet.
  * @param name the technical name, where it was given
  */
-export const drawUp = (account: Account, { displayName, integration, number, settings }: NewInstance, name?: string) => {
+export const drawUp = (
+  account: Account,
+  { displayName, integration, number, settings }: NewInstance,
+  name?: string,
+) => {
   const now = account.clock.now();
   const isBusiness = integration === 'WHATSAPP-BUSINESS';
   const scenario = scenarioFor(integration, number);

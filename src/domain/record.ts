@@ -6,8 +6,8 @@ import type { WebhooksRecord } from './webhooks.js';
 
 /** An instance as it is written down: its number says which scenario it has. */
 export type InstanceRecord = Omit<Instance, 'scenario'> & {
-  /** What will happen to it by itself; `null` when nothing will. */
-  readonly course: Course | null;
+  /** What will happen to it by itself, if anything will. */
+  readonly course?: Course | undefined;
 };
 
 /** All of an account that decides how it goes on, as plain data; its deliveries are written down beside it. */

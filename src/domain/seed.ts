@@ -33,7 +33,13 @@ export type SeedAccount = {
 const linkedStates: readonly State[] = ['linking', 'open', 'dead', 'lost', 'replaced'];
 
 /** A new instance as it would be if all that leads to this state had happened to it at once. */
-const inState = (account: Account, fresh: Instance, state: State, rules: InstanceRules, phone: GivenProfile): Instance => {
+const inState = (
+  account: Account,
+  fresh: Instance,
+  state: State,
+  rules: InstanceRules,
+  phone: GivenProfile,
+): Instance => {
   if (fresh.integration === 'WHATSAPP-BUSINESS') return fresh;
   const { pairing } = fresh;
   const own = rulesOf(fresh, rules);
