@@ -98,7 +98,7 @@ export const createEmulator = (
       resumeCourses(transitions, account, record);
     },
     /** Ends all that waits and lets go of all timers. */
-    close(): void {
+    close: (): void => {
       beginnings.clear();
       accounts.resetAll();
     },

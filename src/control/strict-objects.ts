@@ -19,7 +19,7 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: stri
       const meant = typeof name === 'string' ? nearest(name, known) : undefined;
       return meant === undefined
         ? `has a field that is not known; there are ${known.join(', ')}`
-        : `has a field "${String(name)}" that is not known; did you mean "${meant}"?`;
+        : `has a field "${String(name)}" that is not known, perhaps for "${meant}"`;
     },
   });
 
