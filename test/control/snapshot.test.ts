@@ -419,6 +419,7 @@ describe('PUT /_emulator/snapshot', () => {
     test('what falls due at one time keeps its order, whatever was done to the clock before', async () => {
       const { clock, create: make, receiver, wachat } = await hooked(status(200), { autoScan: '45s' });
       await make();
+      await wachat.clock.advance(0, { settle: true });
       // Each sets the ends of QRs anew, behind the scan that was set before.
       await wachat.clock.freeze();
       await wachat.clock.run();
