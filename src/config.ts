@@ -80,6 +80,7 @@ export const Config = z.strictObject({
   clock: readBy('system or manual', (value) => clocks.find((clock) => clock === value)).default('system'),
   webhookHttp: readBy('local, all or none', (value) => webhookHttps.find((one) => one === value)).default('local'),
   seed: text('a text of 1 to 1000 characters', /^[^]{1,1000}$/).optional(),
+  seedFile: text('the path of a file', /^[^\0]{1,4096}$/).optional(),
   strict: flag.default(false),
   cors: flag.default(false),
   allowHosts: readBy('host names without a port', (value) => readList(value, HOST_NAME)).default([]),

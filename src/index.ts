@@ -2,9 +2,13 @@ import { writeSync } from 'node:fs';
 import { createAccountHandle } from './account-handle.js';
 import { BASE_PATH } from './api/base-path.js';
 import { buildApp } from './app.js';
-import { readConfig } from './config.js';
+import { ConfigError } from './config-error.js';
+import { readConfig, type Config } from './config.js';
 import { createControls } from './control/controls.js';
 import { scenarioList } from './control/scenarios.js';
+import { readSeedFile } from './control/seed-file.js';
+import { readSeeds } from './control/seeds.js';
+import type { SeedAccount } from './domain/seed.js';
 import { systemTime } from './domain/time-source.js';
 import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import { createEmulator } from './emulator.js';
@@ -27,6 +31,7 @@ export type {
   Scenario,
   Wachat,
 } from './handle.js';
+export type { SeedAccount, SeedInstance } from './handle-seed.js';
 export type { Snapshot } from './handle-snapshot.js';
 export type { Duration, Options } from './options.js';
 export { version } from './version.js';
@@ -49,6 +54,16 @@ const originOf = (host: string, port: number): string => {
   return `http://${name}:${String(port)}`;
 };
 
+/** What accounts begin with, checked. */
+const seedsOf = (accounts: Options['accounts'], config: Config): readonly SeedAccount[] => {
+  const { seedFile } = config;
+  if (accounts !== undefined && seedFile !== undefined)
+    throw new ConfigError('Either accounts or seedFile can be given, not both.');
+  if (seedFile !== undefined)
+    return readSeeds(readSeedFile(seedFile), `The seed file ${JSON.stringify(seedFile)}`, config);
+  return accounts === undefined ? [] : readSeeds({ accounts }, 'The option accounts', config);
+};
+
 /**
  * Starts an emulator in this process; any number of them may run side by side.
  * Resolves when it listens. Reads no environment and touches nothing of the process.
@@ -61,11 +76,19 @@ const originOf = (host: string, port: number): string => {
  * await wachat.close();
  */
 export const startWachat = async (options: Options = {}): Promise<Wachat> => {
-  const { clock, logTo, ...rest } = options;
+  const { clock, logTo, accounts, ...rest } = options;
   const isKind = clock === undefined || typeof clock === 'string';
   const given = isKind ? { ...rest, clock } : rest;
   const config = readConfig({ ...given, port: given.port ?? 0, logLevel: given.logLevel ?? 'silent' }, (name) => name);
-  const emulator = createEmulator(config, { time: isKind ? systemTime : clock });
+  const seeds = seedsOf(accounts, config);
+  let { port } = config;
+  const emulator = createEmulator(config, {
+    time: isKind ? systemTime : clock,
+    seeds,
+    ownUrl: () => (config.publicUrl ?? originOf(config.host, port)) + BASE_PATH,
+  });
+  // What has a port of the system's choice nobody can call before this resolves.
+  if (port > 0) emulator.plantSeeds();
   const app = await buildApp(
     emulator,
     config.logLevel !== 'silent' && { level: config.logLevel, stream: logTo ?? createStderr() },
@@ -78,9 +101,12 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
   }
   const controlsOf = (key: string) => createControls(emulator, key);
   const apiKey =
-    config.apiKeys[0] ?? createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
+    config.apiKeys[0] ??
+    seeds[0]?.key ??
+    createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
   const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  port = typeof address === 'object' && address !== null ? address.port : config.port;
+  emulator.plantSeeds();
   const close = async (): Promise<void> => {
     await app.close();
   };

@@ -166,6 +166,9 @@ export const buildDocument = async (name: DocumentName): Promise<OpenApiDocument
   const optionalBodies = new Set<unknown>();
   const app = await createExhibit(name, optionalBodies);
   const document = OpenApiDocument.parse(JSON.parse(tidy(JSON.stringify(app.swagger()))));
+  // By name: their own order is that in which modules were loaded, which is another one in the bundle.
+  const components = Object.entries(document.components.schemas).sort(([one], [other]) => (one < other ? -1 : 1));
+  document.components.schemas = Object.fromEntries(components);
   for (const operation of operationsOf(document)) {
     if (operation.requestBody) operation.requestBody.required = !optionalBodies.has(operation.operationId);
     for (const [status, reply] of Object.entries(operation.responses)) {

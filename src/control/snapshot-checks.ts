@@ -1,11 +1,13 @@
 import { problemWithUrl } from '../api/webhooks.js';
 import type { Config } from '../config.js';
 import { actAt } from '../domain/course.js';
+import type { State } from '../domain/lifecycle.js';
 import { scenarioFor } from '../domain/new-instance.js';
+import { linkedStates } from '../domain/seed.js';
 import type { EmulatorRecord } from '../emulator.js';
 import type { Problem } from './strict-objects.js';
 
-const isLinked = (state: string): boolean => ['linking', 'open', 'dead', 'lost', 'replaced'].includes(state);
+const isLinked = (state: State): boolean => linkedStates.includes(state);
 
 type InstanceRecord = EmulatorRecord['instances'][number];
 

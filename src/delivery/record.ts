@@ -29,8 +29,7 @@ type Moment = Pick<DomainEvent, 'instance' | 'time' | 'profile'>;
 type ConnectionEvent = Extract<DomainEvent, { readonly name: 'connection.update' }>;
 
 /** An event as it is written down, with the QR that it carries. */
-type EventRecord =
-  (Moment & { readonly name: 'qrcode.updated'; readonly qr: Qr | null }) | (Moment & ConnectionEvent);
+type EventRecord = (Moment & { readonly name: 'qrcode.updated'; readonly qr: Qr | null }) | (Moment & ConnectionEvent);
 
 /** A delivery that waits, as it is written down; it goes to the webhook as that is then. */
 type DeliveryRecord = {

@@ -30,7 +30,8 @@ export type SeedAccount = {
   })[];
 };
 
-const linkedStates: readonly State[] = ['linking', 'open', 'dead', 'lost', 'replaced'];
+/** The states in which a phone is linked. */
+export const linkedStates: readonly State[] = ['linking', 'open', 'dead', 'lost', 'replaced'];
 
 /** A new instance as it would be if all that leads to this state had happened to it at once. */
 const inState = (
@@ -59,7 +60,7 @@ const inState = (
 };
 
 /**
- * Gives a new account what it begins with. Nobody is told of it: there is no event and no delivery.
+ * Gives a new account what it begins with. No webhook is told of it.
  * @param serverUrl where its webhooks say that they come from
  */
 export const plant = (
