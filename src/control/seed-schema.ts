@@ -53,7 +53,10 @@ const Instance = strict(
 const { url, name, events, enabled, secret } = WebhookBody.shape;
 const Webhook = strict(
   {
-    url: url.unwrap(),
+    url: url
+      .unwrap()
+      .clone()
+      .register(registry, { description: 'Where events are sent.', example: 'https://example.com/hook' }),
     name,
     events,
     enabled,

@@ -74,16 +74,19 @@ export const webhookOf = (list: ListOf) =>
     {
       id: position('Its id; rises from one to the next.'),
       name: name.unwrap().nullable().register(registry, { description: 'Its name, if it has one.' }),
-      url: url.unwrap().register(registry, { description: 'Where events are sent.' }),
+      url: url.unwrap().clone().register(registry, { description: 'Where events are sent.' }),
       events: list(
         z.enum(EVENTS, mustBe(`one of ${EVENTS.join(', ')}`)),
         20,
         'an array of 1 to 20 event names',
       ).register(registry, { description: 'The events that are sent.', example: ['*'] }),
       enabled: setting('Whether events are sent at all.'),
-      secret: secret.unwrap().register(registry, { description: 'What deliveries are signed with, whole.' }),
+      secret: secret.unwrap().clone().register(registry, { description: 'What deliveries are signed with, whole.' }),
       instance: technicalName('The one instance that it is for, by technical name; null for all.').nullable(),
-      serverUrl: url.unwrap().register(registry, { description: 'Where its deliveries say that they come from.' }),
+      serverUrl: url
+        .unwrap()
+        .clone()
+        .register(registry, { description: 'Where its deliveries say that they come from.' }),
       createdAt: time('When it was made.'),
       updatedAt: time('When it was changed last.'),
     },
