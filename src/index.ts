@@ -6,8 +6,6 @@ import { ConfigError } from './config-error.js';
 import { readConfig, type Config } from './config.js';
 import { createControls } from './control/controls.js';
 import { scenarioList } from './control/scenarios.js';
-import { readSeedFile } from './control/seed-file.js';
-import { readSeeds } from './control/seeds.js';
 import type { SeedAccount } from './domain/seed.js';
 import { systemTime } from './domain/time-source.js';
 import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
@@ -55,13 +53,19 @@ const originOf = (host: string, port: number): string => {
 };
 
 /** What accounts begin with, checked. */
-const seedsOf = (accounts: Options['accounts'], config: Config): readonly SeedAccount[] => {
+const seedsOf = async (accounts: Options['accounts'], config: Config): Promise<readonly SeedAccount[]> => {
   const { seedFile } = config;
+  if (accounts === undefined && seedFile === undefined) return [];
   if (accounts !== undefined && seedFile !== undefined)
     throw new ConfigError('Either accounts or seedFile can be given, not both.');
-  if (seedFile !== undefined)
-    return readSeeds(readSeedFile(seedFile), `The seed file ${JSON.stringify(seedFile)}`, config);
-  return accounts === undefined ? [] : readSeeds({ accounts }, 'The option accounts', config);
+  // Most runs have no seed, and need not read the code for it.
+  const [{ readSeeds }, { readSeedFile }] = await Promise.all([
+    import('./control/seeds.js'),
+    import('./control/seed-file.js'),
+  ]);
+  return seedFile === undefined
+    ? readSeeds({ accounts }, 'The option accounts', config)
+    : readSeeds(readSeedFile(seedFile), `The seed file ${JSON.stringify(seedFile)}`, config);
 };
 
 /**
@@ -80,7 +84,7 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
   const isKind = clock === undefined || typeof clock === 'string';
   const given = isKind ? { ...rest, clock } : rest;
   const config = readConfig({ ...given, port: given.port ?? 0, logLevel: given.logLevel ?? 'silent' }, (name) => name);
-  const seeds = seedsOf(accounts, config);
+  const seeds = await seedsOf(accounts, config);
   let { port } = config;
   const emulator = createEmulator(config, {
     time: isKind ? systemTime : clock,

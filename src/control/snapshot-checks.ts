@@ -11,8 +11,35 @@ const isLinked = (state: State): boolean => linkedStates.includes(state);
 
 type InstanceRecord = EmulatorRecord['instances'][number];
 
+/**
+ * How long ago a course may have been due, in milliseconds. A clock that runs may be behind, as after a machine has
+ * slept; but all that a course that never ends has missed happens at once, and of years of that nobody sees the end.
+ */
+const LONGEST_DELAY = 86_400_000;
+
+/** What is wrong with a course; `undefined` when nothing is. */
+const problemWith = (
+  { integration, number }: InstanceRecord,
+  course: NonNullable<InstanceRecord['course']>,
+  now: number,
+): Problem | undefined => {
+  const scenario = scenarioFor(integration, number);
+  if ('scanAt' in course) {
+    if (scenario === undefined) return undefined;
+    return { path: 'course', message: `must have startedAt and act: the number picks the scenario ${scenario.name}` };
+  }
+  if (scenario === undefined) return { path: 'course', message: 'must have scanAt: the number picks no scenario' };
+  const delay = actAt(scenario, course.act)?.time ?? 0;
+  // What comes without delay never waits.
+  if (delay === 0)
+    return { path: 'course.act', message: `must be an act that the scenario ${scenario.name} waits for` };
+  if (course.startedAt + delay >= now - LONGEST_DELAY) return undefined;
+  return { path: 'course', message: 'must not have been due for more than a day by the clock' };
+};
+
 /** What the fields of an instance say against one another. */
-const problemOf = ({ integration, number, state, profile, course }: InstanceRecord): Problem | undefined => {
+const problemOf = (instance: InstanceRecord, now: number): Problem | undefined => {
+  const { integration, state, profile, course } = instance;
   if (integration === 'WHATSAPP-BUSINESS') {
     if (state !== 'open' && state !== 'closed')
       return { path: 'state', message: 'must be open or closed for WHATSAPP-BUSINESS' };
@@ -22,16 +49,7 @@ const problemOf = ({ integration, number, state, profile, course }: InstanceReco
   }
   if (isLinked(state) !== (profile !== null))
     return { path: 'profile', message: `must be ${isLinked(state) ? 'a phone' : 'null'} in the state ${state}` };
-  if (course === undefined) return undefined;
-  const scenario = scenarioFor(integration, number);
-  if ('scanAt' in course) {
-    if (scenario === undefined) return undefined;
-    return { path: 'course', message: `must have startedAt and act: the number picks the scenario ${scenario.name}` };
-  }
-  if (scenario === undefined) return { path: 'course', message: 'must have scanAt: the number picks no scenario' };
-  // What comes without delay never waits.
-  if ((actAt(scenario, course.act)?.time ?? 0) > 0) return undefined;
-  return { path: 'course.act', message: `must be an act that the scenario ${scenario.name} waits for` };
+  return course && problemWith(instance, course, now);
 };
 
 const rising = (values: Iterable<number>, last: number, where: (index: number) => string, lastName: string) => {
@@ -47,10 +65,10 @@ const rising = (values: Iterable<number>, last: number, where: (index: number) =
   return undefined;
 };
 
-const inInstances = ({ instances, lastSequence }: EmulatorRecord): Problem | undefined => {
+const inInstances = ({ clock, instances, lastSequence }: EmulatorRecord): Problem | undefined => {
   const names = new Set<string>();
   for (const [index, instance] of instances.entries()) {
-    const problem = problemOf(instance);
+    const problem = problemOf(instance, clock.now);
     if (problem !== undefined) return { path: `instances.${String(index)}.${problem.path}`, message: problem.message };
     if (names.has(instance.technicalName))
       return { path: `instances.${String(index)}.technicalName`, message: 'must be unique' };

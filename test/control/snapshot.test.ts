@@ -269,6 +269,13 @@ describe('PUT /_emulator/snapshot', () => {
         '"instances.1.course" must be either startedAt and act, or scanAt, or not there.',
       ],
       [
+        'a course without end that should have begun long ago',
+        (all) => {
+          all.instances[1].course.startedAt = 0;
+        },
+        '"instances.1.course" must not have been due for more than a day by the clock.',
+      ],
+      [
         'a scenario that it has not',
         (all) => {
           all.instances[0].course = { startedAt: 0, act: 0 };
