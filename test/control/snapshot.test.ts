@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../src/index.js';
 import { hooked } from '../delivery/hooked.js';
 import { build, client, type Json } from '../helper.js';
+import { startCli } from '../process.js';
 import { hang, receive, status } from '../receiver.js';
 import { openStream } from '../socket.js';
 import { anyStep, byContent, driver, sentBy, type Step } from './continuation.js';
@@ -419,7 +420,7 @@ describe('PUT /_emulator/snapshot', () => {
         fc.asyncProperty(anyCourse, async ([before, after]) => {
           await compare([hook('mixed'), ...before], after);
         }),
-        { seed, numRuns: 12, endOnFailure: true },
+        { seed, numRuns: 25, endOnFailure: true },
       );
     });
 
@@ -453,6 +454,18 @@ describe('PUT /_emulator/snapshot', () => {
     test('all scenarios go on half-way', async () => {
       const all = Array.from({ length: 16 }, (_, index) => create(`9990000000${String(index).padStart(2, '0')}`));
       await compare([...all, hook('good'), advance('12s')], [advance('40s'), create('999000000003'), advance('30m')]);
+    });
+
+    test('so it is between two processes of the command, with another seed and key', async () => {
+      const flags = ['--clock', 'manual', '--public-url', publicUrl, '--auto-scan', '20s', '--seed'];
+      const [one, two] = await Promise.all([startCli([...flags, 'one']), startCli([...flags, 'two'])]);
+      const original = driver(`${one.origin}/api/v1`, one.origin, KEYS[0], 'http://localhost:9');
+      await original.play([create(), create('999000000011'), advance('12s')]);
+      const copy = driver(`${two.origin}/api/v1`, two.origin, KEYS[1], 'http://localhost:9', original.names);
+      expect((await copy.control.call('PUT', '/snapshot', { body: await original.snapshot() })).status).toBe(200);
+      const after = [create(), advance('8s'), create('999000000003'), advance('1m')];
+      expect(await copy.play(after)).toEqual(await original.play(after));
+      expect(await copy.snapshot()).toEqual(await original.snapshot());
     });
 
     test('a delivery that is under way counts as waiting, and is sent again', async () => {
