@@ -1,5 +1,6 @@
 import { ADVANCE, readAdvance, readTime, SET, type ClockChange } from './control/clock.js';
 import type { Controls } from './control/controls.js';
+import { sentenceOf } from './control/strict-objects.js';
 import { ScanBody } from './control/schemas.js';
 import { FaultsBody } from './control/fault-schemas.js';
 import type { PhoneAction } from './domain/lifecycle.js';
@@ -55,6 +56,12 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
     setFaults: (faults) => controls.setFaults(readFaults(faults)),
     faults: controls.faults,
     clearFaults: controls.clearFaults,
+    snapshot: async () => structuredClone(await controls.snapshot()),
+    restore(snapshot) {
+      const read = controls.readSnapshot(snapshot);
+      if ('problems' in read) throw new RangeError(`restore cannot take this: ${sentenceOf(read.problems, 'it')}.`);
+      controls.restore(read.record);
+    },
     clock: {
       read: controls.clock,
       freeze: () => move({ freeze: true }),

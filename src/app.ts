@@ -2,7 +2,7 @@ import fastify, { LogController, type FastifyInstance, type FastifyServerOptions
 import { BASE_PATH } from './api/base-path.js';
 import { refuseBrokenHttp, refuseOddHttp, requireHost } from './api/broken-http.js';
 import { schemaController } from './api/compilers.js';
-import { answerTo } from './api/errors.js';
+import { answerTo, BODY_LIMIT } from './api/errors.js';
 import { meetFaultsNowhere } from './api/faults.js';
 import type { OpenStreams } from './api/live.js';
 import { explainNotFound } from './api/not-found.js';
@@ -15,9 +15,6 @@ import { controlRoutes } from './control/routes.js';
 import type { Emulator } from './emulator.js';
 import { HOME_PAGE_POLICY, homePage } from './pages/home.js';
 import { version } from './version.js';
-
-/** Most bytes of a body. */
-const BODY_LIMIT = 1_048_576;
 
 /** URLs outside the control API and the pages. No path of ours needs a `%`, and behind one anything may hide. */
 const IMITATED = /^\/(?!_emulator|[^?]*%|\?|$)/;

@@ -125,10 +125,15 @@ const wait = async (flags: { readonly timeout: string }): Promise<void> => {
 };
 
 const printDocument = async (given: string): Promise<void> => {
+  if (given === 'seed-file') {
+    const { seedFileSchema } = await import('./control/seed-schema.js');
+    process.stdout.write(`${JSON.stringify(seedFileSchema(), undefined, 2)}\n`);
+    return;
+  }
   const { buildDocument, documentNames } = await import('./openapi.js');
   const name = documentNames.find((one) => one === given);
   if (name === undefined)
-    return fail(`The document must be one of ${documentNames.join(', ')}, not ${JSON.stringify(given)}.`);
+    return fail(`The document must be one of ${documentNames.join(', ')}, seed-file, not ${JSON.stringify(given)}.`);
   process.stdout.write(`${JSON.stringify(await buildDocument(name), undefined, 2)}\n`);
 };
 
@@ -163,7 +168,7 @@ withSettings(program.command('wait'), ['port', 'host'])
   .action(wait);
 program
   .command('openapi [document]')
-  .description('print the OpenAPI document: wachat or emulator')
+  .description('print a document: wachat, emulator or seed-file')
   .action((name?: string) => printDocument(name ?? 'wachat'));
 program.command('scenarios').description('print the numbers that pick a course of events').action(printScenarios);
 

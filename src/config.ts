@@ -83,6 +83,7 @@ export const Config = z.strictObject({
     within(readDuration(value), 1_000, 365 * UNITS.d),
   ).optional(),
   seed: text('a text of 1 to 1000 characters', /^[^]{1,1000}$/).optional(),
+  seedFile: text('the path of a file', /^[^\0]{1,4096}$/).optional(),
   strict: flag.default(false),
   cors: flag.default(false),
   allowHosts: readBy('host names without a port', (value) => readList(value, HOST_NAME)).default([]),

@@ -1,24 +1,52 @@
 import type { Config } from './config.js';
 import { createDeliveries, type Deliveries } from './delivery/deliveries.js';
 import type { Fetch } from './delivery/post.js';
-import { createAccounts, type Account } from './domain/accounts.js';
+import type { DeliveriesRecord } from './delivery/record.js';
+import type { Account } from './domain/account.js';
+import { createAccounts } from './domain/accounts.js';
+import { checkRoom, recordOf, replaceAccount, resumeCourses } from './domain/continuation.js';
 import type { EventListener } from './domain/events.js';
 import { createInstances } from './domain/instances.js';
 import { createPhone } from './domain/phone.js';
+import type { AccountRecord } from './domain/record.js';
+import { plant, type SeedAccount } from './domain/seed.js';
 import { MANUAL_START, systemTime, type TimeSource } from './domain/time-source.js';
 import { createJournal } from './journal/journal.js';
 import { createTransitions } from './domain/transitions.js';
 
 /** What the emulator takes from outside itself. */
-export type Surroundings = { readonly time?: TimeSource; readonly fetch?: Fetch };
+export type Surroundings = {
+  readonly time?: TimeSource;
+  readonly fetch?: Fetch;
+  /** The accounts that are there from the start, in the order of their numbers. */
+  readonly seeds?: readonly SeedAccount[];
+  /** The URL of the imitated API for those who have not called it yet. */
+  readonly ownUrl?: () => string;
+};
+
+/** An account and what waits to be sent for it, written down. */
+export type EmulatorRecord = AccountRecord & { readonly deliveries: DeliveriesRecord };
 
 /** The parts, joined. Nothing in it knows of HTTP but the deliveries. */
-export const createEmulator = (config: Config, { time = systemTime, fetch = globalThis.fetch }: Surroundings = {}) => {
+export const createEmulator = (
+  config: Config,
+  { time = systemTime, fetch = globalThis.fetch, seeds = [], ownUrl = () => '' }: Surroundings = {},
+) => {
   const deliveries = new Map<Account, Deliveries>();
   const journal = createJournal();
+  const beginnings = new Map(
+    seeds.map((seed) => [
+      seed.key,
+      (account: Account): void => {
+        plant(accounts, transitions, config, account, seed, ownUrl());
+        webhooksChanged(account);
+      },
+    ]),
+  );
   const accounts = createAccounts({
     keys: config.apiKeys,
     seed: config.seed,
+    seeds: beginnings,
     time,
     frozenAt: config.clock === 'manual' ? Date.parse(MANUAL_START) : undefined,
     ttl: config.accountTtl,
@@ -40,6 +68,15 @@ export const createEmulator = (config: Config, { time = systemTime, fetch = glob
     },
   });
   const transitions = createTransitions(accounts, config);
+  const deliveriesFor = (account: Account): Deliveries => {
+    const found = deliveries.get(account);
+    if (found === undefined) throw new Error('This account was reset.');
+    return found;
+  };
+  const webhooksChanged = (account: Account): void => {
+    deliveries.get(account)?.webhooksChanged();
+    transitions.followAll(account);
+  };
   const resetAll = (): void => {
     accounts.resetAll();
     journal.clear();
@@ -53,15 +90,27 @@ export const createEmulator = (config: Config, { time = systemTime, fetch = glob
     /** The deliveries of an account; `undefined` once it was reset. */
     deliveriesOf: (account: Account): Deliveries | undefined => deliveries.get(account),
     /** The same of an account that has just been claimed. */
-    deliveriesFor(account: Account): Deliveries {
-      const found = deliveries.get(account);
-      if (found === undefined) throw new Error('This account was reset.');
-      return found;
-    },
+    deliveriesFor,
     /** To be called whenever a webhook of the account was made, changed or deleted. */
-    webhooksChanged(account: Account): void {
-      deliveries.get(account)?.webhooksChanged();
-      transitions.followAll(account);
+    webhooksChanged,
+    /** Brings the accounts of the seed into being; to be called once `ownUrl` is known. */
+    plantSeeds(): void {
+      for (const { key } of seeds) accounts.claim(key);
+    },
+    recordOf: (account: Account): EmulatorRecord => ({
+      ...recordOf(account),
+      deliveries: deliveriesFor(account).record(),
+    }),
+    /**
+     * Puts an account that was written down in the place of the one that the key has, which ends as by a reset.
+     * @throws {Refusal} `tooManyInstances`
+     */
+    restore(key: string, record: EmulatorRecord): void {
+      checkRoom(accounts, config.maxInstances, key, record.instances.length);
+      const account = replaceAccount(accounts, key, record);
+      deliveriesFor(account).resume(record.deliveries);
+      webhooksChanged(account);
+      resumeCourses(transitions, account, record);
     },
     /** Lets QRs change by themselves for whoever watches or listens now, or stops that. */
     followAll: transitions.followAll,
@@ -88,6 +137,7 @@ export const createEmulator = (config: Config, { time = systemTime, fetch = glob
     resetAll,
     /** Ends all that waits and lets go of all timers. */
     close: (): void => {
+      beginnings.clear();
       accounts.close();
       journal.clear();
     },

@@ -1,6 +1,7 @@
 import type { AccountSummary, Ending } from './handle-accounts.js';
 import type { Instance, Request, Watching } from './handle-watching.js';
 import type { FaultActions } from './handle-faults.js';
+import type { Snapshots } from './handle-snapshot.js';
 import type { Duration } from './options.js';
 
 /** The phone that scans; what is not given is made up. */
@@ -33,7 +34,8 @@ export type MovedClock = Clock & {
  * is refused with a `Refusal`, whose message is one sentence.
  */
 export type Account = Watching &
-  FaultActions & {
+  FaultActions &
+  Snapshots & {
     /** Its API key. */
     readonly apiKey: string;
     /**

@@ -2,12 +2,14 @@ import { writeSync } from 'node:fs';
 import { createAccountHandle } from './account-handle.js';
 import { BASE_PATH } from './api/base-path.js';
 import { buildApp } from './app.js';
-import { readConfig } from './config.js';
+import { ConfigError } from './config-error.js';
+import { readConfig, type Config } from './config.js';
 import { createControls } from './control/controls.js';
 import { requestView } from './control/requests.js';
 import { scenarioList } from './control/scenarios.js';
+import type { SeedAccount } from './domain/seed.js';
 import { systemTime } from './domain/time-source.js';
-import { createRandomness, freshSeed } from './domain/ids.js';
+import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import { createEmulator } from './emulator.js';
 import type { Wachat } from './handle.js';
 import type { Options } from './options.js';
@@ -19,6 +21,8 @@ export { sign, verify, type Verdict } from './delivery/sign.js';
 export type { Account, Clock, MovedClock, Phone, Scenario, Wachat } from './handle.js';
 export type { AccountSummary, Ending } from './handle-accounts.js';
 export type { Fault, ListedFault } from './handle-faults.js';
+export type { SeedAccount, SeedInstance } from './handle-seed.js';
+export type { Snapshot } from './handle-snapshot.js';
 export type {
   Delivery,
   DeliveryQuery,
@@ -52,6 +56,22 @@ const originOf = (host: string, port: number): string => {
   return `http://${name}:${String(port)}`;
 };
 
+/** What accounts begin with, checked. */
+const seedsOf = async (accounts: Options['accounts'], config: Config): Promise<readonly SeedAccount[]> => {
+  const { seedFile } = config;
+  if (accounts === undefined && seedFile === undefined) return [];
+  if (accounts !== undefined && seedFile !== undefined)
+    throw new ConfigError('Either accounts or seedFile can be given, not both.');
+  // Most runs have no seed, and need not read the code for it.
+  const [{ readSeeds }, { readSeedFile }] = await Promise.all([
+    import('./control/seeds.js'),
+    import('./control/seed-file.js'),
+  ]);
+  return seedFile === undefined
+    ? readSeeds({ accounts }, 'The option accounts', config)
+    : readSeeds(readSeedFile(seedFile), `The seed file ${JSON.stringify(seedFile)}`, config);
+};
+
 /**
  * Starts an emulator in this process; any number of them may run side by side.
  * Resolves when it listens. Reads no environment and touches nothing of the process.
@@ -64,11 +84,19 @@ const originOf = (host: string, port: number): string => {
  * await wachat.close();
  */
 export const startWachat = async (options: Options = {}): Promise<Wachat> => {
-  const { clock, logTo, ...rest } = options;
+  const { clock, logTo, accounts, ...rest } = options;
   const isKind = clock === undefined || typeof clock === 'string';
   const given = isKind ? { ...rest, clock } : rest;
   const config = readConfig({ ...given, port: given.port ?? 0, logLevel: given.logLevel ?? 'silent' }, (name) => name);
-  const emulator = createEmulator(config, { time: isKind ? systemTime : clock });
+  const seeds = await seedsOf(accounts, config);
+  let { port } = config;
+  const emulator = createEmulator(config, {
+    time: isKind ? systemTime : clock,
+    seeds,
+    ownUrl: () => (config.publicUrl ?? originOf(config.host, port)) + BASE_PATH,
+  });
+  // What has a port of the system's choice nobody can call before this resolves.
+  if (port > 0) emulator.plantSeeds();
   const app = await buildApp(
     emulator,
     config.logLevel !== 'silent' && { level: config.logLevel, stream: logTo ?? createStderr() },
@@ -80,9 +108,13 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
     throw error;
   }
   const controlsOf = (key: string) => createControls(emulator, key);
-  const apiKey = config.apiKeys[0] ?? createRandomness(config.seed ?? freshSeed(), ' key of the handle').id(24);
+  const apiKey =
+    config.apiKeys[0] ??
+    seeds[0]?.key ??
+    createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
   const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  port = typeof address === 'object' && address !== null ? address.port : config.port;
+  emulator.plantSeeds();
   const close = async (): Promise<void> => {
     await app.close();
   };

@@ -146,6 +146,12 @@ const tidy = (text: string): string => {
     key === 'maximum' && value === Number.MAX_SAFE_INTEGER ? undefined : value,
   );
   if (unused.length > 0) return tidy(tidied);
+  const textOf = (name: string): string => JSON.stringify(schemas[name]);
+  // What is both sent and received has a twin that says the same.
+  const same = Object.keys(schemas).find(
+    (name) => `${name}Input` in schemas && textOf(`${name}Input`).replaceAll(/Input"\}/g, '"}') === textOf(name),
+  );
+  if (same !== undefined) return tidy(tidied.replaceAll(`schemas/${same}Input"`, `schemas/${same}"`));
   const twins = Object.keys(schemas).filter((name) => name.endsWith('Input') && !(name.slice(0, -5) in schemas));
   return twins.reduce(
     (renamed, name) =>
@@ -161,6 +167,9 @@ export const buildDocument = async (name: DocumentName): Promise<OpenApiDocument
   const optionalBodies = new Set<unknown>();
   const app = await createExhibit(name, optionalBodies);
   const document = OpenApiDocument.parse(JSON.parse(tidy(JSON.stringify(app.swagger()))));
+  // By name: their own order is that in which modules were loaded, which is another one in the bundle.
+  const components = Object.entries(document.components.schemas).sort(([one], [other]) => (one < other ? -1 : 1));
+  document.components.schemas = Object.fromEntries(components);
   for (const operation of operationsOf(document)) {
     if (operation.requestBody) operation.requestBody.required = !optionalBodies.has(operation.operationId);
     for (const [status, reply] of Object.entries(operation.responses)) {

@@ -1,4 +1,5 @@
 import type { TimeSource } from './domain/time-source.js';
+import type { SeedAccount } from './handle-seed.js';
 
 /** A duration: `'500ms'`, `'45s'`, `'2m'`, `'12h'`, `'1d'`, or a number of milliseconds. */
 export type Duration = string | number;
@@ -23,6 +24,10 @@ export type Options = {
   readonly accountTtl?: Duration | undefined;
   /** Makes ids, keys and QR texts repeat from run to run. Default: random. */
   readonly seed?: string | undefined;
+  /** The accounts that are there from the start, and again after each reset; `apiKey` is the first one's. */
+  readonly accounts?: readonly SeedAccount[] | undefined;
+  /** The same from a file of JSON: `{"accounts": […]}`. */
+  readonly seedFile?: string | undefined;
   /** Refuse unknown fields with 400 in place of a warning. Default false. */
   readonly strict?: boolean | undefined;
   /** Let web pages of other origins call the imitated API. Default false. */

@@ -92,6 +92,13 @@ export const settings = {
     about: 'makes ids, keys and QR texts repeat',
     otherwise: 'random',
   },
+  seedFile: {
+    flag: '--seed-file',
+    argument: 'path',
+    env: ['WACHAT_SEED_FILE'],
+    about: 'accounts that are there from the start, as JSON',
+    otherwise: 'none',
+  },
   strict: {
     flag: '--strict',
     env: ['WACHAT_STRICT'],

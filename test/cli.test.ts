@@ -282,7 +282,7 @@ describe('wachat-emulator', () => {
       [['--api-key', 'a', KEY], {}, 'too many arguments'],
       [['--api-key'], {}, "option '--api-key <key>' argument missing"],
       [['wait', '--timeout', 'long'], {}, '--timeout must be a duration such as 30s, not "long".'],
-      [['openapi', 'other'], {}, 'The document must be one of wachat, emulator, not "other".'],
+      [['openapi', 'other'], {}, 'The document must be one of wachat, emulator, seed-file, not "other".'],
       [['--host', '203.0.113.1', '--port', '0'], {}, '203.0.113.1 is not an address of this machine'],
     ] as const)('%j with %j stops the start with one sentence', async (args, env, sentence) => {
       const { code, stdout, stderr } = await runCli(args, env).exited;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createRandomness, derive } from '../src/domain/ids.js';
+import { createRandomness, derive, streamOf } from '../src/domain/ids.js';
 import { startWachat, verify } from '../src/index.js';
 import { build, client, type Json, type Reply } from './helper.js';
 import { receive } from './receiver.js';
@@ -222,7 +222,7 @@ const runSuite = async (suite: number, key: string, url: string, board: Board): 
 
 test('fifty suites against one emulator see their own, and what each would see alone', async () => {
   try {
-    const random = createRandomness(SEED, 'keys');
+    const random = createRandomness(streamOf(SEED, 'keys'));
     const keys = Array.from({ length: SUITES }, () => random.id(24));
     const { wachat } = await build({ clock: 'system', seed: SEED });
     const board: Board = [];

@@ -43,7 +43,6 @@ export class HttpError extends Error {
 
 /** What Fastify refuses by itself, in our words: its own repeat parts of the URL, where a key may stand. */
 const fastifyErrors = {
-  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'The body is too large; at most 1 MiB is read.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'The body must be JSON, sent with the header Content-Type: application/json.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'The body is not as long as its Content-Length says.'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'The body is not valid JSON.'],
@@ -79,8 +78,14 @@ type Problem = { readonly path: string; readonly message: string };
 const sentence = (where: string, problems: readonly Problem[]): string =>
   `${problems.map(({ path, message }) => `${path === '' ? `The ${where}` : `"${path}"`} ${message}`).join('; ')}.`;
 
-/** The answer to anything that was thrown, always in the one shape of errors. */
-export const answerTo = (error: unknown): Answer => {
+/** Most bytes of a body, where a route does not say otherwise. */
+export const BODY_LIMIT = 1_048_576;
+
+/**
+ * The answer to anything that was thrown, always in the one shape of errors.
+ * @param bodyLimit most bytes of a body where it was thrown
+ */
+export const answerTo = (error: unknown, bodyLimit = BODY_LIMIT): Answer => {
   if (error instanceof Refusal) return answer(statusOf[error.code], error.message, error.details);
   if (error instanceof HttpError) return answer(error.status, error.message, error.details, error.headers);
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -91,6 +96,8 @@ export const answerTo = (error: unknown): Answer => {
     return answer(400, sentence(error.validationContext === 'querystring' ? 'query' : 'body', details), details);
   }
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return answer(413, `The body is too large; at most ${String(bodyLimit / 1_048_576)} MiB is read.`);
   if (isFastifyError(code)) return answerAs(fastifyErrors[code]);
   if (error instanceof SyntaxError) return answerAs(fastifyErrors.FST_ERR_CTP_INVALID_JSON_BODY);
   return answer(500, 'The emulator failed; this is a mistake in it, please report what you sent.');
@@ -98,7 +105,7 @@ export const answerTo = (error: unknown): Answer => {
 
 /** Fastify's handler for everything thrown while a request is served. */
 export const handleError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-  const { status, body, headers } = answerTo(error);
+  const { status, body, headers } = answerTo(error, request.routeOptions.bodyLimit);
   if (status === 500) request.log.error({ err: error }, 'the emulator failed');
   return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(JSON.stringify(body));
 };

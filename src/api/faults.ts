@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readDuration } from '../config.js';
-import type { Account } from '../domain/accounts.js';
+import type { Account } from '../domain/account.js';
 import type { Fault, Met } from '../domain/faults.js';
 import { systemTime } from '../domain/time-source.js';
 import type { Emulator } from '../emulator.js';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Emulator } from '../emulator.js';
-import type { NewInstance } from '../domain/instances.js';
+import type { NewInstance } from '../domain/new-instance.js';
 import { Refusal } from '../domain/refusals.js';
 import { drawQr } from '../qr/png.js';
 import { callerOf, requireKey } from './caller.js';

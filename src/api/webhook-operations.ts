@@ -6,7 +6,7 @@ import { badInput, badKey, bodyErrors, errors, json, withHeader } from './operat
 import { DoneReply, success, time } from './reply-schemas.js';
 import { sample } from './schemas.js';
 
-const EVENTS = ['*', ...eventNames] as const;
+export const EVENTS = ['*', ...eventNames] as const;
 const ID = 'the id of a webhook: a whole number from 1';
 const URL_RULE = 'a URL of at most 2048 characters';
 const SECRET = 'a string of 8 to 200 printable ASCII characters';

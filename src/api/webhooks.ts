@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Config } from '../config.js';
-import type { Account } from '../domain/accounts.js';
+import type { Account } from '../domain/account.js';
 import { maskedSecret, webhookNotFound, type Webhook } from '../domain/webhooks.js';
 import type { Emulator } from '../emulator.js';
 import { isPrivateName } from '../host-names.js';
@@ -10,7 +10,7 @@ import { HttpError } from './errors.js';
 import { deleteWebhook, getWebhooks, setWebhook, type WebhookReply } from './webhook-operations.js';
 
 /** Why a webhook may not go to this URL; `undefined` when it may. */
-const problemWith = (text: string, allowed: Config['webhookHttp']): string | undefined => {
+export const problemWithUrl = (text: string, allowed: Config['webhookHttp']): string | undefined => {
   const { protocol, username, password, hostname } = new URL(text);
   if (username !== '' || password !== '') return 'must not hold a user name or password';
   if (protocol === 'https:') return undefined;
@@ -52,7 +52,7 @@ export const webhookRoutes = (app: FastifyInstance, emulator: Emulator): void =>
   routes.post('/webhooks', { schema: setWebhook, onRequest }, (request, reply) => {
     const { key, base } = callerOf(request, emulator);
     const { id, url, instanceName, ...rest } = request.body;
-    const problem = url === undefined ? undefined : problemWith(url, config.webhookHttp);
+    const problem = url === undefined ? undefined : problemWithUrl(url, config.webhookHttp);
     if (problem !== undefined) {
       throw new HttpError(400, `"url" ${problem}.`, { details: [{ path: 'url', message: problem }] });
     }

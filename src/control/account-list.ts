@@ -34,7 +34,7 @@ export const listAccounts = ({ accounts, config }: Emulator, key: string): reado
     }
     return {
       key: masked(member.key),
-      number: member.number,
+      number: account?.number ?? member.number,
       own: member.key === key,
       instances,
       webhooks: account?.webhooks.all().length ?? 0,

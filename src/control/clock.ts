@@ -1,5 +1,5 @@
 import { readDuration } from '../config.js';
-import type { Account } from '../domain/accounts.js';
+import type { Account } from '../domain/account.js';
 import type { Clock } from '../domain/clock.js';
 import { END_OF_TIME, MOST_PER_ADVANCE } from '../domain/time-source.js';
 import type { Deliveries } from '../delivery/deliveries.js';
@@ -75,6 +75,11 @@ const settled = async (deliveries: Deliveries, patience: AbortSignal): Promise<v
 
 /** Changes of one account's clock follow one another; a second one waits until the first is done. */
 const underWay = new WeakMap<Account, Promise<unknown>>();
+
+/** Resolves once no change of the account's clock is under way that was before this call. */
+export const clockAtRest = async (account: Account): Promise<void> => {
+  await underWay.get(account);
+};
 
 /** Moves a clock to `end`, or as far as a call may. */
 const moveTo = async (

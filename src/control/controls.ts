@@ -1,11 +1,12 @@
 import type { GivenProfile } from '../domain/events.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
-import type { Emulator } from '../emulator.js';
+import type { Emulator, EmulatorRecord } from '../emulator.js';
 import { listAccounts } from './account-list.js';
-import { changeClock, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
+import { changeClock, clockAtRest, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
 import { createFaultControls } from './faults.js';
 import { controlled } from './instances.js';
 import { createLookout } from './kind.js';
+import { readSnapshot, snapshotOf, type WrittenAccount } from './snapshot-reading.js';
 
 /** What the person writing a test can do to one account: the control API and the handle both call this. */
 export type Controls = ReturnType<typeof createControls>;
@@ -24,6 +25,16 @@ export const createControls = (emulator: Emulator, key: string) => {
     },
     ...createLookout(emulator, key),
     ...createFaultControls(emulator, key),
+    /** Writes the account down. It comes into being by that, for its number and its randomness have to be decided. */
+    async snapshot(): Promise<WrittenAccount> {
+      await clockAtRest(accounts.claim(key));
+      return snapshotOf(emulator.recordOf(accounts.claim(key)));
+    },
+    readSnapshot: (value: unknown) => readSnapshot(value, emulator.config),
+    /** Puts what was written down in the place of the account. */
+    restore(record: EmulatorRecord): void {
+      emulator.restore(key, record);
+    },
     accounts: () => listAccounts(emulator, key),
     /** Whether there was an account to delete. */
     delete: (): boolean => emulator.delete(key),

@@ -1,5 +1,5 @@
 import { bodyOf } from '../delivery/payload.js';
-import type { Delivery } from '../delivery/queue.js';
+import type { Delivery } from '../delivery/record.js';
 import { iso } from './iso.js';
 import { equals } from './search.js';
 import { deliverySource } from './sources.js';

@@ -4,6 +4,7 @@ import { sample } from '../api/schemas.js';
 import { accountExamples } from './account-examples.js';
 import { faultExamples } from './fault-examples.js';
 import { phoneExamples } from './phone-examples.js';
+import { snapshotExamples } from './snapshot-examples.js';
 import { timeExamples } from './time-examples.js';
 import { watchingExamples } from './watching-examples.js';
 
@@ -58,6 +59,7 @@ export const emulatorExamples = (code: string): readonly Example[] => {
     ...phoneExamples,
     ...timeExamples,
     ...faultExamples,
+    ...snapshotExamples,
     { operationId: 'reset', name: 'account', summary: 'One account', before: [create], call: post('/_emulator/reset') },
     { operationId: 'reset', name: 'all', summary: 'Every account', call: post('/_emulator/reset?all=true') },
     {

@@ -10,6 +10,7 @@ import { createGuard } from './guard.js';
 import * as operations from './operations.js';
 import { phoneRoutes } from './phone.js';
 import { scenarioRoutes } from './scenarios.js';
+import { snapshotRoutes } from './snapshot.js';
 import { timeRoutes } from './time.js';
 import { watchingRoutes } from './watching.js';
 
@@ -44,6 +45,7 @@ export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void =>
   faultRoutes(app, emulator);
   scenarioRoutes(app);
   accountRoutes(app, emulator);
+  snapshotRoutes(app, emulator);
 
   routes.post('/reset', { schema: operations.reset, onRequest }, (request) => {
     const all = request.query.all === 'true';

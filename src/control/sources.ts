@@ -1,6 +1,6 @@
 import type { Deliveries } from '../delivery/deliveries.js';
-import type { Delivery } from '../delivery/queue.js';
-import type { Account } from '../domain/accounts.js';
+import type { Delivery } from '../delivery/record.js';
+import type { Account } from '../domain/account.js';
 import type { DomainEvent } from '../domain/events.js';
 import type { InstanceNow } from '../domain/transitions.js';
 import type { Emulator } from '../emulator.js';

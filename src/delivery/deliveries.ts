@@ -1,8 +1,9 @@
-import type { Account } from '../domain/accounts.js';
+import type { Account } from '../domain/account.js';
 import type { DomainEvent } from '../domain/events.js';
 import { wants } from '../domain/webhooks.js';
 import type { Fetch } from './post.js';
-import { createQueue, type Delivery, type Queue } from './queue.js';
+import { createQueue, type Queue } from './queue.js';
+import type { DeliveriesRecord, Delivery } from './record.js';
 
 /** The deliveries of one account. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
@@ -54,6 +55,18 @@ export const createDeliveries = (account: Account, fetch: Fetch) => {
     /** Whether a POST is under way. */
     isBusy: (): boolean => [...queues.values()].some((queue) => queue.isBusy()),
     isClosed: () => isClosed,
+    record: (): DeliveriesRecord => ({ count, queues: [...queues.values()].map((queue) => queue.record()) }),
+    /** Takes up what waited when it was written down; to be called on a new account that has its webhooks. */
+    resume(record: DeliveriesRecord): void {
+      ({ count } = record);
+      for (const past of record.queues) {
+        const webhook = account.webhooks.find(past.webhook);
+        if (webhook === undefined) continue;
+        const queue = createQueue(account, webhook, fetch, changed, past);
+        queues.set(webhook.id, queue);
+        queue.resume();
+      }
+    },
     /** Calls `listener` at each change, and once when all ends; returns what stops that. */
     onChange(listener: () => void): () => void {
       listeners.add(listener);

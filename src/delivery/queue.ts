@@ -1,43 +1,26 @@
-import type { Account } from '../domain/accounts.js';
+import type { Account } from '../domain/account.js';
 import type { DomainEvent } from '../domain/events.js';
 import { derive } from '../domain/ids.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { bodyOf } from './payload.js';
 import { post, type Fetch } from './post.js';
+import { deliveryId, deliveryOf, deliveryRecordOf, type Delivery, type QueueRecord } from './record.js';
 import { sign } from './sign.js';
 
 /** Most deliveries of one webhook that wait, and most finished ones that are kept. */
-const MOST_WAITING = 1_000;
+export const MOST_WAITING = 1_000;
 const MOST_KEPT = 1_000;
 
+/** Retries go before what instances do at the same time, in the order of their webhooks. */
+const retryRank = ({ id }: Webhook): number => id - 2 ** 32;
+
 /** Upstream's retries: how often, the first wait and the longest in milliseconds, and the spread of each. [upstream] */
-const ATTEMPTS = 10;
+export const ATTEMPTS = 10;
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 300_000;
 const SPREAD = 0.2;
 /** Answers after which another attempt would not help. [upstream] */
 const FINAL = new Set([400, 401, 403, 404, 422]);
-
-export type Attempt = {
-  /** Milliseconds since 1970, by the account's clock. */
-  readonly time: number;
-  readonly status: number | null;
-  readonly error: string | null;
-};
-
-/** One event on its way to one webhook. */
-export type Delivery = {
-  readonly id: string;
-  /** Counts the account's deliveries from 1. */
-  readonly order: number;
-  /** The webhook as it was when this was sent last, or is now. */
-  webhook: Webhook;
-  readonly event: DomainEvent;
-  status: 'waiting' | 'delivering' | 'delivered' | 'failed';
-  readonly attempts: Attempt[];
-  /** When it is tried again, by the account's clock; `null` when it is not, or as soon as its turn comes. */
-  nextAttempt: number | null;
-};
 
 const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
@@ -51,12 +34,19 @@ const waitAfter = (account: Account, id: string, count: number): number => {
 /** What one webhook is sent: in order, one at a time. */
 export type Queue = ReturnType<typeof createQueue>;
 
-export const createQueue = (account: Account, first: Webhook, fetch: Fetch, changed: () => void) => {
-  const waiting: Delivery[] = [];
+/** @param past what waited, where it was written down */
+export const createQueue = (
+  account: Account,
+  first: Webhook,
+  fetch: Fetch,
+  changed: () => void,
+  past: Omit<QueueRecord, 'webhook'> = { count: 0, waiting: [] },
+) => {
+  const waiting = past.waiting.map((delivery) => deliveryOf(first, delivery));
   const kept: Delivery[] = [];
   const leaving = new AbortController();
   let current = first;
-  let count = 0;
+  let { count } = past;
   let dropped = 0;
   let isBusy = false;
   let callOff: (() => void) | undefined;
@@ -111,10 +101,11 @@ export const createQueue = (account: Account, first: Webhook, fetch: Fetch, chan
     if (isBusy || delivery === undefined || !current.enabled || hasLeft()) return;
     const { nextAttempt } = delivery;
     if (nextAttempt !== null && nextAttempt > account.clock.now()) {
-      callOff ??= account.clock.at(nextAttempt, () => {
+      const retry = (): void => {
         callOff = undefined;
         advance();
-      });
+      };
+      callOff ??= account.clock.at(nextAttempt, retry, retryRank(current));
       return;
     }
     isBusy = true;
@@ -140,8 +131,10 @@ export const createQueue = (account: Account, first: Webhook, fetch: Fetch, chan
         dropped++;
         return;
       }
+      const number = ++count;
       const delivery: Delivery = {
-        id: `${String(current.id)}-${String(++count)}`,
+        id: deliveryId(current, number),
+        number,
         order,
         webhook: current,
         event,
@@ -165,6 +158,9 @@ export const createQueue = (account: Account, first: Webhook, fetch: Fetch, chan
       }
       advance();
     },
+    /** Sees to what waited when it was written down. */
+    resume: advance,
+    record: (): QueueRecord => ({ webhook: current.id, count, waiting: waiting.map(deliveryRecordOf) }),
     /** Ends what is under way and forgets the rest. */
     close(): void {
       callOff?.();

@@ -1,44 +1,10 @@
+import { createAccount, type Account } from './account.js';
 import { createClock, type Clock } from './clock.js';
-import type { DomainEvent, EventListener } from './events.js';
-import { createFaults, type Faults } from './faults.js';
-import { createRandomness, freshSeed, type Randomness } from './ids.js';
 import type { Instance } from './instance.js';
-import { createLog, type Log } from './log.js';
+import type { AccountRecord } from './record.js';
 import { createRoster, type Member } from './roster.js';
 import type { TimeSource } from './time-source.js';
-import { createWatchers, type Watchers } from './watchers.js';
-import { createWebhooks, type Webhooks } from './webhooks.js';
-
-/** Most events of one account that are kept. */
-const MOST_EVENTS = 1_000;
-
-/** An API key and all that belongs to it. Nothing outside it refers to what is in it, so a reset forgets all. */
-export type Account = {
-  readonly key: string;
-  /** The number in technical names: `t1_…`. */
-  readonly number: number;
-  readonly clock: Clock;
-  readonly random: Randomness;
-  /** What the texts of this account's QRs are made from. */
-  readonly secret: string;
-  /** By technical name, oldest first. */
-  readonly instances: Map<string, Instance>;
-  /** Technical names by sequence number. */
-  readonly names: Map<number, string>;
-  readonly watchers: Watchers;
-  /** What happened; the newest. */
-  readonly events: Log<DomainEvent>;
-  /** Who is told of every event. */
-  readonly listeners: Set<EventListener>;
-  /** What calls off the next rotation of a QR, by technical name. */
-  readonly rotations: Map<string, () => void>;
-  /** What calls off the next act of a scenario, or the automatic scan, by technical name. */
-  readonly courses: Map<string, () => void>;
-  readonly webhooks: Webhooks;
-  readonly faults: Faults;
-  lastStamp: number;
-  lastSequence: number;
-};
+import { createWatchers } from './watchers.js';
 
 export type Accounts = {
   /** The keys that are let in; `undefined` when any is. */
@@ -66,6 +32,8 @@ export type Accounts = {
   /** Forgets all that the account has and ends what waits on it; its number stays. */
   readonly reset: (key: string) => void;
   readonly resetAll: () => void;
+  /** Resets an account, but what comes after is one that was written down, without its instances yet. */
+  readonly replace: (key: string, record: AccountRecord) => Account;
   /** Resets an account and forgets its number and place too; false when there was none. */
   readonly delete: (key: string) => boolean;
   /** Resets every account, for good. */
@@ -84,44 +52,28 @@ export const createAccounts = (options: {
   readonly onNew: (account: Account) => void;
   /** Lets go of that. */
   readonly onGone: (account: Account) => void;
+  /** What gives a new account of such a key what it begins with. Such accounts are there all the time. */
+  readonly seeds: ReadonlyMap<string, (account: Account) => void>;
 }): Accounts => {
   const accounts = new Map<string, Account>();
   /** Who waits for the account of a key to come into being. */
   const waiting = createWatchers();
   let instanceCount = 0;
 
-  const claim = (key: string): Account => {
-    const number = roster.enter(key);
-    const found = accounts.get(key);
-    if (found !== undefined) return found;
-    // Without a seed, what comes after a reset must not repeat what was before: an old QR would fit a new instance.
-    const random = createRandomness(options.seed ?? freshSeed(), key);
-    const secret = random.id(32);
-    const account: Account = {
-      key,
-      number,
-      clock: createClock(options.time, options.frozenAt),
-      random,
-      secret,
-      instances: new Map(),
-      names: new Map(),
-      watchers: createWatchers(),
-      events: createLog(MOST_EVENTS),
-      listeners: new Set(),
-      rotations: new Map(),
-      courses: new Map(),
-      webhooks: createWebhooks(random),
-      faults: createFaults(secret),
-      lastStamp: 0,
-      lastSequence: 0,
-    };
+  const begin = (key: string, past?: AccountRecord): Account => {
+    const account = createAccount(key, roster.enter(key), options, past);
     accounts.set(key, account);
     options.onNew(account);
+    if (past === undefined) options.seeds.get(key)?.(account);
     waiting.tell(key);
     return account;
   };
+  const claim = (key: string): Account => {
+    roster.touch(key);
+    return accounts.get(key) ?? begin(key);
+  };
 
-  const reset = (key: string): void => {
+  const end = (key: string): void => {
     waiting.end(key);
     const account = accounts.get(key);
     if (account === undefined) return;
@@ -133,6 +85,10 @@ export const createAccounts = (options: {
     account.faults.end();
     options.onGone(account);
   };
+  const reset = (key: string): void => {
+    end(key);
+    if (options.seeds.has(key)) begin(key);
+  };
 
   const resetAll = (): void => {
     waiting.end();
@@ -140,10 +96,14 @@ export const createAccounts = (options: {
   };
 
   const remove = (key: string): boolean => {
-    reset(key);
+    end(key);
     return roster.leave(key);
   };
-  const roster = createRoster({ listed: options.keys, time: options.time, ttl: options.ttl, expire: remove });
+  /** What a seed begins with is there all the time. */
+  const expire = (key: string): void => {
+    if (!options.seeds.has(key)) remove(key);
+  };
+  const roster = createRoster({ listed: options.keys, time: options.time, ttl: options.ttl, expire });
 
   return {
     admitted: options.keys.length > 0 ? new Set(options.keys) : undefined,
@@ -178,14 +138,18 @@ export const createAccounts = (options: {
       if (!account.instances.delete(technicalName)) return;
       instanceCount--;
       account.names.delete(instance.sequence);
-      for (const due of [account.rotations, account.courses]) {
-        due.get(technicalName)?.();
-        due.delete(technicalName);
-      }
+      account.rotations.get(technicalName)?.();
+      account.rotations.delete(technicalName);
+      account.courses.get(technicalName)?.callOff();
+      account.courses.delete(technicalName);
       account.watchers.end(technicalName);
     },
     reset,
     resetAll,
+    replace(key, record) {
+      end(key);
+      return begin(key, record);
+    },
     delete: remove,
     close() {
       roster.close();

@@ -1,10 +1,16 @@
 import TinyQueue from 'tinyqueue';
 
-type Alarm = { readonly time: number; readonly order: number; readonly action: () => void; cancelled: boolean };
+type Alarm = {
+  readonly time: number;
+  readonly rank: number;
+  readonly order: number;
+  readonly action: () => void;
+  cancelled: boolean;
+};
 
-const sooner = (a: Alarm, b: Alarm): number => a.time - b.time || a.order - b.order;
+const sooner = (a: Alarm, b: Alarm): number => a.time - b.time || a.rank - b.rank || a.order - b.order;
 
-/** What falls due at which time: the soonest first; at one time, what was set first. */
+/** What falls due at which time: the soonest first; at one time, the lower rank; in one rank, what was set first. */
 export type Alarms = ReturnType<typeof createAlarms>;
 
 export const createAlarms = () => {
@@ -27,8 +33,8 @@ export const createAlarms = () => {
       return alarm !== undefined && alarm.time <= time ? queue.pop() : undefined;
     },
     /** Sets an alarm; returns what calls it off. */
-    add(time: number, action: () => void): () => void {
-      const alarm: Alarm = { time, order: order++, action, cancelled: false };
+    add(time: number, action: () => void, rank = 0): () => void {
+      const alarm: Alarm = { time, rank, order: order++, action, cancelled: false };
       queue.push(alarm);
       return () => {
         if (alarm.cancelled) return;

@@ -1,4 +1,4 @@
-import type { Account } from './accounts.js';
+import type { Account } from './account.js';
 import { statusReason, type DomainEvent } from './events.js';
 import { qrAt, qrEndAt, type Instance } from './instance.js';
 import type { Action, ShownState, State } from './lifecycle.js';

@@ -1,14 +1,22 @@
 import { createAlarms } from './alarms.js';
 import type { TimeSource } from './time-source.js';
 
+/** Where a clock stands, and whether it was told to stand there; a source that stands still does not count. */
+export type ClockPosition = { readonly now: number; readonly frozen: boolean };
+
 /** An account's clock: it runs along with its source at an offset, or it is frozen. One timer for all that is due. */
 export type Clock = {
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
+  readonly position: () => ClockPosition;
   /** Whether it moves only when told to: nothing should count down by it. */
   readonly isFrozen: () => boolean;
-  /** Runs `action` when the clock reaches `time`; returns what calls that off. */
-  readonly at: (time: number, action: () => void) => () => void;
+  /**
+   * Runs `action` when the clock reaches `time`; returns what calls that off.
+   * @param rank goes first at one time when it is lower. By what falls due, not by when that was set, so that an
+   *   account that was restored does the same things in the same order.
+   */
+  readonly at: (time: number, action: () => void, rank?: number) => () => void;
   readonly freeze: () => void;
   readonly run: () => void;
   /** Moves to the next thing that is due by `end` and lets it happen; false when there is none. */
@@ -61,9 +69,10 @@ export const createClock = (source: TimeSource, frozenAt?: number): Clock => {
 
   return {
     now,
+    position: () => ({ now: now(), frozen: frozen !== undefined }),
     isFrozen: () => frozen !== undefined || source.standsStill === true,
-    at(time, action) {
-      const cancel = alarms.add(time, action);
+    at(time, action, rank) {
+      const cancel = alarms.add(time, action, rank);
       arm();
       return () => {
         cancel();

@@ -1,10 +1,10 @@
-import type { Account } from './accounts.js';
-import type { Instance } from './instance.js';
+import type { Account } from './account.js';
+import { courseRank, type Instance } from './instance.js';
 import type { Action } from './lifecycle.js';
 import type { Profile } from './events.js';
 import { plausibleNumber } from './phone-number.js';
 import { Refusal } from './refusals.js';
-import type { Scenario } from './scenario.js';
+import type { Course, Scenario } from './scenario.js';
 import type { Transitions } from './transitions.js';
 
 /** The phone that links when nobody says which: the number given at create, the display name. */
@@ -30,7 +30,7 @@ export const perform = (
 };
 
 /** The act with this index, of a course that may go on for ever: when, in milliseconds, and what. */
-const actAt = (
+export const actAt = (
   { acts, repeat }: Scenario,
   index: number,
 ): { readonly time: number; readonly action: Action } | undefined => {
@@ -40,54 +40,50 @@ const actAt = (
   return { time: Math.round((act[0] + rounds * (repeat?.every ?? 0)) * 1_000), action: act[1] };
 };
 
+/** What comes next in a course: how long after its start, when, and what. */
+const nextOf = ({ scenario }: Instance, course: Course) => {
+  if ('scanAt' in course) return { delay: undefined, time: course.scanAt, action: 'scan' as const };
+  const act = scenario && actAt(scenario, course.act);
+  return act && { delay: act.time, time: course.startedAt + act.time, action: act.action };
+};
+
 /**
- * Sets going what happens by itself once pairing starts: the instance's scenario, or else the automatic scan.
- * It ends with the pairing that it began with, and when somebody else has changed what it builds on.
+ * Lets a course go on from where it stands. It ends with the pairing that it began with, and when somebody else has
+ * changed what it builds on.
  */
+export const goOn = (transitions: Transitions, account: Account, instance: Instance, course: Course): void => {
+  const { technicalName } = instance;
+  const { courses, clock } = account;
+  const next = nextOf(instance, course);
+  if (next === undefined) return;
+  const happen = (): void => {
+    courses.delete(technicalName);
+    const current = account.instances.get(technicalName);
+    if (current === undefined) return;
+    try {
+      perform(transitions, account, current, next.action);
+    } catch (error) {
+      if (error instanceof Refusal) return;
+      throw error;
+    }
+    if ('act' in course) goOn(transitions, account, current, { ...course, act: course.act + 1 });
+  };
+  if (next.delay === 0) happen();
+  else courses.set(technicalName, { course, callOff: clock.at(next.time, happen, courseRank(instance)) });
+};
+
+/** Sets going what happens by itself once pairing starts: the instance's scenario, or else the automatic scan. */
 export const startCourse = (
   transitions: Transitions,
   account: Account,
   instance: Instance,
   autoScan: number | undefined,
 ): void => {
-  const start = account.clock.now();
-  const { technicalName, scenario } = instance;
-  const { courses, clock } = account;
+  const startedAt = account.clock.now();
+  const { courses } = account;
   // Under a clock that stands still, what is no longer wanted would wait for ever.
-  courses.get(technicalName)?.();
-  courses.delete(technicalName);
-
-  const attempt = (action: Action): boolean => {
-    const current = account.instances.get(technicalName);
-    if (current === undefined) return false;
-    try {
-      perform(transitions, account, current, action);
-      return true;
-    } catch (error) {
-      if (error instanceof Refusal) return false;
-      throw error;
-    }
-  };
-  const later = (delay: number, happen: () => void): void => {
-    const callOff = clock.at(start + delay, () => {
-      courses.delete(technicalName);
-      happen();
-    });
-    courses.set(technicalName, callOff);
-  };
-
-  if (scenario === undefined) {
-    if (autoScan !== undefined) later(autoScan, () => attempt('scan'));
-    return;
-  }
-  const goOn = (index: number): void => {
-    const next = actAt(scenario, index);
-    if (next === undefined) return;
-    const happen = (): void => {
-      if (attempt(next.action)) goOn(index + 1);
-    };
-    if (next.time === 0) happen();
-    else later(next.time, happen);
-  };
-  goOn(0);
+  courses.get(instance.technicalName)?.callOff();
+  courses.delete(instance.technicalName);
+  if (instance.scenario !== undefined) goOn(transitions, account, instance, { startedAt, act: 0 });
+  else if (autoScan !== undefined) goOn(transitions, account, instance, { scanAt: startedAt + autoScan });
 };

@@ -1,11 +1,15 @@
 import { hash, randomBytes } from 'node:crypto';
 import { customRandom, urlAlphabet } from 'nanoid';
 
-/** A stream of randomness that a seed decides wholly: the same seed gives the same bytes in the same order. */
+/** Where a stream of randomness stands: what it is drawn from, and how often it has been. */
+export type StreamPosition = { readonly stream: string; readonly drawn: number };
+
+/** A stream of randomness that its text decides wholly: the same one gives the same bytes in the same order. */
 export type Randomness = {
   readonly bytes: (count: number) => Uint8Array;
   /** An id of `size` characters that is safe in a URL, made by nanoid over this stream. */
   readonly id: (size: number) => string;
+  readonly position: () => StreamPosition;
 };
 
 /** Most bytes that `derive` makes at once. */
@@ -20,8 +24,16 @@ export const derive = (size: number, ...parts: readonly (string | number)[]): Bu
 /** A seed for those who gave none. */
 export const freshSeed = (): string => randomBytes(16).toString('hex');
 
-export const createRandomness = (seed: string, key: string): Randomness => {
-  let drawn = 0;
-  const bytes = (count: number): Uint8Array => derive(count, 'stream', seed, key, drawn++);
-  return { bytes, id: (size) => customRandom(urlAlphabet, size, bytes)() };
+/** The stream of a key: it goes where the account goes, and neither the seed nor the key can be told from it. */
+export const streamOf = (seed: string, key: string): string => derive(32, 'stream', seed, key).toString('hex');
+
+/** @param drawn how often it has been drawn from before */
+export const createRandomness = (stream: string, drawn = 0): Randomness => {
+  let count = drawn;
+  const bytes = (size: number): Uint8Array => derive(size, 'draw', stream, count++);
+  return {
+    bytes,
+    id: (size) => customRandom(urlAlphabet, size, bytes)(),
+    position: () => ({ stream, drawn: count }),
+  };
 };

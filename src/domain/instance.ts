@@ -36,6 +36,10 @@ export type Instance = {
   readonly scenario: Scenario | undefined;
 };
 
+/** The ranks of what falls due for an instance at one time: by age, and first the QR's end, then what happens by itself. */
+export const rotationRank = ({ sequence }: Instance): number => 2 * sequence;
+export const courseRank = ({ sequence }: Instance): number => 2 * sequence + 1;
+
 /** The rules of this instance: a scenario has its own, so that its course is the same under any settings. */
 export const rulesOf = (instance: Instance, rules: QrRules): QrRules => instance.scenario ?? rules;
 

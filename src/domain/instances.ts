@@ -1,22 +1,14 @@
-import type { Account, Accounts } from './accounts.js';
+import type { Account } from './account.js';
+import type { Accounts } from './accounts.js';
 import { startCourse } from './course.js';
-import { stateAt, type Instance, type InstanceSettings, type Integration } from './instance.js';
+import { stateAt, type Instance } from './instance.js';
 import { lifecycle } from './lifecycle.js';
-import { technicalName } from './naming.js';
+import { drawUp, type NewInstance } from './new-instance.js';
 import type { QrRules } from './pairing.js';
 import { askableIn, explain } from './reasons.js';
-import { Refusal } from './refusals.js';
-import { scenarioOf } from './scenarios.js';
+import { Refusal, tooManyInstances } from './refusals.js';
 import type { InstanceNow, Transitions } from './transitions.js';
 import type { Watcher } from './watchers.js';
-
-/** What a new instance is made from; already checked. */
-export type NewInstance = {
-  readonly displayName: string;
-  readonly integration: Integration;
-  readonly number: string | null;
-  readonly settings: InstanceSettings;
-};
 
 export type InstanceRules = QrRules & { readonly autoScan?: number | undefined; readonly maxInstances: number };
 
@@ -34,36 +26,14 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
 
   return {
     /** @throws {Refusal} `tooManyInstances` */
-    create(key: string, { displayName, integration, number, settings }: NewInstance): InstanceNow {
-      if (accounts.instanceCount() >= rules.maxInstances) {
-        throw new Refusal(
-          'tooManyInstances',
-          `This emulator holds its limit of ${String(rules.maxInstances)} instances; reset an account or raise --max-instances.`,
-        );
-      }
+    create(key: string, input: NewInstance): InstanceNow {
+      if (accounts.instanceCount() >= rules.maxInstances) throw tooManyInstances(rules.maxInstances);
       const account = accounts.claim(key);
-      const now = account.clock.now();
-      account.lastStamp = Math.max(now, account.lastStamp + 1);
-      const isBusiness = integration === 'WHATSAPP-BUSINESS';
-      const scenario = isBusiness ? undefined : scenarioOf(number);
-      const instance: Instance = {
-        sequence: ++account.lastSequence,
-        technicalName: technicalName(account.number, account.lastStamp, displayName),
-        displayName,
-        integration,
-        number,
-        settings,
-        createdAt: now,
-        updatedAt: now,
-        state: isBusiness ? 'open' : scenario?.startsWithoutQr === true ? 'starting' : 'pairing',
-        pairing: { ordinal: 1, generation: 1, startedAt: now },
-        profile: null,
-        scenario,
-      };
+      const instance = drawUp(account, input);
       // To those who listen, a new instance is one that was closed before.
       change(account, instance, 'closed', 'requestQr');
       const created = at(account, instance);
-      if (!isBusiness) startCourse(transitions, account, instance, rules.autoScan);
+      if (input.integration !== 'WHATSAPP-BUSINESS') startCourse(transitions, account, instance, rules.autoScan);
       return created;
     },
 

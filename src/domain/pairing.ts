@@ -32,6 +32,9 @@ export type Qr = {
   readonly endsAt: number;
 };
 
+/** The form of a pairing code. */
+export const PAIRING_CODE = /^[1-9A-HJ-NP-TV-Z]{8}$/;
+
 export const QR_TEXT_LENGTH = 237;
 const KEY_BYTES = 32;
 /** With the masked position, which fills a digest, the ref is of the 75 bytes that WhatsApp's have. */

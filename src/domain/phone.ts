@@ -1,4 +1,5 @@
-import type { Account, Accounts } from './accounts.js';
+import type { Account } from './account.js';
+import type { Accounts } from './accounts.js';
 import { defaultProfile, perform } from './course.js';
 import type { GivenProfile, Profile } from './events.js';
 import { rulesOf, stateAt, type Instance } from './instance.js';

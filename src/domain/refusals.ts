@@ -28,3 +28,9 @@ export class Refusal extends Error {
     this.details = details;
   }
 }
+
+export const tooManyInstances = (most: number): Refusal =>
+  new Refusal(
+    'tooManyInstances',
+    `This emulator holds its limit of ${String(most)} instances; reset an account or raise --max-instances.`,
+  );

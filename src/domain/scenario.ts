@@ -4,6 +4,12 @@ import type { Action, ShownState } from './lifecycle.js';
 /** One thing that a client sees: when, in seconds after create, in which state, by which event, with which code. */
 export type Sight = readonly [time: number, state: ShownState, event: EventName | null, code: number | null];
 
+/**
+ * Where the course of an instance stands: before the act with this index, of a scenario that began at this time; or
+ * before the automatic scan. Times are milliseconds since 1970.
+ */
+export type Course = { readonly startedAt: number; readonly act: number } | { readonly scanAt: number };
+
 /** A course of events that a client picks by the number that it creates an instance with. */
 export type Scenario = {
   readonly number: string;

@@ -1,7 +1,8 @@
-import type { Account, Accounts } from './accounts.js';
+import type { Account } from './account.js';
+import type { Accounts } from './accounts.js';
 import { createAnnouncements } from './announcements.js';
 import type { Profile } from './events.js';
-import { expiryOf, qrAt, qrEndAt, rulesOf, shownStateAt, stateAt, type Instance } from './instance.js';
+import { expiryOf, qrAt, qrEndAt, rotationRank, rulesOf, shownStateAt, stateAt, type Instance } from './instance.js';
 import { isState, lifecycle, type Action, type ShownState, type State } from './lifecycle.js';
 import { qrEnd, qrNumberAt, type Pairing, type Qr, type QrRules } from './pairing.js';
 import { askableIn, explain } from './reasons.js';
@@ -71,12 +72,13 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
     if (!isWanted && account.rotations.size >= MOST_FOLLOWED) return;
     const end = qrEndAt(instance, rules, account.clock.now());
     if (end === undefined) return;
-    const cancel = account.clock.at(end, () => {
+    const rotate = (): void => {
       account.rotations.delete(name);
       tellQr(account, instance);
       account.watchers.tell(name);
       follow(account, name);
-    });
+    };
+    const cancel = account.clock.at(end, rotate, rotationRank(instance));
     account.rotations.set(name, cancel);
   };
 

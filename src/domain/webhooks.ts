@@ -30,6 +30,14 @@ export type WebhookInput = {
   readonly [Field in 'name' | 'url' | 'events' | 'enabled' | 'secret' | 'instance']?: Webhook[Field] | undefined;
 };
 
+/** The webhooks of an account as they are written down. */
+export type WebhooksRecord = {
+  /** The highest id so far. */
+  readonly lastId: number;
+  /** Oldest first. */
+  readonly list: readonly Webhook[];
+};
+
 export type Webhooks = ReturnType<typeof createWebhooks>;
 
 /** Whether a webhook wants to be told of an event. */
@@ -49,10 +57,13 @@ export const maskedSecret = (secret: string): string => {
 export const webhookNotFound = (id: number): Refusal =>
   new Refusal('webhookNotFound', `This account has no webhook with the id ${String(id)}.`);
 
-/** The webhooks of one account. */
-export const createWebhooks = (random: Randomness) => {
-  const webhooks = new Map<number, Webhook>();
-  let lastId = 0;
+/**
+ * The webhooks of one account.
+ * @param past those that it had, where it was written down
+ */
+export const createWebhooks = (random: Randomness, past: WebhooksRecord = { lastId: 0, list: [] }) => {
+  const webhooks = new Map<number, Webhook>(past.list.map((webhook) => [webhook.id, webhook]));
+  let { lastId } = past;
   const get = (id: number): Webhook => {
     const webhook = webhooks.get(id);
     if (webhook === undefined) throw webhookNotFound(id);
@@ -61,6 +72,7 @@ export const createWebhooks = (random: Randomness) => {
   return {
     all: (): readonly Webhook[] => [...webhooks.values()],
     find: (id: number): Webhook | undefined => webhooks.get(id),
+    record: (): WebhooksRecord => ({ lastId, list: [...webhooks.values()] }),
     /** @throws {Refusal} `tooManyWebhooks` */
     create(input: WebhookInput & { readonly url: string }, serverUrl: string, now: number): Webhook {
       if (webhooks.size >= MOST_WEBHOOKS) {

@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { keyFrom, requireKey } from '../api/caller.js';
+import { HttpError } from '../api/errors.js';
+import { badInput, badKey, errors, json, withHeader } from '../api/operations.js';
+import type { Emulator } from '../emulator.js';
+import { createControls } from './controls.js';
+import { foreign } from './operations.js';
+import { Done } from './schemas.js';
+import { Snapshot } from './snapshot-schema.js';
+import { sentenceOf } from './strict-objects.js';
+
+/** Most bytes of a snapshot: those of 100,000 instances fit. */
+const BODY_LIMIT = 64 * 1_048_576;
+
+const tooMany = 'The emulator cannot hold as many instances.';
+
+const getSnapshot = {
+  operationId: 'getSnapshot',
+  tags: ['emulator'],
+  summary: 'Write the account down',
+  description:
+    'All that decides how the account goes on: instances, webhooks and what waits for them, its clock, its randomness. It holds the secrets of the account, but not its key. Left out are deliveries that are finished, events and the journal.',
+  security: withHeader,
+  response: { 200: json('The snapshot.', Snapshot), ...errors({ 401: badKey, 403: foreign }) },
+} satisfies FastifySchema;
+
+const putSnapshot = {
+  operationId: 'putSnapshot',
+  tags: ['emulator'],
+  summary: 'Restore the account',
+  description:
+    "Puts a snapshot in the place of all that the caller's account has, which ends as by a reset. The account goes on from there, byte for byte, its key apart. A snapshot that is wrong changes nothing. At most 64 MiB.",
+  security: withHeader,
+  body: Snapshot,
+  // A body that is too large is a 413 here too; an example of it would be one of 64 MiB.
+  response: {
+    200: json('Restored.', Done),
+    ...errors({ 400: badInput, 401: badKey, 403: foreign, 415: 'The body is not JSON.', 429: tooMany }),
+  },
+} satisfies FastifySchema;
+
+/** Writing an account down, and restoring it. */
+export const snapshotRoutes = (app: FastifyInstance, emulator: Emulator): void => {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const onRequest = requireKey(emulator);
+
+  routes.get('/snapshot', { schema: getSnapshot, onRequest }, (request) =>
+    createControls(emulator, keyFrom(request)).snapshot(),
+  );
+
+  routes.put(
+    '/snapshot',
+    {
+      schema: putSnapshot,
+      onRequest,
+      bodyLimit: BODY_LIMIT,
+      // The schema would list every mistake; what reads it stops at the first few.
+      validatorCompiler: () => (value: unknown) => ({ value }),
+    },
+    (request) => {
+      const controls = createControls(emulator, keyFrom(request));
+      const read = controls.readSnapshot(request.body);
+      if ('problems' in read) {
+        const details = read.problems.map(({ path, message }) => ({ path, message }));
+        throw new HttpError(400, `${sentenceOf(details, 'The body')}.`, { details });
+      }
+      controls.restore(read.record);
+      return { success: true as const, message: 'The account was restored.' };
+    },
+  );
+};

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { mustBe } from '../api/notes.js';
+import { nearest } from '../api/warnings.js';
+
+/** What is wrong, and where: `instances.3.state`, or nothing for the whole. */
+export type Problem = { readonly path: string; readonly message: string };
+
+/** Most problems that are told of at once. */
+const MOST_PROBLEMS = 3;
+
+/** An object with these fields and no other. What it must be is said in words; a field that is not known may be a key, so it is named only when it is nearly right. */
+export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: string) =>
+  z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return mustBe(expected).error(issue);
+      const known = Object.keys(shape);
+      const names = Array.isArray(issue.keys) ? issue.keys : [];
+      const [name] = names.filter((one) => typeof one === 'string' && one.length <= 64);
+      const meant = typeof name === 'string' ? nearest(name, known) : undefined;
+      return meant === undefined
+        ? `has a field that is not known; there are ${known.join(', ')}`
+        : `has a field "${String(name)}" that is not known, perhaps for "${meant}"`;
+    },
+  });
+
+/** Makes the schema of a list of at most so many. */
+export type ListOf = <Item extends z.ZodType>(
+  item: Item,
+  most: number,
+  expected: string,
+) => z.ZodType<z.output<Item>[]>;
+
+/** As a document shows it. */
+export const listOf: ListOf = (item, most, expected) => z.array(item, mustBe(expected)).max(most, mustBe(expected));
+
+/** The same, but it stops at the first that is wrong: of a million wrong ones, nobody wants a million sentences. */
+export const listToFirstProblem: ListOf = (item, most, expected) =>
+  z
+    .array(z.unknown(), mustBe(expected))
+    .max(most, mustBe(expected))
+    .transform((all, context) => {
+      const read: z.output<typeof item>[] = [];
+      for (const [index, one] of all.entries()) {
+        const result = item.safeParse(one);
+        if (result.success) {
+          read.push(result.data);
+          continue;
+        }
+        for (const { message, path } of result.error.issues)
+          context.addIssue({ code: 'custom', message, path: [index, ...path] });
+        return z.NEVER;
+      }
+      return read;
+    });
+
+/** The first problems that a schema found. */
+export const problemsIn = (error: z.ZodError): readonly Problem[] =>
+  error.issues.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({ path: path.join('.'), message }));
+
+/** Problems as one sentence, without its full stop. */
+export const sentenceOf = (problems: readonly Problem[], whole: string): string =>
+  problems.map(({ path, message }) => `${path === '' ? whole : `"${path}"`} ${message}`).join('; ');

@@ -1,0 +1,93 @@
+import type { Account } from './account.js';
+import type { Accounts } from './accounts.js';
+import { defaultProfile, startCourse } from './course.js';
+import type { GivenProfile } from './events.js';
+import type { Fault } from './faults.js';
+import { rulesOf, type Instance } from './instance.js';
+import type { InstanceRules } from './instances.js';
+import type { State } from './lifecycle.js';
+import { drawUp, type NewInstance } from './new-instance.js';
+import type { Transitions } from './transitions.js';
+import type { WebhookInput } from './webhooks.js';
+
+/** An instance that an account begins with; already checked. */
+export type SeedInstance = NewInstance & {
+  /** Without it, the instance begins as one that was just created, with its course ahead of it. */
+  readonly state: State | undefined;
+  readonly phone: GivenProfile;
+  readonly technicalName: string | undefined;
+};
+
+/** What an account begins with, at the start and after each reset; already checked. */
+export type SeedAccount = {
+  readonly key: string;
+  /** Milliseconds since 1970; without them, the clock is as that of any new account. */
+  readonly now: number | undefined;
+  readonly frozen: boolean | undefined;
+  readonly instances: readonly SeedInstance[];
+  readonly faults: readonly Fault[];
+  /** `instance` counts the instances above from 0. */
+  readonly webhooks: readonly (Omit<WebhookInput, 'instance'> & {
+    readonly url: string;
+    readonly instance: number | undefined;
+  })[];
+};
+
+/** The states in which a phone is linked. */
+export const linkedStates: readonly State[] = ['linking', 'open', 'dead', 'lost', 'replaced'];
+
+/** A new instance as it would be if all that leads to this state had happened to it at once. */
+const inState = (
+  account: Account,
+  fresh: Instance,
+  state: State,
+  rules: InstanceRules,
+  phone: GivenProfile,
+): Instance => {
+  if (fresh.integration === 'WHATSAPP-BUSINESS') return fresh;
+  const { pairing } = fresh;
+  const own = rulesOf(fresh, rules);
+  const otherwise = defaultProfile(account, fresh);
+  return {
+    ...fresh,
+    state: state === 'expired' ? 'pairing' : state,
+    profile: linkedStates.includes(state)
+      ? { number: phone.number ?? otherwise.number, name: phone.name ?? otherwise.name }
+      : null,
+    pairing: {
+      ...pairing,
+      startedAt: state === 'expired' ? pairing.startedAt - own.qrLimit * own.qrTtl : pairing.startedAt,
+      generation: state === 'closed' ? pairing.generation + 1 : pairing.generation,
+    },
+  };
+};
+
+/**
+ * Gives a new account what it begins with. No webhook is told of it.
+ * @param serverUrl where its webhooks say that they come from
+ */
+export const plant = (
+  accounts: Accounts,
+  transitions: Transitions,
+  rules: InstanceRules,
+  account: Account,
+  { now, frozen, instances, webhooks, faults }: SeedAccount,
+  serverUrl: string,
+): void => {
+  const { clock } = account;
+  if (now !== undefined) clock.moveTo(now);
+  if (frozen === true) clock.freeze();
+  if (frozen === false) clock.run();
+  const names = instances.map(({ state, phone, technicalName, ...rest }) => {
+    const fresh = drawUp(account, rest, technicalName);
+    accounts.keep(account, state === undefined ? fresh : inState(account, fresh, state, rules, phone));
+    if (state === undefined && fresh.integration !== 'WHATSAPP-BUSINESS')
+      startCourse(transitions, account, fresh, rules.autoScan);
+    return fresh.technicalName;
+  });
+  if (faults.length > 0) account.faults.set(structuredClone(faults));
+  for (const { instance, ...webhook } of webhooks) {
+    const name = instance === undefined ? undefined : names[instance];
+    account.webhooks.create({ ...webhook, instance: name }, serverUrl, clock.now());
+  }
+};

@@ -1,0 +1,544 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { manualClock } from '../../src/index.js';
+import { hooked } from '../delivery/hooked.js';
+import { build, client, type Json } from '../helper.js';
+import { startCli } from '../process.js';
+import { hang, receive, status } from '../receiver.js';
+import { openStream } from '../socket.js';
+import { anyStep, byContent, driver, sentBy, type Step } from './continuation.js';
+
+/** Repeats a run: WACHAT_TEST_SEED=<the seed in the title>. */
+const seed = Number(process.env.WACHAT_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+const KEYS = ['original-aaaaaa', 'elsewhere-bbbbbb', 'beside-it-cccccc'] as const;
+const publicUrl = 'http://wachat.test';
+
+/** Plays `before`, restores what there is then elsewhere and beside it, plays `after` in all three, and compares. */
+const compare = async (before: readonly Step[], after: readonly Step[]): Promise<void> => {
+  const receiver = await receive(byContent);
+  const hooks = new URL(receiver.url).origin;
+  const settings = { publicUrl, autoScan: '20s', qrLimit: 5 } as const;
+  const first = await build({ ...settings, seed: 'one' });
+  const second = await build({ ...settings, seed: 'two', clock: manualClock('2031-05-05T05:05:05.000Z') });
+  const [key, other, beside] = KEYS;
+  const original = driver(first.wachat.url, first.origin, key, hooks);
+  await original.play(before);
+  const snapshot = await original.snapshot();
+  const text = JSON.stringify(snapshot);
+  expect(text).not.toContain(key);
+  const copies = [
+    driver(second.wachat.url, second.origin, other, hooks, original.names),
+    driver(first.wachat.url, first.origin, beside, hooks, original.names),
+  ];
+  // So that the copies are not the first accounts that there are, and not empty.
+  for (const { api, control } of copies) {
+    await api.create({ instanceName: 'in the way' });
+    expect((await control.call('PUT', '/snapshot', { body: text })).status).toBe(200);
+  }
+  const already = receiver.received.length;
+  const expected = await original.play(after);
+  for (const copy of copies) expect(await copy.play(after)).toEqual(expected);
+  const last = await original.snapshot();
+  for (const copy of copies) expect(await copy.snapshot()).toEqual(last);
+  const [sent = [], ...sentByCopies] = KEYS.map((one) => sentBy(receiver.received.slice(already), one.slice(-6)));
+  for (const one of sentByCopies) expect(one).toEqual(sent);
+  await Promise.all([first.wachat.close(), second.wachat.close(), receiver.end()]);
+};
+
+const create = (number?: string): Step => ({ do: 'create', number, business: false });
+const advance = (by: string): Step => ({ do: 'clock', change: { advance: by } });
+const hook = (path: string): Step => ({ do: 'hook', own: false, which: 0, path });
+
+/** A busy account: a scenario half-way, a scan of its own to come, deliveries between two attempts. */
+const busy = async () => {
+  const built = await hooked(status(500), { autoScan: '30s', seed: 'busy' });
+  await built.create();
+  await built.create({ number: '999000000013' });
+  await built.wachat.clock.advance('16s', { settle: true });
+  return built;
+};
+
+/** A snapshot with everything in it, to spoil. */
+const full = async (): Promise<Json> => {
+  const { api, wachat, create: make } = await busy();
+  await api.create({
+    instanceName: 'cloud',
+    integration: 'WHATSAPP-BUSINESS',
+    metaToken: 'x',
+    metaBusinessId: 'x',
+    metaPhoneNumberId: 'x',
+  });
+  await make();
+  return JSON.parse(JSON.stringify(await wachat.snapshot()));
+};
+
+describe('GET /_emulator/snapshot', () => {
+  describe('shape', () => {
+    test('has the account, and neither its key nor the seed', async () => {
+      const { control, wachat, hook: own } = await busy();
+      const { status: code, body, bytes } = await control.get('/snapshot');
+      expect(code).toBe(200);
+      expect(body).toMatchObject({
+        wachatEmulatorSnapshot: 1,
+        number: 1,
+        lastSequence: 2,
+        clock: { now: '2026-01-01T00:00:16.000Z', frozen: false },
+        instances: [
+          { sequence: 1, state: 'pairing', profile: null, course: { scanAt: Date.parse('2026-01-01T00:00:30Z') } },
+          { sequence: 2, state: 'replaced', course: { startedAt: Date.parse('2026-01-01T00:00:00Z'), act: 2 } },
+        ],
+        webhooks: { lastId: 1, list: [{ id: 1, secret: own.secret }] },
+        deliveries: { count: 7, queues: [{ webhook: 1, count: 7 }] },
+      });
+      const [{ waiting }] = body.deliveries.queues;
+      expect(waiting).toHaveLength(7);
+      expect(waiting[0]).toMatchObject({ number: 1, order: 1, attempts: [{ status: 500 }, { status: 500 }] });
+      expect(waiting[0].nextAttempt).toBeGreaterThan(Date.parse(body.clock.now));
+      for (const secret of [wachat.apiKey, 'busy']) expect(bytes.toString()).not.toContain(secret);
+      expect(await wachat.snapshot()).toEqual(body);
+    });
+
+    test('of a key that has done nothing yet is an account that is empty', async () => {
+      const { control, wachat } = await build();
+      expect((await control.get('/snapshot')).body).toMatchObject({ number: 1, instances: [], lastSequence: 0 });
+      const before = await wachat.snapshot();
+      await client(wachat.url, wachat.apiKey).create({ instanceName: 'shop' });
+      wachat.restore(before);
+      expect(wachat.instances()).toEqual([]);
+    });
+  });
+
+  describe('rules', () => {
+    test.each(['GET', 'PUT'])('%s needs a key', async (method) => {
+      const { origin } = await build();
+      expect((await client(`${origin}/_emulator`, undefined).call(method, '/snapshot')).status).toBe(401);
+    });
+  });
+
+  describe('behaviour', () => {
+    test('changes nothing', async () => {
+      const { control } = await busy();
+      const once = (await control.get('/snapshot')).bytes;
+      expect((await control.get('/snapshot')).bytes).toEqual(once);
+    });
+
+    test('waits for a change of the clock that is under way', async () => {
+      const { create: make, control, receiver, wachat } = await hooked(hang);
+      await make();
+      await receiver.until(1);
+      const moving = wachat.clock.advance('1s', { settle: true });
+      const taken = wachat.snapshot();
+      receiver.server.closeAllConnections();
+      receiver.answerWith(status(200));
+      await moving;
+      expect((await taken).clock).toEqual({ now: '2026-01-01T00:00:01.000Z', frozen: false });
+      expect((await control.get('/clock')).body.clock.now).toBe('2026-01-01T00:00:01.000Z');
+    });
+  });
+});
+
+describe('PUT /_emulator/snapshot', () => {
+  describe('shape', () => {
+    test('answers what it did', async () => {
+      const { control } = await busy();
+      const { body } = await control.get('/snapshot');
+      const reply = await control.call('PUT', '/snapshot', { body });
+      expect([reply.status, reply.body]).toEqual([200, { success: true, message: 'The account was restored.' }]);
+    });
+
+    test('takes more than other calls do, and says how much', async () => {
+      const { control } = await build();
+      const { body } = await control.get('/snapshot');
+      const spaces = ' '.repeat(2 * 1_048_576);
+      expect((await control.call('PUT', '/snapshot', { body: JSON.stringify(body) + spaces })).status).toBe(200);
+      const tooLarge = await control.call('PUT', '/snapshot', { body: ' '.repeat(64 * 1_048_576 + 1) });
+      expect([tooLarge.status, tooLarge.body.error]).toEqual([413, 'The body is too large; at most 64 MiB is read.']);
+      expect((await control.post('/scan', spaces)).body.error).toBe('The body is too large; at most 1 MiB is read.');
+    });
+  });
+
+  describe('rules', () => {
+    /** What is spoiled, how, and what is said. */
+    const spoiled: readonly (readonly [string, (snapshot: Json) => unknown, string])[] = [
+      ['nothing', () => undefined, 'The body is empty; it must be a JSON object.'],
+      ['a list', () => [], 'The body must be a JSON object, as GET /_emulator/snapshot gives it, not an array.'],
+      [
+        'an unknown version',
+        (all) => ({ ...all, wachatEmulatorSnapshot: 2 }),
+        '"wachatEmulatorSnapshot" must be 1, the version of the format that this emulator reads.',
+      ],
+      [
+        'a field too many',
+        (all) => ({ ...all, instance: [] }),
+        'The body has a field "instance" that is not known, perhaps for "instances".',
+      ],
+      [
+        'a secret of another length',
+        (all) => ({ ...all, secret: 'short' }),
+        '"secret" must be a string of 32 characters.',
+      ],
+      [
+        'a time that is none',
+        (all) => {
+          all.clock.now = '2026-02-30T00:00:00.000Z';
+        },
+        '"clock.now" must be an ISO 8601 time in UTC from 1970 to 9999, such as 2026-01-01T00:00:00.000Z.',
+      ],
+      [
+        'a start that is no number',
+        (all) => {
+          all.instances[3].pairing.startedAt = 'noon';
+        },
+        '"instances.3.pairing.startedAt" must be a whole number from -86400000000 to 253488700799999, not a string.',
+      ],
+      [
+        'a negative time',
+        (all) => {
+          all.instances[0].createdAt = -1;
+        },
+        '"instances.0.createdAt" must be a whole number from 0 to 253488700799999.',
+      ],
+      [
+        'a state of ours that is not kept',
+        (all) => {
+          all.instances[0].state = 'expired';
+        },
+        '"instances.0.state" must be one of starting, pairing, linking, open, dead, lost, replaced, closed.',
+      ],
+      [
+        'an open one without a phone',
+        (all) => {
+          all.instances[0].state = 'open';
+        },
+        '"instances.0.profile" must be a phone in the state open.',
+      ],
+      [
+        'a phone that is not linked',
+        (all) => {
+          all.instances[0].profile = all.instances[1].profile;
+        },
+        '"instances.0.profile" must be null in the state pairing.',
+      ],
+      [
+        'a business instance that pairs',
+        (all) => {
+          all.instances[2].state = 'pairing';
+        },
+        '"instances.2.state" must be open or closed for WHATSAPP-BUSINESS.',
+      ],
+      [
+        'a sequence twice',
+        (all) => {
+          all.instances[1].sequence = 1;
+        },
+        '"instances.1.sequence" must be above that of the one before, 1.',
+      ],
+      [
+        'a sequence that is not given away',
+        (all) => {
+          all.lastSequence = 3;
+        },
+        '"lastSequence" must be at least 4, which was given away.',
+      ],
+      [
+        'a name twice',
+        (all) => {
+          all.instances[1].technicalName = all.instances[0].technicalName;
+        },
+        '"instances.1.technicalName" must be unique.',
+      ],
+      [
+        'the name of a prototype',
+        (all) => {
+          all.instances[1].technicalName = '__proto__';
+        },
+        '"instances.1.technicalName" must be a technical name such as t1_mq9r2jov_jakarta_store.',
+      ],
+      [
+        'a course that it cannot have',
+        (all) => {
+          all.instances[1].course = { scanAt: 0 };
+        },
+        '"instances.1.course" must have startedAt and act: the number picks the scenario replaced-in-a-loop.',
+      ],
+      [
+        'half a course',
+        (all) => {
+          all.instances[1].course = { act: 1 };
+        },
+        '"instances.1.course" must be either startedAt and act, or scanAt, or not there.',
+      ],
+      [
+        'a course without end that should have begun long ago',
+        (all) => {
+          all.instances[1].course.startedAt = 0;
+        },
+        '"instances.1.course" must not have been due for more than a day by the clock.',
+      ],
+      [
+        'a scenario that it has not',
+        (all) => {
+          all.instances[0].course = { startedAt: 0, act: 0 };
+        },
+        '"instances.0.course" must have scanAt: the number picks no scenario.',
+      ],
+      [
+        'a webhook to a public host over http',
+        (all) => {
+          all.webhooks.list[0].url = 'http://example.com/';
+        },
+        '"webhooks.list.0.url" must begin with https://; http:// is for loopback, private addresses and bare host names, unless --webhook-http is all.',
+      ],
+      [
+        'a webhook of no instance',
+        (all) => {
+          all.webhooks.list[0].instance = 't1_abc_gone';
+        },
+        '"webhooks.list.0.instance" must be null or the technical name of one of the instances.',
+      ],
+      [
+        'a webhook without events',
+        (all) => {
+          all.webhooks.list[0].events = [];
+        },
+        '"webhooks.list.0.events" must have at least one event name.',
+      ],
+      [
+        'an event that is none',
+        (all) => {
+          all.webhooks.list[0].events = ['*', 'toString'];
+        },
+        '"webhooks.list.0.events.1" must be one of *, messages.upsert, messages.update, contacts.update, chats.update, qrcode.updated, connection.update.',
+      ],
+      [
+        'deliveries of no webhook',
+        (all) => {
+          all.deliveries.queues[0].webhook = 2;
+        },
+        '"deliveries.queues.0.webhook" must be the id of one of the webhooks, and of each only once.',
+      ],
+      [
+        'deliveries out of order',
+        (all) => {
+          all.deliveries.queues[0].waiting.reverse();
+        },
+        /^"deliveries\.queues\.0\.waiting\.1\.number" must be above that of the one before/.source,
+      ],
+      [
+        'an event of no name',
+        (all) => {
+          all.deliveries.queues[0].waiting[0].event.name = 'constructor';
+        },
+        '"deliveries.queues.0.waiting.0.event.name" must be an event whose name is qrcode.updated or connection.update.',
+      ],
+      [
+        'ten attempts',
+        (all) => {
+          all.deliveries.queues[0].waiting[0].attempts = Array(10).fill(
+            all.deliveries.queues[0].waiting[0].attempts[0],
+          );
+        },
+        '"deliveries.queues.0.waiting.0.attempts" must be an array of at most 9 attempts.',
+      ],
+      [
+        'faults, which there are none of yet',
+        (all) => ({ ...all, faults: [{}] }),
+        '"faults" must be not there, or an empty array.',
+      ],
+    ];
+
+    test.each(spoiled)('%s is a 400, and changes nothing', async (_what, spoil, sentence) => {
+      const snapshot = await full();
+      const body = spoil(snapshot);
+      const { control, wachat } = await busy();
+      const before = (await control.get('/snapshot')).bytes;
+      const sent = spoil.toString().includes('=> undefined') ? undefined : (body ?? snapshot);
+      const reply = await control.call('PUT', '/snapshot', { body: sent });
+      expect(reply.status).toBe(400);
+      if (sentence.startsWith('^')) expect(reply.body.error).toMatch(new RegExp(sentence));
+      else expect(reply.body.error).toBe(sentence);
+      expect((await control.get('/snapshot')).bytes).toEqual(before);
+      expect(() => {
+        wachat.restore(sent);
+      }).toThrow(RangeError);
+      expect(await wachat.snapshot()).toEqual(JSON.parse(before.toString()));
+    });
+
+    test('of a million wrong things it names the first, in time', async () => {
+      const { control } = await build();
+      const snapshot = await full();
+      for (const instances of [Array(1_000_000).fill(1), Array(300_000).fill({ sequence: [] })]) {
+        const reply = await control.call('PUT', '/snapshot', { body: { ...snapshot, instances } });
+        expect(reply.status).toBe(400);
+        expect(reply.body.error).toMatch(/^"instances\.0/);
+        expect(reply.bytes.length).toBeLessThan(2_000);
+      }
+      const events = Array(1_000_000).fill('no');
+      snapshot.webhooks.list[0].events = events;
+      expect((await control.call('PUT', '/snapshot', { body: snapshot })).body.error).toMatch(
+        /^"webhooks\.list\.0\.events"/,
+      );
+    });
+
+    test('a field __proto__ is one that is not known', async () => {
+      const { control } = await build();
+      const text = JSON.stringify(await full());
+      for (const spoiledText of [
+        text.replace('{', '{"__proto__":{"number":5},'),
+        text.replace('"pairing":{', '"pairing":{"__proto__":1,'),
+      ]) {
+        expect((await control.call('PUT', '/snapshot', { body: spoiledText })).status).toBe(400);
+      }
+      expect((await control.get('/instances')).body.count).toBe(0);
+    });
+
+    test('more instances than there is room for are a 429, and change nothing; those that go make room', async () => {
+      const snapshot = await full();
+      const { api, control, wachat } = await build({ maxInstances: 4 });
+      await api.create({ instanceName: 'mine' });
+      expect((await control.call('PUT', '/snapshot', { body: snapshot })).status).toBe(200);
+      wachat.reset();
+      await api.create({ instanceName: 'mine' });
+      await client(wachat.url, 'another').create({ instanceName: 'theirs' });
+      const reply = await control.call('PUT', '/snapshot', { body: snapshot });
+      expect([reply.status, reply.body.error]).toEqual([
+        429,
+        'This emulator holds its limit of 4 instances; reset an account or raise --max-instances.',
+      ]);
+      expect((await control.get('/instances')).body.instances).toMatchObject([{ displayName: 'mine' }]);
+    });
+  });
+
+  describe('behaviour', () => {
+    test(`the copies go on as the original does, byte for byte, from any point of any course (seed ${String(seed)})`, async () => {
+      const anyCourse = fc.tuple(
+        fc.array(anyStep, { minLength: 4, maxLength: 14 }),
+        fc.array(anyStep, { minLength: 3, maxLength: 10 }),
+      );
+      await fc.assert(
+        fc.asyncProperty(anyCourse, async ([before, after]) => {
+          await compare([hook('mixed'), ...before], after);
+        }),
+        { seed, numRuns: 25, endOnFailure: true },
+      );
+    });
+
+    test('what falls due at one time keeps its order, whatever was done to the clock before', async () => {
+      const { clock, create: make, receiver, wachat } = await hooked(status(200), { autoScan: '45s' });
+      await make();
+      await wachat.clock.advance(0, { settle: true });
+      // Each sets the ends of QRs anew, behind the scan that was set before.
+      await wachat.clock.freeze();
+      await wachat.clock.run();
+      const copy = wachat.account('the-copy-bbbbbb');
+      copy.restore(await wachat.snapshot());
+      const already = receiver.received.length;
+      clock.advance(45_000);
+      await wachat.clock.advance(0, { settle: true });
+      await copy.clock.advance(0, { settle: true });
+      const [sent, sentByCopy] = [wachat.apiKey, 'bbbbbb'].map((key) =>
+        sentBy(receiver.received.slice(already), key.slice(-6)),
+      );
+      expect(sent).toHaveLength(3);
+      expect(sentByCopy).toEqual(sent);
+    });
+
+    test('deliveries between two attempts are tried again at the same times, whatever is behind them', async () => {
+      await compare(
+        [hook('bad'), hook('mixed'), create(), create('999000000014'), advance('7s')],
+        [advance('1m'), create(), advance('10m')],
+      );
+    });
+
+    test('all scenarios go on half-way', async () => {
+      const all = Array.from({ length: 16 }, (_, index) => create(`9990000000${String(index).padStart(2, '0')}`));
+      await compare([...all, hook('good'), advance('12s')], [advance('40s'), create('999000000003'), advance('30m')]);
+    });
+
+    test('so it is between two processes of the command, with another seed and key', async () => {
+      const flags = ['--clock', 'manual', '--public-url', publicUrl, '--auto-scan', '20s', '--seed'];
+      const [one, two] = await Promise.all([startCli([...flags, 'one']), startCli([...flags, 'two'])]);
+      const original = driver(`${one.origin}/api/v1`, one.origin, KEYS[0], 'http://localhost:9');
+      await original.play([create(), create('999000000011'), advance('12s')]);
+      const copy = driver(`${two.origin}/api/v1`, two.origin, KEYS[1], 'http://localhost:9', original.names);
+      expect((await copy.control.call('PUT', '/snapshot', { body: await original.snapshot() })).status).toBe(200);
+      const after = [create(), advance('8s'), create('999000000003'), advance('1m')];
+      expect(await copy.play(after)).toEqual(await original.play(after));
+      expect(await copy.snapshot()).toEqual(await original.snapshot());
+    });
+
+    test('a delivery that is under way counts as waiting, and is sent again', async () => {
+      const { create: make, receiver, wachat } = await hooked(hang);
+      await make();
+      await receiver.until(1);
+      const snapshot = await wachat.snapshot();
+      receiver.answerWith(status(200));
+      const copy = wachat.account('the copy');
+      copy.restore(snapshot);
+      const [first, ...others] = await copy.waitFor('deliveries', { status: 'delivered', count: 2 });
+      expect([first?.id, others.length]).toEqual(['1-1', 1]);
+      expect(receiver.received[1]?.body.data).toEqual(receiver.received[0]?.body.data);
+    });
+
+    test('what waits on the old account ends, and sees nothing of what comes', async () => {
+      const { api, clock, control, create: make, receiver, wachat } = await hooked(hang);
+      const { body } = await api.create({ instanceName: 'shop' });
+      const stream = await openStream(body.qrcode.liveUrl);
+      await stream.next();
+      await receiver.until(1);
+      const waiting = wachat.waitFor('deliveries', { status: 'delivered' }, '1m');
+      const other = await full();
+      other.webhooks = { lastId: 0, list: [] };
+      other.deliveries = { count: 0, queues: [] };
+      const ended = expect(waiting).rejects.toThrow('there were 0');
+      expect((await control.call('PUT', '/snapshot', { body: other })).status).toBe(200);
+      await ended;
+      expect(await stream.next()).toBeUndefined();
+      await make();
+      clock.advance(600_000);
+      expect(receiver.received).toHaveLength(1);
+      expect(wachat.deliveries()).toEqual([]);
+      expect((await control.post('/scan', { code: body.qrcode.code })).status).toBe(404);
+    });
+
+    test('a clock that was frozen stands there; one that was not goes on', async () => {
+      const { clock, wachat } = await build();
+      await wachat.clock.advance('1h');
+      const running = await wachat.snapshot();
+      await wachat.clock.freeze();
+      const frozen = await wachat.snapshot();
+      clock.advance(5_000);
+      wachat.restore(running);
+      expect(wachat.clock.read().now).toBe('2026-01-01T01:00:00.000Z');
+      clock.advance(5_000);
+      expect(wachat.clock.read().now).toBe('2026-01-01T01:00:05.000Z');
+      wachat.restore(frozen);
+      clock.advance(5_000);
+      expect(wachat.clock.read().now).toBe('2026-01-01T01:00:00.000Z');
+    });
+
+    test('a reset afterwards begins as it would have without it, under the number of the key', async () => {
+      const { wachat, api } = await build({ seed: 'mine' });
+      const first = (await api.create({ instanceName: 'shop' })).body;
+      const snapshot = await full();
+      wachat.restore({ ...snapshot, number: 7 });
+      expect((await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName).toMatch(/^t7_/);
+      wachat.account(wachat.apiKey).reset();
+      expect((await api.create({ instanceName: 'shop' })).body).toEqual(first);
+    });
+
+    test('what a person does with the data afterwards does not touch the account', async () => {
+      const { wachat } = await busy();
+      const snapshot: Json = await wachat.snapshot();
+      const before = JSON.stringify(snapshot);
+      snapshot.instances[0].pairing.startedAt = 0;
+      snapshot.webhooks.list[0].events.push('no');
+      expect(JSON.stringify(await wachat.snapshot())).toBe(before);
+      const again: Json = JSON.parse(before);
+      wachat.restore(again);
+      again.instances[0].settings.rejectCalls = true;
+      expect(JSON.stringify(await wachat.snapshot())).toBe(before);
+    });
+  });
+});
