@@ -1,7 +1,7 @@
 import type { Config } from '../config.js';
 import type { EmulatorRecord } from '../emulator.js';
 import { misfitIn } from './snapshot-checks.js';
-import { CheckedSnapshot, FORMAT } from './snapshot-schema.js';
+import { checkedSnapshot, FORMAT } from './snapshot-schema.js';
 import { problemsIn, type Problem } from './strict-objects.js';
 
 /** An account written down as a snapshot has it. */
@@ -22,7 +22,7 @@ export const readSnapshot = (
   value: unknown,
   config: Config,
 ): { readonly record: EmulatorRecord } | { readonly problems: readonly Problem[] } => {
-  const result = CheckedSnapshot.safeParse(value);
+  const result = checkedSnapshot().safeParse(value);
   if (!result.success) return { problems: problemsIn(result.error) };
   const { number, lastStamp, lastSequence, secret, randomness, clock, instances, webhooks, deliveries, faults } =
     result.data;
