@@ -164,10 +164,31 @@ const runSuite = async (suite: number, key: string, url: string, board: Board): 
     }
   };
 
-  // FAULTS: a step that sets faults of this suite's own, meets them, and takes them away belongs into this list; what it
-  // meets goes through `see`, so that a fault of another suite shows as a difference.
+  /** Breaks the second of three calls, in words of its own; a fault of another suite would hit one of the others. */
+  const breakOne = async (): Promise<void> => {
+    const fault = {
+      operation: 'getInstances',
+      nth: 2,
+      status: 503,
+      body: { error: `broken by suite ${String(suite)}` },
+    };
+    see('break', await control.call('PUT', '/faults', { body: { faults: [fault] } }));
+    for (const status of [200, 503, 200]) see('broken list', await api.get('/instance/list'), status);
+    expect(see('faults', await control.get('/faults')).faults).toMatchObject([{ seen: 3, fired: 1 }]);
+    see('mend', await control.call('DELETE', '/faults'));
+  };
+  /** The journal has durations, so it is looked at but not compared. */
+  const readJournal = async (): Promise<void> => {
+    const { requests } = (await control.get('/requests?operation=createInstance&limit=1000')).body;
+    for (const { body } of requests) expect(body.content.instanceName).toMatch(new RegExp(`^suite ${String(suite)} `));
+    const { events } = (await control.get('/events?limit=1000')).body;
+    const ours = new RegExp(`_suite-${String(suite)}-shop-`);
+    for (const { instanceName } of events) expect(instanceName).toMatch(ours);
+  };
+
   const steps: readonly (() => Promise<void>)[] = [
     ...[create, create, create, scan, scan, advance, advance, poll, pry, remove, watch],
+    ...[breakOne, readJournal],
     () => startOver(() => control.post('/reset')),
     () => startOver(() => control.call('DELETE', '/account')),
   ];

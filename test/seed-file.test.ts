@@ -222,7 +222,10 @@ describe('--seed-file', () => {
         }),
         'cannot be used: "accounts.0.webhooks.0.instance" is the instanceName of more than one instance; give them an apiInstanceName each.',
       ],
-      [one({ faults: [{}] }), 'cannot be used: "accounts.0.faults" must be not there, or an empty array.'],
+      [
+        one({ faults: [{ status: 200 }] }),
+        'cannot be used: "accounts.0.faults.0.status" must be a whole number from 400 to 599.',
+      ],
     ];
 
     test.each(wrong)('%s stops the start with one sentence', async (text, sentence) => {
@@ -353,6 +356,18 @@ describe('--seed-file', () => {
         expect(await wachat.snapshot()).toEqual(before);
         expect(wachat.deliveries()).toEqual([]);
       }
+    });
+
+    test('faults are there from the start, and count anew after a reset', async () => {
+      const faults = [{ operation: 'getInstances', first: 1, status: 429, retryAfter: '2s' }] as const;
+      const { api, control } = await build({ accounts: [{ key: KEY, faults }], apiKeys: [KEY] });
+      for (let round = 0; round < 2; round++) {
+        const broken = await api.get('/instance/list');
+        expect([broken.status, broken.headers.get('retry-after')]).toEqual([429, '2']);
+        expect((await api.get('/instance/list')).status).toBe(200);
+        await control.post('/reset');
+      }
+      expect((await control.get('/faults')).body.faults).toEqual([{ ...faults[0], seen: 0, fired: 0 }]);
     });
 
     test('what another account has stays out of it, and a key without an entry has nothing after a reset', async () => {

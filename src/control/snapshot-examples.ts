@@ -30,6 +30,7 @@ const snapshot = (instances: number) => ({
   instances: Array.from({ length: instances }, (_, index) => instance(index + 1)),
   webhooks: { lastId: 0, list: [] },
   deliveries: { count: 0, queues: [] },
+  faults: { round: 1, faults: [{ fault: { operation: 'getQr', nth: 2, status: 429 }, seen: 1, fired: 0 }] },
 });
 
 /** Examples of snapshots. */

@@ -342,9 +342,9 @@ describe('PUT /_emulator/snapshot', () => {
         '"deliveries.queues.0.waiting.0.attempts" must be an array of at most 9 attempts.',
       ],
       [
-        'faults, which there are none of yet',
-        (all) => ({ ...all, faults: [{}] }),
-        '"faults" must be not there, or an empty array.',
+        'a fault that does nothing',
+        (all) => ({ ...all, faults: { round: 1, faults: [{ fault: { first: 1 }, seen: 0, fired: 0 }] } }),
+        '"faults.faults.0.fault" does nothing; it must have delay or one of status, cut, truncate, hang.',
       ],
     ];
 
@@ -491,7 +491,7 @@ describe('PUT /_emulator/snapshot', () => {
       const other = await full();
       other.webhooks = { lastId: 0, list: [] };
       other.deliveries = { count: 0, queues: [] };
-      const ended = expect(waiting).rejects.toThrow('there were 0');
+      const ended = expect(waiting).rejects.toThrow('0 there');
       expect((await control.call('PUT', '/snapshot', { body: other })).status).toBe(200);
       await ended;
       expect(await stream.next()).toBeUndefined();
@@ -500,6 +500,31 @@ describe('PUT /_emulator/snapshot', () => {
       expect(receiver.received).toHaveLength(1);
       expect(wachat.deliveries()).toEqual([]);
       expect((await control.post('/scan', { code: body.qrcode.code })).status).toBe(404);
+    });
+
+    test('faults go on where they were: which call comes next, and which share is hit', async () => {
+      const first = await build({ seed: 'faults' });
+      first.wachat.setFaults([
+        { operation: 'getState', nth: 3, status: 429 },
+        { operation: 'getInstances', share: 0.5, status: 503 },
+      ]);
+      const ask = async ({ api }: typeof first) => {
+        const state = (await api.get('/instance/state?instanceName=x')).status;
+        return [state, (await api.get('/instance/list')).status];
+      };
+      await ask(first);
+      const snapshot = await first.wachat.snapshot();
+      const second = await build({ seed: 'another' });
+      second.wachat.restore(JSON.parse(JSON.stringify(snapshot)));
+      const [here, there]: number[][][] = [[], []];
+      for (let round = 0; round < 20; round++) {
+        here?.push(await ask(first));
+        there?.push(await ask(second));
+      }
+      expect(there).toEqual(here);
+      expect(here?.map(([state]) => state).slice(0, 3)).toEqual([404, 429, 404]);
+      expect(new Set(here?.map(([, list]) => list))).toEqual(new Set([200, 503]));
+      expect(second.wachat.faults()).toEqual(first.wachat.faults());
     });
 
     test('a clock that was frozen stands there; one that was not goes on', async () => {
