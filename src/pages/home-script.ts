@@ -85,7 +85,7 @@ const frame = String.raw`
       return;
     }
     try {
-      const [answer, { clock }] = await Promise.all(['instances', 'clock'].map((what) => call('GET', '/_emulator/' + what)));
+      const [answer, { clock }] = await Promise.all(['instances?limit=50', 'clock'].map((what) => call('GET', '/_emulator/' + what)));
       if (mine !== turn) return;
       show(answer);
       showClock(clock);
