@@ -38,7 +38,7 @@ export const copyOf = async (example: string) => {
   onTestFinished(() => rm(folder, { recursive: true }));
   await cp(join(root, 'examples', example), folder, {
     recursive: true,
-    filter: (path) => !/[\\/](node_modules|__pycache__|qr\.png)$/.test(path),
+    filter: (path) => !/[\\/](node_modules|__pycache__|test-results|qr\.png)$/.test(path),
   });
   const read = (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
   const write = async (file: string, text: string, mode = 0o644): Promise<void> => {
@@ -72,7 +72,13 @@ export const copyOf = async (example: string) => {
     run: async (line: string, env: Readonly<Record<string, string>> = {}) => {
       const child = spawn('sh', ['-e', '-c', line], {
         cwd: folder,
-        env: { ...environment(), NO_COLOR: '1', PYTHONDONTWRITEBYTECODE: '1', ...env },
+        env: {
+          ...environment(),
+          NO_COLOR: '1',
+          PYTHONDONTWRITEBYTECODE: '1',
+          npm_config_update_notifier: 'false',
+          ...env,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       });

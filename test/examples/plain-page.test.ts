@@ -8,11 +8,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { describeInBrowser } from '../browser.js';
 import { readQr } from '../helper.js';
 import { startCli } from '../process.js';
-import { exampleProject } from './project.js';
+import { copyOf } from './folder.js';
 
 /** The emulator as the README starts it, but at a free port, and the page that calls it there. */
 const start = async (keep: (flag: string) => boolean = () => true) => {
-  const project = await exampleProject('plain-page');
+  const project = await copyOf('plain-page');
   const [command = '', ...rest] = await project.commands();
   const [npx, name, ...flags] = command.split(' ');
   expect([npx, name, rest]).toEqual(['npx', 'wachat-emulator', []]);

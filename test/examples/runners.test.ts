@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeWithChromium } from '../browser.js';
 import { exampleProject } from './project.js';
@@ -64,7 +62,7 @@ describe('examples/jest, as its README says', () => {
       "import { startWachat } from 'wachat-emulator';",
       "test('starts', async () => { await (await startWachat()).close(); });",
     ];
-    await writeFile(join(project.folder, 'module.test.mjs'), lines.join('\n'));
+    await project.write('module.test.mjs', lines.join('\n'));
     expect(await project.play()).toEqual({ code: 0, output: expect.stringMatching(/^Tests: +3 passed, 3 total$/m) });
   });
 });
