@@ -13,6 +13,9 @@ const TOLERANCE = 300;
 export const sign = (secret: string, timestamp: string, body: string | Uint8Array): string =>
   createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
 
+/** A header as Node has it: a list when it came more than once. */
+type Header = string | readonly string[] | null | undefined;
+
 /** What `verify` found: good, or what is not. */
 export type Verdict = 'ok' | 'missing' | 'malformed' | 'tooOld' | 'wrong';
 
@@ -28,14 +31,15 @@ export type Verdict = 'ok' | 'missing' | 'malformed' | 'tooOld' | 'wrong';
 export const verify = (
   delivery: {
     readonly secret: string;
-    readonly timestamp: string | null | undefined;
-    readonly signature: string | null | undefined;
+    readonly timestamp: Header;
+    readonly signature: Header;
     readonly body: string | Uint8Array;
   },
   options: { readonly now: number; readonly tolerance?: number },
 ): Verdict => {
   const { secret, timestamp, signature, body } = delivery;
   if (timestamp == null || signature == null || timestamp === '' || signature === '') return 'missing';
+  if (typeof timestamp !== 'string' || typeof signature !== 'string') return 'malformed';
   if (!/^\d{1,12}$/.test(timestamp) || !/^[0-9a-f]{64}$/i.test(signature)) return 'malformed';
   const expected = Buffer.from(sign(secret, timestamp, body), 'hex');
   if (!timingSafeEqual(expected, Buffer.from(signature, 'hex'))) return 'wrong';

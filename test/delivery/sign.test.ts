@@ -64,6 +64,8 @@ describe('verify', () => {
     ['a signature that is too long', { signature: `${signature}0` }],
     ['a signature that is not hex', { signature: `g${signature.slice(1)}` }],
     ['a scheme before the signature', { signature: `sha256=${signature}` }],
+    ['a timestamp that came twice', { timestamp: [timestamp, timestamp] }],
+    ['a signature in a list of one', { signature: [signature] }],
     ['a signature in base64', { signature: Buffer.from(signature, 'hex').toString('base64') }],
   ])('is malformed with %s', (_what, change) => {
     expect(verify({ ...good, ...change }, { now })).toBe('malformed');
