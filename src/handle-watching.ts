@@ -172,6 +172,9 @@ export type Watched = {
   readonly instances: readonly [query: InstanceQuery, item: Instance];
 };
 
+/** One or more, so that the first one is there for the compiler too. */
+export type Some<Item> = readonly [Item, ...Item[]];
+
 /** Looking at an account, and waiting for what happens there. */
 export type Watching = {
   /** What was asked of the imitated API, oldest first. */
@@ -183,7 +186,7 @@ export type Watching = {
   /** The instances, newest first. */
   readonly instances: (query?: InstanceQuery) => readonly Instance[];
   /**
-   * Waits until as many fit as `count` says, and gives those that fit.
+   * Waits until as many fit as `count` says, and gives those that fit: one at least.
    * @param what `requests`, `events`, `deliveries` or `instances`
    * @param patience in real time; default 5 s
    * @throws {Error} when they are not there by then; its message has each condition of those that come closest
@@ -194,5 +197,5 @@ export type Watching = {
     what: What,
     query?: Watched[What][0],
     patience?: Duration,
-  ) => Promise<readonly Watched[What][1][]>;
+  ) => Promise<Some<Watched[What][1]>>;
 };

@@ -5,7 +5,7 @@ import { eventKind } from './control/events.js';
 import { instanceKind } from './control/instances.js';
 import type { Amount, FoundViews, Kind } from './control/kind.js';
 import { requestKind } from './control/requests.js';
-import type { Watched, Watching } from './handle-watching.js';
+import type { Some, Watched, Watching } from './handle-watching.js';
 import type { Duration } from './options.js';
 
 const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
@@ -50,7 +50,7 @@ type Waits = {
   readonly [What in keyof Watched]: (
     query: Watched[What][0] | undefined,
     patience: Duration,
-  ) => Promise<readonly Watched[What][1][]>;
+  ) => Promise<Some<Watched[What][1]>>;
 };
 
 /** Looking at an account, and waiting for what happens there. */
@@ -64,12 +64,13 @@ export const createWatching = (controls: Controls): Watching => {
     kind: Kind<Query, Item, View>,
     query: Query,
     patience: Duration,
-  ): Promise<readonly View[]> => {
+  ): Promise<Some<View>> => {
     check(what, kind, query);
     const duration = readDuration(patience);
     if (duration === undefined) throw new RangeError(`${PATIENCE}, not ${String(patience)}.`);
     const found = await controls.waitFor(kind, query, duration);
-    if (found.satisfied) return found.items;
+    const [first, ...others] = found.items;
+    if (found.satisfied && first !== undefined) return [first, ...others];
     throw new Error(explanation(what, patience, query.count ?? 1, found, kind.describe));
   };
   const waits: Waits = {

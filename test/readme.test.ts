@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { compileFunction } from 'node:vm';
+import ts from 'typescript';
 import { expect, onTestFinished, test } from 'vitest';
 import { manualClock, startWachat } from '../src/index.js';
 import { settings, type Setting } from '../src/settings.js';
 import { client, readQr } from './helper.js';
+import { root } from './process.js';
 
 const readme = await readFile('README.md', 'utf8');
 const run = promisify(execFile);
@@ -108,3 +110,54 @@ test('the sample of a wait in vain is what it says', async () => {
   const message = error instanceof Error ? error.message : '';
   expect(needs).toContain(`\`\`\`text\n${message.replace('20ms', '5s')}\n\`\`\``);
 });
+
+/** What the samples take from those who read them. */
+const surroundings = `
+  type App = { baseUrl: string; apiKey: string };
+  declare const wachat: import('wachat-emulator').Wachat;
+  declare const expect: typeof import('vitest').expect;
+  declare const randomUUID: typeof import('node:crypto').randomUUID;
+  declare const yourApp: (app: App) => {
+    connect: (instanceName: string) => Promise<{ name: string; qr: string }>;
+    currentQr: (name: string) => Promise<string>;
+  };
+  declare const yourCode: {
+    connectWhatsApp: (app: App) => Promise<{ picture: string; isConnected: () => Promise<boolean> }>;
+  };
+  declare const readQr: (picture: string) => string;
+  declare const request: import('node:http').IncomingMessage;
+  declare const webhook: { secret: string };
+  declare const rawBody: Buffer;
+`;
+
+test('the samples in TypeScript are right for a compiler as strict as it can be', () => {
+  const blocks = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => `${code}\nexport {};\n`);
+  expect(blocks.length).toBeGreaterThan(samples.length);
+  const files = new Map([
+    [join(root, 'surroundings.d.ts'), surroundings],
+    ...blocks.map((code, index) => [join(root, `sample-${String(index + 1)}.ts`), code] as const),
+  ]);
+  const { config } = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, root);
+  const ours = { ...options, noUnusedLocals: false };
+  const disk = ts.createCompilerHost(ours);
+  const host: ts.CompilerHost = {
+    ...disk,
+    getSourceFile(path, ...rest) {
+      const text = files.get(path);
+      return text === undefined
+        ? disk.getSourceFile(path, ...rest)
+        : ts.createSourceFile(path, text, ts.ScriptTarget.ESNext);
+    },
+  };
+  const program = ts.createProgram([...files.keys()], ours, host);
+  const diagnostics = [...files.keys()].flatMap((path) => {
+    const file = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+  });
+  const problems = diagnostics.map(({ messageText, file, start }) => {
+    const line = file?.text.slice(start).split('\n')[0] ?? '';
+    return `${ts.flattenDiagnosticMessageText(messageText, ' ')} At: ${line}`;
+  });
+  expect(problems).toEqual([]);
+}, 60_000);

@@ -477,7 +477,7 @@ describe('PUT /_emulator/snapshot', () => {
       const copy = wachat.account('the copy');
       copy.restore(snapshot);
       const [first, ...others] = await copy.waitFor('deliveries', { status: 'delivered', count: 2 });
-      expect([first?.id, others.length]).toEqual(['1-1', 1]);
+      expect([first.id, others.length]).toEqual(['1-1', 1]);
       expect(receiver.received[1]?.body.data).toEqual(receiver.received[0]?.body.data);
     });
 
