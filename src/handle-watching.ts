@@ -145,7 +145,7 @@ export type Request = {
   readonly method: string;
   /** As it was sent, without the query. */
   readonly path: string;
-  /** `null` at a path that nobody has. */
+  /** `null` at an unknown path, for a wrong verb and for what is not built. */
   readonly operation: string | null;
   /** Technical name of the instance that it was about. */
   readonly instanceName: string | null;
@@ -172,9 +172,6 @@ export type Watched = {
   readonly instances: readonly [query: InstanceQuery, item: Instance];
 };
 
-/** One or more, so that the first one is there for the compiler too. */
-export type Some<Item> = readonly [Item, ...Item[]];
-
 /** Looking at an account, and waiting for what happens there. */
 export type Watching = {
   /** What was asked of the imitated API, oldest first. */
@@ -197,5 +194,5 @@ export type Watching = {
     what: What,
     query?: Watched[What][0],
     patience?: Duration,
-  ) => Promise<Some<Watched[What][1]>>;
+  ) => Promise<readonly [Watched[What][1], ...Watched[What][1][]]>;
 };

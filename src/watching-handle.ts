@@ -5,7 +5,7 @@ import { eventKind } from './control/events.js';
 import { instanceKind } from './control/instances.js';
 import type { Amount, FoundViews, Kind } from './control/kind.js';
 import { requestKind } from './control/requests.js';
-import type { Some, Watched, Watching } from './handle-watching.js';
+import type { Watched, Watching } from './handle-watching.js';
 import type { Duration } from './options.js';
 
 const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
@@ -45,6 +45,9 @@ const explanation = <View>(
       ),
     ]),
   ].join('\n');
+
+/** One or more, so that the first one is there for a compiler too. */
+type Some<Item> = readonly [Item, ...Item[]];
 
 type Waits = {
   readonly [What in keyof Watched]: (
