@@ -74,7 +74,7 @@ export const runHelp = `
 The emulator listens on a free port, whatever PORT and WACHAT_PORT say. The
 command finds in its environment:
   WACHAT_URL          the base URL for a client, with /api/v1
-  WACHAT_API_KEY      a fresh key, or the first one of those given
+  WACHAT_API_KEY      the first key of those given or seeded, or a fresh one
   WACHAT_CONTROL_URL  the control API, with /_emulator
 
 The command gets its arguments as they are, without a shell, and what follows

@@ -47,7 +47,7 @@ export const getEvents = {
   tags: ['watching'],
   summary: 'See what happened',
   description:
-    'The events of the account, oldest first, whether a webhook was told of them or not. With wait, answers as soon as as many fit as count says, or when the wait is over. QRs that change by themselves are among them for at least 100 instances that pair at one time, and for all while somebody listens.',
+    'The events of the account, oldest first, whether a webhook was told of them or not. With wait, answers as soon as as many fit as count says, or when the wait is over. QRs that change by themselves are among them for the first 100 instances that pair at one time, and for all while somebody listens.',
   security: withHeader,
   querystring: EventQuery,
   response: {

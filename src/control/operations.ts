@@ -43,7 +43,8 @@ export const reset = {
   operationId: 'reset',
   tags: ['emulator'],
   summary: 'Forget everything',
-  description: "Drops all that the caller's account has and ends its live pages. Its number stays.",
+  description:
+    "Drops all that the caller's account has, its journal too, and ends its live pages and waits. Its number stays, and what a seed gave it is there again. With all=true the same for every account.",
   security: withHeader,
   querystring: ResetQuery,
   body: NoBody,

@@ -69,7 +69,7 @@ const Request = z
       .string()
       .register(registry, { description: 'As it was sent, without the query.', example: '/api/v1/instance/create' }),
     operation: z.string().nullable().register(registry, {
-      description: 'The operationId; null at a path that nobody has.',
+      description: 'The operationId; null at an unknown path, for a wrong verb and for what is not built.',
       example: 'createInstance',
     }),
     instanceName: z
@@ -79,10 +79,10 @@ const Request = z
     query: z.record(z.string(), z.unknown()).register(registry, { description: 'What was in the URL; keys masked.' }),
     headers: z.record(z.string(), z.string()).register(registry, { description: 'What was sent; keys masked.' }),
     body: Sent('What was sent; null when there was none, or it was not read. Secrets are masked.'),
-    status: z
-      .int()
-      .nullable()
-      .register(registry, { description: 'The answer; null when the client left before it.', example: 201 }),
+    status: z.int().nullable().register(registry, {
+      description: 'The answer, as it was before a fault cut it; null when the client left before it.',
+      example: 201,
+    }),
     reply: Sent('The body of the answer; null for a picture or a stream.'),
     duration: z.number().register(registry, { description: 'Real milliseconds until the answer.', example: 1.2 }),
     warnings: z
@@ -98,7 +98,7 @@ export const getRequests = {
   tags: ['watching'],
   summary: 'See what was asked',
   description:
-    'The journal: every request to the imitated API, oldest first. With wait, answers as soon as as many fit as count says, or when the wait is over; then with the three requests that come closest, and why each does not fit.',
+    'The journal: every request to the imitated API with the key of the caller, oldest first, unknown paths too. With wait, answers as soon as as many fit as count says, or when the wait is over; then with the three requests that come closest, and why each does not fit.',
   security: withHeader,
   querystring: RequestQuery,
   response: {

@@ -27,7 +27,7 @@ export type Entry = {
   readonly path: string;
   /** What came after the question mark. */
   readonly query: string;
-  /** The operation's id; `null` at a path that nobody has. */
+  /** The operation's id; `null` at an unknown path, for a wrong verb and for what is not built. */
   readonly operation: string | null;
   /** Technical name of the instance that it was about; `null` when it was about none. */
   readonly instance: string | null;
