@@ -22,6 +22,8 @@ export type Source<Item> = {
   readonly watch: (look: () => void) => () => void;
   /** Whether nothing more will come. */
   readonly isOver: () => boolean;
+  /** Whether items stay as they are, new ones come last, and only the first ones go. */
+  readonly isLog?: boolean;
 };
 
 export type Found<Item> = {
@@ -112,6 +114,19 @@ export const find = <Item>({ read }: Source<Item>, { checks, count, limit }: Sea
   };
 };
 
+/** Counts what fits. In a log it looks at each item once: a thousand may wait while ten thousand requests come in. */
+const createCount = <Item>({ read, isLog }: Source<Item>, checks: readonly Check<Item>[]) => {
+  let before: { readonly first: Item | undefined; readonly length: number; readonly fitting: number } | undefined;
+  return (): number => {
+    const { items } = read();
+    const [first] = items;
+    const known = isLog === true && before?.first === first ? before : undefined;
+    const fitting = (known?.fitting ?? 0) + fittingOf(items.slice(known?.length), checks).length;
+    before = { first, length: items.length, fitting };
+    return fitting;
+  };
+};
+
 /** Resolves as soon as enough fit, when the wait is over, or when nothing more will come. */
 export const waitUntilFound = <Item>(
   source: Source<Item>,
@@ -119,7 +134,8 @@ export const waitUntilFound = <Item>(
   over: AbortSignal,
 ): Promise<Found<Item>> =>
   new Promise((resolve) => {
-    const isEnough = (): boolean => fittingOf(source.read().items, search.checks).length >= search.count;
+    const countFitting = createCount(source, search.checks);
+    const isEnough = (): boolean => countFitting() >= search.count;
     const look = (): void => {
       if (!over.aborted && !source.isOver() && !isEnough()) return;
       stop();
