@@ -527,6 +527,14 @@ describe('PUT /_emulator/snapshot', () => {
       expect(second.wachat.faults()).toEqual(first.wachat.faults());
     });
 
+    test('a key without an account forgets what it asked before, too', async () => {
+      const { api, wachat } = await build();
+      const snapshot = await wachat.account('elsewhere').snapshot();
+      await api.get('/instance/list');
+      wachat.restore(snapshot);
+      expect(wachat.requests()).toEqual([]);
+    });
+
     test('a clock that runs past the year 9999 is written down as standing at its end', async () => {
       const { clock, control, wachat } = await build();
       wachat.restore({ ...(await wachat.snapshot()), clock: { now: '9999-12-31T23:59:59.999Z', frozen: false } });
