@@ -52,6 +52,9 @@ const MOST_CLOSEST = 3;
 export const equals = <Item>(name: string, expected: unknown, seen: (item: Item) => unknown): readonly Check<Item>[] =>
   expected === undefined ? [] : [{ name, expected, seen, isMet: (value) => value === expected }];
 
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const isMember = (value: unknown, name: string): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 
@@ -67,16 +70,17 @@ export const includes = <Item>(
   path: readonly string[] = [],
 ): readonly Check<Item>[] => {
   if (expected === undefined) return [];
-  if (typeof expected === 'object' && expected !== null && !Array.isArray(expected)) {
+  const wanted = JSON.stringify(expected);
+  if (isObject(expected) && (wanted !== '{}' || path.length === 0)) {
     return Object.entries(expected).flatMap(([member, value]) => includes(name, value, json, [...path, member]));
   }
-  const wanted = JSON.stringify(expected);
   return [
     {
       name: [name, ...path].join('.'),
       expected,
       seen: (item) => valueAt(json(item), path),
-      isMet: (seen) => JSON.stringify(seen) === wanted,
+      // Of an empty object nothing is asked but that there is one.
+      isMet: (seen) => (isObject(expected) ? isObject(seen) : JSON.stringify(seen) === wanted),
     },
   ];
 };

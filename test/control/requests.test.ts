@@ -98,10 +98,13 @@ describe('GET /_emulator/requests', () => {
       [`body=${encodeURIComponent('{"readMessages":true}')}`, 1],
       [`body=${encodeURIComponent('{"readMessages":"true"}')}`, 0],
       [`body=${encodeURIComponent('{"__proto__":{"a":1}}')}`, 0],
+      [`body=${encodeURIComponent('{"settings":{}}')}`, 0],
+      [`body=${encodeURIComponent('{"nested":{}}')}`, 1],
+      [`body=${encodeURIComponent('{"nested":[]}')}`, 0],
       ['limit=1', 4],
     ])('%s finds %d', async (query, count) => {
       const { api, control, clock } = await build();
-      await api.create({ instanceName: 'shop', readMessages: true });
+      await api.create({ instanceName: 'shop', readMessages: true, nested: { deep: 1 } });
       await api.create({ instanceName: '' });
       clock.advance(1_000);
       await api.get('/instance/state?instanceName=nobody');
