@@ -118,10 +118,11 @@ export const createEmulator = (
     followAll: transitions.followAll,
     /** Calls `listener` at each event of an account, those of QRs that change by themselves too; returns what stops that. */
     listen(account: Account, listener: EventListener): () => void {
-      // The first to come and the last to leave make the difference; a thousand more must not cost as much again.
-      if (account.listeners.add(listener).size === 1) transitions.followAll(account);
+      account.listeners.add(listener);
+      transitions.followAll(account);
       return () => {
-        if (account.listeners.delete(listener) && account.listeners.size === 0) transitions.followAll(account);
+        account.listeners.delete(listener);
+        transitions.followAll(account);
       };
     },
     /** Forgets what the account of a key has, and what was asked with that key. */
