@@ -107,6 +107,8 @@ export const createEmulator = (
      */
     restore(key: string, record: EmulatorRecord): void {
       checkRoom(accounts, config.maxInstances, key, record.instances.length);
+      // There may be requests without an account.
+      journal.clear(key);
       const account = replaceAccount(accounts, key, record);
       deliveriesFor(account).resume(record.deliveries);
       webhooksChanged(account);

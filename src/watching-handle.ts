@@ -23,7 +23,12 @@ const check = (what: string, { members }: { readonly members: readonly string[] 
   }
 };
 
-const shown = (value: unknown): string => JSON.stringify(value ?? null);
+/** Most characters of a value in a line. */
+const LONGEST_VALUE = 300;
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value ?? null);
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}… (${String(text.length)} characters)`;
+};
 
 /** What was sought and what was there, one condition a line. */
 const explanation = <View>(

@@ -19,6 +19,8 @@ export type Kind<Query extends Amount, Item, View> = {
   readonly checks: (query: Query) => readonly Check<Item>[];
   /** An item as a test sees it. */
   readonly view: (key: string, query: Query) => (item: Item) => View;
+  /** What was seen of an item, without the secrets that a view of it would hide. */
+  readonly masked?: (key: string, query: Query) => (item: Item, seen: unknown) => unknown;
   /** One in a line. */
   readonly describe: (view: View) => string;
 };
@@ -41,10 +43,14 @@ export const createLookout = (emulator: Emulator, key: string) => {
   ): FoundViews<View> => {
     if (found === undefined) return { count: 0, items: [], dropped: 0, satisfied: false, closest: [] };
     const view = kind.view(key, query);
+    const masked = kind.masked?.(key, query) ?? ((_item: Item, seen: unknown) => seen);
     return {
       ...found,
       items: found.items.map(view),
-      closest: found.closest.map(({ item, conditions }) => ({ item: view(item), conditions })),
+      closest: found.closest.map(({ item, conditions }) => ({
+        item: view(item),
+        conditions: conditions.map((one) => ({ ...one, seen: masked(item, one.seen) })),
+      })),
     };
   };
   const searchOf = <Query extends Amount, Item, View>(kind: Kind<Query, Item, View>, query: Query) => ({

@@ -24,6 +24,7 @@ export const requestSource = ({ journal }: Emulator, key: string): Source<Entry>
         },
       }),
     isOver: () => isOver,
+    isLog: true,
   };
 };
 

@@ -165,6 +165,13 @@ describe('handle.waitFor', () => {
     );
   });
 
+  test('its error shows the beginning of a long value, and how long it is', async () => {
+    const { api, wachat } = await build();
+    await api.create({ instanceName: 'x'.repeat(1_000) });
+    const waiting = wachat.waitFor('requests', { body: { instanceName: 'shop' } }, 10);
+    await expect(waiting).rejects.toThrow(/seen "x{299}… \(1002 characters\)$/);
+  });
+
   test('refuses what it does not know, so that nothing fits by mistake', async () => {
     const { wachat } = await build();
     const typo: object = { operaton: 'createInstance' };

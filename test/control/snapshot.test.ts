@@ -527,6 +527,23 @@ describe('PUT /_emulator/snapshot', () => {
       expect(second.wachat.faults()).toEqual(first.wachat.faults());
     });
 
+    test('a key without an account forgets what it asked before, too', async () => {
+      const { api, wachat } = await build();
+      const snapshot = await wachat.account('elsewhere').snapshot();
+      await api.get('/instance/list');
+      wachat.restore(snapshot);
+      expect(wachat.requests()).toEqual([]);
+    });
+
+    test('a clock that runs past the year 9999 is written down as standing at its end', async () => {
+      const { clock, control, wachat } = await build();
+      wachat.restore({ ...(await wachat.snapshot()), clock: { now: '9999-12-31T23:59:59.999Z', frozen: false } });
+      clock.advance(5_000);
+      const { status, body } = await control.get('/snapshot');
+      expect([status, body.clock.now]).toEqual([200, '9999-12-31T23:59:59.999Z']);
+      expect((await control.call('PUT', '/snapshot', { body })).status).toBe(200);
+    });
+
     test('a clock that was frozen stands there; one that was not goes on', async () => {
       const { clock, wachat } = await build();
       await wachat.clock.advance('1h');
