@@ -39,7 +39,7 @@ const explanation = <View>(
   describe: (view: View) => string,
 ): string =>
   [
-    `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience} for ${what}: ${String(wanted)} wanted, ${String(found.count)} there${found.dropped > 0 ? `, ${String(found.dropped)} not kept any more` : ''}.`,
+    `${found.ended ? 'Stopped waiting, since the account was reset or the instance deleted,' : `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience}`} for ${what}: ${String(wanted)} wanted, ${String(found.count)} there${found.dropped > 0 ? `, ${String(found.dropped)} not kept any more` : ''}.`,
     ...found.items.map((item) => `  fits: ${describe(item)}`),
     ...found.closest.flatMap(({ item, conditions }) => [
       `  closest: ${describe(item)}`,

@@ -31,6 +31,7 @@ export type FoundViews<View> = {
   readonly items: View[];
   readonly dropped: number;
   readonly satisfied: boolean;
+  readonly ended: boolean;
   readonly closest: { readonly item: View; readonly conditions: Condition[] }[];
 };
 
@@ -40,8 +41,9 @@ export const createLookout = (emulator: Emulator, key: string) => {
     kind: Kind<Query, Item, View>,
     query: Query,
     found: Found<Item> | undefined,
+    hasEnded = false,
   ): FoundViews<View> => {
-    if (found === undefined) return { count: 0, items: [], dropped: 0, satisfied: false, closest: [] };
+    if (found === undefined) return { count: 0, items: [], dropped: 0, satisfied: false, ended: hasEnded, closest: [] };
     const view = kind.view(key, query);
     const masked = kind.masked?.(key, query) ?? ((_item: Item, seen: unknown) => seen);
     return {
@@ -79,7 +81,8 @@ export const createLookout = (emulator: Emulator, key: string) => {
         // To wait is not to write, so it does not bring an account into being; it waits for that too.
         if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
         const source = kind.source(emulator, key, query);
-        return shown(kind, query, source && (await waitUntilFound(source, searchOf(kind, query), over.signal)));
+        const found = source && (await waitUntilFound(source, searchOf(kind, query), over.signal));
+        return shown(kind, query, found, !over.signal.aborted);
       } finally {
         used();
         over.release();

@@ -34,6 +34,8 @@ export type Found<Item> = {
   readonly dropped: number;
   /** Whether as many fit as were asked for. */
   readonly satisfied: boolean;
+  /** Whether a wait ended before its time, because nothing more will come. */
+  readonly ended: boolean;
   /** When not: those that come closest, the best first, and how each condition was met. */
   readonly closest: readonly { readonly item: Item; readonly conditions: Condition[] }[];
 };
@@ -114,6 +116,7 @@ export const find = <Item>({ read }: Source<Item>, { checks, count, limit }: Sea
     items: fitting.slice(-limit),
     dropped,
     satisfied,
+    ended: false,
     closest: satisfied ? [] : closestOf(items, checks),
   };
 };
@@ -144,7 +147,8 @@ export const waitUntilFound = <Item>(
       if (!over.aborted && !source.isOver() && !isEnough()) return;
       stop();
       over.removeEventListener('abort', look);
-      resolve(find(source, search));
+      const found = find(source, search);
+      resolve({ ...found, ended: !found.satisfied && !over.aborted });
     };
     const stop = source.watch(look);
     over.addEventListener('abort', look);

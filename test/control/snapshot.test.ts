@@ -502,6 +502,15 @@ describe('PUT /_emulator/snapshot', () => {
       expect((await control.post('/scan', { code: body.qrcode.code })).status).toBe(404);
     });
 
+    test('an account that counted further than a snapshot may say can be written down all the same', async () => {
+      const { api, control, wachat } = await build();
+      wachat.restore({ ...(await full()), lastSequence: 900_000_000 });
+      expect((await api.create({ instanceName: 'shop' })).status).toBe(201);
+      const { status, body } = await control.get('/snapshot');
+      expect([status, body.lastSequence]).toEqual([200, 900_000_001]);
+      expect((await control.call('PUT', '/snapshot', { body })).body.error).toContain('"lastSequence" must be');
+    });
+
     test('faults go on where they were: which call comes next, and which share is hit', async () => {
       const first = await build({ seed: 'faults' });
       first.wachat.setFaults([
