@@ -5,7 +5,6 @@ import type { DeliveriesRecord } from './delivery/record.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
 import { checkRoom, recordOf, replaceAccount, resumeCourses } from './domain/continuation.js';
-import type { EventListener } from './domain/events.js';
 import { createInstances } from './domain/instances.js';
 import { createPhone } from './domain/phone.js';
 import type { AccountRecord } from './domain/record.js';
@@ -34,6 +33,8 @@ export const createEmulator = (
 ) => {
   const deliveries = new Map<Account, Deliveries>();
   const journal = createJournal();
+  /** How many look at an account as a whole. */
+  const attending = new WeakMap<Account, number>();
   const beginnings = new Map(
     seeds.map((seed) => [
       seed.key,
@@ -107,20 +108,30 @@ export const createEmulator = (
      */
     restore(key: string, record: EmulatorRecord): void {
       checkRoom(accounts, config.maxInstances, key, record.instances.length);
+      // There may be requests without an account.
+      journal.clear(key);
       const account = replaceAccount(accounts, key, record);
       deliveriesFor(account).resume(record.deliveries);
       webhooksChanged(account);
       resumeCourses(transitions, account, record);
     },
-    /** Lets QRs change by themselves for whoever watches or listens now, or stops that. */
-    followAll: transitions.followAll,
-    /** Calls `listener` at each event of an account, those of QRs that change by themselves too; returns what stops that. */
-    listen(account: Account, listener: EventListener): () => void {
-      account.listeners.add(listener);
-      transitions.followAll(account);
+    /**
+     * Calls `look` at each event and each change of an account, of QRs that change by themselves too, and when it ends;
+     * returns what stops that.
+     */
+    attend(account: Account, look: () => void): () => void {
+      // Only the first to come and the last to leave make a difference to what is followed.
+      const count = attending.get(account) ?? 0;
+      attending.set(account, count + 1);
+      account.listeners.add(look);
+      const stop = account.watchers.add(undefined, { changed: look, ended: look });
+      if (count === 0) transitions.followAll(account);
       return () => {
-        account.listeners.delete(listener);
-        transitions.followAll(account);
+        const left = (attending.get(account) ?? 1) - 1;
+        attending.set(account, left);
+        account.listeners.delete(look);
+        stop();
+        if (left === 0) transitions.followAll(account);
       };
     },
     /** Forgets what the account of a key has, and what was asked with that key. */

@@ -96,7 +96,9 @@ export type SeenRequest = {
 /** What an answer says is wrong, and what was broken on purpose. */
 const troubleOf = ({ reply, fault }: SeenRequest): string => {
   const content = reply?.content;
-  const error = typeof content === 'object' && content !== null && 'error' in content ? String(content.error) : '';
+  const said = typeof content === 'object' && content !== null && 'error' in content ? content.error : '';
+  // A fault may answer with anything; a line stays a line, and a terminal is not steered by it.
+  const error = (typeof said === 'string' ? said : JSON.stringify(said)).replaceAll(/\p{Cc}+/gu, ' ');
   return `${error === '' ? '' : `\n      ${error}`}${fault === null ? '' : `\n      fault: ${fault}`}`;
 };
 

@@ -23,7 +23,12 @@ const check = (what: string, { members }: { readonly members: readonly string[] 
   }
 };
 
-const shown = (value: unknown): string => JSON.stringify(value ?? null);
+/** Most characters of a value in a line. */
+const LONGEST_VALUE = 300;
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value ?? null);
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}… (${String(text.length)} characters)`;
+};
 
 /** What was sought and what was there, one condition a line. */
 const explanation = <View>(
@@ -34,7 +39,7 @@ const explanation = <View>(
   describe: (view: View) => string,
 ): string =>
   [
-    `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience} for ${what}: ${String(wanted)} wanted, ${String(found.count)} there${found.dropped > 0 ? `, ${String(found.dropped)} not kept any more` : ''}.`,
+    `${found.ended ? 'Stopped waiting, since the account was reset or the instance deleted,' : `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience}`} for ${what}: ${String(wanted)} wanted, ${String(found.count)} there${found.dropped > 0 ? `, ${String(found.dropped)} not kept any more` : ''}.`,
     ...found.items.map((item) => `  fits: ${describe(item)}`),
     ...found.closest.flatMap(({ item, conditions }) => [
       `  closest: ${describe(item)}`,

@@ -37,7 +37,8 @@ export const receive = async (answer: Answer = ok) => {
   const waiting: (() => void)[] = [];
   const open = { now: 0, most: 0 };
   let current = answer;
-  const server = createServer((request, response) => {
+  // A connection that is kept open must not be closed at the moment that it is used again.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const chunks: Buffer[] = [];
     open.most = Math.max(open.most, ++open.now);
     response.once('close', () => open.now--);

@@ -236,6 +236,10 @@ describe('wachat-emulator run', () => {
           '  201 POST /api/v1/instance/create\n' +
           '  --- GET /api/v1/instance/qr\n      fault: faults.0: hang\n',
       );
+      const strange = (error: unknown) =>
+        requestLines([{ method: 'GET', path: '/', status: 500, reply: { content: { error } }, fault: null }]);
+      expect(strange({ toString: 1 })).toContain('\n      {"toString":1}\n');
+      expect(strange('a\u001b[2J\nb')).toContain('\n      a [2J b\n');
       expect(requestLines([])).toBe('The command failed. It asked the emulator nothing.\n');
     });
   });

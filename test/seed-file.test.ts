@@ -358,6 +358,13 @@ describe('--seed-file', () => {
       }
     });
 
+    test('deleted, it is there again at once, as its seed says and under a new number', async () => {
+      const { control, wachat } = await build({ accounts: [{ key: KEY, instances: [{ instanceName: 'shop' }] }] });
+      expect(wachat.instances()).toMatchObject([{ apiInstanceName: expect.stringMatching(/^t1_/) }]);
+      expect((await control.call('DELETE', '/account')).body.deleted).toBe(true);
+      expect(wachat.instances()).toMatchObject([{ apiInstanceName: expect.stringMatching(/^t2_/) }]);
+    });
+
     test('faults are there from the start, and count anew after a reset', async () => {
       const faults = [{ operation: 'getInstances', first: 1, status: 429, retryAfter: '2s' }] as const;
       const { api, control } = await build({ accounts: [{ key: KEY, faults }], apiKeys: [KEY] });

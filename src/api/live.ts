@@ -76,6 +76,7 @@ export const liveRoutes = (app: FastifyInstance, emulator: Emulator, openStreams
     const event = (): string => `data: ${JSON.stringify(viewOf(instances.get(key, name), config))}\n\n`;
     const breakage = breakageOf(request);
     if (breakage !== undefined) {
+      recordStream(emulator, request, reply);
       breakStream(request, reply, breakage, STREAM_HEAD, event());
       return;
     }

@@ -17,6 +17,9 @@ const ENTERED = 'isEntered';
 
 /** Paths of the imitated API, and those that nobody has; not the control API and not the page at `/`. */
 const isRecorded = (url: string): boolean => !/^\/(?:_emulator(?:[/?]|$)|\?|$)/.test(url);
+/** A URL may be written so that only its route shows where it leads: `/%5Femulator`, or with the host in it. */
+const isImitated = ({ url, routeOptions }: FastifyRequest): boolean =>
+  isRecorded(url) && (routeOptions.url === undefined || isRecorded(routeOptions.url));
 
 const textOf = (text: string): Text => {
   const isCut = text.length > LONGEST_TEXT;
@@ -94,7 +97,7 @@ export const recordRequests = (app: FastifyInstance, emulator: Emulator): void =
   app.decorateRequest(FAULT, '');
   app.decorateRequest(ENTERED, false);
   app.addHook('onRequest', (request, reply, done) => {
-    if (isRecorded(request.url)) {
+    if (isImitated(request)) {
       reply.raw.once('close', () => {
         enter(emulator, request, reply);
       });
@@ -102,7 +105,7 @@ export const recordRequests = (app: FastifyInstance, emulator: Emulator): void =
     done();
   });
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (isRecorded(request.url)) enter(emulator, request, reply, payload ?? null);
+    if (isImitated(request)) enter(emulator, request, reply, payload ?? null);
     done(null, payload);
   });
 };

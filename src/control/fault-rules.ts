@@ -13,23 +13,21 @@ const EFFECTS = ['status', 'cut', 'truncate', 'hang'] as const;
 const ONLY_WITH_STATUS = ['body', 'contentType', 'headers', 'retryAfter'] as const;
 
 /** Headers that say how the reply is framed, or that have a field of their own, or that tell of us. */
-const notTheirs: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    [
-      'connection',
-      'content-length',
-      'keep-alive',
-      'proxy-connection',
-      'te',
-      'trailer',
-      'transfer-encoding',
-      'upgrade',
-    ].map((name) => [name, 'it says how the reply is sent']),
-  ),
-  'content-type': 'that is the field "contentType"',
-  'x-wachat-emulator': "it is the emulator's own",
-  'x-wachat-emulator-fault': "it is the emulator's own",
-};
+const notTheirs: ReadonlyMap<string, string> = new Map([
+  ...[
+    'connection',
+    'content-length',
+    'keep-alive',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+  ].map((name) => [name, 'it says how the reply is sent'] as const),
+  ['content-type', 'that is the field "contentType"'],
+  ['x-wachat-emulator', "it is the emulator's own"],
+  ['x-wachat-emulator-fault', "it is the emulator's own"],
+]);
 
 /** A problem of a fault: the field, and the rest of a sentence about it. */
 export type Problem = { readonly field?: keyof Fault; readonly message: string };
@@ -52,7 +50,7 @@ const headerProblem = (headers: Readonly<Record<string, string>>): string | unde
   }
   for (const [name, value] of entries) {
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return `must have names of headers; ${shown(name)} cannot be one`;
-    const reason = notTheirs[name.toLowerCase()];
+    const reason = notTheirs.get(name.toLowerCase());
     if (reason !== undefined) return `must not have ${shown(name)}: ${reason}`;
     if (!/^[\t -~\xa0-\xff]*$/.test(value)) {
       return `must have values without control characters or letters beyond Latin-1; that of ${shown(name)} has some`;

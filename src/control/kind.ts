@@ -19,6 +19,8 @@ export type Kind<Query extends Amount, Item, View> = {
   readonly checks: (query: Query) => readonly Check<Item>[];
   /** An item as a test sees it. */
   readonly view: (key: string, query: Query) => (item: Item) => View;
+  /** What was seen of an item, without the secrets that a view of it would hide. */
+  readonly masked?: (key: string, query: Query) => (item: Item, seen: unknown) => unknown;
   /** One in a line. */
   readonly describe: (view: View) => string;
 };
@@ -29,6 +31,7 @@ export type FoundViews<View> = {
   readonly items: View[];
   readonly dropped: number;
   readonly satisfied: boolean;
+  readonly ended: boolean;
   readonly closest: { readonly item: View; readonly conditions: Condition[] }[];
 };
 
@@ -38,13 +41,18 @@ export const createLookout = (emulator: Emulator, key: string) => {
     kind: Kind<Query, Item, View>,
     query: Query,
     found: Found<Item> | undefined,
+    hasEnded = false,
   ): FoundViews<View> => {
-    if (found === undefined) return { count: 0, items: [], dropped: 0, satisfied: false, closest: [] };
+    if (found === undefined) return { count: 0, items: [], dropped: 0, satisfied: false, ended: hasEnded, closest: [] };
     const view = kind.view(key, query);
+    const masked = kind.masked?.(key, query) ?? ((_item: Item, seen: unknown) => seen);
     return {
       ...found,
       items: found.items.map(view),
-      closest: found.closest.map(({ item, conditions }) => ({ item: view(item), conditions })),
+      closest: found.closest.map(({ item, conditions }) => ({
+        item: view(item),
+        conditions: conditions.map((one) => ({ ...one, seen: masked(item, one.seen) })),
+      })),
     };
   };
   const searchOf = <Query extends Amount, Item, View>(kind: Kind<Query, Item, View>, query: Query) => ({
@@ -73,7 +81,8 @@ export const createLookout = (emulator: Emulator, key: string) => {
         // To wait is not to write, so it does not bring an account into being; it waits for that too.
         if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
         const source = kind.source(emulator, key, query);
-        return shown(kind, query, source && (await waitUntilFound(source, searchOf(kind, query), over.signal)));
+        const found = source && (await waitUntilFound(source, searchOf(kind, query), over.signal));
+        return shown(kind, query, found, !over.signal.aborted);
       } finally {
         used();
         over.release();

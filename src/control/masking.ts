@@ -5,7 +5,11 @@ import type { Entry } from '../journal/journal.js';
 const HIDDEN = '••••';
 /** What is shorter may stand in any text by chance. */
 const LEAST_TO_REPLACE = 6;
-const SECRET_HEADERS = new Set(['cookie', 'proxy-authorization', 'x-api-key']);
+/** Under such a name a header or a query carries a secret, of this API or of another one that a client was made for. */
+const SECRET_NAME = /^(?!idempotency-).*(?:key|token|secret|password|auth|authorization|cookie)$/i;
+/** The same inside a text, as in a URL; the `=` may be encoded. */
+const SECRET_PARAMETER = /((?:api[_-]?key|token)(?:=|%3D))[^"&\s]*/gi;
+const USER_IN_URL = /(:\/\/)[^/?#@\s"]+@/g;
 const SECRET_MEMBERS = /"(metaToken|secret)"\s*:\s*"(?:[^"\\]|\\.)*"?/g;
 
 /** A text of JSON as what it says, without the secrets in it; a text when it is none. */
@@ -37,20 +41,24 @@ export const createMask = ({ headers, query: text }: Entry, key: string) => {
   const mask = (text: string): string =>
     secrets
       .reduce((rest, secret) => rest.replaceAll(secret, shown), text)
-      .replaceAll(/(apiKey=)[^"&\s]*/gi, `$1${shown}`);
+      .replaceAll(SECRET_PARAMETER, `$1${shown}`)
+      .replaceAll(USER_IN_URL, `$1${HIDDEN}@`);
+  const value = (json: unknown): unknown => parseMasked(mask(JSON.stringify(json)));
   const header = (name: string, value: string): string => {
     if (name === 'authorization') return /^bearer /i.test(value) ? `Bearer ${shown}` : HIDDEN;
-    return SECRET_HEADERS.has(name) ? HIDDEN : mask(value);
+    return SECRET_NAME.test(name) ? HIDDEN : mask(value);
   };
   return {
     text: mask,
     /** The text as JSON where it is that. */
     json: (text: string): unknown => parseMasked(mask(text)),
+    /** A value out of the request. */
+    value,
     query: (): Record<string, unknown> =>
       Object.fromEntries(
-        Object.entries(query).map(([name, value]) => [
+        Object.entries(query).map(([name, json]) => [
           mask(name),
-          name.toLowerCase() === 'apikey' ? shown : parseMasked(mask(JSON.stringify(value))),
+          name.toLowerCase() === 'apikey' ? shown : SECRET_NAME.test(name) ? HIDDEN : value(json),
         ]),
       ),
     headers: (): Record<string, string> =>

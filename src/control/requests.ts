@@ -106,6 +106,10 @@ export const requestKind: Kind<RequestQuery, Entry, RequestView> = {
     (key, { unclaimed }) =>
     (entry) =>
       requestView(entry, unclaimed === true ? UNCLAIMED : key),
+  masked:
+    (key, { unclaimed }) =>
+    (entry, seen) =>
+      createMask(entry, unclaimed === true ? UNCLAIMED : key).value(seen),
   describe: ({ id, method, path, status }) =>
     `#${String(id)} ${method} ${path} ${String(status ?? 'without an answer')}`,
 };

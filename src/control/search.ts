@@ -22,6 +22,8 @@ export type Source<Item> = {
   readonly watch: (look: () => void) => () => void;
   /** Whether nothing more will come. */
   readonly isOver: () => boolean;
+  /** Whether items stay as they are, new ones come last, and only the first ones go. */
+  readonly isLog?: boolean;
 };
 
 export type Found<Item> = {
@@ -32,6 +34,8 @@ export type Found<Item> = {
   readonly dropped: number;
   /** Whether as many fit as were asked for. */
   readonly satisfied: boolean;
+  /** Whether a wait ended before its time, because nothing more will come. */
+  readonly ended: boolean;
   /** When not: those that come closest, the best first, and how each condition was met. */
   readonly closest: readonly { readonly item: Item; readonly conditions: Condition[] }[];
 };
@@ -50,6 +54,9 @@ const MOST_CLOSEST = 3;
 export const equals = <Item>(name: string, expected: unknown, seen: (item: Item) => unknown): readonly Check<Item>[] =>
   expected === undefined ? [] : [{ name, expected, seen, isMet: (value) => value === expected }];
 
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const isMember = (value: unknown, name: string): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 
@@ -65,16 +72,17 @@ export const includes = <Item>(
   path: readonly string[] = [],
 ): readonly Check<Item>[] => {
   if (expected === undefined) return [];
-  if (typeof expected === 'object' && expected !== null && !Array.isArray(expected)) {
+  const wanted = JSON.stringify(expected);
+  if (isObject(expected) && (wanted !== '{}' || path.length === 0)) {
     return Object.entries(expected).flatMap(([member, value]) => includes(name, value, json, [...path, member]));
   }
-  const wanted = JSON.stringify(expected);
   return [
     {
       name: [name, ...path].join('.'),
       expected,
       seen: (item) => valueAt(json(item), path),
-      isMet: (seen) => JSON.stringify(seen) === wanted,
+      // Of an empty object nothing is asked but that there is one.
+      isMet: (seen) => (isObject(expected) ? isObject(seen) : JSON.stringify(seen) === wanted),
     },
   ];
 };
@@ -108,7 +116,21 @@ export const find = <Item>({ read }: Source<Item>, { checks, count, limit }: Sea
     items: fitting.slice(-limit),
     dropped,
     satisfied,
+    ended: false,
     closest: satisfied ? [] : closestOf(items, checks),
+  };
+};
+
+/** Counts what fits. In a log it looks at each item once: a thousand may wait while ten thousand requests come in. */
+const createCount = <Item>({ read, isLog }: Source<Item>, checks: readonly Check<Item>[]) => {
+  let before: { readonly first: Item | undefined; readonly length: number; readonly fitting: number } | undefined;
+  return (): number => {
+    const { items } = read();
+    const [first] = items;
+    const known = isLog === true && before?.first === first ? before : undefined;
+    const fitting = (known?.fitting ?? 0) + fittingOf(items.slice(known?.length), checks).length;
+    before = { first, length: items.length, fitting };
+    return fitting;
   };
 };
 
@@ -119,12 +141,14 @@ export const waitUntilFound = <Item>(
   over: AbortSignal,
 ): Promise<Found<Item>> =>
   new Promise((resolve) => {
-    const isEnough = (): boolean => fittingOf(source.read().items, search.checks).length >= search.count;
+    const countFitting = createCount(source, search.checks);
+    const isEnough = (): boolean => countFitting() >= search.count;
     const look = (): void => {
       if (!over.aborted && !source.isOver() && !isEnough()) return;
       stop();
       over.removeEventListener('abort', look);
-      resolve(find(source, search));
+      const found = find(source, search);
+      resolve({ ...found, ended: !found.satisfied && !over.aborted });
     };
     const stop = source.watch(look);
     over.addEventListener('abort', look);

@@ -1,4 +1,5 @@
 import type { Config } from '../config.js';
+import { END_OF_TIME } from '../domain/time-source.js';
 import type { EmulatorRecord } from '../emulator.js';
 import { misfitIn } from './snapshot-checks.js';
 import { checkedSnapshot, FORMAT } from './snapshot-schema.js';
@@ -14,7 +15,8 @@ export type WrittenAccount = Omit<EmulatorRecord, 'clock'> & {
 export const snapshotOf = ({ clock, ...record }: EmulatorRecord): WrittenAccount => ({
   wachatEmulatorSnapshot: FORMAT,
   ...record,
-  clock: { now: new Date(clock.now).toISOString(), frozen: clock.frozen },
+  // A clock that runs may have gone beyond the last time that can be written.
+  clock: { now: new Date(Math.min(clock.now, END_OF_TIME)).toISOString(), frozen: clock.frozen },
 });
 
 /** What a snapshot says, or what is wrong with it. Nothing of the account is touched. */

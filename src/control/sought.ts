@@ -70,6 +70,10 @@ export const found = <Item extends z.ZodType>(Item: Item, id: string) => ({
   count: z.int().register(registry, { description: 'How many fit; more than are listed, perhaps.', example: 1 }),
   dropped: z.int().register(registry, { description: 'How many are not kept any more, or never were.', example: 0 }),
   satisfied: z.boolean().register(registry, { description: 'Whether as many fit as were asked for.', example: true }),
+  ended: z.boolean().register(registry, {
+    description: 'Whether a wait ended before its time: the account was reset, or the instance deleted.',
+    example: false,
+  }),
   closest: z
     .array(
       z

@@ -24,6 +24,7 @@ export const requestSource = ({ journal }: Emulator, key: string): Source<Entry>
         },
       }),
     isOver: () => isOver,
+    isLog: true,
   };
 };
 
@@ -36,19 +37,10 @@ const isGone = (emulator: Emulator, account: Account, name: string | undefined):
   return () => isReset(emulator, account) || (wasThere && !account.instances.has(name));
 };
 
-/** Looks at each change of any instance, and when the account ends. */
-const watchInstances = ({ watchers }: Account, look: () => void) =>
-  watchers.add(undefined, { changed: look, ended: look });
-
 export const eventSource = (emulator: Emulator, account: Account, name?: string): Source<DomainEvent> => ({
   read: () =>
     isReset(emulator, account) ? nothing : { items: account.events.all(), dropped: account.events.dropped() },
-  watch(look) {
-    const stops = [emulator.listen(account, look), watchInstances(account, look)];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  },
+  watch: (look) => emulator.attend(account, look),
   isOver: isGone(emulator, account, name),
 });
 
@@ -64,7 +56,7 @@ export const deliverySource = (
     return { items, dropped };
   },
   watch(look) {
-    const stops = [deliveries.onChange(look), watchInstances(account, look)];
+    const stops = [deliveries.onChange(look), account.watchers.add(undefined, { changed: look, ended: look })];
     return () => {
       for (const stop of stops) stop();
     };
@@ -77,14 +69,6 @@ export const instanceSource = (emulator: Emulator, account: Account, name?: stri
     isReset(emulator, account)
       ? nothing
       : { items: emulator.instances.list(account.key).instances.toReversed(), dropped: 0 },
-  watch(look) {
-    const stop = watchInstances(account, look);
-    // So that pairing gives up while somebody waits for that, too.
-    emulator.followAll(account);
-    return () => {
-      stop();
-      emulator.followAll(account);
-    };
-  },
+  watch: (look) => emulator.attend(account, look),
   isOver: isGone(emulator, account, name),
 });

@@ -34,6 +34,7 @@ export const watchingRoutes = (app: FastifyInstance, emulator: Emulator): void =
     const patience = readDuration(wait);
     if (patience === undefined) return controls.find(kind, query);
     const leaving = new AbortController();
+    if (reply.raw.destroyed) leaving.abort();
     reply.raw.once('close', () => {
       leaving.abort();
     });

@@ -97,7 +97,9 @@ export const createAccounts = (options: {
 
   const remove = (key: string): boolean => {
     end(key);
-    return roster.leave(key);
+    const wasThere = roster.leave(key);
+    if (options.seeds.has(key)) begin(key);
+    return wasThere;
   };
   /** What a seed begins with is there all the time. */
   const expire = (key: string): void => {

@@ -1,6 +1,6 @@
 import type { Profile } from './events.js';
 import { shownState, type ShownState, type State } from './lifecycle.js';
-import { pairingCodeAt, qrEnd, qrNumberAt, qrText, type Pairing, type Qr, type QrRules } from './pairing.js';
+import { pairingCodeAt, qrEnd, qrNumberAt, qrSeed, qrText, type Pairing, type Qr, type QrRules } from './pairing.js';
 import type { Scenario } from './scenario.js';
 
 export const integrations = ['WHATSAPP-BAILEYS', 'WHATSAPP-BUSINESS'] as const;
@@ -66,9 +66,10 @@ export const qrAt = (secret: string, instance: Instance, rules: QrRules, now: nu
   const own = rulesOf(instance, rules);
   const number = qrNumberAt(pairing, own, now);
   const position = { sequence, generation: pairing.generation, ordinal: pairing.ordinal, number };
+  const seed = qrSeed(secret, position);
   return {
-    code: qrText(secret, position),
-    pairingCode: instance.number === null ? null : pairingCodeAt(secret, position),
+    code: qrText(secret, position, seed),
+    pairingCode: instance.number === null ? null : pairingCodeAt(secret, position, seed),
     count: number,
     endsAt: qrEnd(pairing, own, number),
   };

@@ -52,7 +52,7 @@ export const qrEnd = (pairing: Pairing, rules: QrRules, number: number): number 
   pairing.startedAt + number * rules.qrTtl;
 
 /** What the QR at this position is made from: its nonce, and the characters of its pairing code. */
-const seedOf = (secret: string, { sequence, generation, ordinal, number }: QrPosition): Buffer =>
+export const qrSeed = (secret: string, { sequence, generation, ordinal, number }: QrPosition): Buffer =>
   derive(NONCE_BYTES + CODE_LENGTH, 'qr', secret, sequence, generation, ordinal, number);
 
 /** XORs bytes with others that only the secret and the nonce give: its own inverse. */
@@ -68,9 +68,9 @@ const mask = (secret: string, nonce: Buffer, bytes: Buffer): Buffer => {
  * It is a pure function of the account's secret and the position. The ref carries the position, masked, so that
  * a scan finds its instance without a search and an old QR can be told how old it is.
  */
-export const qrText = (secret: string, position: QrPosition): string => {
+export const qrText = (secret: string, position: QrPosition, seed = qrSeed(secret, position)): string => {
   const { sequence, generation, ordinal, number } = position;
-  const nonce = seedOf(secret, position).subarray(0, NONCE_BYTES);
+  const nonce = seed.subarray(0, NONCE_BYTES);
   const where = Buffer.alloc(DIGEST_BYTES);
   [sequence, generation, ordinal, number].forEach((value, index) => where.writeUInt32BE(value, index * 4));
   const ref = Buffer.concat([nonce, mask(secret, nonce, where)]);
@@ -104,8 +104,8 @@ export const readQrText = (secret: string, text: string): QrPosition | undefined
 };
 
 /** The eight characters that a person may type instead of scanning; they change with the QR. [upstream] */
-export const pairingCodeAt = (secret: string, position: QrPosition): string => {
+export const pairingCodeAt = (secret: string, position: QrPosition, seed = qrSeed(secret, position)): string => {
   let code = '';
-  for (const byte of seedOf(secret, position).subarray(NONCE_BYTES)) code += CODE_ALPHABET.charAt(byte % 32);
+  for (const byte of seed.subarray(NONCE_BYTES)) code += CODE_ALPHABET.charAt(byte % 32);
   return code;
 };

@@ -48,8 +48,11 @@ export type Entry = {
 
 type Kept = { entries: Entry[]; bytes: number; count: number; dropped: number };
 
-const sizeOf = ({ body, reply, path, query }: Entry): number =>
-  ENTRY_BYTES + path.length + query.length + (body?.text.length ?? 0) + (reply?.text.length ?? 0);
+const sizeOf = ({ body, reply, path, query, headers }: Entry): number => {
+  let size = ENTRY_BYTES + path.length + query.length + (body?.text.length ?? 0) + (reply?.text.length ?? 0);
+  for (const name of Object.keys(headers)) size += name.length + String(headers[name] ?? '').length;
+  return size;
+};
 
 /** What was asked and answered, by API key. */
 export type Journal = ReturnType<typeof createJournal>;

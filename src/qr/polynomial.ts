@@ -56,7 +56,7 @@ const multiplesOf = (polynomial: Uint8Array): Uint8Array => {
 
 /** What remains of a division by a polynomial that begins with 1 and has no coefficient 0; as long as that one less 1. */
 export const mod = (dividend: Uint8Array, divisor: Uint8Array): Uint8Array => {
-  const rest = Uint8Array.from(dividend);
+  const rest = new Uint8Array(dividend);
   const { length } = divisor;
   const steps = Math.max(0, rest.length - length + 1);
   const table = multiplesOf(divisor);

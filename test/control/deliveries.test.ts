@@ -20,6 +20,7 @@ describe('GET /_emulator/deliveries', () => {
         count: 2,
         dropped: 0,
         satisfied: true,
+        ended: false,
         closest: [],
         deliveries: receiver.received.map(({ body }, index) => ({
           id: `1-${String(index + 1)}`,
@@ -46,6 +47,7 @@ describe('GET /_emulator/deliveries', () => {
         deliveries: [],
         dropped: 0,
         satisfied: false,
+        ended: false,
         closest: [],
       });
       expect((await client(wachat.url, 'third').create({ instanceName: 'x' })).body.instance.apiInstanceName).toMatch(

@@ -89,11 +89,11 @@ describe('GET /_emulator/events', () => {
     const forIt = control.get(`/events?instanceName=${name}&state=open&wait=30s`);
     await control.get('/health');
     await api.call('DELETE', `/instance/delete?instanceName=${name}`);
-    expect((await forIt).body.satisfied).toBe(false);
+    expect((await forIt).body).toMatchObject({ satisfied: false, ended: true });
     const forAny = control.get('/events?state=open&wait=30s');
     await control.get('/health');
     await control.post('/reset');
-    expect((await forAny).body).toMatchObject({ count: 0, satisfied: false });
+    expect((await forAny).body).toMatchObject({ count: 0, satisfied: false, ended: true });
     expect((await control.get('/events')).body.count).toBe(0);
   });
 });
@@ -162,6 +162,22 @@ describe('handle.waitFor', () => {
     ]);
     await expect(wachat.waitFor('instances', { state: 'open' }, 10)).rejects.toThrow(
       `Waited 10 ms for instances: 1 wanted, 0 there.\n  closest: ${name}, pairing\n    FAIL state: expected "open", seen "connecting"`,
+    );
+  });
+
+  test('its error shows the beginning of a long value, and how long it is', async () => {
+    const { api, wachat } = await build();
+    await api.create({ instanceName: 'x'.repeat(1_000) });
+    const waiting = wachat.waitFor('requests', { body: { instanceName: 'shop' } }, 10);
+    await expect(waiting).rejects.toThrow(/seen "x{299}… \(1002 characters\)$/);
+  });
+
+  test('says so when it ended before its time', async () => {
+    const { wachat } = await build();
+    const waiting = wachat.waitFor('requests', {}, '1m').catch((one: unknown) => String(one));
+    wachat.reset();
+    expect(await waiting).toBe(
+      'Error: Stopped waiting, since the account was reset or the instance deleted, for requests: 1 wanted, 0 there.',
     );
   });
 

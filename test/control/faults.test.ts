@@ -121,6 +121,7 @@ describe('PUT /_emulator/faults', () => {
       ['a NUL', { 'X-A': '\0' }, 'must have values without control characters'],
       ['a letter that no header can hold', { 'X-A': '😀' }, 'or letters beyond Latin-1'],
       ['a line break in a name', { 'X-A\r\nX-B': 'c' }, 'must have names of headers'],
+      ['what every object inherits', { constructor: 'c', 'Content-Length': '1' }, 'must not have "Content-Length"'],
       ['an empty name', { '': 'c' }, 'must have names of headers; "" cannot be one'],
       ['a colon in a name', { 'X:A': 'c' }, 'must have names of headers'],
       ['the length', { 'Content-Length': '5' }, 'must not have "Content-Length": it says how the reply is sent'],

@@ -7,7 +7,15 @@ describe('GET /_emulator/instances', () => {
       const { control } = await build();
       const { status, body } = await control.get('/instances');
       expect(status).toBe(200);
-      expect(body).toEqual({ success: true, count: 0, dropped: 0, satisfied: false, closest: [], instances: [] });
+      expect(body).toEqual({
+        success: true,
+        count: 0,
+        dropped: 0,
+        satisfied: false,
+        ended: false,
+        closest: [],
+        instances: [],
+      });
     });
 
     test('each with its current QR and when that ends', async () => {

@@ -98,10 +98,13 @@ describe('GET /_emulator/requests', () => {
       [`body=${encodeURIComponent('{"readMessages":true}')}`, 1],
       [`body=${encodeURIComponent('{"readMessages":"true"}')}`, 0],
       [`body=${encodeURIComponent('{"__proto__":{"a":1}}')}`, 0],
+      [`body=${encodeURIComponent('{"settings":{}}')}`, 0],
+      [`body=${encodeURIComponent('{"nested":{}}')}`, 1],
+      [`body=${encodeURIComponent('{"nested":[]}')}`, 0],
       ['limit=1', 4],
     ])('%s finds %d', async (query, count) => {
       const { api, control, clock } = await build();
-      await api.create({ instanceName: 'shop', readMessages: true });
+      await api.create({ instanceName: 'shop', readMessages: true, nested: { deep: 1 } });
       await api.create({ instanceName: '' });
       clock.advance(1_000);
       await api.get('/instance/state?instanceName=nobody');
@@ -154,6 +157,46 @@ describe('GET /_emulator/requests', () => {
       const { bytes, body } = await control.get('/requests?unclaimed=true');
       expect(body.requests.map(({ status }: Json) => status)).toEqual([401, 401, 401]);
       expect(bytes.toString()).not.toMatch(/refused-key|some-length/);
+    });
+
+    test.each([
+      ['a header of another API', '/instance/list', { apikey: 'STRANGE-SECRET', 'X-Auth-Token': 'STRANGE-SECRET' }],
+      ['a header with a URL', '/instance/list', { 'X-Forwarded-Uri': '/a?api_key=STRANGE-SECRET' }],
+      ['a query of another API', '/instance/list?api_key=STRANGE-SECRET&token=STRANGE-SECRET', {}],
+      ['a query that was escaped for HTML', '/instance/list?a=b&amp;apiKey=STRANGE-SECRET', {}],
+      ['a path', '/instance/qr/image&apiKey=STRANGE-SECRET', {}],
+      ['a path that was encoded', '/instance/qr/image%3FapiKey%3DSTRANGE-SECRET', {}],
+    ])('a refused key in %s is hidden, in the conditions that were not met too', async (_what, path, headers) => {
+      const { control, wachat } = await build({ apiKeys: ['the-one-good-key'] });
+      await fetch(`${wachat.url}${path}`, { headers });
+      const { bytes, body } = await control.get('/requests?unclaimed=true&path=/elsewhere');
+      expect(body.closest).toHaveLength(1);
+      expect(bytes.toString()).not.toContain('STRANGE-SECRET');
+      expect((await control.get('/requests?unclaimed=true')).bytes.toString()).not.toContain('STRANGE-SECRET');
+    });
+
+    test('a header that only sounds like a key is shown', async () => {
+      const { control, wachat } = await build();
+      const headers = { Authorization: `Bearer ${wachat.apiKey}`, 'Idempotency-Key': 'order-1' };
+      await fetch(`${wachat.url}/instance/list`, { headers });
+      expect((await requestsOf(control)).requests[0].headers['idempotency-key']).toBe('order-1');
+    });
+
+    test('one’s own key is hidden in the conditions on a body', async () => {
+      const { api, control } = await build({ apiKeys: ['a-long-and-secret-key'] });
+      await api.create({ instanceName: 'a-long-and-secret-key' });
+      const { bytes, body } = await control.get(`/requests?body=${encodeURIComponent('{"instanceName":"shop"}')}`);
+      expect(body.closest[0].conditions[0].seen).toBe('••••et-key');
+      expect(bytes.toString()).not.toContain('a-long-and-secret-key');
+    });
+
+    test('the control API is not in it, however its URL is written', async () => {
+      const { origin, control, wachat } = await build();
+      const { host } = new URL(origin);
+      const head = `Host: ${host}\r\nAuthorization: Bearer ${wachat.apiKey}\r\nConnection: close\r\n\r\n`;
+      expect((await client(origin, wachat.apiKey).get('/%5Femulator/requests')).status).toBe(200);
+      expect(await sendRaw(origin, `GET ${origin}/_emulator/requests HTTP/1.1\r\n${head}`)).toContain('200 OK');
+      expect(await requestsOf(control)).toMatchObject({ count: 0 });
     });
 
     test('a key sees its own requests only, also before it has an account', async () => {
@@ -210,6 +253,15 @@ describe('GET /_emulator/requests', () => {
       expect((await waiting).body).toMatchObject({ count: 0, satisfied: false });
       await api.get('/instance/list');
       expect((await requestsOf(control)).requests).toMatchObject([{ id: 1, operation: 'getInstances' }]);
+    });
+
+    test('a stream that a fault cuts has the status that it began with', async () => {
+      const { api, control } = await build();
+      const { body } = await api.create({ instanceName: 'shop' });
+      await control.call('PUT', '/faults', { body: { faults: [{ truncate: true }] } });
+      await (await fetch(body.qrcode.liveUrl, { headers: { Accept: 'text/event-stream' } })).text();
+      const { requests } = await requestsOf(control, '?operation=getQrLive');
+      expect(requests).toMatchObject([{ status: 200, reply: null, fault: 'faults.0: truncate' }]);
     });
 
     test('one that left before its answer is in it without a status, and a stream as soon as it flows', async () => {

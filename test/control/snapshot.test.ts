@@ -502,6 +502,15 @@ describe('PUT /_emulator/snapshot', () => {
       expect((await control.post('/scan', { code: body.qrcode.code })).status).toBe(404);
     });
 
+    test('an account that counted further than a snapshot may say can be written down all the same', async () => {
+      const { api, control, wachat } = await build();
+      wachat.restore({ ...(await full()), lastSequence: 900_000_000 });
+      expect((await api.create({ instanceName: 'shop' })).status).toBe(201);
+      const { status, body } = await control.get('/snapshot');
+      expect([status, body.lastSequence]).toEqual([200, 900_000_001]);
+      expect((await control.call('PUT', '/snapshot', { body })).body.error).toContain('"lastSequence" must be');
+    });
+
     test('faults go on where they were: which call comes next, and which share is hit', async () => {
       const first = await build({ seed: 'faults' });
       first.wachat.setFaults([
@@ -525,6 +534,23 @@ describe('PUT /_emulator/snapshot', () => {
       expect(here?.map(([state]) => state).slice(0, 3)).toEqual([404, 429, 404]);
       expect(new Set(here?.map(([, list]) => list))).toEqual(new Set([200, 503]));
       expect(second.wachat.faults()).toEqual(first.wachat.faults());
+    });
+
+    test('a key without an account forgets what it asked before, too', async () => {
+      const { api, wachat } = await build();
+      const snapshot = await wachat.account('elsewhere').snapshot();
+      await api.get('/instance/list');
+      wachat.restore(snapshot);
+      expect(wachat.requests()).toEqual([]);
+    });
+
+    test('a clock that runs past the year 9999 is written down as standing at its end', async () => {
+      const { clock, control, wachat } = await build();
+      wachat.restore({ ...(await wachat.snapshot()), clock: { now: '9999-12-31T23:59:59.999Z', frozen: false } });
+      clock.advance(5_000);
+      const { status, body } = await control.get('/snapshot');
+      expect([status, body.clock.now]).toEqual([200, '9999-12-31T23:59:59.999Z']);
+      expect((await control.call('PUT', '/snapshot', { body })).status).toBe(200);
     });
 
     test('a clock that was frozen stands there; one that was not goes on', async () => {

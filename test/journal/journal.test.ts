@@ -41,6 +41,13 @@ describe('The journal', () => {
     expect(journal.of('small').entries).toHaveLength(1);
   });
 
+  test('headers count as what they take', () => {
+    const journal = createJournal();
+    const headers = { 'x-large': 'z'.repeat(16_000) };
+    for (let index = 0; index < 4_000; index++) journal.add('large', { ...entry('x'), headers });
+    expect(journal.of('large').entries.length * 16_000).toBeLessThan(32 * 1_048_576);
+  });
+
   test('many keys with one entry each are bounded too', () => {
     const journal = createJournal();
     for (let index = 0; index < 10_050; index++) journal.add(`key ${String(index)}`, entry('x'));
