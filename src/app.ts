@@ -28,8 +28,6 @@ export const buildApp = async (
   const app = fastify({
     logger: logger ?? false,
     logController: new LogController({ disableRequestLogging: true }),
-    // One logger for all: a line says all that it has to say, and needs no number of a request.
-    childLoggerFactory: (parent) => parent,
     forceCloseConnections: true,
     schemaController,
     bodyLimit: BODY_LIMIT,
