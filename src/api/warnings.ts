@@ -30,16 +30,26 @@ const unknownIn = (schema: unknown, value: unknown, isQuery: boolean): readonly 
     .map((name) => ({ name, known, isQuery }));
 };
 
+/** What is shorter may be a part of any name by chance. */
+const LEAST_PART = 6;
+
 /** Where `=` or `?` was mistyped or encoded, what should have been a value becomes a name; and that value may be a key. */
-const mayHoldKey = (request: FastifyRequest, { name, isQuery }: Unknown): boolean => {
+const mayHoldKey = (request: FastifyRequest, { name, known, isQuery }: Unknown): boolean => {
   if (isQuery && !/^[\w.[\]-]{1,40}$/.test(name)) return true;
   const { body } = request;
-  const fields = typeof body === 'object' && body !== null ? body : {};
-  const token = 'metaToken' in fields ? fields.metaToken : '';
-  const own = 'secret' in fields ? fields.secret : '';
-  return [keyFrom(request), token, own].some(
-    (secret) => typeof secret === 'string' && secret !== '' && name.includes(secret),
-  );
+  const sent: readonly (readonly [string, unknown])[] =
+    typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  const secrets = sent
+    .filter(([field]) => field === 'metaToken' || field === 'secret' || !known.includes(field))
+    .map(([, value]) => value);
+  return [keyFrom(request), ...secrets].some((value) => {
+    if (typeof value !== 'string') return false;
+    return (
+      value === name ||
+      (value.length >= LEAST_PART && name.includes(value)) ||
+      (name.length >= LEAST_PART && value.includes(name))
+    );
+  });
 };
 
 const problemOf = (request: FastifyRequest, field: Unknown): { readonly path: string; readonly message: string } => {
@@ -73,7 +83,7 @@ export const warnOfUnknownFields =
       done(new HttpError(400, `Unknown fields are refused (--strict): ${named}.`, { details }));
       return;
     }
-    request.log.warn({ unknownFields: details }, 'fields that are not known were ignored');
+    request.log.warn({ unknownFields: details }, `ignored: ${named}`);
     const text = headerText(`ignored: ${named}`);
     reply.header(
       WARNING_HEADER,

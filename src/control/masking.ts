@@ -6,9 +6,9 @@ const HIDDEN = '••••';
 /** What is shorter may stand in any text by chance. */
 const LEAST_TO_REPLACE = 6;
 /** Under such a name a header or a query carries a secret, of this API or of another one that a client was made for. */
-const SECRET_NAME = /^(?!idempotency-).*(?:key|token|secret|password|auth|authorization|cookie)$/i;
-/** The same inside a text, as in a URL; the `=` may be encoded. */
-const SECRET_PARAMETER = /((?:api[_-]?key|token)(?:=|%3D))[^"&\s]*/gi;
+const SECRET_NAME = /^(?!idempotency-).*(?:key|token|secret|password|auth|authorization|bearer|cookie)\W*$/i;
+/** The same inside a text, as in a URL; the `=` may be encoded, or mistyped. */
+const SECRET_PARAMETER = /((?:api[_-]?key|token)[^"\w]{0,3}?(?:=|%3D|:|%3A|\/))[^"&\s]*/gi;
 const USER_IN_URL = /(:\/\/)[^/?#@\s"]+@/g;
 const SECRET_MEMBERS = /"(metaToken|secret)"\s*:\s*"(?:[^"\\]|\\.)*"?/g;
 
@@ -58,7 +58,7 @@ export const createMask = ({ headers, query: text }: Entry, key: string) => {
       Object.fromEntries(
         Object.entries(query).map(([name, json]) => [
           mask(name),
-          name.toLowerCase() === 'apikey' ? shown : SECRET_NAME.test(name) ? HIDDEN : value(json),
+          /^api[_-]?key\W*$/i.test(name) ? shown : SECRET_NAME.test(name) ? HIDDEN : value(json),
         ]),
       ),
     headers: (): Record<string, string> =>
