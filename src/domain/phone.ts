@@ -19,17 +19,17 @@ export const possibleFor = ({
   return [...phone, 'logout' as const, 'delete' as const].filter((action) => allowed.includes(action));
 };
 
-const scanned = 'it was scanned already';
+const linked = 'the instance was linked since, and shows none';
 /** What has become of an instance that shows no QR, for one who scans an old one. */
 const withoutQr = {
   starting: 'the next one is not there yet',
   pairing: 'the next one is not there yet',
   expired: 'pairing has given up since; ask for a fresh one with GET /instance/qr',
-  linking: scanned,
-  open: scanned,
-  dead: scanned,
-  lost: scanned,
-  replaced: scanned,
+  linking: linked,
+  open: linked,
+  dead: linked,
+  lost: linked,
+  replaced: linked,
   closed: 'the phone was unlinked since; ask for a fresh one with GET /instance/qr',
 } as const satisfies Record<State, string>;
 
@@ -92,7 +92,7 @@ export const createPhone = (accounts: Accounts, rules: QrRules, transitions: Tra
       if (account === undefined || position === undefined || instance === undefined) {
         throw new Refusal(
           'qrUnknown',
-          "No instance of this account has shown this QR; it may be another account's, or from before a reset.",
+          "No instance of this account has shown this QR; it may be another account's, of a deleted instance, or from before a reset.",
         );
       }
       const now = account.clock.now();

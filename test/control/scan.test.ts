@@ -149,7 +149,9 @@ describe('POST /_emulator/scan', () => {
       expect(byName.body.error).toContain('already open');
       const byText = await control.post('/scan', { code });
       expect(byText.status).toBe(410);
-      expect(byText.body.error).toMatch(/^This QR is no longer current: .*; it was scanned already\.$/);
+      expect(byText.body.error).toMatch(
+        /^This QR is no longer current: .*; the instance was linked since, and shows none\.$/,
+      );
     });
 
     test('a business instance has nothing to scan', async () => {
