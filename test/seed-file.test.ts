@@ -197,7 +197,7 @@ describe('--seed-file', () => {
       ],
       [
         instance({ number: 628123456789 }),
-        'cannot be used: "accounts.0.instances.1.number" must be a string of 8 to 15 digits, country code first, not a number.',
+        'cannot be used: "accounts.0.instances.1.number" must be a string of 8 to 15 digits and nothing else, country code first, not a number.',
       ],
       [
         instance({ integration: 'WHATSAPP-BUSINESS', state: 'lost' }),

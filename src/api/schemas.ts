@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { integrations } from '../domain/instance.js';
 import { mustBe, registry } from './notes.js';
 
-/** Longest display name, in code points. */
+/** Longest name, in code points. */
 const LONGEST_NAME = 100;
-const DISPLAY_NAME = `a string of 1 to ${String(LONGEST_NAME)} characters, none of them a control character`;
+const NAME = `a string of 1 to ${String(LONGEST_NAME)} characters, none of them a control character`;
 
 /** The documented samples of the original. [doc] */
 export const sample = {
@@ -13,22 +13,27 @@ export const sample = {
   number: '628123456789',
 } as const;
 
-const DisplayName = z
-  .string(mustBe(DISPLAY_NAME))
-  // Before trimming: a line break at the end is as much of a mistake as one in the middle.
-  .refine((name) => !/\p{Cc}/u.test(name) && name.isWellFormed(), mustBe(DISPLAY_NAME))
-  .trim()
-  .refine((name) => name !== '' && Array.from(name).length <= LONGEST_NAME, mustBe(DISPLAY_NAME))
-  .register(registry, {
-    description: 'Name to show to people. Trimmed; need not be unique. The technical name is made from it.',
-    example: sample.displayName,
-    minLength: 1,
-    maxLength: LONGEST_NAME,
-  });
+/** A name that people read, trimmed: 1 to 100 code points, none of them a control character. */
+export const nameFor = (description: string, example: string) =>
+  z
+    .string(mustBe(NAME))
+    // Before trimming: a line break at the end is as much of a mistake as one in the middle.
+    .refine((name) => !/\p{Cc}/u.test(name) && name.isWellFormed(), mustBe(NAME))
+    .trim()
+    .refine((name) => name !== '' && Array.from(name).length <= LONGEST_NAME, mustBe(NAME))
+    .register(registry, { description, example, minLength: 1, maxLength: LONGEST_NAME });
+
+const DisplayName = nameFor(
+  'Name to show to people. Trimmed; need not be unique. The technical name is made from it.',
+  sample.displayName,
+);
+
+/** What a phone number has to be. */
+export const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';
 
 const PhoneNumber = z
-  .string(mustBe('a string of 8 to 15 digits, country code first'))
-  .regex(/^\d{8,15}$/, mustBe('a string of 8 to 15 digits, country code first'))
+  .string(mustBe(NUMBER))
+  .regex(/^\d{8,15}$/, mustBe(NUMBER))
   .register(registry, { description: 'Phone number with country code, digits only.', example: sample.number });
 
 const switchOf = (description: string) =>

@@ -4,13 +4,12 @@ import { eventNames } from '../domain/events.js';
 import { mustBe, registry } from './notes.js';
 import { badInput, badKey, bodyErrors, errors, json, withHeader } from './operations.js';
 import { DoneReply, success, time } from './reply-schemas.js';
-import { sample } from './schemas.js';
+import { nameFor, sample } from './schemas.js';
 
 export const EVENTS = ['*', ...eventNames] as const;
 const ID = 'the id of a webhook: a whole number from 1';
 const URL_RULE = 'a URL of at most 2048 characters';
 const SECRET = 'a string of 8 to 200 printable ASCII characters';
-const NAME = 'a string of 1 to 100 characters';
 
 export const WebhookBody = z
   .object(
@@ -27,12 +26,7 @@ export const WebhookBody = z
           description: 'Where events are sent. Needed for a new webhook.',
           example: 'https://example.com/hook',
         }),
-      name: z
-        .string(mustBe(NAME))
-        .trim()
-        .refine((text) => text !== '' && text.length <= 100 && text.isWellFormed(), mustBe(NAME))
-        .optional()
-        .register(registry, { description: 'A name for people.', example: 'Orders' }),
+      name: nameFor('A name for people.', 'Orders').optional(),
       events: z
         .array(z.enum(EVENTS, mustBe(`one of ${EVENTS.join(', ')}`)), mustBe('an array of event names'))
         .min(1, mustBe('an array of at least one event name'))

@@ -1,14 +1,11 @@
 import * as z from 'zod';
-import { version } from '../version.js';
 import { mustBe, registry } from '../api/notes.js';
 import { ControlledInstance, success } from '../api/reply-schemas.js';
-import { sample } from '../api/schemas.js';
+import { nameFor, NUMBER, sample } from '../api/schemas.js';
 
 const NAME = 'the technical name of an instance';
 const CODE = 'the text read from a QR';
 
-const NUMBER = 'a string of 8 to 15 digits, country code first';
-const PROFILE_NAME = 'a string of 1 to 100 characters';
 export const profileFields = {
   number: z
     .string(mustBe(NUMBER))
@@ -18,15 +15,7 @@ export const profileFields = {
       description: "The phone's number; by default the one given at create, or one that could be.",
       example: sample.number,
     }),
-  profileName: z
-    .string(mustBe(PROFILE_NAME))
-    .trim()
-    .refine((text) => text !== '' && text.length <= 100 && text.isWellFormed(), mustBe(PROFILE_NAME))
-    .optional()
-    .register(registry, {
-      description: 'The name of the WhatsApp profile; by default the display name.',
-      example: 'Toko Jakarta',
-    }),
+  profileName: nameFor('The name of the WhatsApp profile; by default the display name.', 'Toko Jakarta').optional(),
 };
 
 export const ScanBody = z
@@ -75,12 +64,6 @@ export const OneInstance = z
 export const Done = z
   .strictObject({ success, message: z.string().register(registry, { description: 'What was done, in words.' }) })
   .register(registry, { id: 'Done' });
-export const Health = z
-  .strictObject({
-    status: z.literal('ok').register(registry, { description: 'Always ok in a reply.' }),
-    version: z.string().register(registry, { description: 'The version of the emulator.', example: version }),
-  })
-  .register(registry, { id: 'Health' });
 export const Document = z
   .looseObject({
     openapi: z.literal('3.0.3').register(registry, { description: 'The version of OpenAPI.' }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { mustBe, registry } from '../api/notes.js';
-import { sample } from '../api/schemas.js';
+import { NUMBER, sample } from '../api/schemas.js';
 import { TECHNICAL_NAME } from '../domain/naming.js';
 import { END_OF_TIME } from '../domain/time-source.js';
 import { strict } from './strict-objects.js';
@@ -24,8 +24,7 @@ export const text = (description: string, pattern: RegExp, expected: string, exa
   z.string(mustBe(expected)).regex(pattern, mustBe(expected)).register(registry, { description, example });
 export const technicalName = (description: string) =>
   text(description, TECHNICAL_NAME, `a technical name such as ${sample.technicalName}`, sample.technicalName);
-export const digits = (description: string) =>
-  text(description, /^\d{8,15}$/, 'a string of 8 to 15 digits, country code first', sample.number);
+export const digits = (description: string) => text(description, /^\d{8,15}$/, NUMBER, sample.number);
 export const setting = (description: string) =>
   z.boolean(mustBe('true or false')).register(registry, { description, example: false });
 

@@ -3,7 +3,7 @@ import { build, type Client, type Reply } from '../helper.js';
 import { rawRequest, sendAndCut, sendRaw } from '../socket.js';
 
 const NAME = 'a string of 1 to 100 characters, none of them a control character';
-const NUMBER = 'a string of 8 to 15 digits, country code first';
+const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';
 
 /** Every error has this shape and nothing else. */
 const expectError = (reply: Reply, status: number): void => {

@@ -163,6 +163,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
       [{ profileName: '' }, 'profileName'],
       [{ profileName: '  ' }, 'profileName'],
       [{ profileName: 'x'.repeat(101) }, 'profileName'],
+      [{ profileName: 'a\r\nb' }, 'profileName'],
       [{ profileName: 5 }, 'profileName'],
       [{ profileName: '\ud800' }, 'profileName'],
     ])('a phone that cannot be, such as %j, is a 400 and scans nothing', async (body, path) => {
