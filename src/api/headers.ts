@@ -1,5 +1,5 @@
 /**
- * Any text as the value of a header: as it is when it is printable ASCII, else percent-encoded UTF-8.
- * A raw line break or emoji would break the whole response.
+ * Any text as the value of a header: as it is when it is printable ASCII without a `%`, else percent-encoded UTF-8.
+ * A raw line break or emoji would break the whole response; and to decode is always right.
  */
-export const headerText = (text: string): string => (/^[ -~]*$/.test(text) ? text : encodeURIComponent(text));
+export const headerText = (text: string): string => (/^[ -$&-~]*$/.test(text) ? text : encodeURIComponent(text));

@@ -46,7 +46,8 @@ export const createInstance = {
       headers: {
         'X-Instance-Name': {
           type: 'string',
-          description: 'Display name, percent-encoded unless it is printable ASCII; only with response=image.',
+          description:
+            'Display name, percent-encoded unless it is printable ASCII without a %; only with response=image.',
           example: sample.displayName,
         },
         'X-Api-Instance-Name': {
