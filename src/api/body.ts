@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { HttpError } from './errors.js';
@@ -8,13 +9,31 @@ export const readJsonBodies = (app: FastifyInstance): void => {
   // A field named __proto__ is a field that we do not know, no more: what is validated is copied field by field.
   const parseJson = app.getDefaultJsonParser('ignore', 'ignore');
   app.removeContentTypeParser('text/plain');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    // A client may send the header on every call; where no body is expected an empty one is fine.
-    const text = String(body);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = Buffer.from(body);
+    const text = bytes.toString();
     recordBody(request, text);
+    // A client may send the header on every call; where no body is expected an empty one is fine.
     if (text === '') done(null, undefined);
+    // Else what cannot be read would become part of a name, as question marks.
+    else if (!isUtf8(bytes)) done(new HttpError(400, 'The body is not UTF-8, as JSON has to be.'));
     else void parseJson(request, text, done);
   });
+};
+
+/** Compressed bodies are not read; without this the client would be told that its JSON is wrong. */
+export const refuseCompressed = (
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  _payload: unknown,
+  done: (error?: Error) => void,
+): void => {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  done(
+    encoding.toLowerCase() === 'identity'
+      ? undefined
+      : new HttpError(415, 'The body must be sent as it is, without the header Content-Encoding.'),
+  );
 };
 
 /** Fastify would check a body that is not there as `null`, and so refuse it where it may be missing. */
