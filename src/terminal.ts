@@ -27,14 +27,20 @@ export const scenarioTable = (scenarios: readonly Scenario[]): string => {
   return `Create an instance with one of these numbers, and this happens by itself:\n\n${lines.join('\n')}\n`;
 };
 
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+
 /** A line of the log for a person: the time, then what was asked and answered, or what happened. */
 export const prettyLine = (json: string): string => {
   const entry: unknown = JSON.parse(json);
-  const field = (name: string): string =>
-    typeof entry === 'object' && entry !== null && name in entry ? String(Reflect.get(entry, name)) : '';
+  const field = (name: string): string => {
+    const value = memberOf(entry, name);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
   const time = new Date(Number(field('time'))).toTimeString().slice(0, 8);
+  const stack = memberOf(memberOf(entry, 'err'), 'stack');
   return field('method') === ''
-    ? `${time} ${field('msg')}\n`
+    ? `${time} ${field('msg')}\n${typeof stack === 'string' ? `${stack}\n` : ''}`
     : `${time} ${field('status')} ${field('method')} ${field('path')} ${field('milliseconds')} ms\n`;
 };
 

@@ -103,7 +103,7 @@ const meet = (request: FastifyRequest, reply: FastifyReply, account: Account | u
   const mark: Mark = { label, breakage: cut ?? (truncate === true ? 'truncate' : undefined) };
   request.setDecorator(FAULT, mark);
   recordFault(request, label);
-  request.log.info({ fault: label }, 'a fault fired');
+  request.log.info({ fault: label }, `a fault fired: ${label}`);
   void reply.header(FAULT_HEADER, headerText(label));
   const act = (): void => {
     if (status === undefined) goOn();
