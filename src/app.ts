@@ -1,70 +1,54 @@
-import fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { BASE_PATH } from './api/base-path.js';
-import { refuseBrokenHttp, refuseOddHttp, requireHost } from './api/broken-http.js';
-import { schemaController } from './api/compilers.js';
-import { answerTo, BODY_LIMIT } from './api/errors.js';
 import { meetFaultsNowhere } from './api/faults.js';
+import { createHttpServer } from './api/http-server.js';
 import type { OpenStreams } from './api/live.js';
-import { explainNotFound } from './api/not-found.js';
 import { originOf } from './api/own-urls.js';
-import { recordUnreadable } from './api/recording.js';
 import { imitatedApi } from './api/routes.js';
-import { prepare } from './api/scope.js';
-import { documentRoutes } from './control/documents.js';
-import { controlRoutes } from './control/routes.js';
+import { createBareApp } from './bare-app.js';
+import { healthRoute } from './control/health.js';
 import type { Emulator } from './emulator.js';
 import { HOME_PAGE_POLICY, homePage } from './pages/home.js';
 import { version } from './version.js';
 
 /** URLs outside the control API and the pages. No path of ours needs a `%`, and behind one anything may hide. */
 const IMITATED = /^\/(?!_emulator|[^?]*%|\?|$)/;
+/** Paths of the control API, all but its health check. */
+const CONTROL = /^\/_emulator(?!\/health$)(?:\/|$)/;
 
-/** The whole service: scopes, hooks and routes. It does not listen yet. */
+/** The path in a URL as the router reads it. */
+const pathIn = (url = ''): string => {
+  const [path = ''] = url.split('?');
+  try {
+    return path.includes('%') ? decodeURI(path) : path;
+  } catch {
+    return path;
+  }
+};
+
+/**
+ * The whole service: one server before two apps, scopes, hooks and routes. It does not listen yet.
+ * The control API is loaded by the first request to it, since many runs never make one; the health check does not wait for that.
+ */
 export const buildApp = async (
   emulator: Emulator,
   logger: FastifyServerOptions['logger'],
 ): Promise<FastifyInstance> => {
   const { config } = emulator;
-  const app = fastify({
-    logger: logger ?? false,
-    logController: new LogController({ disableRequestLogging: true }),
-    forceCloseConnections: true,
-    schemaController,
-    bodyLimit: BODY_LIMIT,
-    http: { requireHostHeader: false },
-    routerOptions: { maxParamLength: 1_000 },
-    frameworkErrors(error, request, reply) {
-      const { status, body } = answerTo(error);
-      recordUnreadable(emulator, request.raw, status);
-      reply.raw.writeHead(status, { 'X-Wachat-Emulator': version, 'Content-Type': 'application/json; charset=utf-8' });
-      reply.raw.end(JSON.stringify(body));
-    },
-    clientErrorHandler: refuseBrokenHttp,
+  let loading: Promise<FastifyInstance> | undefined;
+  const control = (): Promise<FastifyInstance> =>
+    (loading ??= import('./control-app.js').then(({ buildControlApp }) => buildControlApp(emulator, logger)));
+  const server = createHttpServer((request, response, answer) => {
+    if (CONTROL.test(pathIn(request.url)))
+      void control().then((controlApp) => {
+        controlApp.routing(request, response);
+      });
+    else answer(request, response);
   });
-  refuseOddHttp(app.server);
-  const notFound = explainNotFound(app);
-  prepare(app, emulator);
-  app.setNotFoundHandler((request) => {
-    throw notFound(request);
-  });
-
-  app.addHook('onRequest', (_request, reply, done) => {
-    void reply.header('X-Wachat-Emulator', version);
-    done();
-  });
-  app.addHook('onRequest', requireHost);
-  app.addHook('onResponse', (request, reply, done) => {
-    // The route's pattern, never the URL: a key may stand anywhere in that.
-    const path = request.is404 ? '(unknown)' : request.routeOptions.url;
-    request.log.info(
-      { method: request.method, path, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
-      'answered',
-    );
-    done();
-  });
-  app.addHook('onClose', (_app, done) => {
+  const { app, notFound } = createBareApp(emulator, logger, server);
+  app.addHook('onClose', async () => {
     emulator.close();
-    done();
+    await (await loading)?.close();
   });
 
   if (config.cors) {
@@ -104,8 +88,7 @@ export const buildApp = async (
   }
   await app.register(
     (scope, _options, done) => {
-      controlRoutes(scope, emulator);
-      documentRoutes(scope, emulator, async (name) => (await import('./openapi.js')).buildDocument(name));
+      healthRoute(scope, emulator);
       done();
     },
     { prefix: '/_emulator' },

@@ -2,19 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from './config-error.js';
 import { readConfig, readDuration, settingNames, type Config } from './config.js';
+import type { Emulator } from './emulator.js';
 import { attributeOf, withSettings, type BySetting } from './flags.js';
-import type { Wachat } from './handle.js';
+import type { Running } from './server.js';
 import { settings, type Setting } from './settings.js';
-import {
-  banner,
-  listenProblem,
-  prettyLine,
-  requestLines,
-  runHelp,
-  scenarioTable,
-  spawnProblem,
-  type SeenRequest,
-} from './terminal.js';
+import { banner, listenProblem, prettyLine, requestLines, runHelp, scenarioTable, spawnProblem } from './terminal.js';
 import { version } from './version.js';
 
 // Whoever reads our output may leave; that is no reason to fail.
@@ -44,9 +36,9 @@ const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySett
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Wachat> => {
-  const { startWachat } = await import('./index.js');
-  return startWachat({ ...config, logTo }).catch((error: unknown) =>
+const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Running> => {
+  const { serve } = await import('./server.js');
+  return serve(config, { logTo }).catch((error: unknown) =>
     error instanceof ConfigError ? fail(error.message) : fail(listenProblem(codeOf(error), config.host, config.port)),
   );
 };
@@ -66,9 +58,9 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
   const config = readSettings(flags);
   const isTerminal = process.stdout.isTTY;
   const pretty = { write: (line: string) => process.stderr.write(prettyLine(line)) };
-  const wachat = await listen(config, isTerminal ? pretty : undefined);
-  ({ close } = wachat);
-  const { origin } = new URL(wachat.url);
+  const running = await listen(config, isTerminal ? pretty : undefined);
+  ({ close } = running);
+  const { origin } = new URL(running.url);
   process.stdout.write(`wachat-emulator listening on ${origin}\n`);
   if (isTerminal) process.stdout.write(banner(origin, version, config.apiKeys.length === 0));
 };
@@ -80,7 +72,7 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
   const given: { readonly port?: unknown } = { ...program.opts<Record<string, unknown>>(), ...flags };
   const config = readSettings({ ...given, port: given.port ?? '0' }, { logLevel: 'warn' });
   const { runCommand } = await import('./run.js');
-  let lastRequests = (): readonly SeenRequest[] => [];
+  let emulator: Emulator | undefined;
   const ended = await runCommand({
     file,
     args,
@@ -88,13 +80,17 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
     after: (milliseconds, action) => setTimeout(action, milliseconds).unref(),
     say: (sentence) => process.stderr.write(`${sentence}\n`),
     async start() {
-      const { url, apiKey, lastRequests: last } = await listen(config);
-      lastRequests = last;
+      const running = await listen(config);
+      ({ emulator } = running);
+      const { url, apiKey } = running;
       return { WACHAT_URL: url, WACHAT_API_KEY: apiKey, WACHAT_CONTROL_URL: new URL('/_emulator', url).href };
     },
   });
   if (ended.problem !== undefined) process.stderr.write(`${spawnProblem(file, ended.problem, process.platform)}\n`);
-  else if (ended.code !== 0 && flags.journalOnFailure === true) process.stderr.write(requestLines(lastRequests()));
+  else if (ended.code !== 0 && flags.journalOnFailure === true && emulator !== undefined) {
+    const { lastRequests } = await import('./control/requests.js');
+    process.stderr.write(requestLines(lastRequests(emulator)));
+  }
   process.exit(ended.code);
 };
 

@@ -11,6 +11,7 @@ import { WARNING_HEADER } from './api/warnings.js';
 import { readConfig } from './config.js';
 import { documentNames, documentRoutes, pathOf, type DocumentName } from './control/documents.js';
 import { emulatorExamples } from './control/examples.js';
+import { healthRoute } from './control/health.js';
 import { controlRoutes } from './control/routes.js';
 import { manualClock } from './domain/time-source.js';
 import { createEmulator } from './emulator.js';
@@ -114,6 +115,14 @@ const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): 
       done();
     },
     { prefix: pathOf.wachat },
+  );
+  await app.register(
+    (scope, _options, done) => {
+      prepare(scope, emulator);
+      healthRoute(scope, emulator);
+      done();
+    },
+    { prefix: pathOf.emulator },
   );
   await app.register(
     (scope, _options, done) => {

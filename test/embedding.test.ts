@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
@@ -223,6 +224,7 @@ describe('The package', () => {
 
     test('runs beside another server in one process', async () => {
       const server = createServer((_request, response) => response.end('mine')).listen(0, 'localhost');
+      await once(server, 'listening');
       onTestFinished(() => {
         server.closeAllConnections();
         server.close();

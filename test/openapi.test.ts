@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Call } from '../src/api/example.js';
 import { wachatExamples } from '../src/api/examples.js';
 import { buildApp } from '../src/app.js';
+import { buildControlApp } from '../src/control-app.js';
 import { readConfig } from '../src/config.js';
 import { documentNames, pathOf } from '../src/control/documents.js';
 import { emulatorExamples } from '../src/control/examples.js';
@@ -261,9 +262,9 @@ describe('what the documents promise', () => {
     };
     subscribe('fastify.initialization', onStart);
     const emulator = createEmulator(readConfig({}, (setting) => setting));
-    const app = await buildApp(emulator, false);
+    const apps = [await buildApp(emulator, false), await buildControlApp(emulator, false)];
     unsubscribe('fastify.initialization', onStart);
-    await app.close();
+    for (const app of apps) await app.close();
     const documented = routes.flatMap(({ name, path, method }) => {
       const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
       return [`${method} ${pathOf[name]}${url}`, ...(name === 'wachat' ? [`${method} ${url}`] : [])];

@@ -3,7 +3,7 @@ import type { Json } from './helper.js';
 
 const dial = (origin: string) => {
   const { hostname, port } = new URL(origin);
-  return connect(Number(port), hostname);
+  return connect(Number(port), hostname.replace(/^\[|\]$/g, ''));
 };
 
 /** Sends text byte by byte as it stands, without a client's corrections, and returns all that comes until the other side closes. */

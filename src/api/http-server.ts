@@ -1,9 +1,16 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { version } from '../version.js';
 import { HttpError } from './errors.js';
+
+/** How long a connection without a request is kept, in milliseconds: longer than clients and proxies do. */
+const KEEP_ALIVE = 72_000;
+/** How long a request may take to arrive, in milliseconds. */
+const ARRIVAL = 60_000;
+/** How a client that takes us for a proxy begins its paths. */
+const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
 const headers = (body: string) => ({
   'X-Wachat-Emulator': version,
@@ -19,27 +26,78 @@ const refuse = (socket: Duplex, status: string, error: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\n${head.join('')}\r\n${body}`);
 };
 
-/** Answers what is not HTTP at all. The error itself is not logged: it holds the raw bytes, and so the key. */
-export const refuseBrokenHttp = (error: NodeJS.ErrnoException, socket: Socket): void => {
-  if (error.code === 'HPE_HEADER_OVERFLOW') {
+/** Says what is wrong with bytes that are not HTTP. The error itself is not logged: it holds the bytes, and so the key. */
+const refuseBroken = ({ code }: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (code === 'HPE_HEADER_OVERFLOW') {
     refuse(socket, '431 Request Header Fields Too Large', 'The headers are too large; at most 16 KiB are read.');
-  } else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+  } else if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     refuse(socket, '408 Request Timeout', 'The request did not arrive in time.');
+  } else if (code === 'HPE_INVALID_URL') {
+    refuse(
+      socket,
+      '400 Bad Request',
+      'The URL has a character that must be percent-encoded: all but printable ASCII, and spaces.',
+    );
   } else {
     refuse(socket, '400 Bad Request', 'This is not a valid HTTP request.');
   }
 };
 
-/** Answers in our words what Node would answer, or drop, before Fastify sees it. */
-export const refuseOddHttp = (server: Server): void => {
-  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    const body = JSON.stringify({ success: false, error: 'The only Expect header that is met is 100-continue.' });
-    response.writeHead(417, headers(body)).end(body);
-  });
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    socket.on('error', () => socket.destroy());
-    refuse(socket, '405 Method Not Allowed', 'The emulator is not a proxy.');
-  });
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
+
+/**
+ * The server before Fastify: it answers in our words what Node would answer, or drop, by itself.
+ * Both members are options of Fastify, which makes one server of them.
+ * @param take gets each request with its URL in the usual form, and Fastify's own way to answer it
+ */
+export const createHttpServer = (
+  take: (request: IncomingMessage, response: ServerResponse, answer: Answer) => void,
+): {
+  readonly serverFactory: (answer: Answer) => Server;
+  readonly clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => void;
+} => {
+  const underWay = new WeakMap<Duplex, Set<Exchange>>();
+
+  const follow = (exchange: Exchange): void => {
+    const { request, response } = exchange;
+    const all = underWay.get(request.socket) ?? new Set();
+    underWay.set(request.socket, all.add(exchange));
+    response.once('close', () => all.delete(exchange));
+  };
+
+  return {
+    serverFactory(answer) {
+      const server = createServer({ requireHostHeader: false, requestTimeout: ARRIVAL }, (request, response) => {
+        follow({ request, response });
+        const path = request.url?.replace(ORIGIN, '') ?? '';
+        request.url = path.startsWith('/') ? path : `/${path}`;
+        take(request, response, answer);
+      });
+      server.keepAliveTimeout = KEEP_ALIVE;
+      server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+        const body = JSON.stringify({ success: false, error: 'The only Expect header that is met is 100-continue.' });
+        response.writeHead(417, headers(body)).end(body);
+      });
+      server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+        socket.on('error', () => socket.destroy());
+        refuse(socket, '405 Method Not Allowed', 'The emulator is not a proxy.');
+      });
+      return server;
+    },
+    clientErrorHandler(error, socket) {
+      // What was asked before, in good order, is answered first: it may have been carried out.
+      const asked = [...(underWay.get(socket) ?? [])].filter(({ request }) => request.complete);
+      const last = asked.at(-1);
+      // Nothing may be written into an answer that has begun.
+      if (asked.some(({ response }) => response.headersSent)) socket.destroySoon();
+      else if (last === undefined) refuseBroken(error, socket);
+      else
+        last.response.once('close', () => {
+          refuseBroken(error, socket);
+        });
+    },
+  };
 };
 
 /** HTTP/1.1 demands a Host; Node's own refusal has no body. */

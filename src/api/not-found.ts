@@ -2,7 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './errors.js';
 import { nearest } from './warnings.js';
 
-type Known = { readonly method: string; readonly url: string; readonly pattern: RegExp };
+type Known = {
+  readonly method: string;
+  readonly url: string;
+  readonly pattern: RegExp;
+  /** Whether it is part of the original that is not built. */
+  readonly isMissing: boolean;
+};
 
 const patternOf = (url: string): RegExp =>
   new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`);
@@ -10,9 +16,10 @@ const patternOf = (url: string): RegExp =>
 /** Remembers every route, and says of a request that met none what would have been right. */
 export const explainNotFound = (app: FastifyInstance) => {
   const known: Known[] = [];
-  app.addHook('onRoute', ({ method, url }) => {
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    const isMissing = schema?.hide === true;
     for (const one of [method].flat()) {
-      if (one !== 'HEAD' && one !== 'OPTIONS') known.push({ method: one, url, pattern: patternOf(url) });
+      if (one !== 'HEAD' && one !== 'OPTIONS') known.push({ method: one, url, pattern: patternOf(url), isMissing });
     }
   });
 
@@ -30,7 +37,7 @@ export const explainNotFound = (app: FastifyInstance) => {
     if (path.includes('//')) {
       return new HttpError(404, 'The path has a double slash; the base URL must not end in a slash.');
     }
-    const urls = [...new Set(known.map(({ url }) => url))];
+    const urls = [...new Set(known.filter(({ isMissing }) => !isMissing).map(({ url }) => url))];
     const url = path.length <= 200 ? nearest(path, urls) : undefined;
     const methods = known.filter((one) => one.url === url).map(({ method }) => method);
     return new HttpError(

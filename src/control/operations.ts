@@ -1,21 +1,9 @@
 import type { FastifySchema } from 'fastify';
 import { badInput, badKey, bodyErrors, errors, json, withHeader } from '../api/operations.js';
-import { Document, Done, Health, NoBody, OneInstance, ResetQuery, ScanBody } from './schemas.js';
+import { Document, Done, NoBody, OneInstance, ResetQuery, ScanBody } from './schemas.js';
 
 export const notNow = 'Not possible in the state that the instance is in.';
 export const foreign = 'The call comes from a foreign web page or under a public name.';
-
-export const health = {
-  operationId: 'health',
-  tags: ['emulator'],
-  summary: 'Whether it is up',
-  description: 'Needs no key. Answers as soon as the emulator listens.',
-  security: [],
-  response: {
-    200: json('It is up.', Health),
-    ...errors({ 403: 'The call comes from a foreign web page.' }),
-  },
-} satisfies FastifySchema;
 
 export const scan = {
   operationId: 'scan',

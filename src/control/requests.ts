@@ -1,4 +1,5 @@
 import { BASE_PATH } from '../api/base-path.js';
+import type { Emulator } from '../emulator.js';
 import { UNCLAIMED, type Entry, type Text } from '../journal/journal.js';
 import { iso } from './iso.js';
 import type { Amount, Kind } from './kind.js';
@@ -47,7 +48,7 @@ export type RequestView = {
 };
 
 /** What a test sees of an entry. */
-export const requestView = (entry: Entry, key: string): RequestView => {
+const requestView = (entry: Entry, key: string): RequestView => {
   const mask = createMask(entry, key);
   const sent = (text: Text | null): Sent | null =>
     text && { bytes: text.bytes, cut: text.isCut, content: mask.json(text.text) };
@@ -113,3 +114,7 @@ export const requestKind: Kind<RequestQuery, Entry, RequestView> = {
   describe: ({ id, method, path, status }) =>
     `#${String(id)} ${method} ${path} ${String(status ?? 'without an answer')}`,
 };
+
+/** The last requests of all accounts, and those of nobody, oldest first. */
+export const lastRequests = ({ journal }: Emulator, limit = 20): readonly RequestView[] =>
+  journal.last(limit).map(([key, entry]) => requestView(entry, key));

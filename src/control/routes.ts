@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { keyFrom, requireKey } from '../api/caller.js';
 import type { Emulator } from '../emulator.js';
-import { version } from '../version.js';
 import { accountRoutes } from './accounts.js';
 import { createControls } from './controls.js';
 import { faultRoutes } from './faults.js';
@@ -14,19 +13,16 @@ import { snapshotRoutes } from './snapshot.js';
 import { timeRoutes } from './time.js';
 import { watchingRoutes } from './watching.js';
 
-/** The control API: everything of ours, under `/_emulator`. */
+/** The control API but for its health check: everything of ours, under `/_emulator`. */
 export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void => {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const guard = createGuard(emulator.config);
   const onRequest = requireKey(emulator);
   const success = true as const;
 
-  // A health check asks every few seconds; its answers would drown all others in the log.
-  routes.get('/health', { schema: operations.health, logLevel: 'warn' }, () => ({ status: 'ok' as const, version }));
-
   app.addHook('onRequest', (request, _reply, done) => {
     guard.refuseForeignPages(request);
-    if (request.routeOptions.url !== `${app.prefix}/health`) guard.refusePublicNames(request);
+    guard.refusePublicNames(request);
     done();
   });
 

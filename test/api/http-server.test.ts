@@ -1,0 +1,100 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { build } from '../helper.js';
+import { rawRequest, sendRaw } from '../socket.js';
+
+const head = (wachat: { readonly apiKey: string }) => ({
+  Host: 'localhost',
+  Authorization: `Bearer ${wachat.apiKey}`,
+  'Content-Type': 'application/json',
+});
+
+describe('What comes before the router', () => {
+  describe('bytes that are not HTTP', () => {
+    test('do not take the answer away from what was carried out before them', async () => {
+      const { wachat, origin } = await build();
+      const body = '{"instanceName":"a"}';
+      const create = rawRequest(
+        'POST /instance/create HTTP/1.1',
+        { ...head(wachat), Connection: 'keep-alive', 'Content-Length': String(body.length) },
+        body,
+      );
+      const answers = await sendRaw(origin, `${create}\r\nEXTRA EXTRA\r\n\r\n`);
+      expect(answers).toMatch(/^HTTP\/1\.1 201 /);
+      expect(answers).toMatch(/\r\nHTTP\/1\.1 400 |\}HTTP\/1\.1 400 /);
+      expect(wachat.instances()).toHaveLength(1);
+    });
+
+    test('in the middle of a body are refused at once', async () => {
+      const { wachat, origin } = await build();
+      const answer = await sendRaw(
+        origin,
+        rawRequest(
+          'POST /instance/create HTTP/1.1',
+          { ...head(wachat), 'Transfer-Encoding': 'chunked' },
+          'no length\r\n{}\r\n',
+        ),
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(wachat.instances()).toHaveLength(0);
+    });
+
+    test('never get into a stream that has begun', async () => {
+      const { wachat, api, origin } = await build();
+      const { body } = await api.create({ instanceName: 'a' });
+      const { port } = new URL(origin);
+      const socket = connect(Number(port), '127.0.0.1');
+      let received = '';
+      socket.setEncoding('utf8').on('data', (text: string) => (received += text));
+      socket.write(
+        rawRequest(`GET /instance/qr/live?instanceName=${body.instance.apiInstanceName} HTTP/1.1`, {
+          ...head(wachat),
+          Accept: 'text/event-stream',
+          Connection: 'keep-alive',
+        }),
+      );
+      while (!received.includes('\n\n')) await once(socket, 'data');
+      socket.write('BAD BAD\r\n\r\n');
+      await once(socket, 'close');
+      expect(received).toMatch(/^HTTP\/1\.1 200 /);
+      expect(received.slice(5)).not.toContain('HTTP/1.1');
+    });
+  });
+
+  describe('a URL with the origin in it, as a proxy is sent', () => {
+    test.each([
+      ['GET http://localhost/instance/list HTTP/1.1', 200, '"count":0'],
+      ['GET http://localhost/api/v1/instance/create HTTP/1.1', 405, 'it takes POST'],
+      ['GET http://localhost/nope HTTP/1.1', 404, 'There is nothing at this path'],
+      ['GET http://localhost HTTP/1.1', 200, '<!doctype html>'],
+      ['GET http://localhost/_emulator/clock HTTP/1.1', 200, '"frozen"'],
+    ])('%s is %i', async (start, status, text) => {
+      const { wachat, origin } = await build();
+      const answer = await sendRaw(origin, rawRequest(start, head(wachat)));
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${String(status)} `));
+      expect(answer).toContain(text);
+    });
+  });
+
+  test('a URL with characters that must be encoded is told what to do', async () => {
+    const { origin } = await build();
+    const answer = await sendRaw(origin, 'GET /instance/qr?instanceName=店铺 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(answer).toContain('must be percent-encoded');
+  });
+
+  test.each([
+    ['gzip', Buffer.from('{"instanceName":"a"}'), 415, 'without the header Content-Encoding'],
+    ['identity', Buffer.from('{"instanceName":"a"}'), 201, ''],
+    [undefined, Buffer.from([...Buffer.from('{"instanceName":"a'), 0xff, ...Buffer.from('"}')]), 400, 'not UTF-8'],
+  ])('a body with Content-Encoding %s: %s is %i', async (encoding, body, status, sentence) => {
+    const { api, wachat } = await build();
+    const reply = await api.call('POST', '/instance/create', {
+      body,
+      headers: encoding === undefined ? {} : { 'Content-Encoding': encoding },
+    });
+    expect(reply.status).toBe(status);
+    expect(reply.body.error ?? '').toContain(sentence);
+    expect(wachat.instances()).toHaveLength(status === 201 ? 1 : 0);
+  });
+});
