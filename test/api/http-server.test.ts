@@ -42,13 +42,13 @@ describe('What comes before the router', () => {
 
     test('never get into a stream that has begun', async () => {
       const { wachat, api, origin } = await build();
-      const { body } = await api.create({ instanceName: 'a' });
+      const name = String((await api.create({ instanceName: 'a' })).body.instance.apiInstanceName);
       const { port } = new URL(origin);
       const socket = connect(Number(port), '127.0.0.1');
       let received = '';
       socket.setEncoding('utf8').on('data', (text: string) => (received += text));
       socket.write(
-        rawRequest(`GET /instance/qr/live?instanceName=${body.instance.apiInstanceName} HTTP/1.1`, {
+        rawRequest(`GET /instance/qr/live?instanceName=${name} HTTP/1.1`, {
           ...head(wachat),
           Accept: 'text/event-stream',
           Connection: 'keep-alive',
