@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import { encodePng } from './png.js';
 
 /** Squares along each side of the pattern, and pixels along each side of a square. */
@@ -30,5 +31,5 @@ export const drawAvatar = (text: string): Buffer => {
   }
   // Dark enough to stand out from the light ground, whatever the hash says.
   const dark = [...hash.subarray(8, 11)].map((value) => 40 + (value % 130));
-  return encodePng(WIDTH, rows, [...dark, 0xf0, 0xf2, 0xf5]);
+  return encodePng(WIDTH, deflateSync(rows), [...dark, 0xf0, 0xf2, 0xf5]);
 };
