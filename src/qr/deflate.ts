@@ -7,14 +7,16 @@ export const SCALE = 4;
 /** Width of the empty border, in modules: the least that the standard allows. */
 export const QUIET_ZONE = 4;
 
-/** What a byte is by which of its two modules are dark, and the code for it: the first bit of a code is the lowest. */
-const PAIRS = [
-  { byte: 0xff, code: 0b01, size: 2 },
-  { byte: 0xf0, code: 0b011, size: 3 },
-  { byte: 0x0f, code: 0b10, size: 2 },
-  { byte: 0x00, code: 0b00, size: 2 },
-] as const;
-const FILTER = PAIRS[3];
+/** What a byte is, by which of its two modules are dark: none, the second, the first, both. */
+const BYTES = [0xff, 0xf0, 0x0f, 0x00] as const;
+/** The codes of those, whose first bit is the lowest, and how many bits each takes. */
+const CODES = [0b01, 0b011, 0b10, 0b00] as const;
+const SIZES = [2, 3, 2, 2] as const;
+/** The same for two bytes at once, which takes half of the time: what they add up to, their codes, and the sizes. */
+const fours = Array.from({ length: 16 }, (_, four) => [four >> 2, four & 3] as const);
+const FOUR_SUMS = fours.map(([one, other]) => (BYTES[one] ?? 0) + (BYTES[other] ?? 0));
+const FOUR_CODES = fours.map(([one, other]) => (CODES[one] ?? 0) | ((CODES[other] ?? 0) << (SIZES[one] ?? 0)));
+const FOUR_SIZES = fours.map(([one, other]) => (SIZES[one] ?? 0) + (SIZES[other] ?? 0));
 const END_OF_BLOCK = { code: 0b0111, size: 4 } as const;
 const MATCH = { code: 0b1111, size: 4 } as const;
 
@@ -25,7 +27,7 @@ const SIZE_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1
 const LONGEST_MATCH = 257;
 const ADLER_BASE = 65_521;
 
-/** Packs bits into bytes, the first one lowest. */
+/** Packs bits into bytes, the first one lowest; at most 16 at once. */
 const createBits = (capacity: number) => {
   const bytes = Buffer.allocUnsafe(capacity);
   let length = 0;
@@ -35,14 +37,18 @@ const createBits = (capacity: number) => {
     put: (bits: number, size: number): void => {
       held |= bits << heldSize;
       heldSize += size;
-      for (; heldSize >= 8; heldSize -= 8) {
-        bytes[length++] = held & 0xff;
-        held >>>= 8;
-      }
+      if (heldSize < 16) return;
+      bytes[length++] = held;
+      bytes[length++] = held >>> 8;
+      held >>>= 16;
+      heldSize -= 16;
     },
     /** What has been put, filled up to a whole byte, and then a number. */
     end: (number: number): Buffer => {
-      if (heldSize > 0) bytes[length++] = held;
+      for (; heldSize > 0; heldSize -= 8) {
+        bytes[length++] = held;
+        held >>>= 8;
+      }
       return bytes.subarray(0, bytes.writeUInt32BE(number, length));
     },
   };
@@ -57,7 +63,7 @@ const split = (value: number, symbolBits: number) => {
 
 /** How large the codes are that are the same in every picture, by the symbol that each stands for. */
 const sizes: readonly (readonly [symbol: number, size: number])[] = [
-  ...PAIRS.map(({ byte, size }) => [byte, size] as const).reverse(),
+  ...BYTES.map((byte, pair) => [byte, SIZES[pair] ?? 0] as const).reverse(),
   [256, END_OF_BLOCK.size],
 ];
 
@@ -115,20 +121,27 @@ export const compressQr = (modules: Uint8Array, size: number): Buffer => {
   // The last block, with a table of its own.
   put(0b101, 3);
   putTable(bits, 257 + length.symbol, distance.symbol);
-  const line = new Uint8Array(2 * pairs);
+  // A row as if it were all modules: the filter byte is two dark ones, then come the border, the modules and the border.
+  const line = new Uint8Array(2 * stride);
+  line.fill(1, 0, 2);
+  const first = 2 + QUIET_ZONE;
   let low = 1;
   let high = 0;
   for (let y = -QUIET_ZONE; y < size + QUIET_ZONE; y++) {
-    line.fill(0);
-    if (y >= 0 && y < size) line.set(modules.subarray(y * size, (y + 1) * size), QUIET_ZONE);
+    const isQuiet = y < 0 || y >= size;
+    for (let x = 0; x < size; x++) line[first + x] = isQuiet ? 0 : (modules[y * size + x] ?? 0);
     let sum = 0;
     let weighted = 0;
-    put(FILTER.code, FILTER.size);
-    for (let index = 0; index < pairs; index++) {
-      const pair = PAIRS[(line[2 * index] ?? 0) * 2 + (line[2 * index + 1] ?? 0)] ?? FILTER;
-      put(pair.code, pair.size);
-      sum += pair.byte;
-      weighted += pair.byte * (pairs - index);
+    for (let index = 0; index < line.length; index += 4) {
+      const four =
+        ((line[index] ?? 0) << 3) |
+        ((line[index + 1] ?? 0) << 2) |
+        ((line[index + 2] ?? 0) << 1) |
+        (line[index + 3] ?? 0);
+      put(FOUR_CODES[four] ?? 0, FOUR_SIZES[four] ?? 0);
+      const bytes = FOUR_SUMS[four] ?? 0;
+      sum += bytes;
+      weighted += bytes * (stride - index / 2) - (BYTES[four & 3] ?? 0);
     }
     for (let copy = isOneMatch ? 1 : SCALE - 1; copy > 0; copy--) {
       put(MATCH.code, MATCH.size);
