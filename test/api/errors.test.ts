@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build, type Client, type Reply } from '../helper.js';
+import { build, client, type Client, type Reply } from '../helper.js';
 import { rawRequest, sendAndCut, sendRaw } from '../socket.js';
 
 const NAME = 'a string of 1 to 100 characters, none of them a control character';
@@ -448,6 +448,23 @@ describe('Unknown fields', () => {
       expect(reply.status).toBe(201);
       expect(reply.body.instance.rejectCalls).toBe(false);
       expect(reply.headers.get(WARNING)).toBe('ignored: "rejectCall" is unknown; did you mean "rejectCalls"?');
+    });
+
+    test.each(['a', 'rejectCall', 'test'])('also when the key is as short as %j', async (key) => {
+      const { origin } = await build();
+      const reply = await client(origin, key).create({ instanceName: 'shop', rejectCal: true });
+      expect(reply.headers.get(WARNING)).toBe(
+        key === 'rejectCall'
+          ? 'ignored: "(not shown)" is unknown'
+          : 'ignored: "rejectCal" is unknown; did you mean "rejectCalls"?',
+      );
+    });
+
+    test('a name that another unknown field has as its value is not shown: it may be a token', async () => {
+      const { api } = await build();
+      const reply = await api.create({ instanceName: 'shop', metaTokn: 'EAAG-token', 'EAAG-token': 1 });
+      expect(reply.headers.get(WARNING)).toContain('"(not shown)" is unknown');
+      expect(reply.headers.get(WARNING)).not.toContain('EAAG');
     });
 
     test('a misspelt query field too, in image mode too', async () => {

@@ -129,6 +129,24 @@ describe('POST /_emulator/scan', () => {
       expect(state()).toBe('connecting');
     });
 
+    test('of a QR that was replaced before another one was scanned, nobody says that it was scanned', async () => {
+      const { control, code, name } = await buildShop();
+      await control.post(`/instances/${name}/expire-qr`);
+      await control.post('/scan', { instanceName: name });
+      const { status, body } = await control.post('/scan', { code });
+      expect(status).toBe(410);
+      expect(body.error).toContain('the instance was linked since');
+      expect(body.error).not.toContain('scanned');
+    });
+
+    test('the QR of an instance that was deleted is unknown, and that is one of the reasons given', async () => {
+      const { api, control, code, name } = await buildShop();
+      await api.call('DELETE', `/instance/delete?instanceName=${name}`);
+      const { status, body } = await control.post('/scan', { code });
+      expect(status).toBe(404);
+      expect(body.error).toContain('of a deleted instance');
+    });
+
     test('an unknown name is a 404, and the display name one that names the technical one', async () => {
       const { control, name } = await buildShop();
       expect((await control.post('/scan', { instanceName: 't1_x_nobody' })).status).toBe(404);
