@@ -9,10 +9,9 @@ import { imitatedApi } from './api/routes.js';
 import { prepare } from './api/scope.js';
 import { WARNING_HEADER } from './api/warnings.js';
 import { readConfig } from './config.js';
-import { documentNames, documentRoutes, pathOf, type DocumentName } from './control/documents.js';
+import { documentNames, pathOf, type DocumentName } from './control/documents.js';
 import { emulatorExamples } from './control/examples.js';
-import { healthRoute } from './control/health.js';
-import { controlRoutes } from './control/routes.js';
+import { controlApi } from './control/routes.js';
 import { manualClock } from './domain/time-source.js';
 import { createEmulator } from './emulator.js';
 import { exampleOrigin, exampleSettings, exampleTime, firstCode, illustrate } from './illustrations.js';
@@ -108,32 +107,16 @@ const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): 
     readConfig(exampleSettings, (setting) => setting),
     { time: manualClock(exampleTime) },
   );
+  prepare(app, emulator);
   await app.register(
     (scope, _options, done) => {
-      prepare(scope, emulator);
       imitatedApi(scope, emulator, new Map());
       done();
     },
     { prefix: pathOf.wachat },
   );
-  await app.register(
-    (scope, _options, done) => {
-      prepare(scope, emulator);
-      healthRoute(scope, emulator);
-      done();
-    },
-    { prefix: pathOf.emulator },
-  );
-  await app.register(
-    (scope, _options, done) => {
-      prepare(scope, emulator);
-      controlRoutes(scope, emulator);
-      documentRoutes(scope, emulator, (one) =>
-        Promise.resolve({ openapi: '3.0.3', info: { title: about[one].title, version }, servers: [], paths: {} }),
-      );
-      done();
-    },
-    { prefix: pathOf.emulator },
+  await controlApi(app, emulator, (one) =>
+    Promise.resolve({ openapi: '3.0.3', info: { title: about[one].title, version }, servers: [], paths: {} }),
   );
   await app.ready();
   return app;

@@ -11,14 +11,13 @@ export type DocumentName = (typeof documentNames)[number];
 /** Where each API is, below the origin. */
 export const pathOf = { wachat: BASE_PATH, emulator: '/_emulator' } as const satisfies Record<DocumentName, string>;
 
+/** An OpenAPI document, as far as it matters here. */
 type Document = { readonly servers: readonly { readonly url: string; readonly description: string }[] };
 
+export type Build = (name: DocumentName) => Promise<Document>;
+
 /** The OpenAPI documents; each is built when it is first asked for, since most runs never need it. */
-export const documentRoutes = (
-  app: FastifyInstance,
-  emulator: Emulator,
-  build: (name: DocumentName) => Promise<Document>,
-): void => {
+export const documentRoutes = (app: FastifyInstance, emulator: Emulator, build: Build): void => {
   for (const name of documentNames) {
     let built: Promise<Document> | undefined;
     app.get(`/openapi/${name}.json`, { schema: documents[name] }, async (request, reply) => {

@@ -4,8 +4,10 @@ import { keyFrom, requireKey } from '../api/caller.js';
 import type { Emulator } from '../emulator.js';
 import { accountRoutes } from './accounts.js';
 import { createControls } from './controls.js';
+import { documentRoutes, pathOf, type Build } from './documents.js';
 import { faultRoutes } from './faults.js';
 import { createGuard } from './guard.js';
+import { healthRoute } from './health.js';
 import * as operations from './operations.js';
 import { phoneRoutes } from './phone.js';
 import { scenarioRoutes } from './scenarios.js';
@@ -13,8 +15,7 @@ import { snapshotRoutes } from './snapshot.js';
 import { timeRoutes } from './time.js';
 import { watchingRoutes } from './watching.js';
 
-/** The control API but for its health check: everything of ours, under `/_emulator`. */
-export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void => {
+const controlRoutes = (app: FastifyInstance, emulator: Emulator): void => {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const guard = createGuard(emulator.config);
   const onRequest = requireKey(emulator);
@@ -49,4 +50,27 @@ export const controlRoutes = (app: FastifyInstance, emulator: Emulator): void =>
     else createControls(emulator, keyFrom(request)).reset();
     return { success, message: all ? 'Every account was reset.' : 'The account was reset.' };
   });
+};
+
+/**
+ * The control API: everything of ours, under `/_emulator`.
+ * @param build makes an OpenAPI document
+ */
+export const controlApi = async (app: FastifyInstance, emulator: Emulator, build: Build): Promise<void> => {
+  const prefix = pathOf.emulator;
+  await app.register(
+    (scope, _options, done) => {
+      healthRoute(scope, emulator);
+      done();
+    },
+    { prefix },
+  );
+  await app.register(
+    (scope, _options, done) => {
+      controlRoutes(scope, emulator);
+      documentRoutes(scope, emulator, build);
+      done();
+    },
+    { prefix },
+  );
 };
