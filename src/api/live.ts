@@ -36,6 +36,7 @@ const wants = (request: FastifyRequest): 'html' | 'json' | 'stream' => {
 
 const viewOf = (instance: InstanceNow, rules: QrRules): LiveView => {
   const qr = instance.qr();
+  const own = rulesOf(instance, rules);
   const { fineState } = instance;
   return {
     displayName: instance.displayName,
@@ -45,7 +46,9 @@ const viewOf = (instance: InstanceNow, rules: QrRules): LiveView => {
     image: qr === undefined ? null : dataUri(drawQr(qr.code)),
     count: qr?.count ?? null,
     remaining: qr === undefined || instance.isFrozen ? null : qr.endsAt - instance.now,
-    lifetime: rulesOf(instance, rules).qrTtl,
+    lifetime: own.qrTtl,
+    last: qr?.count === own.qrLimit,
+    refused: qr !== undefined && instance.pairing.refused === qr.count - 1,
   };
 };
 
