@@ -14,8 +14,8 @@ import { breakageOf } from './faults.js';
 import { getQrLive } from './operations.js';
 import { recordStream } from './recording.js';
 
-/** What the live page sends with its own requests, so that its streams can be told from those of a program. */
-const PAGE_HEADER = 'x-wachat-emulator-page';
+/** What the pages send with the requests that they make by themselves, so that these can be told from those of a program. */
+export const PAGE_HEADER = 'x-wachat-emulator-page';
 const STREAM_HEAD = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store',
@@ -65,6 +65,13 @@ const sendPage = (reply: FastifyReply, status: number, view: LiveView | LiveProb
 };
 
 const problems: Readonly<Record<number, LiveProblem>> = { 400: 'invalid', 401: 'denied', 404: 'unknown' };
+
+/** What a query that may not be as it should says of the page's address. */
+const addressOf = (request: FastifyRequest): LiveAddress => {
+  const { searchParams } = new URL(request.url, 'http://localhost');
+  const given = (name: string): string | undefined => searchParams.get(name) ?? undefined;
+  return { instanceName: given('instanceName'), apiKey: given('apiKey'), renew: given('renew') };
+};
 
 /** How many streams each browser holds, over both base paths. */
 export type OpenStreams = Map<string, number>;
@@ -133,7 +140,7 @@ export const liveRoutes = (app: FastifyInstance, emulator: Emulator, openStreams
           return;
         }
         if (status >= 500) request.log.error({ err: error }, 'the emulator failed');
-        sendPage(reply.headers(headers), status, problems[status] ?? 'failed', {});
+        sendPage(reply.headers(headers), status, problems[status] ?? 'failed', addressOf(request));
       },
     },
     (request, reply) => {

@@ -34,7 +34,9 @@ const frame = String.raw`
   const setText = (node, text) => {
     if (node.textContent !== text) node.textContent = text;
   };
-  const announce = (words) => (byId('news').textContent = words);
+  const announce = (words) => {
+    byId('news').textContent = words;
+  };
   const section = () => page.querySelector('section:not([hidden])');
 
   const wordsOf = (scene) => {
@@ -107,8 +109,7 @@ const frame = String.raw`
     byId('refused').hidden = !view.refused;
     setRemaining(view);
     const isOtherScene = setScene(view.phase);
-    if (isNew && view.refused) announce(byId('refused').textContent);
-    else if (isNew && !isOtherScene) announce('New code shown');
+    if (isNew) announce(view.refused ? byId('refused').textContent : (isOtherScene ? wordsOf(section()) + '. ' : '') + 'New code shown');
     setTitle();
     setLost(false);
   };
