@@ -4,7 +4,7 @@ import { refuseBrokenHttp, refuseOddHttp, requireHost } from './api/broken-http.
 import { schemaController } from './api/compilers.js';
 import { answerTo, BODY_LIMIT } from './api/errors.js';
 import { meetFaultsNowhere } from './api/faults.js';
-import type { OpenStreams } from './api/live.js';
+import { PAGE_HEADER, type OpenStreams } from './api/live.js';
 import { explainNotFound } from './api/not-found.js';
 import { originOf } from './api/own-urls.js';
 import { recordUnreadable } from './api/recording.js';
@@ -56,7 +56,9 @@ export const buildApp = async (
   app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the URL: a key may stand anywhere in that.
     const path = request.is404 ? '(unknown)' : request.routeOptions.url;
-    request.log.info(
+    // A page that is open asks every second, and would drown all else.
+    const isOfPage = request.headers[PAGE_HEADER] !== undefined;
+    request.log[isOfPage ? 'debug' : 'info'](
       { method: request.method, path, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
       'answered',
     );
