@@ -9,7 +9,7 @@ html, body { height: 100%; }
 #page { --code: 276px; display: flex; flex-direction: column; min-height: 100%; padding: 10px 16px 6px; text-align: center; }
 section { flex: 1; display: flex; flex-direction: column; align-items: center; justify-content: center; }
 h1 { width: fit-content; max-width: 100%; margin-inline: auto; padding-inline: 8px; border-radius: 6px; font-size: 18px; line-height: 24px; font-weight: 650; letter-spacing: -0.01em; }
-h1:focus-visible { outline-offset: -2px; }
+h1:focus-visible { outline-offset: -1px; }
 .name { display: block; max-width: 100%; overflow: hidden; color: var(--quiet); text-overflow: ellipsis; white-space: nowrap; }
 header { width: 100%; }
 #tile { position: relative; width: var(--code); height: var(--code); margin: 6px auto 0; overflow: hidden; border-radius: 12px; background: #fff; }
@@ -31,6 +31,7 @@ small { font-size: inherit; }
 [data-scene="pairing"] #status { width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [data-scene="pairing"] small { margin-left: auto; }
 .notice h1 { font-size: 22px; line-height: 28px; text-wrap: balance; }
+.notice h1:focus-visible { outline-offset: 0; }
 .notice .name { margin-top: 4px; }
 .notice .words { max-width: 300px; margin-top: 8px; color: var(--quiet); font-size: 15px; line-height: 22px; text-wrap: balance; }
 .notice form { margin-top: 20px; }

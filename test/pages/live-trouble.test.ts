@@ -180,7 +180,7 @@ const looks = (visit: Visitor): void => {
     );
     expect(ring - text).toBeLessThan(24);
     // Above the letters of a line there are some pixels of nothing.
-    expect(under).toBeGreaterThan(-2);
+    expect(under).toBeGreaterThan(-3);
   });
 
   test('shows the time as a bar in forced colours, and without a track where motion is not welcome', async () => {
