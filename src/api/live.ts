@@ -66,12 +66,10 @@ const sendPage = (reply: FastifyReply, status: number, view: LiveView | LiveProb
 
 const problems: Readonly<Record<number, LiveProblem>> = { 400: 'invalid', 401: 'denied', 404: 'unknown' };
 
-/** What a query that may not be as it should says of the page's address. */
-const addressOf = (request: FastifyRequest): LiveAddress => {
-  const { searchParams } = new URL(request.url, 'http://localhost');
-  const given = (name: string): string | undefined => searchParams.get(name) ?? undefined;
-  return { instanceName: given('instanceName'), apiKey: given('apiKey'), renew: given('renew') };
-};
+/** All that an error may say of the page's address: no key is repeated in one. */
+const addressOf = ({ url }: FastifyRequest): LiveAddress => ({
+  renew: new URL(url, 'http://localhost').searchParams.get('renew') ?? undefined,
+});
 
 /** How many streams each browser holds, over both base paths. */
 export type OpenStreams = Map<string, number>;

@@ -21,10 +21,13 @@ const renewForm =
     return `<form method="get">${fields.join('')}<button class="primary">${button}</button></form>`;
   };
 
-/** Without script the page loads itself again, but does not press the button again. */
+/**
+ * Without script the page loads itself again, but does not press the button again. The page of an error does not know
+ * its address, so it stays where loading it again would press the button.
+ */
 const refresh = ({ instanceName, apiKey, renew }: LiveAddress): string => {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ instanceName, apiKey })) if (value !== undefined) query.set(name, value);
+  if (renew !== undefined && instanceName === undefined) return '';
+  const query = new URLSearchParams({ instanceName: instanceName ?? '', ...(apiKey === undefined ? {} : { apiKey }) });
   const target = renew === undefined ? '' : escapeHtml(`;url=?${query.toString()}`);
   return `<noscript><meta http-equiv="refresh" content="5${target}"></noscript>\n`;
 };
