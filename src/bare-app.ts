@@ -1,4 +1,5 @@
 import fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { PAGE_HEADER } from './api/headers.js';
 import { requireHost } from './api/http-server.js';
 import { schemaController } from './api/compilers.js';
 import { answerTo, BODY_LIMIT } from './api/errors.js';
@@ -43,7 +44,9 @@ export const createBareApp = (
   app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the URL: a key may stand anywhere in that.
     const path = request.is404 ? '(unknown)' : request.routeOptions.url;
-    request.log.info(
+    // A page that is open asks every second, and would drown all else.
+    const isOfPage = request.headers[PAGE_HEADER] !== undefined;
+    request.log[isOfPage ? 'debug' : 'info'](
       { method: request.method, path, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
       'answered',
     );

@@ -11,11 +11,10 @@ import { keyFrom, requireKey } from './caller.js';
 import { breakStream, writeHead } from './cuts.js';
 import { answerTo, handleError } from './errors.js';
 import { breakageOf } from './faults.js';
+import { PAGE_HEADER } from './headers.js';
 import { getQrLive } from './operations.js';
 import { recordStream } from './recording.js';
 
-/** What the live page sends with its own requests, so that its streams can be told from those of a program. */
-const PAGE_HEADER = 'x-wachat-emulator-page';
 const STREAM_HEAD = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store',
@@ -36,6 +35,7 @@ const wants = (request: FastifyRequest): 'html' | 'json' | 'stream' => {
 
 const viewOf = (instance: InstanceNow, rules: QrRules): LiveView => {
   const qr = instance.qr();
+  const own = rulesOf(instance, rules);
   const { fineState } = instance;
   return {
     displayName: instance.displayName,
@@ -45,7 +45,9 @@ const viewOf = (instance: InstanceNow, rules: QrRules): LiveView => {
     image: qr === undefined ? null : dataUri(drawQr(qr.code)),
     count: qr?.count ?? null,
     remaining: qr === undefined || instance.isFrozen ? null : qr.endsAt - instance.now,
-    lifetime: rulesOf(instance, rules).qrTtl,
+    lifetime: own.qrTtl,
+    last: qr?.count === own.qrLimit,
+    refused: qr !== undefined && instance.pairing.refused === qr.count - 1,
   };
 };
 
@@ -62,6 +64,11 @@ const sendPage = (reply: FastifyReply, status: number, view: LiveView | LiveProb
 };
 
 const problems: Readonly<Record<number, LiveProblem>> = { 400: 'invalid', 401: 'denied', 404: 'unknown' };
+
+/** All that an error may say of the page's address: no key is repeated in one. */
+const addressOf = ({ url }: FastifyRequest): LiveAddress => ({
+  renew: new URL(url, 'http://localhost').searchParams.get('renew') ?? undefined,
+});
 
 /** How many streams each browser holds, over both base paths. */
 export type OpenStreams = Map<string, number>;
@@ -130,7 +137,7 @@ export const liveRoutes = (app: FastifyInstance, emulator: Emulator, openStreams
           return;
         }
         if (status >= 500) request.log.error({ err: error }, 'the emulator failed');
-        sendPage(reply.headers(headers), status, problems[status] ?? 'failed', {});
+        sendPage(reply.headers(headers), status, problems[status] ?? 'failed', addressOf(request));
       },
     },
     (request, reply) => {

@@ -114,6 +114,11 @@ export const LiveReply = z
       example: 45_000,
     }),
     lifetime: z.int().register(registry, { description: 'How long a QR lives, in milliseconds.', example: 45_000 }),
+    last: z.boolean().register(registry, { description: 'Whether pairing gives up when the QR ends.', example: false }),
+    refused: z.boolean().register(registry, {
+      description: 'Whether the QR before this one was scanned, but could not be linked.',
+      example: false,
+    }),
   })
   .register(registry, { id: 'LiveView', description: 'What the live page shows.' });
 

@@ -15,7 +15,7 @@ const instance = (sequence: number) => ({
   createdAt: time,
   updatedAt: time,
   state: 'pairing',
-  pairing: { ordinal: 1, generation: 1, startedAt: time },
+  pairing: { ordinal: 1, generation: 1, startedAt: time, refused: null },
   profile: null,
 });
 

@@ -48,7 +48,7 @@ export const drawUp = (
     createdAt: now,
     updatedAt: now,
     state: isBusiness ? 'open' : scenario?.startsWithoutQr === true ? 'starting' : 'pairing',
-    pairing: { ordinal: 1, generation: 1, startedAt: now },
+    pairing: { ordinal: 1, generation: 1, startedAt: now, refused: null },
     profile: null,
     scenario,
   } as const satisfies Instance;

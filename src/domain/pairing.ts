@@ -10,6 +10,8 @@ export type Pairing = {
   /** Which set of keys the QRs carry; rises when the keys are renewed. */
   readonly generation: number;
   readonly startedAt: number;
+  /** The number of the QR that was scanned in vain last; `null` when none was. */
+  readonly refused: number | null;
 };
 
 /** Which QR: `number` counts the QRs of one pairing from 1. */

@@ -146,6 +146,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
           // Who was logged out comes back with keys of its own.
           generation: isOver ? pairing.generation + 1 : pairing.generation,
           startedAt: startOf(action, isAnew, pairing, own, now),
+          refused: action === 'refuse' ? qrNumberAt(pairing, own, now) : isAnew || isOver ? null : pairing.refused,
         },
       };
       change(account, after, before, action);

@@ -5,19 +5,19 @@ export const homeClock = String.raw`
   const timeOf = (now) => now.slice(0, 19).replace('T', ' ') + ' UTC';
 
   const showClock = (clock) => {
-    byId('clock').hidden = clock === null;
+    setHidden(byId('clock'), clock === null);
     if (clock === null) return;
     const { now, frozen } = clock;
-    byId('clock').classList.toggle('frozen', frozen);
+    setClass(byId('clock'), 'frozen', frozen);
     setText(byId('clock-words'), frozen ? 'The clock stands still at' : 'The clock runs.');
     setText(byId('clock-now'), frozen ? timeOf(now) : '');
-    byId('clock-now').dateTime = now;
+    set(byId('clock-now'), 'datetime', frozen ? now : '');
     setText(turnClock, frozen ? 'Let it run' : 'Freeze');
-    for (const button of moves) button.hidden = !frozen;
+    for (const button of moves) setHidden(button, !frozen);
   };
 
   const changeClock = (change) =>
-    act(async () => {
+    act('clock', async () => {
       const { clock } = await call('POST', '/_emulator/clock', change);
       showClock(clock);
       if (clock.stoppedShort) say(byId('refusal'), 'Too much was due: the clock stopped at ' + timeOf(clock.now) + '. Go on from there.');

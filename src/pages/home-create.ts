@@ -2,6 +2,7 @@
 export const homeCreate = String.raw`
   const number = byId('new-number');
   const picker = byId('scenario');
+  const fields = { instanceName: byId('new-name'), number };
 
   const numberChanged = () => {
     const course = scenarios.get(number.value.trim());
@@ -9,8 +10,11 @@ export const homeCreate = String.raw`
     setText(byId('about-course'), course === undefined ? 'A scenario makes things happen by themselves; a client picks it by this number.' : course.about);
   };
   const loadScenarios = async () => {
+    const { signal, rest } = bePatient();
     // Without the key: none is needed, and the one that is typed in may be none that can be sent.
-    const answer = await (await fetch('/_emulator/scenarios')).json();
+    const reply = await fetch('/_emulator/scenarios', { signal });
+    const answer = await reply.json();
+    rest();
     for (const course of answer.scenarios) {
       scenarios.set(course.number, course);
       const option = document.createElement('option');
@@ -19,7 +23,17 @@ export const homeCreate = String.raw`
       option.title = course.about;
       picker.append(option);
     }
+    setHidden(picker.parentElement, false);
     numberChanged();
+  };
+  const tryScenarios = () =>
+    loadScenarios().catch(() => {
+      setHidden(picker.parentElement, true);
+      setTimeout(tryScenarios, PATIENCE);
+    });
+  const markWrong = (problem) => {
+    const wrong = Array.isArray(problem?.details) ? problem.details.map(({ path }) => path) : [];
+    for (const [path, field] of Object.entries(fields)) set(field, 'aria-invalid', String(wrong.includes(path)));
   };
 
   number.addEventListener('input', numberChanged);
@@ -27,13 +41,18 @@ export const homeCreate = String.raw`
     number.value = picker.value;
     numberChanged();
   });
-  byId('create').addEventListener('submit', (event) => {
+  byId('create').addEventListener('input', () => {
+    say(byId('create-problem'), '');
+    markWrong();
+  });
+  byId('create').addEventListener('submit', async (event) => {
     event.preventDefault();
     const instanceName = byId('new-name').value;
     const given = number.value.trim();
     const body = given === '' ? { instanceName } : { instanceName, number: given };
-    void act(() => call('POST', basePath + '/instance/create', body), 'Created: ' + instanceName);
+    const create = () => call('POST', basePath + '/instance/create', body);
+    markWrong(await act('create', create, 'Created: ' + instanceName, byId('create-problem')));
   });
   numberChanged();
-  loadScenarios().catch(() => (picker.parentElement.hidden = true));
+  void tryScenarios();
 `;

@@ -44,11 +44,12 @@ export const homeRows = String.raw`
     const button = document.createElement('button');
     let shownName = technicalName;
     let isAsking = false;
+    let look = 'calm';
     const ask = (asking) => {
       isAsking = asking;
       setText(button, asking ? asks : label);
-      button.classList.toggle('asking', asking);
-      button.setAttribute('aria-label', button.textContent + (asking ? ' ' : ': ') + shownName);
+      set(button, 'class', asking ? look + ' asking' : look);
+      set(button, 'aria-label', button.textContent + (asking ? ' ' : ': ') + shownName);
     };
     button.type = 'button';
     button.title = about;
@@ -58,17 +59,19 @@ export const homeRows = String.raw`
       if (asks !== undefined && (!isAsking || event.detail > 1)) {
         button.focus();
         ask(true);
+        announce(asks + ' ' + shownName);
         return;
       }
       ask(false);
-      void act(() => call(method, path(encodeURIComponent(technicalName)), method === 'POST' ? {} : undefined), label + ': ' + shownName);
+      const request = () => call(method, path(encodeURIComponent(technicalName)), method === 'POST' ? {} : undefined);
+      void act(action.name + ' ' + technicalName, request, label + ': ' + shownName);
     });
     button.addEventListener('blur', () => ask(false));
     button.addEventListener('keydown', (event) => event.key === 'Escape' && ask(false));
     const update = (one) => {
       shownName = one.instanceName;
-      button.hidden = !isPossible(action, one);
-      button.className = main[one.phase] === action.name ? 'primary' : 'calm';
+      setHidden(button, !isPossible(action, one));
+      look = main[one.phase] === action.name ? 'primary' : 'calm';
       ask(isAsking && !button.hidden);
     };
     return { button, update };
@@ -83,30 +86,33 @@ export const homeRows = String.raw`
     part('live').before(...elements(true));
     part('live').after(...elements(false));
     setText(part('technical'), technicalName);
+    part('technical').title = technicalName;
+    part('copy').addEventListener('click', () => copy(part('copy'), part('technical')));
     const update = (one) => {
       const number = one.phone === null ? one.number : one.phone.number;
       const course = scenarios.get(one.number);
-      root.dataset.state = one.state;
-      root.dataset.phase = one.phase;
+      set(root, 'data-state', one.state);
+      set(root, 'data-phase', one.phase);
       setText(part('name'), one.instanceName);
-      part('name').title = one.instanceName;
+      set(part('name'), 'title', one.instanceName);
+      set(part('copy'), 'aria-label', 'Copy the technical name: ' + one.instanceName);
       setText(part('state'), one.state);
       setText(part('phase'), one.phase === one.state ? '' : one.phase);
       setText(part('count'), one.qrcode === null ? '' : 'QR ' + one.qrcode.count);
       setText(part('number'), number === null ? '' : '+' + number);
       setText(part('profile'), one.phone === null ? '' : one.phone.profileName);
       setText(part('course'), course === undefined ? '' : course.name);
-      part('sign').setAttribute('d', signs[one.phase]);
-      part('live').href = basePath + '/instance/qr/live?' + new URLSearchParams({ instanceName: technicalName, apiKey: key() });
-      part('live').setAttribute('aria-label', 'Live page: ' + one.instanceName);
+      set(part('sign'), 'd', signs[one.phase]);
+      set(part('live'), 'href', basePath + '/instance/qr/live?' + new URLSearchParams({ instanceName: technicalName, apiKey: key() }));
+      set(part('live'), 'aria-label', 'Live page: ' + one.instanceName);
       const hadFocus = document.activeElement;
       for (const { button, update: updateButton } of buttons) {
         updateButton(one);
         if (button.hidden && button === hadFocus) part('live').focus();
       }
-      qr.hidden = one.qrcode === null;
-      qr.nextElementSibling.toggleAttribute('hidden', one.qrcode !== null);
-      if (one.qrcode !== null && qr.getAttribute('src') !== one.qrcode.base64) qr.src = one.qrcode.base64;
+      setHidden(qr, one.qrcode === null);
+      setHidden(qr.nextElementSibling, one.qrcode !== null);
+      if (one.qrcode !== null) set(qr, 'src', one.qrcode.base64);
     };
     return { root, update };
   };

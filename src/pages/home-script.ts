@@ -1,6 +1,7 @@
 import { homeClock } from './home-clock.js';
 import { homeCreate } from './home-create.js';
 import { homeRows } from './home-rows.js';
+import { patience } from './patience.js';
 
 /*
  * What the page at the root does in the browser. What it shows it sets as text, never as HTML.
@@ -25,25 +26,55 @@ const frame = String.raw`
   const setText = (node, text) => {
     if (node.textContent !== text) node.textContent = text;
   };
+  // What is set to what it is already would be work for the browser and for whoever watches the page.
+  const set = (node, attribute, value) => {
+    if (node.getAttribute(attribute) !== value) node.setAttribute(attribute, value);
+  };
+  const setHidden = (node, hidden) => node.toggleAttribute('hidden', hidden);
+  const setClass = (node, name, wanted) => {
+    if (node.classList.contains(name) !== wanted) node.classList.toggle(name);
+  };
   const say = (node, text) => {
     setText(node, text);
-    node.hidden = text === '';
+    setHidden(node, text === '');
+  };
+  const announce = (words) => {
+    byId('news').textContent = words;
   };
   const key = () => byId('key').value.trim();
   const isKey = (text) => /^[!-~]+$/.test(text);
 
-  const call = async (method, path, body) => {
-    const reply = await fetch(path, {
-      method,
-      cache: 'no-store',
-      headers: { Authorization: 'Bearer ' + key(), ...(body && { 'Content-Type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const answer = await reply.json();
-    if (reply.ok) return answer;
-    const words = reply.status === 401 ? 'This key is not let in. Use one of those that the emulator was started with.' : answer.error;
-    throw Object.assign(new Error(words), { isAnswer: true });
+  const parsed = (text) => {
+    try {
+      return JSON.parse(text);
+    } catch {}
   };
+  const answerTo = async (method, path, body, headers) => {
+    const { signal, rest } = bePatient();
+    try {
+      const reply = await fetch(path, {
+        method,
+        signal,
+        cache: 'no-store',
+        headers: { Authorization: 'Bearer ' + key(), ...(body && { 'Content-Type': 'application/json' }), ...headers },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return { reply, answer: parsed(await reply.text()) };
+    } catch {
+      throw new Error((signal.aborted ? 'No answer came in time' : 'The connection broke') + '; it may have been carried out.');
+    } finally {
+      rest();
+    }
+  };
+  const call = async (...request) => {
+    const { reply, answer } = await answerTo(...request);
+    if (reply.ok && answer) return answer;
+    const words = reply.status === 401 ? 'This key is not let in. Use one of those that the emulator was started with.' : answer?.error;
+    if (typeof words === 'string' && words !== '') throw Object.assign(new Error(words), { isAnswer: true, details: answer?.details });
+    throw new Error('The answer could not be used (' + reply.status + ')' + (reply.ok ? '; it may have been carried out.' : '.'));
+  };
+  /* What the page asks by itself says so, since nobody wants to read of it in the log. */
+  const watch = (what) => call('GET', '/_emulator/' + what, undefined, { 'X-Wachat-Emulator-Page': 'home' });
   const wordsFor = (error) => (error.isAnswer ? error.message : 'The emulator does not answer. Trying again…');
 
   const rows = new Map();
@@ -85,36 +116,37 @@ const frame = String.raw`
       return;
     }
     try {
-      const [answer, { clock }] = await Promise.all(['instances?limit=50', 'clock'].map((what) => call('GET', '/_emulator/' + what)));
+      const [answer, { clock }] = await Promise.all(['instances?limit=50', 'clock'].map(watch));
       if (mine !== turn) return;
       show(answer);
       showClock(clock);
       say(byId('problem'), '');
-      byId('list').classList.remove('stale');
+      setClass(byId('list'), 'stale', false);
     } catch (error) {
       if (mine !== turn) return;
       if (error.isAnswer) clear();
-      byId('list').classList.add('stale');
+      setClass(byId('list'), 'stale', true);
       say(byId('problem'), wordsFor(error));
     }
     timer = setTimeout(refresh, WAIT);
   };
 
-  /* One action at a time: who presses twice means it once. */
-  let isBusy = false;
-  const act = async (action, words) => {
+  /*
+   * Who presses twice means it once, but an action that gets no answer holds no other up. What went wrong is said where
+   * it is looked for, until the next action; resolves with it.
+   */
+  const busy = new Set();
+  const act = async (what, action, words, where = byId('refusal')) => {
     if (!isKey(key())) return byId('key').focus();
-    if (isBusy) return;
-    isBusy = true;
+    if (busy.has(what)) return;
+    busy.add(what);
     say(byId('refusal'), '');
-    try {
-      await action();
-      byId('news').textContent = words;
-    } catch (error) {
-      if (error.isAnswer) say(byId('refusal'), error.message);
-    }
-    isBusy = false;
-    await refresh();
+    say(where, '');
+    const problem = await action().then(() => announce(words), (error) => error);
+    busy.delete(what);
+    if (problem) say(where, problem.message);
+    void refresh();
+    return problem;
   };
 
   const keyChanged = () => {
@@ -125,8 +157,7 @@ const frame = String.raw`
     clear();
     void refresh();
   };
-  const copy = async (button) => {
-    const source = byId(button.dataset.copies);
+  const copy = async (button, source) => {
     try {
       await navigator.clipboard.writeText(source.textContent);
     } catch {
@@ -135,7 +166,7 @@ const frame = String.raw`
       document.execCommand('copy');
     }
     button.textContent = 'Copied';
-    byId('news').textContent = 'Copied';
+    announce('Copied');
     setTimeout(() => (button.textContent = 'Copy'), 1500);
   };
 
@@ -144,12 +175,12 @@ const frame = String.raw`
   byId('key').addEventListener('input', keyChanged);
   for (const button of document.querySelectorAll('[data-copies]')) {
     button.hidden = false;
-    button.addEventListener('click', () => copy(button));
+    button.addEventListener('click', () => copy(button, byId(button.dataset.copies)));
   }
   document.addEventListener('visibilitychange', refresh);
 `;
 
-export const homeScript = `${frame}${homeRows}${homeClock}${homeCreate}
+export const homeScript = `${frame}${patience}${homeRows}${homeClock}${homeCreate}
   keyChanged();
 })();
 `;

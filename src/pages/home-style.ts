@@ -7,7 +7,7 @@ h1 { font-size: 26px; line-height: 34px; letter-spacing: -0.015em; }
 h2 { font-size: 18px; line-height: 26px; }
 h3 { font-size: 16px; line-height: 22px; }
 .quiet { color: var(--quiet); }
-.version { margin-left: 6px; color: var(--quiet); font-size: 15px; font-weight: 400; letter-spacing: 0; }
+.version { color: var(--quiet); font-size: 15px; font-weight: 400; letter-spacing: 0; }
 code, pre { font: 13px/20px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 .card { margin-top: 20px; padding: 16px 18px; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); }
 .line { display: flex; align-items: center; justify-content: space-between; gap: 8px 16px; }
@@ -25,6 +25,10 @@ input:focus-visible, select:focus-visible { outline-offset: 0; border-color: var
 .fields > div { flex: 1 1 170px; min-width: 0; }
 .hint { margin-top: 6px; color: var(--quiet); font-size: 13px; line-height: 18px; }
 .message { margin-top: 12px; padding: 10px 14px; border-radius: 9px; background: var(--bad-soft); color: var(--bad); }
+.messages { position: sticky; bottom: 12px; z-index: 1; }
+.messages .message { border: 1px solid var(--bad); box-shadow: 0 4px 16px rgb(0 0 0 / 0.18); }
+.fields .message { flex: 1 0 100%; margin: 0; }
+[aria-invalid="true"] { border-color: var(--bad); }
 .clock { flex-wrap: wrap; min-height: 46px; margin-top: 12px; padding: 4px 10px 4px 18px; border-radius: 12px; color: var(--quiet); }
 .clock.frozen { background: var(--warn-soft); color: var(--warn); }
 .clock time { font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -45,7 +49,8 @@ input:focus-visible, select:focus-visible { outline-offset: 0; border-color: var
 .state { flex: none; padding: 0 9px; border-radius: 11px; background: var(--warn-soft); color: var(--warn); font-size: 13px; font-weight: 600; line-height: 22px; }
 [data-state="open"] .state { background: var(--accent-soft); color: var(--accent); }
 [data-state="close"] .state { background: var(--bad-soft); color: var(--bad); }
-.technical { margin-top: 2px; color: var(--quiet); }
+.named { display: flex; align-items: center; gap: 8px; margin-top: 2px; color: var(--quiet); }
+.named button { flex: none; min-height: 22px; padding: 0 7px; border-radius: 7px; font-size: 12px; line-height: 16px; }
 .phase { flex: none; color: var(--quiet); font-size: 13px; font-weight: 500; }
 .facts { display: flex; flex-wrap: wrap; gap: 0 14px; min-height: 20px; margin-top: 2px; color: var(--quiet); font-size: 13px; line-height: 20px; font-variant-numeric: tabular-nums; }
 .facts > * { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -53,7 +58,7 @@ input:focus-visible, select:focus-visible { outline-offset: 0; border-color: var
 .actions { display: flex; flex-wrap: wrap; gap: 4px; margin-top: auto; padding-top: 8px; }
 .actions .primary { margin-right: 4px; }
 .actions .button { margin-right: 4px; }
-.calm { padding: 0 10px; font-size: 14px; font-weight: 500; border-color: transparent; background: none; color: inherit; }
+.calm { padding: 0 10px; font-size: 14px; font-weight: 500; background: none; color: inherit; }
 .calm:hover { border-color: currentColor; }
 [data-action="delete"] { margin-left: auto; color: var(--quiet); }
 [data-action="delete"]:hover { color: var(--bad); }

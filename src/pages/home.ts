@@ -21,7 +21,7 @@ const row = `<template id="row"><li>
 <div class="tile"><img data-part="qr" width="138" height="138" alt="Current QR" hidden><svg viewBox="0 0 24 24" aria-hidden="true"><path data-part="sign" d=""/></svg></div>
 <div class="about">
 <h3><bdi data-part="name"></bdi><span class="state" data-part="state"></span><span class="phase" data-part="phase"></span></h3>
-<code class="technical" data-part="technical"></code>
+<div class="named"><code class="technical" data-part="technical"></code><button type="button" class="calm" data-part="copy">Copy</button></div>
 <p class="facts"><span data-part="count"></span><span data-part="number"></span><bdi data-part="profile"></bdi><span data-part="course"></span></p>
 <div class="actions" data-part="actions"><a class="button" data-part="live" target="_blank" rel="noopener">Live page</a></div>
 </div>
@@ -36,7 +36,7 @@ export const homePage = ({ version, origin, basePath, anyKey }: Home): string =>
     : 'One of those that the emulator was started with.';
   const body = `<div class="page">
 <header>
-<h1>wachat-emulator<span class="version">${escapeHtml(version)}</span></h1>
+<h1>wachat-emulator <span class="version">${escapeHtml(version)}</span></h1>
 <p class="quiet">An offline stand-in for the Wachat API. Point your client at this base URL.</p>
 </header>
 <main id="main" data-base-path="${escapeHtml(basePath)}" data-default-key="${anyKey ? key : ''}" data-placeholder-key="${key}">
@@ -53,10 +53,11 @@ export const homePage = ({ version, origin, basePath, anyKey }: Home): string =>
 <label for="key">API key</label><input id="key" autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="key-hint">
 <p id="key-hint" class="hint">${hint} It stays in this tab.</p>
 <form id="create" class="fields" aria-label="New instance">
-<div><label for="new-name">Display name</label><input id="new-name" autocomplete="off" value="jakarta_store"></div>
-<div><label for="new-number">Number</label><input id="new-number" autocomplete="off" inputmode="numeric" placeholder="none" aria-describedby="about-course"></div>
+<div><label for="new-name">Display name</label><input id="new-name" autocomplete="off" value="jakarta_store" aria-describedby="create-problem"></div>
+<div><label for="new-number">Number</label><input id="new-number" autocomplete="off" inputmode="numeric" placeholder="none" aria-describedby="about-course create-problem"></div>
 <div><label for="scenario">Scenario</label><select id="scenario" aria-describedby="about-course"><option value="">none</option></select></div>
 <button class="primary">Create instance</button>
+<p id="create-problem" class="message" role="alert" hidden></p>
 </form>
 <p id="about-course" class="hint" role="status"></p>
 </section>
@@ -66,11 +67,13 @@ export const homePage = ({ version, origin, basePath, anyKey }: Home): string =>
 </section>
 <section class="instances" aria-labelledby="instances-title">
 <div class="line"><h2 id="instances-title" tabindex="-1">Instances</h2><span id="total" class="quiet"></span></div>
-<p id="problem" class="message" role="alert" hidden></p>
-<p id="refusal" class="message" role="alert" hidden></p>
 <p id="empty" class="empty" hidden></p>
 <ul id="list"></ul>
 </section>
+<div class="messages">
+<p id="problem" class="message" role="alert" hidden></p>
+<p id="refusal" class="message" role="alert" hidden></p>
+</div>
 <p id="news" class="unseen" role="status"></p>
 ${row}
 </div>

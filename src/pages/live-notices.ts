@@ -16,6 +16,8 @@ const signs = {
 type Notice = {
   readonly sign: keyof typeof signs;
   readonly heading: string;
+  /** The title of the tab, where it is not the heading. */
+  readonly title?: string;
   readonly words: string;
   /** What the button says that asks for a code; without it, there is no button. */
   readonly button?: string;
@@ -39,7 +41,13 @@ const notices: Readonly<Record<NoticeScene, Notice>> = {
     words: 'The code was scanned. Keep WhatsApp open on your phone.',
     isNamed: true,
   },
-  open: { sign: 'tick', heading: 'WhatsApp is connected', words: 'You are all set.', isNamed: true },
+  open: {
+    sign: 'tick',
+    heading: 'WhatsApp is connected',
+    title: '✓ Connected',
+    words: 'You are all set.',
+    isNamed: true,
+  },
   lost: {
     sign: 'wait',
     heading: 'Reconnecting to WhatsApp…',
@@ -63,6 +71,7 @@ const notices: Readonly<Record<NoticeScene, Notice>> = {
   expired: {
     sign: 'clock',
     heading: 'The code has expired',
+    title: 'Code expired',
     words: 'It was not scanned in time. Get a new one when your phone is at hand.',
     button: 'Get a new code',
     isNamed: true,
@@ -97,6 +106,16 @@ const notices: Readonly<Record<NoticeScene, Notice>> = {
 /** How a notice looks beyond its words: `good`, `wait`, or nothing special. */
 const looks: Readonly<Partial<Record<Notice['sign'], string>>> = { tick: ' good', wait: ' wait' };
 
+const titleOf = ({ title, heading }: Notice): string => title ?? heading.replace('…', '');
+
+/** What the tab says in each scene of words, and whether the name of the connection follows. */
+export const noticeTitles: ReadonlyMap<string, { readonly title: string; readonly isNamed: boolean }> = new Map(
+  Object.entries(notices).map(([scene, notice]) => [
+    scene,
+    { title: titleOf(notice), isNamed: notice.isNamed === true },
+  ]),
+);
+
 /**
  * All notices as HTML, of which only that of `scene` is seen.
  * @param name HTML of the name
@@ -104,16 +123,14 @@ const looks: Readonly<Partial<Record<Notice['sign'], string>>> = { tick: ' good'
  */
 export const noticeSections = (scene: string, name: string, form: (button: string) => string): string =>
   Object.entries(notices)
-    .map(
-      ([
-        one,
-        { sign, heading, words, button, isNamed },
-      ]) => `<section class="notice${looks[sign] ?? ''}" data-scene="${one}"${one === scene ? '' : ' hidden'}>
+    .map(([one, notice]) => {
+      const { sign, heading, words, button, isNamed } = notice;
+      return `<section class="notice${looks[sign] ?? ''}" data-scene="${one}" data-title="${titleOf(notice)}"${one === scene ? '' : ' hidden'}>
 <span class="sign"><svg viewBox="0 0 24 24" aria-hidden="true">${signs[sign]}</svg></span>
 <h1 tabindex="-1">${heading}</h1>
 ${isNamed === true ? name : ''}
 <p class="words">${words}</p>
 ${button === undefined ? '' : form(button)}
-</section>`,
-    )
+</section>`;
+    })
     .join('\n');

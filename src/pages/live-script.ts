@@ -1,15 +1,17 @@
+import { liveConnection } from './live-connection.js';
+import { patience } from './patience.js';
+
 /*
  * What the live page does in the browser. It is the same text for everybody: what differs is in the page's elements
- * and in its URL. No backtick or dollar-brace may stand in it.
+ * and in its URL. No backtick or dollar-brace may stand in it, nor in the other parts.
  */
-export const liveScript = String.raw`
+const frame = String.raw`
 'use strict';
 (() => {
   const byId = (id) => document.getElementById(id);
   const page = byId('page');
   const timer = byId('timer');
   const bar = byId('bar');
-  const status = byId('status');
 
   // Whatever brought us here, only the button starts pairing anew: neither a reload nor our own requests do.
   const address = new URL(location.href);
@@ -19,40 +21,67 @@ export const liveScript = String.raw`
   }
   // In a sandbox without an origin no request of ours would be let through; loading anew is.
   if (self.origin === 'null') {
-    setTimeout(() => location.replace(address), 5000);
+    setInterval(() => location.replace(address), 5000);
     return;
   }
 
   let endsAt = null;
+  let isLast = false;
   let drain = null;
   let newest = null;
   let wasFound = !['unknown', 'denied', 'invalid', 'failed'].includes(page.dataset.scene);
 
+  const setText = (node, text) => {
+    if (node.textContent !== text) node.textContent = text;
+  };
+  const announce = (words) => {
+    byId('news').textContent = words;
+  };
+  const section = () => page.querySelector('section:not([hidden])');
+
+  const wordsOf = (scene) => {
+    const heading = scene.querySelector('h1').textContent;
+    const words = scene.querySelector('.words');
+    return words === null ? heading : heading + (heading.endsWith('…') ? ' ' : '. ') + words.textContent;
+  };
   const setScene = (scene) => {
-    if (scene === page.dataset.scene) return;
-    const hadFocus = page.querySelector('section:not([hidden])').contains(document.activeElement);
+    if (scene === page.dataset.scene) return false;
+    const hadFocus = section().contains(document.activeElement);
     page.dataset.scene = scene;
-    for (const section of page.querySelectorAll('section')) section.hidden = section.dataset.scene !== scene;
-    const heading = page.querySelector('section:not([hidden]) h1');
-    byId('news').textContent = heading.textContent;
-    if (hadFocus) heading.focus();
+    for (const one of page.querySelectorAll('section')) one.hidden = one.dataset.scene !== scene;
+    announce(wordsOf(section()));
+    if (hadFocus) section().querySelector('h1').focus();
+    return true;
+  };
+  const setTitle = () => {
+    const { title } = section().dataset;
+    const name = section().querySelector('.name');
+    // Marks keep the direction of a name from spreading.
+    document.title = name === null || name.textContent === '' ? title : title + ': \u2068' + name.textContent + '\u2069';
   };
 
   const setLost = (lost) => {
     page.dataset.connection = lost ? 'lost' : 'fine';
-    const words = lost ? 'Reconnecting…' : '';
-    if (status.textContent !== words) status.textContent = words;
+    setText(byId('status'), lost ? 'Reconnecting…' : '');
     tick();
   };
 
+  /* Milliseconds; a QR that stays has all the time. */
+  const timeLeft = () => (endsAt === null ? Infinity : Math.max(20, endsAt - performance.now()));
+
   const tick = () => {
-    const isShown = page.dataset.scene === 'pairing' && page.dataset.connection !== 'lost' && endsAt !== null;
+    const isPairing = page.dataset.scene === 'pairing' && endsAt !== null;
+    const isLost = page.dataset.connection === 'lost';
+    // What has had its time is good no more, whatever the connection seems to be; the next may take a moment to come.
+    if (isPairing && !isLost && performance.now() > endsAt + 1000) return setLost(true);
+    const isShown = isPairing && !isLost;
     const seconds = isShown ? Math.ceil(Math.max(0, endsAt - performance.now()) / 1000) : 0;
-    const words = isShown ? 'Valid for ' + Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0') : '';
-    if (timer.textContent !== words) timer.textContent = words;
+    const time = Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0');
+    setText(timer, isShown ? (isLast ? 'Valid for ' : 'New code in ') + time : '');
   };
 
-  const setRemaining = (remaining, lifetime) => {
+  const setRemaining = ({ remaining, lifetime, last }) => {
+    isLast = last;
     endsAt = remaining === null ? null : performance.now() + remaining;
     bar.parentElement.dataset.still = endsAt === null;
     if (drain !== null) drain.cancel();
@@ -65,7 +94,8 @@ export const liveScript = String.raw`
   const show = async (view) => {
     newest = view;
     const old = byId('tile').firstElementChild;
-    if (view.image !== null && (old === null || old.src !== view.image)) {
+    const isNew = view.image !== null && (old === null || old.src !== view.image);
+    if (isNew) {
       const image = new Image(276, 276);
       image.alt = 'QR code to scan with WhatsApp';
       image.src = view.image;
@@ -75,110 +105,24 @@ export const liveScript = String.raw`
       byId('tile').replaceChildren(image);
     }
     wasFound = true;
-    for (const name of document.querySelectorAll('bdi')) name.textContent = view.displayName;
-    setRemaining(view.remaining, view.lifetime);
-    setScene(view.phase);
-    tick();
-  };
-
-  const ask = (url, accept, signal) =>
-    fetch(url, { headers: { Accept: accept, 'X-Wachat-Emulator-Page': 'live' }, cache: 'no-store', signal });
-
-  let streams = true;
-  let letGo = () => undefined;
-
-  const readStream = async (body) => {
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-    let text = '';
-    let patience;
-    // Something in between may hold a stream back, or the network may be gone without a word.
-    const expectMore = (milliseconds) => {
-      clearTimeout(patience);
-      patience = setTimeout(start, milliseconds);
-    };
-    streams = false;
-    expectMore(5000);
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        const parts = (text + value).split('\n\n');
-        text = parts.pop();
-        const last = parts.filter((part) => part.startsWith('data: ')).pop();
-        if (last === undefined) continue;
-        const view = JSON.parse(last.slice(6));
-        streams = true;
-        expectMore(Math.max(5000, (view.remaining === null ? 60000 : view.remaining) + 3000));
-        void show(view);
-      }
-    } finally {
-      clearTimeout(patience);
-    }
-  };
-
-  /* Follows the instance as long as it can; resolves with the milliseconds to wait before the next attempt. */
-  const follow = async (signal) => {
-    const reply = await ask(address, streams ? 'text/event-stream' : 'application/json', signal);
-    const problem = { 400: 'invalid', 401: 'denied', 404: wasFound ? 'gone' : 'unknown' }[reply.status];
-    if (problem === undefined && !reply.ok) throw new Error('unusable answer');
+    for (const name of document.querySelectorAll('bdi')) setText(name, view.displayName);
+    byId('refused').hidden = !view.refused;
+    setRemaining(view);
+    const isOtherScene = setScene(view.phase);
+    if (isNew) announce(view.refused ? byId('refused').textContent : (isOtherScene ? wordsOf(section()) + '. ' : '') + 'New code shown');
+    setTitle();
     setLost(false);
-    if (problem !== undefined) {
-      newest = null;
-      setScene(problem);
-      tick();
-      return 3000;
-    }
-    if (reply.status === 204) {
-      streams = false;
-      return 0;
-    }
-    if (streams) {
-      await readStream(reply.body);
-      return 300;
-    }
-    await show(await reply.json());
-    return 1000;
+  };
+  const showProblem = (problem) => {
+    newest = null;
+    setScene(problem);
+    setTitle();
+    setLost(false);
   };
 
-  const start = async () => {
-    letGo();
-    if (document.hidden) return;
-    const controller = new AbortController();
-    const { signal } = controller;
-    letGo = () => controller.abort();
-    while (!signal.aborted) {
-      const pause = await follow(signal).catch(() => {
-        if (!signal.aborted) setLost(true);
-        return 1000;
-      });
-      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  };
-
-  const renew = async (event) => {
-    event.preventDefault();
-    const url = new URL(address);
-    url.searchParams.set('renew', 'true');
-    try {
-      const reply = await ask(url, 'application/json');
-      if (reply.ok) await show(await reply.json());
-      else void start();
-    } catch {
-      setLost(true);
-    }
-  };
-  for (const form of document.querySelectorAll('form')) form.addEventListener('submit', renew);
-
-  const restart = () => {
-    streams = true;
-    void start();
-  };
-  // A page that nobody sees leaves its connection to those that are seen.
-  document.addEventListener('visibilitychange', () => (document.hidden ? letGo() : restart()));
-  addEventListener('pagehide', () => letGo());
-  addEventListener('pageshow', (event) => event.persisted && restart());
-  addEventListener('online', restart);
   setInterval(tick, 500);
-  void start();
+`;
+
+export const liveScript = `${frame}${patience}${liveConnection}
 })();
 `;

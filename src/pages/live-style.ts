@@ -6,24 +6,32 @@ import { theme } from './theme.js';
  */
 export const liveStyle = `${theme}
 html, body { height: 100%; }
-#page { --code: 276px; display: flex; flex-direction: column; min-height: 100%; padding: 12px 16px 10px; text-align: center; }
+#page { --code: 276px; display: flex; flex-direction: column; min-height: 100%; padding: 10px 16px 6px; text-align: center; }
 section { flex: 1; display: flex; flex-direction: column; align-items: center; justify-content: center; }
-h1 { font-size: 18px; line-height: 24px; font-weight: 650; letter-spacing: -0.01em; outline-offset: 4px; }
+h1 { width: fit-content; max-width: 100%; margin-inline: auto; padding-inline: 8px; border-radius: 6px; font-size: 18px; line-height: 24px; font-weight: 650; letter-spacing: -0.01em; }
+h1:focus-visible { outline-offset: -1px; }
 .name { display: block; max-width: 100%; overflow: hidden; color: var(--quiet); text-overflow: ellipsis; white-space: nowrap; }
 header { width: 100%; }
-#tile { width: var(--code); height: var(--code); margin: 8px auto 0; overflow: hidden; border-radius: 12px; background: #fff; }
+#tile { position: relative; width: var(--code); height: var(--code); margin: 6px auto 0; overflow: hidden; border-radius: 12px; background: #fff; }
 #tile img { display: block; width: 100%; height: 100%; image-rendering: pixelated; transition: opacity 0.3s; }
 .track { width: calc(var(--code) - 24px); height: 3px; margin: 6px auto 0; overflow: hidden; border-radius: 2px; background: var(--line); }
 .track[data-still="true"] { visibility: hidden; }
+#timer { min-height: 16px; margin-top: 2px; color: var(--quiet); font-size: 13px; line-height: 16px; font-variant-numeric: tabular-nums; }
 #bar { height: 100%; border-radius: 2px; background: var(--accent); transform-origin: left; }
-ol { display: grid; gap: 2px; margin: 8px auto 0; list-style: none; counter-reset: step; text-align: left; }
+ol { display: grid; gap: 2px; width: fit-content; margin: 0 auto; list-style: none; counter-reset: step; text-align: left; }
 li { display: flex; gap: 8px; counter-increment: step; }
 li::before { content: counter(step); flex: none; align-self: start; width: 20px; line-height: 20px; border-radius: 50%; background: var(--accent-soft); color: var(--accent); font-size: 13px; font-weight: 650; text-align: center; }
 b { font-weight: 650; white-space: nowrap; }
-footer { display: flex; justify-content: space-between; gap: 12px; width: 100%; max-width: 742px; margin: 0 auto; min-height: 18px; padding-top: 6px; color: var(--quiet); font-size: 13px; line-height: 18px; }
+.phone { display: none; }
+.steps { display: grid; align-content: center; min-height: 64px; margin-top: 6px; }
+#refused { padding: 10px 16px; border-radius: 12px; background: var(--warn-soft); color: var(--warn); font-size: 15px; font-weight: 600; line-height: 22px; text-wrap: balance; }
+#refused:not([hidden]) + ol { display: none; }
+footer { display: flex; justify-content: space-between; gap: 12px; width: 100%; max-width: 742px; margin: 0 auto; min-height: 18px; color: var(--quiet); font-size: 13px; line-height: 18px; }
 small { font-size: inherit; }
-#timer { font-variant-numeric: tabular-nums; }
+[data-scene="pairing"] #status { width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+[data-scene="pairing"] small { margin-left: auto; }
 .notice h1 { font-size: 22px; line-height: 28px; text-wrap: balance; }
+.notice h1:focus-visible { outline-offset: 0; }
 .notice .name { margin-top: 4px; }
 .notice .words { max-width: 300px; margin-top: 8px; color: var(--quiet); font-size: 15px; line-height: 22px; text-wrap: balance; }
 .notice form { margin-top: 20px; }
@@ -35,6 +43,12 @@ small { font-size: inherit; }
 .good .sign { background: var(--accent); color: var(--on-accent); }
 [data-connection="lost"] #tile img { opacity: 0.2; }
 [data-connection="lost"] .track { visibility: hidden; }
+/* What the status says is read out from there; here it is only seen. */
+[data-connection="lost"] #tile::after {
+  position: absolute; top: 50%; left: 50%; padding: 7px 16px; border-radius: 18px; transform: translate(-50%, -50%);
+  background: #fff; color: #14211b; font-size: 16px; font-weight: 650; line-height: 22px; white-space: nowrap;
+  content: "Reconnecting…"; content: "Reconnecting…" / "";
+}
 @media (prefers-reduced-motion: no-preference) {
   .good .sign { animation: arrive 0.35s cubic-bezier(0.2, 0.9, 0.3, 1.2); }
   .good .sign path { stroke-dasharray: 30; animation: draw 0.4s 0.12s ease-out backwards; }
@@ -44,8 +58,16 @@ small { font-size: inherit; }
   @keyframes draw { from { stroke-dashoffset: 30; } }
 }
 @media (prefers-reduced-motion: reduce) {
-  #bar { display: none; }
+  .track { visibility: hidden; }
   #tile img { transition: none; }
+}
+@media (forced-colors: active) {
+  .track { outline: 1px solid CanvasText; }
+  #bar { background: CanvasText; forced-color-adjust: none; }
+  li::before, .sign, #refused { outline: 1px solid; }
+}
+@media (max-width: 379px) {
+  .menu { display: none; }
 }
 @media (max-width: 299px) {
   #page { --code: 207px; padding-inline: 10px; }
@@ -53,16 +75,24 @@ small { font-size: inherit; }
 @media (min-width: 380px) and (min-height: 540px) {
   #page { --code: 345px; }
   h1 { font-size: 20px; line-height: 28px; }
-  ol { gap: 6px; margin-top: 12px; font-size: 15px; }
+  .steps { gap: 10px; margin-top: 12px; }
+  ol { gap: 6px; font-size: 15px; }
+  .arrow { display: none; }
+  .phone { display: inline; }
+  #refused:not([hidden]) + ol { display: grid; }
 }
 @media (min-width: 640px) {
   #page { padding: 20px 28px 14px; }
   .pairing { display: grid; grid-template: "head code" auto "steps code" auto / minmax(0, 290px) auto; gap: 20px 40px; place-content: center; text-align: left; }
   .pairing header { grid-area: head; align-self: end; }
-  .pairing .code { grid-area: code; }
-  .pairing ol { grid-area: steps; align-self: start; gap: 12px; margin: 0; font-size: 16px; line-height: 22px; }
-  .pairing h1 { font-size: 26px; line-height: 34px; }
-  .pairing .name { font-size: 16px; line-height: 24px; }
+  .pairing .code { grid-area: code; text-align: center; }
+  .steps { grid-area: steps; align-self: start; gap: 16px; margin: 0; }
+  .steps ol { gap: 12px; margin: 0; font-size: 16px; line-height: 22px; }
+  #refused:not([hidden]) + ol { display: grid; }
+  .arrow { display: none; }
+  .phone { display: inline; }
+  .pairing h1 { margin-inline: -8px 0; font-size: 26px; line-height: 34px; }
+  .pairing .name { margin-top: 4px; font-size: 16px; line-height: 24px; }
   li::before { width: 22px; line-height: 22px; }
 }
 @media (min-width: 860px) and (min-height: 560px) {

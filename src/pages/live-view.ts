@@ -11,6 +11,10 @@ export type LiveView = {
   readonly remaining: number | null;
   /** How long a QR lives. */
   readonly lifetime: number;
+  /** Whether pairing gives up when the QR ends. */
+  readonly last: boolean;
+  /** Whether the QR before this one was scanned, but could not be linked. */
+  readonly refused: boolean;
 };
 
 /** Why there is nothing to show. */

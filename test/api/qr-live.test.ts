@@ -54,6 +54,8 @@ describe('GET /instance/qr/live', () => {
         count: 1,
         remaining: 45_000,
         lifetime: 45_000,
+        last: false,
+        refused: false,
       });
       stream.leave();
     });
@@ -75,6 +77,8 @@ describe('GET /instance/qr/live', () => {
         count: 1,
         remaining: 44_000,
         lifetime: 45_000,
+        last: false,
+        refused: false,
       });
     });
 
@@ -89,6 +93,8 @@ describe('GET /instance/qr/live', () => {
         count: 1,
         remaining: null,
         lifetime: 45_000,
+        last: false,
+        refused: false,
       });
     });
 
@@ -192,6 +198,8 @@ describe('GET /instance/qr/live', () => {
         count: null,
         remaining: null,
         lifetime: 45_000,
+        last: false,
+        refused: false,
       });
       stream.leave();
     });
@@ -211,6 +219,51 @@ describe('GET /instance/qr/live', () => {
       clock.advance(45_000);
       expect((await stream.next()).count).toBe(2);
       stream.leave();
+    });
+
+    test('the QR that follows a refused one is marked, until the next', async () => {
+      const { api, clock, wachat } = await build();
+      const { name, url } = await createShop(api);
+      const stream = await openStream(url);
+      const marks: unknown[] = [];
+      const mark = async () => {
+        const { count, refused } = await stream.next();
+        marks.push([count, refused]);
+      };
+      await mark();
+      wachat.refuse(name);
+      await mark();
+      wachat.refuse(name);
+      await mark();
+      clock.advance(45_000);
+      await mark();
+      wachat.refuse(name);
+      await mark();
+      wachat.exhaust(name);
+      await mark();
+      await api.get(`/instance/qr?instanceName=${name}`);
+      await mark();
+      expect(marks).toEqual([
+        [1, false],
+        [2, true],
+        [3, true],
+        [4, false],
+        [5, true],
+        [null, false],
+        [1, false],
+      ]);
+      stream.leave();
+    });
+
+    test('the QR after which pairing gives up is marked as the last', async () => {
+      const { api, clock } = await build({ qrLimit: 2 });
+      const { path } = await createShop(api);
+      const last = async () => (await api.get(path, { Accept: 'application/json' })).body.last;
+      expect(await last()).toBe(false);
+      clock.advance(45_000);
+      expect(await last()).toBe(true);
+      clock.advance(45_000);
+      expect(await last()).toBe(false);
     });
 
     test('many changes at once arrive as one stream of them, in order', async () => {

@@ -193,6 +193,13 @@ describe('PUT /_emulator/snapshot', () => {
         '"instances.3.pairing.startedAt" must be a whole number from -86400000000 to 253488700799999, not a string.',
       ],
       [
+        'a refused QR that is none',
+        (all) => {
+          all.instances[0].pairing.refused = 0;
+        },
+        '"instances.0.pairing.refused" must be a whole number from 1 to 900000000.',
+      ],
+      [
         'a negative time',
         (all) => {
           all.instances[0].createdAt = -1;
@@ -422,6 +429,28 @@ describe('PUT /_emulator/snapshot', () => {
         }),
         { seed, numRuns: 25, endOnFailure: true },
       );
+    });
+
+    test('a QR that followed a refused one does so in the copy too, until the next', async () => {
+      const { api, clock, wachat } = await build();
+      const name: string = (await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName;
+      wachat.refuse(name);
+      const copy = wachat.account('the-copy-bbbbbb');
+      copy.restore(await wachat.snapshot());
+      const views = () =>
+        Promise.all(
+          [wachat.apiKey, 'the-copy-bbbbbb'].map(async (key) => {
+            const path = `/instance/qr/live?instanceName=${name}`;
+            return (await client(wachat.url, key).get(path, { Accept: 'application/json' })).body;
+          }),
+        );
+      const [before, beforeInCopy] = await views();
+      expect(before).toMatchObject({ count: 2, refused: true });
+      expect(beforeInCopy).toEqual(before);
+      clock.advance(45_000);
+      const [after, afterInCopy] = await views();
+      expect(after).toMatchObject({ count: 3, refused: false });
+      expect(afterInCopy).toEqual(after);
     });
 
     test('what falls due at one time keeps its order, whatever was done to the clock before', async () => {

@@ -191,6 +191,7 @@ describe('The lifecycle', () => {
         expect(after.pairing.generation).toBe(instance.pairing.generation + (outcome === 'closed' ? 1 : 0));
         const isAnew = action === 'requestQr' && outcome === 'pairing' && state !== 'pairing';
         expect(after.pairing.ordinal).toBe(instance.pairing.ordinal + (isAnew ? 1 : 0));
+        expect(after.pairing.refused).toBe(action === 'refuse' ? 1 : null);
         // Nobody is told what the original keeps to itself, and each state change else is told of.
         const isSilent = action === 'die' || (action === 'requestQr' && outcome === state);
         expect(events.length > 0).toBe(!isSilent);

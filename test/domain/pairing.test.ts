@@ -109,7 +109,7 @@ describe('The code for typing', () => {
 
 describe('The number of a QR', () => {
   const rules = { qrTtl: 1_000, qrLimit: 3 };
-  const pairing = { ordinal: 1, generation: 1, startedAt: 5_000 };
+  const pairing = { ordinal: 1, generation: 1, startedAt: 5_000, refused: null };
 
   test('rises by one with every life that ends', () => {
     const numbers = [5_000, 5_999, 6_000, 6_999, 7_000, 7_999, 8_000].map((now) => qrNumberAt(pairing, rules, now));

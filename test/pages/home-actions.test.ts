@@ -33,7 +33,7 @@ const labelsIn = (state: State) =>
 const row = (page: Page, name: string) =>
   page.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
 const buttonsOf = async (page: Page, name: string): Promise<readonly string[]> =>
-  (await row(page, name).getByRole('button').allTextContents()).sort();
+  (await row(page, name).locator('.actions').getByRole('button').allTextContents()).sort();
 
 const open = async (visit: Visitor, options: Parameters<typeof build>[0] = {}) => {
   const built = await build(options);

@@ -147,7 +147,7 @@ describeInBrowser('the page at the root', (visit) => {
     await page.getByLabel('API key').fill(wachat.apiKey);
     await row(page, 'toko').waitFor();
     const reached: unknown[] = [];
-    for (let step = 0; step < 13; step++) {
+    for (let step = 0; step < 14; step++) {
       await page.keyboard.press('Tab');
       reached.push(await page.evaluate('document.activeElement.id || document.activeElement.textContent'));
     }
@@ -159,6 +159,7 @@ describeInBrowser('the page at the root', (visit) => {
       '+45 s',
       '+1 min',
       'clock-turn',
+      'Copy',
       'Scan',
       'Live page',
       'Refuse',

@@ -95,7 +95,7 @@ const showsQr = (visit: Visitor): void => {
     await expectQr(page, created.qrcode.code);
     wachat.scan({ code: (await shownBy(page)) ?? '' });
     await heading(page, 'WhatsApp is connected').waitFor();
-    expect(await page.locator('#news').textContent()).toBe('WhatsApp is connected');
+    expect(await page.locator('#news').textContent()).toBe('WhatsApp is connected. You are all set.');
     expect(await page.getByRole('img').count()).toBe(0);
     expect(complaints).toEqual([]);
   });

@@ -1,0 +1,48 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A TCP proxy before an origin, which can swallow all that passes through the connections it has; ends with the test. */
+export const proxyTo = async (origin: string) => {
+  const { hostname, port } = new URL(origin);
+  const sockets = new Set<Socket>();
+  let swallows = false;
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    // A connection that is bad once stays bad.
+    let isBad = swallows;
+    const pass = (from: Socket, to: Socket): void => {
+      from.on('data', (bytes) => {
+        isBad ||= swallows;
+        if (!isBad) to.write(bytes);
+      });
+    };
+    pass(near, far);
+    pass(far, near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address: AddressInfo | string | null = server.address();
+  return {
+    origin: `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : '')}`,
+    /** From now on nothing passes, and no connection is closed. */
+    swallow: (): void => {
+      swallows = true;
+    },
+    /** New connections are good again. */
+    recover: (): void => {
+      swallows = false;
+    },
+  };
+};
