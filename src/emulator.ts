@@ -85,6 +85,7 @@ export const createEmulator = (
   return {
     config,
     accounts,
+    time,
     journal,
     instances: createInstances(accounts, config, transitions),
     phone: createPhone(accounts, config, transitions),

@@ -283,7 +283,9 @@ describe('Determinism', () => {
     else for (const key of order) await one(key);
     clock.advance(60_000);
     const later = await Promise.all(
-      KEYS.map((key) => bytesOfReply(wachat.url.replace('/api/v1', ''), 'GET', '/_emulator/instances', key)),
+      ['/instances', '/requests', '/events'].flatMap((path) =>
+        KEYS.map((key) => bytesOfReply(origin, 'GET', `/_emulator${path}`, key)),
+      ),
     );
     return { replies: KEYS.map((key) => replies.get(key) ?? []), later };
   };
@@ -318,6 +320,7 @@ describe('Determinism', () => {
 
   test('within a run no two QR texts and no two names are the same', async () => {
     const clock = built.manualClock();
+    const { origin } = new URL(wachat.url);
     const wachat = await start({ seed: 'any text', clock, qrLimit: 3, qrTtl: '1s' });
     const [codes, names, pictures]: Set<string>[] = [new Set(), new Set(), new Set()];
     let shown = 0;
