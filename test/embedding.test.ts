@@ -194,6 +194,26 @@ describe('The package', () => {
         },
       };
       const wachat = await start({ clock: counting, autoScan: '10s' });
+    test('close ends what waits, and who waits afterwards is told at once', async () => {
+      const wachat = await start();
+      await client(wachat.url, wachat.apiKey).create({ instanceName: 'shop' });
+      const kinds = ['requests', 'events', 'deliveries', 'instances'] as const;
+      const messageOf = (wait: Promise<unknown>) =>
+        wait.then(
+          () => 'It was there.',
+          (error: unknown) => (error instanceof Error ? error.message : ''),
+        );
+      const all = (account: Package.Account) =>
+        kinds.map((kind) => messageOf(account.waitFor(kind, { count: 9 }, '1m')));
+      const waits = [...all(wachat), ...all(wachat.account('not-yet'))];
+      await wachat.close();
+      for (const message of await Promise.all(waits))
+        expect(message).toMatch(/^Stopped waiting, since the emulator was closed, for \w+: 9 wanted, 0 there\.$/);
+      expect(await Promise.all(all(wachat))).toEqual(
+        kinds.map((kind) => `The emulator was closed: there are no ${kind} to wait for any more.`),
+      );
+    });
+
       const { body } = await client(wachat.url, 'key').create({ instanceName: 'shop' });
       const stream = await openStream(body.qrcode.liveUrl);
       await stream.next();
