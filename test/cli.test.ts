@@ -163,13 +163,13 @@ describe('wachat-emulator', () => {
       ],
       [
         ['--strict'],
-        { WACHAT_STRICT: 'true' },
+        { WACHAT_STRICT: 'Yes' },
         async (origin) => (await api(origin).create({ instanceName: 'shop', foo: 1 })).status,
         400,
       ],
       [
         ['--cors'],
-        { WACHAT_CORS: '1' },
+        { WACHAT_CORS: 'ON' },
         async (origin) => (await api(origin).get('/instance/qr')).headers.get('access-control-allow-origin'),
         '*',
       ],
@@ -245,6 +245,17 @@ describe('wachat-emulator', () => {
       expect((await api(origin, 'variable').create({ instanceName: 'shop' })).status).toBe(401);
     });
 
+    test('what is off by default can be turned off, over a variable too', async () => {
+      const off = { WACHAT_STRICT: 'OFF', WACHAT_CORS: 'no', WACHAT_AUTO_SCAN: '0ms', WACHAT_ACCOUNT_TTL: 'Off' };
+      const { origin } = await startCli(['--auto-scan', 'off'], off);
+      const { status, headers, body } = await api(origin).create({ instanceName: 'shop', foo: 1 });
+      expect([status, headers.get('access-control-allow-origin'), body.instance.state]).toEqual([
+        201,
+        null,
+        'connecting',
+      ]);
+    });
+
     test.each([
       [['--port', '65536'], {}, '--port must be a port number from 0 to 65535, not "65536".'],
       [['--port', '-1'], {}, '--port must be'],
@@ -265,8 +276,13 @@ describe('wachat-emulator', () => {
       [['--webhook-http', 'yes'], {}, '--webhook-http must be local, all or none, not "yes".'],
       [['--seed', ''], {}, '--seed must be'],
       [[], { WACHAT_STRICT: 'maybe' }, 'WACHAT_STRICT must be true or false, not "maybe".'],
-      [[], { WACHAT_CORS: 'yes' }, 'WACHAT_CORS must be true or false'],
-      [['--allow-host', 'http://x/'], {}, '--allow-host must be host names without a port'],
+      [[], { WACHAT_CORS: 'on off' }, 'WACHAT_CORS must be true or false'],
+      [['--allow-host', 'a b'], {}, '--allow-host must be host names without a port, not "a b".'],
+      [
+        ['--allow-host', 'a', '--allow-host', 'http://x/'],
+        {},
+        'must be host names without a port, not "a", "http://x/".',
+      ],
       [['--max-instances', '0'], {}, '--max-instances must be'],
       [
         ['--log-level', 'loud'],

@@ -112,6 +112,17 @@ describe('The package', () => {
       [{ publicUrl: 'wachat:9224' }, 'publicUrl must be an http or https URL'],
       [{ qrTTL: '45s' }, 'There is no setting "qrTTL"; the settings are port, host, publicUrl'],
       [{ ['__proto__x']: 1 }, 'There is no setting "__proto__x"'],
+      [{ logto: 1 }, 'logLevel, accounts, logTo.'],
+      [{ allowHosts: ['a', 'b c'] }, 'allowHosts must be host names without a port, not "a", "b c".'],
+      [{ accounts: {} }, 'The option accounts cannot be used: "accounts" must be an array'],
+      [{ accountTtl: 'off', autoScan: 'OFF', strict: 'on', cors: 'No' }, undefined],
+      [null, 'startWachat takes an object with options, not null.'],
+      ['9224', 'startWachat takes an object with options, not "9224".'],
+      [{ logTo: {} }, 'logTo must be an object with a method write, not {}.'],
+      [{ logTo: null }, 'logTo must be'],
+      [{ clock: {} }, 'clock must be "system", "manual" or what manualClock() gives, not {}.'],
+      [{ clock: { now: () => 0 } }, 'clock must be'],
+      [{ clock: 'slow' }, 'clock must be system or manual, not "slow".'],
     ])('rejects or takes %o, and says why in one sentence', async (options, sentence) => {
       // A caller in JavaScript has no types to keep them from it.
       const attempt = Reflect.apply(built.startWachat, undefined, [options]);
@@ -126,6 +137,13 @@ describe('The package', () => {
       expect(error).toBeInstanceOf(built.ConfigError);
       expect(String(Object(error).message)).toContain(sentence);
       expect(String(Object(error).message)).toMatch(/^[^\n]+\.$/);
+    });
+
+    test.each([[], [''], ['two words'], [5]])('account(%o) throws a sentence', async (...keys) => {
+      const wachat = await start();
+      expect(() => Reflect.apply(wachat.account, wachat, keys)).toThrow(
+        new RangeError('account takes an API key: a text without spaces, of one character or more.'),
+      );
     });
 
     test('rejects with the code of the system when it cannot listen', async () => {
@@ -176,24 +194,6 @@ describe('The package', () => {
       await expect(fetch(url)).rejects.toThrow();
     });
 
-    test('close ends streams and lets go of timers', async () => {
-      const clock = built.manualClock();
-      let armed = 0;
-      const counting = {
-        now: clock.now,
-        after(delay: number, action: () => void) {
-          armed++;
-          const callOff = clock.after(delay, () => {
-            armed--;
-            action();
-          });
-          return () => {
-            armed--;
-            callOff();
-          };
-        },
-      };
-      const wachat = await start({ clock: counting, autoScan: '10s' });
     test('close ends what waits, and who waits afterwards is told at once', async () => {
       const wachat = await start();
       await client(wachat.url, wachat.apiKey).create({ instanceName: 'shop' });
@@ -214,6 +214,24 @@ describe('The package', () => {
       );
     });
 
+    test('close ends streams and lets go of timers', async () => {
+      const clock = built.manualClock();
+      let armed = 0;
+      const counting = {
+        now: clock.now,
+        after(delay: number, action: () => void) {
+          armed++;
+          const callOff = clock.after(delay, () => {
+            armed--;
+            action();
+          });
+          return () => {
+            armed--;
+            callOff();
+          };
+        },
+      };
+      const wachat = await start({ clock: counting, autoScan: '10s' });
       const { body } = await client(wachat.url, 'key').create({ instanceName: 'shop' });
       const stream = await openStream(body.qrcode.liveUrl);
       await stream.next();
@@ -302,6 +320,7 @@ describe('Determinism', () => {
     if (inParallel) await Promise.all(order.map(one));
     else for (const key of order) await one(key);
     clock.advance(60_000);
+    const { origin } = new URL(wachat.url);
     const later = await Promise.all(
       ['/instances', '/requests', '/events'].flatMap((path) =>
         KEYS.map((key) => bytesOfReply(origin, 'GET', `/_emulator${path}`, key)),
@@ -340,7 +359,6 @@ describe('Determinism', () => {
 
   test('within a run no two QR texts and no two names are the same', async () => {
     const clock = built.manualClock();
-    const { origin } = new URL(wachat.url);
     const wachat = await start({ seed: 'any text', clock, qrLimit: 3, qrTtl: '1s' });
     const [codes, names, pictures]: Set<string>[] = [new Set(), new Set(), new Set()];
     let shown = 0;
