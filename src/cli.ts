@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from './config-error.js';
-import { readConfig, readDuration, settingNames, type Config } from './config.js';
+import { addressOf, readConfig, readDuration, settingNames, type Config } from './config.js';
 import type { Emulator } from './emulator.js';
 import { attributeOf, withSettings, type BySetting } from './flags.js';
 import type { Running } from './server.js';
@@ -60,9 +60,9 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
   const pretty = { write: (line: string) => process.stderr.write(prettyLine(line)) };
   const running = await listen(config, isTerminal ? pretty : undefined);
   ({ close } = running);
-  const { origin } = new URL(running.url);
   process.stdout.write(`wachat-emulator listening on ${origin}\n`);
   if (isTerminal) process.stdout.write(banner(origin, version, config.apiKeys.length === 0));
+  const { origin } = running;
 };
 
 const run = async (command: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> => {
@@ -82,8 +82,8 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
     async start() {
       const running = await listen(config);
       ({ emulator } = running);
-      const { url, apiKey } = running;
-      return { WACHAT_URL: url, WACHAT_API_KEY: apiKey, WACHAT_CONTROL_URL: new URL('/_emulator', url).href };
+      const { origin, url, apiKey } = running;
+      return { WACHAT_URL: url, WACHAT_API_KEY: apiKey, WACHAT_CONTROL_URL: `${origin}/_emulator` };
     },
   });
   if (ended.problem !== undefined) process.stderr.write(`${spawnProblem(file, ended.problem, process.platform)}\n`);

@@ -138,3 +138,10 @@ export const readConfig = (
   const shown = name === 'apiKeys' ? '' : `, not ${shownAs(name && given[name])}`;
   throw new ConfigError(`${label(name ?? '')} must be ${issue?.message ?? 'valid'}${shown}.`);
 };
+
+/** How a client on this machine writes the address that we listen on: with the port, also where `URL` leaves it out. */
+export const addressOf = (host: string, port: number): string => {
+  const isAnywhere = host === '0.0.0.0' || host === '::';
+  const name = isAnywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${String(port)}`;
+};
