@@ -8,10 +8,7 @@ import type { Running } from './server.js';
 import { settings, type Setting } from './settings.js';
 import { banner, listenProblem, prettyLine, requestLines, runHelp, scenarioTable, spawnProblem } from './terminal.js';
 import { version } from './version.js';
-
-// Whoever reads our output may leave; that is no reason to fail.
-process.stdout.on('error', () => undefined);
-process.stderr.on('error', () => undefined);
+import { waitUntilReady } from './wait.js';
 
 /** Ends the process with one sentence for the person who started it. */
 const fail = (sentence: string): never => {
@@ -94,9 +91,9 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
   process.exit(ended.code);
 };
 
-const isHealthy = async (url: string): Promise<boolean> => {
+const isHealthy = async (url: string, within: number): Promise<boolean> => {
   try {
-    const reply = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const reply = await fetch(url, { signal: AbortSignal.timeout(within) });
     await reply.body?.cancel();
     return reply.ok && reply.headers.has('x-wachat-emulator');
   } catch {
@@ -104,20 +101,21 @@ const isHealthy = async (url: string): Promise<boolean> => {
   }
 };
 
-const wait = async (flags: { readonly timeout: string }): Promise<void> => {
+const wait = async (flags: { readonly timeout?: string }): Promise<void> => {
+  const { timeout = '30s' } = flags;
   const { host, port } = readSettings(flags);
   if (port === 0)
     return fail('wait needs the port that the emulator listens on, not 0: give it with --port or WACHAT_PORT.');
-  const patience = readDuration(flags.timeout);
-  if (patience === undefined)
-    return fail(`--timeout must be a duration such as 30s, not ${JSON.stringify(flags.timeout)}.`);
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  const url = `http://${name}:${String(port)}/_emulator/health`;
-  const end = Date.now() + patience;
-  while (!(await isHealthy(url))) {
-    if (Date.now() >= end) return fail(`No emulator answered at ${url} within ${flags.timeout}.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const patience = readDuration(timeout);
+  if (patience === undefined) return fail(`--timeout must be a duration such as 30s, not ${JSON.stringify(timeout)}.`);
+  const url = `${addressOf(host, port)}/_emulator/health`;
+  const isReady = await waitUntilReady({
+    isReady: (within) => isHealthy(url, within),
+    patience,
+    now: () => Date.now(),
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  });
+  if (!isReady) fail(`No emulator answered at ${url} within ${timeout}.`);
 };
 
 const printDocument = async (given: string): Promise<void> => {
@@ -160,7 +158,8 @@ withSettings(program.command('run'), settingNames, { port: 'any free one', logLe
   .action(run);
 withSettings(program.command('wait'), ['port', 'host'])
   .description('wait until an emulator is ready')
-  .option('--timeout <duration>', 'how long to wait', '30s')
+  .helpOption('-h, --help', 'print this')
+  .option('--timeout <duration>', 'how long to wait (30s)')
   .action(wait);
 program
   .command('openapi [document]')
