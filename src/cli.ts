@@ -7,6 +7,7 @@ import { attributeOf, withSettings, type BySetting } from './flags.js';
 import type { Running } from './server.js';
 import { settings, type Setting } from './settings.js';
 import { banner, listenProblem, prettyLine, requestLines, runHelp, scenarioTable, spawnProblem } from './terminal.js';
+import { usageProblem, helpLayout } from './usage.js';
 import { version } from './version.js';
 import { waitUntilReady } from './wait.js';
 
@@ -15,6 +16,15 @@ const fail = (sentence: string): never => {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
 };
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+// Whoever reads our output may leave; that is no reason to fail. A disk that is full is one.
+process.stdout.on('error', (error) => {
+  if (codeOf(error) !== 'EPIPE') fail(`The output could not be written (${codeOf(error)}).`);
+});
+process.stderr.on('error', () => undefined);
 
 /** Flags over environment over defaults; a variable that is empty counts as not set. */
 const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySetting = {}): Config => {
@@ -29,9 +39,6 @@ const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySett
   }
   return readConfig(given, (name) => labels.get(name) ?? name);
 };
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Running> => {
   const { serve } = await import('./server.js');
@@ -56,10 +63,10 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
   const isTerminal = process.stdout.isTTY;
   const pretty = { write: (line: string) => process.stderr.write(prettyLine(line)) };
   const running = await listen(config, isTerminal ? pretty : undefined);
+  const { origin } = running;
   ({ close } = running);
   process.stdout.write(`wachat-emulator listening on ${origin}\n`);
   if (isTerminal) process.stdout.write(banner(origin, version, config.apiKeys.length === 0));
-  const { origin } = running;
 };
 
 const run = async (command: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> => {
@@ -136,16 +143,16 @@ const printScenarios = async (): Promise<void> => {
   process.stdout.write(scenarioTable(scenarios));
 };
 
+const isAll = process.argv.includes('--all');
 const program = new Command('wachat-emulator')
-  .description('Offline stand-in for the Wachat API: create an instance, show its QR, scan it yourself.')
+  .description('Offline stand-in for the Wachat API: create an instance, scan its QR yourself.')
   .version(version, '--version', 'print the version')
-  .helpOption('--help', 'print this')
-  .helpCommand(false)
+  .helpOption('-h, --help', 'print this; with --all, the options that are rare too')
+  .helpCommand('help [command]')
   .enablePositionalOptions()
-  .configureHelp({ helpWidth: 80 })
-  .addHelpText(
-    'after',
-    '\nEach option is a variable too: --qr-ttl is WACHAT_QR_TTL;\nlists, with commas, are WACHAT_API_KEYS and WACHAT_ALLOWED_HOSTS.',
+  .configureHelp(helpLayout(isAll))
+  .addHelpText('after', () =>
+    isAll ? '\nLists as variables, with commas: WACHAT_API_KEYS and WACHAT_ALLOWED_HOSTS.' : '',
   );
 withSettings(program, settingNames).action(start);
 withSettings(program.command('run'), settingNames, { port: 'any free one', logLevel: 'warn' })
@@ -156,7 +163,8 @@ withSettings(program.command('run'), settingNames, { port: 'any free one', logLe
   .option('--journal-on-failure', 'print the last requests when the command fails')
   .addHelpText('after', runHelp)
   .action(run);
-withSettings(program.command('wait'), ['port', 'host'])
+const ofEmulator = { port: 'port that the emulator listens on', host: 'address that it listens on' };
+withSettings(program.command('wait'), ['port', 'host'], {}, ofEmulator)
   .description('wait until an emulator is ready')
   .helpOption('-h, --help', 'print this')
   .option('--timeout <duration>', 'how long to wait (30s)')
@@ -177,11 +185,5 @@ try {
   if (error instanceof ConfigError) fail(error.message);
   if (!(error instanceof CommanderError)) throw error;
   // Help and version come this way too, with exit code 0.
-  // What follows the name of a flag that is mistyped may be a key.
-  const sentence = error.message
-    .replace(/^error: /, '')
-    .replace(/^(unknown option '(?:--[\w-]*|-.)).*'/s, "$1'")
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.$/, '');
-  if (error.exitCode !== 0) fail(`${sentence}; --help lists what there is.`);
+  if (error.exitCode !== 0) fail(usageProblem(error.message, program.args[0]));
 }
