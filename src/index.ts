@@ -48,10 +48,10 @@ const checkOptions = (options: unknown): void => {
     throw new ConfigError(`logTo must be an object with a method write, not ${shownAs(logTo)}.`);
 };
 
-/** @throws {RangeError} for what no request could show as a key */
+/** @throws {RangeError} for what cannot be a key */
 const checkKey = (key: unknown): void => {
-  if (typeof key !== 'string' || !/^\S+$/.test(key))
-    throw new RangeError('account takes an API key: a text without spaces, of one character or more.');
+  if (typeof key !== 'string' || key === '')
+    throw new RangeError('account takes an API key, a text of one character or more.');
 };
 
 /**

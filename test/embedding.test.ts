@@ -139,10 +139,10 @@ describe('The package', () => {
       expect(String(Object(error).message)).toMatch(/^[^\n]+\.$/);
     });
 
-    test.each([[], [''], ['two words'], [5]])('account(%o) throws a sentence', async (...keys) => {
+    test.each([[], [''], [null], [5]])('account(%o) throws a sentence', async (...keys) => {
       const wachat = await start();
       expect(() => Reflect.apply(wachat.account, wachat, keys)).toThrow(
-        new RangeError('account takes an API key: a text without spaces, of one character or more.'),
+        new RangeError('account takes an API key, a text of one character or more.'),
       );
     });
 
