@@ -18,11 +18,15 @@ const readText = (value: unknown): string | undefined => (typeof value === 'stri
 
 /** What to scan and by which phone, checked by the rules of the control API. */
 const readScan = (what: unknown): ScanBody => {
-  const { name, ...rest } = { name: undefined, ...(typeof what === 'object' ? what : {}) };
-  const result = ScanBody.safeParse({ ...rest, profileName: name });
+  const known = Object.keys(ScanBody.shape);
+  const given = typeof what === 'object' && what !== null ? Object.keys(what) : [];
+  const unknown = given.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new RangeError(`scan knows no "${unknown.join('", "')}"; it knows ${known.join(', ')}.`);
+  const result = ScanBody.safeParse(what);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
-  throw new RangeError(`scan cannot take this: ${problems.join('; ').replace('profileName', 'name')}.`);
+  throw new RangeError(`scan cannot take this: ${problems.join('; ')}.`);
 };
 
 /** Faults, checked by the rules of the control API. */

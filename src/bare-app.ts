@@ -1,4 +1,4 @@
-import fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import { PAGE_HEADER } from './api/headers.js';
 import { requireHost } from './api/http-server.js';
 import { schemaController } from './api/compilers.js';
@@ -14,7 +14,7 @@ export const createBareApp = (
   emulator: Emulator,
   logger: FastifyServerOptions['logger'],
   server: Pick<FastifyServerOptions, 'serverFactory' | 'clientErrorHandler'> = {},
-): { readonly app: FastifyInstance; readonly notFound: ReturnType<typeof explainNotFound> } => {
+): { readonly app: FastifyInstance; readonly notFound: (request: FastifyRequest) => Error } => {
   const app = fastify({
     ...server,
     logger: logger ?? false,
@@ -30,7 +30,8 @@ export const createBareApp = (
       reply.raw.end(JSON.stringify(body));
     },
   });
-  const notFound = explainNotFound(app);
+  const explained = explainNotFound(app);
+  const notFound = (request: FastifyRequest): Error => explained.errorOf(request);
   prepare(app, emulator);
   app.setNotFoundHandler((request) => {
     throw notFound(request);
@@ -43,7 +44,7 @@ export const createBareApp = (
   app.addHook('onRequest', requireHost);
   app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the URL: a key may stand anywhere in that.
-    const path = request.is404 ? '(unknown)' : request.routeOptions.url;
+    const path = request.is404 ? explained.placeOf(request) : request.routeOptions.url;
     // A page that is open asks every second, and would drown all else.
     const isOfPage = request.headers[PAGE_HEADER] !== undefined;
     request.log[isOfPage ? 'debug' : 'info'](

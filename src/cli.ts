@@ -1,23 +1,30 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from './config-error.js';
-import { readConfig, readDuration, settingNames, type Config } from './config.js';
+import { addressOf, readConfig, readDuration, settingNames, type Config } from './config.js';
 import type { Emulator } from './emulator.js';
 import { attributeOf, withSettings, type BySetting } from './flags.js';
 import type { Running } from './server.js';
 import { settings, type Setting } from './settings.js';
 import { banner, listenProblem, prettyLine, requestLines, runHelp, scenarioTable, spawnProblem } from './terminal.js';
+import { usageProblem, helpLayout } from './usage.js';
 import { version } from './version.js';
-
-// Whoever reads our output may leave; that is no reason to fail.
-process.stdout.on('error', () => undefined);
-process.stderr.on('error', () => undefined);
+import { waitUntilReady } from './wait.js';
 
 /** Ends the process with one sentence for the person who started it. */
 const fail = (sentence: string): never => {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
 };
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+// Whoever reads our output may leave; that is no reason to fail. A disk that is full is one.
+process.stdout.on('error', (error) => {
+  if (codeOf(error) !== 'EPIPE') fail(`The output could not be written (${codeOf(error)}).`);
+});
+process.stderr.on('error', () => undefined);
 
 /** Flags over environment over defaults; a variable that is empty counts as not set. */
 const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySetting = {}): Config => {
@@ -32,9 +39,6 @@ const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySett
   }
   return readConfig(given, (name) => labels.get(name) ?? name);
 };
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Running> => {
   const { serve } = await import('./server.js');
@@ -59,8 +63,8 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
   const isTerminal = process.stdout.isTTY;
   const pretty = { write: (line: string) => process.stderr.write(prettyLine(line)) };
   const running = await listen(config, isTerminal ? pretty : undefined);
+  const { origin } = running;
   ({ close } = running);
-  const { origin } = new URL(running.url);
   process.stdout.write(`wachat-emulator listening on ${origin}\n`);
   if (isTerminal) process.stdout.write(banner(origin, version, config.apiKeys.length === 0));
 };
@@ -82,8 +86,8 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
     async start() {
       const running = await listen(config);
       ({ emulator } = running);
-      const { url, apiKey } = running;
-      return { WACHAT_URL: url, WACHAT_API_KEY: apiKey, WACHAT_CONTROL_URL: new URL('/_emulator', url).href };
+      const { origin, url, apiKey } = running;
+      return { WACHAT_URL: url, WACHAT_API_KEY: apiKey, WACHAT_CONTROL_URL: `${origin}/_emulator` };
     },
   });
   if (ended.problem !== undefined) process.stderr.write(`${spawnProblem(file, ended.problem, process.platform)}\n`);
@@ -94,9 +98,9 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
   process.exit(ended.code);
 };
 
-const isHealthy = async (url: string): Promise<boolean> => {
+const isHealthy = async (url: string, within: number): Promise<boolean> => {
   try {
-    const reply = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const reply = await fetch(url, { signal: AbortSignal.timeout(within) });
     await reply.body?.cancel();
     return reply.ok && reply.headers.has('x-wachat-emulator');
   } catch {
@@ -104,20 +108,21 @@ const isHealthy = async (url: string): Promise<boolean> => {
   }
 };
 
-const wait = async (flags: { readonly timeout: string }): Promise<void> => {
+const wait = async (flags: { readonly timeout?: string }): Promise<void> => {
+  const { timeout = '30s' } = flags;
   const { host, port } = readSettings(flags);
   if (port === 0)
     return fail('wait needs the port that the emulator listens on, not 0: give it with --port or WACHAT_PORT.');
-  const patience = readDuration(flags.timeout);
-  if (patience === undefined)
-    return fail(`--timeout must be a duration such as 30s, not ${JSON.stringify(flags.timeout)}.`);
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  const url = `http://${name}:${String(port)}/_emulator/health`;
-  const end = Date.now() + patience;
-  while (!(await isHealthy(url))) {
-    if (Date.now() >= end) return fail(`No emulator answered at ${url} within ${flags.timeout}.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const patience = readDuration(timeout);
+  if (patience === undefined) return fail(`--timeout must be a duration such as 30s, not ${JSON.stringify(timeout)}.`);
+  const url = `${addressOf(host, port)}/_emulator/health`;
+  const isReady = await waitUntilReady({
+    isReady: (within) => isHealthy(url, within),
+    patience,
+    now: () => Date.now(),
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  });
+  if (!isReady) fail(`No emulator answered at ${url} within ${timeout}.`);
 };
 
 const printDocument = async (given: string): Promise<void> => {
@@ -138,16 +143,16 @@ const printScenarios = async (): Promise<void> => {
   process.stdout.write(scenarioTable(scenarios));
 };
 
+const isAll = process.argv.includes('--all');
 const program = new Command('wachat-emulator')
-  .description('Offline stand-in for the Wachat API: create an instance, show its QR, scan it yourself.')
+  .description('Offline stand-in for the Wachat API: create an instance, scan its QR yourself.')
   .version(version, '--version', 'print the version')
-  .helpOption('--help', 'print this')
-  .helpCommand(false)
+  .helpOption('-h, --help', 'print this; with --all, the options that are rare too')
+  .helpCommand('help [command]')
   .enablePositionalOptions()
-  .configureHelp({ helpWidth: 80 })
-  .addHelpText(
-    'after',
-    '\nEach option is a variable too: --qr-ttl is WACHAT_QR_TTL;\nlists, with commas, are WACHAT_API_KEYS and WACHAT_ALLOWED_HOSTS.',
+  .configureHelp(helpLayout(isAll))
+  .addHelpText('after', () =>
+    isAll ? '\nLists as variables, with commas: WACHAT_API_KEYS and WACHAT_ALLOWED_HOSTS.' : '',
   );
 withSettings(program, settingNames).action(start);
 withSettings(program.command('run'), settingNames, { port: 'any free one', logLevel: 'warn' })
@@ -158,9 +163,11 @@ withSettings(program.command('run'), settingNames, { port: 'any free one', logLe
   .option('--journal-on-failure', 'print the last requests when the command fails')
   .addHelpText('after', runHelp)
   .action(run);
-withSettings(program.command('wait'), ['port', 'host'])
+const ofEmulator = { port: 'port that the emulator listens on', host: 'address that it listens on' };
+withSettings(program.command('wait'), ['port', 'host'], {}, ofEmulator)
   .description('wait until an emulator is ready')
-  .option('--timeout <duration>', 'how long to wait', '30s')
+  .helpOption('-h, --help', 'print this')
+  .option('--timeout <duration>', 'how long to wait (30s)')
   .action(wait);
 program
   .command('openapi [document]')
@@ -178,11 +185,5 @@ try {
   if (error instanceof ConfigError) fail(error.message);
   if (!(error instanceof CommanderError)) throw error;
   // Help and version come this way too, with exit code 0.
-  // What follows the name of a flag that is mistyped may be a key.
-  const sentence = error.message
-    .replace(/^error: /, '')
-    .replace(/^(unknown option '(?:--[\w-]*|-.)).*'/s, "$1'")
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.$/, '');
-  if (error.exitCode !== 0) fail(`${sentence}; --help lists what there is.`);
+  if (error.exitCode !== 0) fail(usageProblem(error.message, program.args[0]));
 }

@@ -29,11 +29,22 @@ const readBy = <T>(expected: string, read: (value: unknown) => T | undefined) =>
     return z.NEVER;
   });
 
+const ON = ['true', '1', 'on', 'yes'];
+const OFF = ['false', '0', 'off', 'no', ''];
+
 const flag = readBy('true or false', (value) => {
-  if (typeof value === 'boolean') return value;
-  if (value === 'true' || value === '1') return true;
-  return value === 'false' || value === '0' || value === '' ? false : undefined;
+  if (typeof value !== 'string') return typeof value === 'boolean' ? value : undefined;
+  const word = value.toLowerCase();
+  return ON.includes(word) || (OFF.includes(word) ? false : undefined);
 });
+
+/** What may be turned off in words too, since that is what its default is called. */
+const unlessOff = (expected: string, read: (value: unknown) => number | undefined) =>
+  readBy(`${expected}, or off`, (value) =>
+    typeof value === 'string' && value.toLowerCase() === 'off' ? 'off' : read(value),
+  )
+    .transform((value) => (value === 'off' ? undefined : value))
+    .optional();
 
 const text = (expected: string, pattern: RegExp) =>
   readBy(expected, (value) => (typeof value === 'string' && pattern.test(value) ? value : undefined));
@@ -74,14 +85,12 @@ export const Config = z.strictObject({
     within(readDuration(value), 100, UNITS.d),
   ).default(45_000),
   qrLimit: readBy('a whole number from 1 to 1000', (value) => within(readWhole(value), 1, 1_000)).default(30),
-  autoScan: readBy('a duration from 0ms to 1d, such as 3s', (value) =>
-    within(readDuration(value), 0, UNITS.d),
-  ).optional(),
+  autoScan: unlessOff('a duration from 0ms to 1d, such as 3s', (value) => within(readDuration(value), 0, UNITS.d)),
   clock: readBy('system or manual', (value) => clocks.find((clock) => clock === value)).default('system'),
   webhookHttp: readBy('local, all or none', (value) => webhookHttps.find((one) => one === value)).default('local'),
-  accountTtl: readBy('a duration from 1s to 365d, such as 1h', (value) =>
+  accountTtl: unlessOff('a duration from 1s to 365d, such as 1h', (value) =>
     within(readDuration(value), 1_000, 365 * UNITS.d),
-  ).optional(),
+  ),
   seed: text('a text of 1 to 1000 characters', /^[^]{1,1000}$/).optional(),
   seedFile: text('the path of a file', /^[^\0]{1,4096}$/).optional(),
   strict: flag.default(false),
@@ -98,26 +107,41 @@ export type Config = z.infer<typeof Config>;
 
 export const settingNames = Config.keyof().options;
 
-const shownAs = (value: unknown): string =>
-  typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 0 });
+/** A value in a sentence: texts, also of a flag that is repeated, as they were given. */
+export const shownAs = (value: unknown): string => {
+  if (Array.isArray(value) && value.length > 0) return value.map(shownAs).join(', ');
+  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 0 });
+};
 
 /**
  * Checks settings and fills in the defaults.
  * @param given by name; what is `undefined` takes its default
  * @param label how a setting is called where it was given: its flag, its variable or its option
+ * @param others what could be given besides, to be named with the settings
  * @throws {ConfigError} for the first setting that cannot be used
  */
-export const readConfig = (given: Readonly<Record<string, unknown>>, label: (name: string) => string): Config => {
+export const readConfig = (
+  given: Readonly<Record<string, unknown>>,
+  label: (name: string) => string,
+  others: readonly string[] = [],
+): Config => {
   const result = Config.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   if (issue?.code === 'unrecognized_keys') {
     throw new ConfigError(
-      `There is no setting "${issue.keys.join('", "')}"; the settings are ${settingNames.join(', ')}.`,
+      `There is no setting "${issue.keys.join('", "')}"; the settings are ${[...settingNames, ...others].join(', ')}.`,
     );
   }
   const name = settingNames.find((one) => one === issue?.path[0]);
   // A key is never shown, not even one that cannot be used.
   const shown = name === 'apiKeys' ? '' : `, not ${shownAs(name && given[name])}`;
   throw new ConfigError(`${label(name ?? '')} must be ${issue?.message ?? 'valid'}${shown}.`);
+};
+
+/** How a client on this machine writes the address that we listen on: with the port, also where `URL` leaves it out. */
+export const addressOf = (host: string, port: number): string => {
+  const isAnywhere = host === '0.0.0.0' || host === '::';
+  const name = isAnywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${String(port)}`;
 };

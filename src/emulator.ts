@@ -78,12 +78,14 @@ export const createEmulator = (
     deliveries.get(account)?.webhooksChanged();
     transitions.followAll(account);
   };
+  let isClosed = false;
   const resetAll = (): void => {
     accounts.resetAll();
     journal.clear();
   };
   return {
     config,
+    time,
     accounts,
     journal,
     instances: createInstances(accounts, config, transitions),
@@ -146,8 +148,11 @@ export const createEmulator = (
       return accounts.delete(key);
     },
     resetAll,
+    /** Whether nothing will happen any more. */
+    isClosed: (): boolean => isClosed,
     /** Ends all that waits and lets go of all timers. */
     close: (): void => {
+      isClosed = true;
       beginnings.clear();
       accounts.close();
       journal.clear();

@@ -5,7 +5,10 @@ import { settings, type Setting, type SettingName } from './settings.js';
 export type BySetting = Readonly<Partial<Record<SettingName, string>>>;
 
 const optionOf = ({ flag, argument, repeatable, about, otherwise }: Setting): Option => {
-  const option = new Option(argument === undefined ? flag : `${flag} <${argument}>`, `${about} (${otherwise})`);
+  const option = new Option(
+    argument === undefined ? flag : `${flag} <${argument}>`,
+    `${about}${repeatable === true ? '; repeatable' : ''} (${otherwise})`,
+  );
   return repeatable === true
     ? option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
     : option;
@@ -14,11 +17,17 @@ const optionOf = ({ flag, argument, repeatable, about, otherwise }: Setting): Op
 /** Under which name the command line has what was given for a setting. */
 export const attributeOf = ({ flag }: Setting): string => new Option(flag).attributeName();
 
-/** Gives a command the flags of settings; `otherwise` has the defaults that are its own, in words. */
-export const withSettings = (command: Command, names: readonly SettingName[], otherwise: BySetting = {}): Command => {
+/** Gives a command the flags of settings; `otherwise` has the defaults that are its own, and `abouts` what it says of them. */
+export const withSettings = (
+  command: Command,
+  names: readonly SettingName[],
+  otherwise: BySetting = {},
+  abouts: BySetting = {},
+): Command => {
   for (const name of names) {
     const setting: Setting = settings[name];
-    command.addOption(optionOf({ ...setting, otherwise: otherwise[name] ?? setting.otherwise }));
+    const own = { otherwise: otherwise[name] ?? setting.otherwise, about: abouts[name] ?? setting.about };
+    command.addOption(optionOf({ ...setting, ...own }));
   }
   return command;
 };

@@ -156,7 +156,7 @@ export type Request = {
   readonly status: number | null;
   /** `null` for a picture or a stream. */
   readonly reply: Sent | null;
-  /** Real milliseconds until the answer. */
+  /** Milliseconds until the answer; by the clock that was given to `startWachat()`, if one was. */
   readonly duration: number;
   /** What the caller was warned of. */
   readonly warnings: string | null;

@@ -9,7 +9,7 @@ export type Phone = {
   /** With country code, digits only; by default the one given at create. */
   readonly number?: string | undefined;
   /** By default the display name. */
-  readonly name?: string | undefined;
+  readonly profileName?: string | undefined;
 };
 
 /** What a clock says after it was read or moved. */

@@ -1,5 +1,6 @@
 import { createAccountHandle } from './account-handle.js';
-import { readConfig } from './config.js';
+import { ConfigError } from './config-error.js';
+import { readConfig, shownAs } from './config.js';
 import { createControls } from './control/controls.js';
 import { lastRequests } from './control/requests.js';
 import { scenarioList } from './control/scenarios.js';
@@ -7,7 +8,7 @@ import type { Wachat } from './handle.js';
 import type { Options } from './options.js';
 import { serve } from './server.js';
 
-export { ConfigError } from './config-error.js';
+export { ConfigError };
 export { manualClock, type ManualClock, type TimeSource } from './domain/time-source.js';
 export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
@@ -31,6 +32,28 @@ export type {
 export type { Duration, Options } from './options.js';
 export { version } from './version.js';
 
+/** Whether it is an object with these methods. */
+const does = (value: unknown, ...methods: readonly string[]): boolean =>
+  typeof value === 'object' && value !== null && methods.every((one) => typeof Reflect.get(value, one) === 'function');
+
+/** Checks what no setting is: in plain JavaScript anything may be given. */
+const checkOptions = (options: unknown): void => {
+  if (typeof options !== 'object' || options === null)
+    throw new ConfigError(`startWachat takes an object with options, not ${shownAs(options)}.`);
+  const clock: unknown = Reflect.get(options, 'clock');
+  const logTo: unknown = Reflect.get(options, 'logTo');
+  if (clock !== undefined && typeof clock !== 'string' && !does(clock, 'now', 'after'))
+    throw new ConfigError(`clock must be "system", "manual" or what manualClock() gives, not ${shownAs(clock)}.`);
+  if (logTo !== undefined && !does(logTo, 'write'))
+    throw new ConfigError(`logTo must be an object with a method write, not ${shownAs(logTo)}.`);
+};
+
+/** @throws {RangeError} for what cannot be a key */
+const checkKey = (key: unknown): void => {
+  if (typeof key !== 'string' || key === '')
+    throw new RangeError('account takes an API key, a text of one character or more.');
+};
+
 /**
  * Starts an emulator in this process; any number of them may run side by side.
  * Resolves when it listens. Reads no environment and touches nothing of the process.
@@ -43,10 +66,14 @@ export { version } from './version.js';
  * await wachat.close();
  */
 export const startWachat = async (options: Options = {}): Promise<Wachat> => {
+  checkOptions(options);
   const { clock, logTo, accounts, ...rest } = options;
   const isKind = clock === undefined || typeof clock === 'string';
   const given = isKind ? { ...rest, clock } : rest;
-  const config = readConfig({ ...given, port: given.port ?? 0, logLevel: given.logLevel ?? 'silent' }, (name) => name);
+  const config = readConfig({ ...given, port: given.port ?? 0, logLevel: given.logLevel ?? 'silent' }, (name) => name, [
+    'accounts',
+    'logTo',
+  ]);
   const { emulator, url, apiKey, close } = await serve(config, {
     time: isKind ? undefined : clock,
     accounts,
@@ -57,6 +84,7 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
     ...createAccountHandle(controlsOf(apiKey), apiKey),
     url,
     account(key) {
+      checkKey(key);
       const controls = controlsOf(key);
       return {
         ...createAccountHandle(controls, key),

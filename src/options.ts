@@ -18,9 +18,9 @@ export type Options = {
   readonly qrTtl?: Duration | undefined;
   /** QRs until pairing gives up. Default 30. */
   readonly qrLimit?: number | undefined;
-  /** Scan by itself, this long after pairing starts. Default: never. */
+  /** Scan by itself, this long after pairing starts. Default `off`: never. */
   readonly autoScan?: Duration | undefined;
-  /** Delete accounts that nobody has used for so long, in real time. Default: never. */
+  /** Delete accounts that nobody has used for so long, in real time. Default `off`: never. */
   readonly accountTtl?: Duration | undefined;
   /** Makes ids, keys and QR texts repeat from run to run. Default: random. */
   readonly seed?: string | undefined;

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { BASE_PATH } from './api/base-path.js';
 import { buildApp } from './app.js';
 import { ConfigError } from './config-error.js';
-import type { Config } from './config.js';
+import { addressOf, type Config } from './config.js';
 import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import type { SeedAccount } from './domain/seed.js';
 import { systemTime, type TimeSource } from './domain/time-source.js';
@@ -22,6 +22,8 @@ export type Outside = {
 /** An emulator that listens. */
 export type Running = {
   readonly emulator: Emulator;
+  /** Where it listens, always with the port, which `URL` leaves out when it is 80. */
+  readonly origin: string;
   /** What a client takes as its base URL. */
   readonly url: string;
   /** The first key that was given, else the first of the seed, else a fresh one. */
@@ -39,13 +41,6 @@ const stderr = {
       // Whoever read the log has gone; that must not stop the emulator.
     }
   },
-};
-
-/** How a client on this machine writes the address that we listen on. */
-const originOf = (host: string, port: number): string => {
-  const isAnywhere = host === '0.0.0.0' || host === '::';
-  const name = isAnywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${String(port)}`;
 };
 
 /** What accounts begin with, checked. */
@@ -75,7 +70,7 @@ export const serve = async (config: Config, { time = systemTime, accounts, logTo
   const emulator = createEmulator(config, {
     time,
     seeds,
-    ownUrl: () => (config.publicUrl ?? originOf(config.host, port)) + BASE_PATH,
+    ownUrl: () => (config.publicUrl ?? addressOf(config.host, port)) + BASE_PATH,
   });
   // What has a port of the system's choice nobody can call before this resolves.
   if (port > 0) emulator.plantSeeds();
@@ -102,5 +97,6 @@ export const serve = async (config: Config, { time = systemTime, accounts, logTo
     config.apiKeys[0] ??
     seeds[0]?.key ??
     createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
-  return { emulator, url: originOf(config.host, port) + BASE_PATH, apiKey, close };
+  const origin = addressOf(config.host, port);
+  return { emulator, origin, url: origin + BASE_PATH, apiKey, close };
 };

@@ -6,6 +6,8 @@ export type Setting = {
   /** What follows the flag; none for a switch. */
   readonly argument?: string;
   readonly repeatable?: true;
+  /** Left out of `--help` unless all are asked for. */
+  readonly rare?: true;
   /** The first one that is set counts. */
   readonly env: readonly [string, ...string[]];
   readonly about: string;
@@ -25,7 +27,7 @@ export const settings = {
     flag: '--host',
     argument: 'address',
     env: ['WACHAT_HOST'],
-    about: 'address to listen on; localhost means both loopbacks',
+    about: 'address; localhost means both loopbacks',
     otherwise: 'localhost',
   },
   publicUrl: {
@@ -40,7 +42,7 @@ export const settings = {
     argument: 'key',
     repeatable: true,
     env: ['WACHAT_API_KEYS'],
-    about: 'a key to let in, others get 401',
+    about: 'key to let in, others get 401',
     otherwise: 'any key',
   },
   qrTtl: {
@@ -53,6 +55,7 @@ export const settings = {
   qrLimit: {
     flag: '--qr-limit',
     argument: 'number',
+    rare: true,
     env: ['WACHAT_QR_LIMIT'],
     about: 'QRs until pairing gives up',
     otherwise: '30',
@@ -74,6 +77,7 @@ export const settings = {
   webhookHttp: {
     flag: '--webhook-http',
     argument: 'which',
+    rare: true,
     env: ['WACHAT_WEBHOOK_HTTP'],
     about: 'webhooks over http: local, all or none',
     otherwise: 'local',
@@ -81,6 +85,7 @@ export const settings = {
   accountTtl: {
     flag: '--account-ttl',
     argument: 'duration',
+    rare: true,
     env: ['WACHAT_ACCOUNT_TTL'],
     about: 'delete accounts that nobody used for so long',
     otherwise: 'off',
@@ -105,18 +110,26 @@ export const settings = {
     about: 'refuse unknown fields in place of a warning',
     otherwise: 'off',
   },
-  cors: { flag: '--cors', env: ['WACHAT_CORS'], about: 'let web pages call the imitated API', otherwise: 'off' },
+  cors: {
+    flag: '--cors',
+    rare: true,
+    env: ['WACHAT_CORS'],
+    about: 'let web pages call the imitated API',
+    otherwise: 'off',
+  },
   allowHosts: {
     flag: '--allow-host',
     argument: 'name',
     repeatable: true,
+    rare: true,
     env: ['WACHAT_ALLOWED_HOSTS'],
-    about: 'a public name under which /_emulator may be called',
+    about: 'public name under which to call /_emulator',
     otherwise: 'none',
   },
   maxInstances: {
     flag: '--max-instances',
     argument: 'number',
+    rare: true,
     env: ['WACHAT_MAX_INSTANCES'],
     about: 'most instances in all',
     otherwise: '100000',

@@ -33,13 +33,13 @@ const shown = (value: unknown): string => {
 /** What was sought and what was there, one condition a line. */
 const explanation = <View>(
   what: string,
-  patience: Duration,
+  waited: string,
   wanted: number,
   found: FoundViews<View>,
   describe: (view: View) => string,
 ): string =>
   [
-    `${found.ended ? 'Stopped waiting, since the account was reset or the instance deleted,' : `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience}`} for ${what}: ${String(wanted)} wanted, ${String(found.count)} there${found.dropped > 0 ? `, ${String(found.dropped)} not kept any more` : ''}.`,
+    `${waited} for ${what}: ${String(wanted)} wanted, ${String(found.count)} there${found.dropped > 0 ? `, ${String(found.dropped)} not kept any more` : ''}.`,
     ...found.items.map((item) => `  fits: ${describe(item)}`),
     ...found.closest.flatMap(({ item, conditions }) => [
       `  closest: ${describe(item)}`,
@@ -76,10 +76,14 @@ export const createWatching = (controls: Controls): Watching => {
     check(what, kind, query);
     const duration = readDuration(patience);
     if (duration === undefined) throw new RangeError(`${PATIENCE}, not ${String(patience)}.`);
+    if (controls.isClosed()) throw new Error(`The emulator was closed: there are no ${what} to wait for any more.`);
     const found = await controls.waitFor(kind, query, duration);
     const [first, ...others] = found.items;
     if (found.satisfied && first !== undefined) return [first, ...others];
-    throw new Error(explanation(what, patience, query.count ?? 1, found, kind.describe));
+    const waited = found.ended
+      ? `Stopped waiting, since the ${controls.isClosed() ? 'emulator was closed' : 'account was reset or the instance deleted'},`
+      : `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience}`;
+    throw new Error(explanation(what, waited, query.count ?? 1, found, kind.describe));
   };
   const waits: Waits = {
     requests: (query = {}, patience) => wait('requests', requestKind, query, patience),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { lifecycle, type Action, type State } from '../src/domain/lifecycle.js';
-import { build, client, type Json } from './helper.js';
+import { begin, build, client, type Json, type Reply } from './helper.js';
 import { hang, receive, status, type Answer, type Receiver } from './receiver.js';
 import { openStream } from './socket.js';
 
@@ -344,9 +344,9 @@ describe('Under attack', () => {
       await receiver.until(100);
       expect(receiver.open.now).toBe(100);
       const query = `/deliveries?wait=1m&instanceName=${name}&status=delivered`;
-      const waits = Promise.allSettled(Array.from({ length: 100 }, () => control.get(query)));
-      // Its answer comes when those before it have been read.
-      await control.get('/instances');
+      const answers: Promise<Reply>[] = [];
+      for (let count = 0; count < 100; count++) answers.push((await begin(() => control.get(query))).answer);
+      const waits = Promise.allSettled(answers);
       const byOther = await client(wachat.url, 'other').create({ instanceName: 'shop' });
       const otherLive = await openStream(byOther.body.qrcode.liveUrl);
       await otherLive.next();

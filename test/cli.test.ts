@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { addressOf } from '../src/config.js';
 import { version } from '../src/index.js';
+import { settings } from '../src/settings.js';
+import { waitUntilReady } from '../src/wait.js';
 import { client } from './helper.js';
 import { freePort, occupyPort, root, run, runCli, startCli } from './process.js';
 import { openStream, rawRequest, sendRaw } from './socket.js';
@@ -49,15 +52,46 @@ describe('wachat-emulator', () => {
       expect((await terminal.exited).code).toBe(0);
     });
 
-    test('--help fits a screen of 80 by 40 and has every setting', async () => {
-      const { code, stdout, stderr } = await runCli(['--help']).exited;
-      expect([code, stderr]).toEqual([0, '']);
-      const lines = stdout.trimEnd().split('\n');
-      expect(lines.length).toBeLessThanOrEqual(40);
-      for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
-      const flags =
-        'port host public-url api-key qr-ttl qr-limit auto-scan seed strict cors allow-host max-instances log-level';
-      for (const flag of flags.split(' ')) expect(stdout).toContain(` --${flag} `);
+    test.each([['--help'], ['-h'], ['help']])(
+      '%s fits a screen of 80 by 24 with its prompt, one line an option',
+      async (arg) => {
+        const { code, stdout, stderr } = await runCli([arg]).exited;
+        expect([code, stderr]).toEqual([0, '']);
+        const lines = stdout.trimEnd().split('\n');
+        expect(lines.length).toBeLessThan(24);
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+        expect(lines.filter((line) => /^ {6}/.test(line))).toEqual([]);
+        for (const word of [
+          '--port <',
+          '--strict ',
+          '--api-key <key>',
+          '; repeatable ',
+          'run ',
+          'wait ',
+          'openapi ',
+          '--all',
+        ])
+          expect(stdout).toContain(word);
+      },
+    );
+
+    test('--help --all has every setting, in either order, in 80 columns', async () => {
+      for (const args of [
+        ['--help', '--all'],
+        ['--all', '-h'],
+        ['run', '--help', '--all'],
+      ]) {
+        const { code, stdout, stderr } = await runCli(args).exited;
+        expect([code, stderr]).toEqual([0, '']);
+        for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+        for (const { flag } of Object.values(settings)) expect(stdout).toContain(` ${flag} `);
+      }
+    });
+
+    test.each([[['wait', '--help']], [['help', 'wait']]])('%j describes the port as the emulator’s', async (args) => {
+      const { code, stdout } = await runCli(args).exited;
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/--port <number> +port that the emulator listens on \(9224\)\n/);
     });
 
     test('--version says the version', async () => {
@@ -83,7 +117,7 @@ describe('wachat-emulator', () => {
     const qrOf = async (origin: string) => (await api(origin).create({ instanceName: 'shop' })).body.qrcode;
 
     /** Each setting as a flag and as a variable, what to look at, and what it is then. */
-    const settings: readonly (readonly [
+    const given: readonly (readonly [
       args: readonly string[],
       env: Readonly<Record<string, string>>,
       look: (origin: string) => Promise<unknown>,
@@ -163,13 +197,13 @@ describe('wachat-emulator', () => {
       ],
       [
         ['--strict'],
-        { WACHAT_STRICT: 'true' },
+        { WACHAT_STRICT: 'Yes' },
         async (origin) => (await api(origin).create({ instanceName: 'shop', foo: 1 })).status,
         400,
       ],
       [
         ['--cors'],
-        { WACHAT_CORS: '1' },
+        { WACHAT_CORS: 'ON' },
         async (origin) => (await api(origin).get('/instance/qr')).headers.get('access-control-allow-origin'),
         '*',
       ],
@@ -193,7 +227,7 @@ describe('wachat-emulator', () => {
       ],
     ];
 
-    test.each(settings)('%j is a flag, and %j its variable', async (args, env, look, expected) => {
+    test.each(given)('%j is a flag, and %j its variable', async (args, env, look, expected) => {
       for (const started of await Promise.all([startCli(args), startCli([], env)])) {
         expect(await look(started.origin)).toEqual(expected);
       }
@@ -245,6 +279,17 @@ describe('wachat-emulator', () => {
       expect((await api(origin, 'variable').create({ instanceName: 'shop' })).status).toBe(401);
     });
 
+    test('what is off by default can be turned off, over a variable too', async () => {
+      const off = { WACHAT_STRICT: 'OFF', WACHAT_CORS: 'no', WACHAT_AUTO_SCAN: '0ms', WACHAT_ACCOUNT_TTL: 'Off' };
+      const { origin } = await startCli(['--auto-scan', 'off'], off);
+      const { status, headers, body } = await api(origin).create({ instanceName: 'shop', foo: 1 });
+      expect([status, headers.get('access-control-allow-origin'), body.instance.state]).toEqual([
+        201,
+        null,
+        'connecting',
+      ]);
+    });
+
     test.each([
       [['--port', '65536'], {}, '--port must be a port number from 0 to 65535, not "65536".'],
       [['--port', '-1'], {}, '--port must be'],
@@ -265,8 +310,13 @@ describe('wachat-emulator', () => {
       [['--webhook-http', 'yes'], {}, '--webhook-http must be local, all or none, not "yes".'],
       [['--seed', ''], {}, '--seed must be'],
       [[], { WACHAT_STRICT: 'maybe' }, 'WACHAT_STRICT must be true or false, not "maybe".'],
-      [[], { WACHAT_CORS: 'yes' }, 'WACHAT_CORS must be true or false'],
-      [['--allow-host', 'http://x/'], {}, '--allow-host must be host names without a port'],
+      [[], { WACHAT_CORS: 'on off' }, 'WACHAT_CORS must be true or false'],
+      [['--allow-host', 'a b'], {}, '--allow-host must be host names without a port, not "a b".'],
+      [
+        ['--allow-host', 'a', '--allow-host', 'http://x/'],
+        {},
+        'must be host names without a port, not "a", "http://x/".',
+      ],
       [['--max-instances', '0'], {}, '--max-instances must be'],
       [
         ['--log-level', 'loud'],
@@ -279,7 +329,14 @@ describe('wachat-emulator', () => {
       [['--qr-tll', '5s'], {}, "unknown option '--qr-tll' (Did you mean --qr-ttl?)"],
       [[`--api-kye=${KEY}`], {}, "unknown option '--api-kye'; --help lists what there is."],
       [[`-k${KEY}`], {}, "unknown option '-k'"],
-      [['--api-key', 'a', KEY], {}, 'too many arguments'],
+      [['--api-key', 'a', KEY], {}, 'There is no such command; --help lists what there is.'],
+      [['foo'], {}, 'There is no command "foo"; --help lists what there is.'],
+      [['strat', 'it'], {}, 'There is no command "strat"; --help lists what there is.'],
+      [['a'.repeat(21)], {}, 'There is no such command; --help lists what there is.'],
+      [['openapi', 'wachat', 'emulator'], {}, "too many arguments for 'openapi'"],
+      [['--strict=yes'], {}, '--strict takes no value.'],
+      [[`--cors=${KEY}`], {}, '--cors takes no value.'],
+      [['--all'], {}, "unknown option '--all'"],
       [['--api-key'], {}, "option '--api-key <key>' argument missing"],
       [['wait', '--timeout', 'long'], {}, '--timeout must be a duration such as 30s, not "long".'],
       [['openapi', 'other'], {}, 'The document must be one of wachat, emulator, seed-file, not "other".'],
@@ -372,6 +429,41 @@ describe('wachat-emulator', () => {
       const { code, stdout, stderr } = await runCli(['wait', '--port', port, '--timeout', '200ms']).exited;
       expect([code, stdout]).toEqual([1, '']);
       expect(stderr).toBe(`No emulator answered at http://localhost:${port}/_emulator/health within 200ms.\n`);
+    });
+
+    test('wait gives one attempt no more than the time that is left, and at most 2 s', async () => {
+      let now = 5_000;
+      const attempts: number[] = [];
+      const isReady = await waitUntilReady({
+        patience: 4_300,
+        now: () => now,
+        // Somebody takes the connection, and says nothing.
+        isReady(within) {
+          attempts.push(within);
+          now += within;
+          return Promise.resolve(false);
+        },
+        pause(milliseconds) {
+          now += milliseconds;
+          return Promise.resolve();
+        },
+      });
+      expect([isReady, attempts, now]).toEqual([false, [2_000, 2_000, 100], 9_300]);
+    });
+
+    test.skipIf(!existsSync('/dev/full')).each([['openapi'], ['scenarios'], ['--help'], ['--version']])(
+      'what cannot be written is told of: %s',
+      async (arg) => {
+        const cli = [process.execPath, join(root, 'dist/cli.js'), arg].map((word) => `'${word}'`).join(' ');
+        const { code, stderr } = await run('sh', ['-c', `exec ${cli} >/dev/full`]).exited;
+        expect([code, stderr]).toEqual([1, 'The output could not be written (ENOSPC).\n']);
+      },
+    );
+
+    test('the address has its port, also the one that URLs leave out', () => {
+      expect(addressOf('localhost', 80)).toBe('http://localhost:80');
+      expect(addressOf('0.0.0.0', 80)).toBe('http://localhost:80');
+      expect(addressOf('::1', 80)).toBe('http://[::1]:80');
     });
 
     test('wait does not take another program for an emulator', async () => {

@@ -112,6 +112,17 @@ describe('The package', () => {
       [{ publicUrl: 'wachat:9224' }, 'publicUrl must be an http or https URL'],
       [{ qrTTL: '45s' }, 'There is no setting "qrTTL"; the settings are port, host, publicUrl'],
       [{ ['__proto__x']: 1 }, 'There is no setting "__proto__x"'],
+      [{ logto: 1 }, 'logLevel, accounts, logTo.'],
+      [{ allowHosts: ['a', 'b c'] }, 'allowHosts must be host names without a port, not "a", "b c".'],
+      [{ accounts: {} }, 'The option accounts cannot be used: "accounts" must be an array'],
+      [{ accountTtl: 'off', autoScan: 'OFF', strict: 'on', cors: 'No' }, undefined],
+      [null, 'startWachat takes an object with options, not null.'],
+      ['9224', 'startWachat takes an object with options, not "9224".'],
+      [{ logTo: {} }, 'logTo must be an object with a method write, not {}.'],
+      [{ logTo: null }, 'logTo must be'],
+      [{ clock: {} }, 'clock must be "system", "manual" or what manualClock() gives, not {}.'],
+      [{ clock: { now: () => 0 } }, 'clock must be'],
+      [{ clock: 'slow' }, 'clock must be system or manual, not "slow".'],
     ])('rejects or takes %o, and says why in one sentence', async (options, sentence) => {
       // A caller in JavaScript has no types to keep them from it.
       const attempt = Reflect.apply(built.startWachat, undefined, [options]);
@@ -126,6 +137,13 @@ describe('The package', () => {
       expect(error).toBeInstanceOf(built.ConfigError);
       expect(String(Object(error).message)).toContain(sentence);
       expect(String(Object(error).message)).toMatch(/^[^\n]+\.$/);
+    });
+
+    test.each([[], [''], [null], [5]])('account(%o) throws a sentence', async (...keys) => {
+      const wachat = await start();
+      expect(() => Reflect.apply(wachat.account, wachat, keys)).toThrow(
+        new RangeError('account takes an API key, a text of one character or more.'),
+      );
     });
 
     test('rejects with the code of the system when it cannot listen', async () => {
@@ -174,6 +192,26 @@ describe('The package', () => {
         return disposed;
       })();
       await expect(fetch(url)).rejects.toThrow();
+    });
+
+    test('close ends what waits, and who waits afterwards is told at once', async () => {
+      const wachat = await start();
+      await client(wachat.url, wachat.apiKey).create({ instanceName: 'shop' });
+      const kinds = ['requests', 'events', 'deliveries', 'instances'] as const;
+      const messageOf = (wait: Promise<unknown>) =>
+        wait.then(
+          () => 'It was there.',
+          (error: unknown) => (error instanceof Error ? error.message : ''),
+        );
+      const all = (account: Package.Account) =>
+        kinds.map((kind) => messageOf(account.waitFor(kind, { count: 9 }, '1m')));
+      const waits = [...all(wachat), ...all(wachat.account('not-yet'))];
+      await wachat.close();
+      for (const message of await Promise.all(waits))
+        expect(message).toMatch(/^Stopped waiting, since the emulator was closed, for \w+: 9 wanted, 0 there\.$/);
+      expect(await Promise.all(all(wachat))).toEqual(
+        kinds.map((kind) => `The emulator was closed: there are no ${kind} to wait for any more.`),
+      );
     });
 
     test('close ends streams and lets go of timers', async () => {
@@ -282,8 +320,11 @@ describe('Determinism', () => {
     if (inParallel) await Promise.all(order.map(one));
     else for (const key of order) await one(key);
     clock.advance(60_000);
+    const { origin } = new URL(wachat.url);
     const later = await Promise.all(
-      KEYS.map((key) => bytesOfReply(wachat.url.replace('/api/v1', ''), 'GET', '/_emulator/instances', key)),
+      ['/instances', '/requests', '/events'].flatMap((path) =>
+        KEYS.map((key) => bytesOfReply(origin, 'GET', `/_emulator${path}`, key)),
+      ),
     );
     return { replies: KEYS.map((key) => replies.get(key) ?? []), later };
   };

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { onTestFinished } from 'vitest';
@@ -50,6 +51,31 @@ export const client = (base: string, key: string | undefined) => {
 };
 
 export type Client = ReturnType<typeof client>;
+
+/** Where Fastify tells that it begins with a request: https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks */
+const BEGINNING = 'tracing:fastify.request.handler:start';
+
+/**
+ * Makes a call whose answer takes its time, and resolves once an emulator in this process has begun with it. Nothing
+ * else may be asked meanwhile. Another request that is answered proves nothing: it may take another connection.
+ */
+export const begin = async <T>(call: () => Promise<T>): Promise<{ readonly answer: Promise<T> }> => {
+  let tell = (): void => undefined;
+  const begun = new Promise<void>((resolve) => {
+    tell = () => {
+      resolve();
+    };
+  });
+  subscribe(BEGINNING, tell);
+  try {
+    const answer = call();
+    // Should it fail at once, that is the reason to show.
+    await Promise.race([begun, answer]);
+    return { answer };
+  } finally {
+    unsubscribe(BEGINNING, tell);
+  }
+};
 
 /** An emulator of this test's own on a free port, under a clock that stands still; both end with the test. */
 export const build = async (

@@ -1,7 +1,7 @@
 /** From top to bottom. A file imports from layers below its own, or from its own as long as no circle comes of it. */
 export const layers: readonly (readonly [name: string, members: RegExp])[] = [
   ['the command', /^cli\.ts$/],
-  ['what the command shows, reads and runs', /^(flags|run|terminal|settings)\.ts$/],
+  ['what the command shows, reads and runs', /^(flags|run|terminal|settings|usage|wait)\.ts$/],
   ['the public module', /^(index|(account|watching)-handle)\.ts$/],
   ['what embedders see of it', /^(handle(-[a-z]+)?|options)\.ts$/],
   ['the server', /^(server|loopbacks)\.ts$/],

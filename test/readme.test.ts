@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,6 +27,15 @@ const plain = (text: string): string => text.replaceAll(/ *\| */g, ' | ').replac
 test('the table of settings is the one in the code, in its order', () => {
   const rows = Object.values(settings).map(rowOf).map(plain).join('\n');
   expect(plain(readme)).toContain(rows);
+});
+
+const pages = ['README.md', ...(await readdir('examples')).map((name) => `examples/${name}/README.md`)];
+test.each(pages)('the commands in %s can be pasted into any shell: no comment is behind them', async (page) => {
+  const blocks = [...(await readFile(page, 'utf8')).matchAll(/```sh\n([^]*?)```/g)].map(([, block = '']) => block);
+  expect(blocks).not.toEqual([]);
+  // To zsh, as people type into it, `#` begins no comment.
+  for (const block of blocks) expect(block).not.toMatch(/(^|\s)#/);
+  if (page === 'README.md') expect(blocks[0]).toBe('npm ci && npm start\nnpm ci && npm test\n');
 });
 
 test('the curl lines work as they stand, against another port', async () => {

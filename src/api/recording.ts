@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Accounts } from '../domain/accounts.js';
+import { systemTime } from '../domain/time-source.js';
 import type { Emulator } from '../emulator.js';
 import { UNCLAIMED, type Text } from '../journal/journal.js';
 import { bearerIn, shownKeyOf } from './auth.js';
@@ -14,6 +15,7 @@ const BODY = 'bodyText';
 const INSTANCE = 'concernedInstance';
 const FAULT = 'recordedFault';
 const ENTERED = 'isEntered';
+const BEGUN = 'begunAt';
 
 /** Paths of the imitated API, and those that nobody has; not the control API and not the page at `/`. */
 const isRecorded = (url: string): boolean => !/^\/(?:_emulator(?:[/?]|$)|\?|$)/.test(url);
@@ -65,6 +67,12 @@ const splitUrl = (url: string): { readonly path: string; readonly query: string 
   return { path: path.slice(0, LONGEST_PATH), query: rest.join('?').slice(0, LONGEST_TEXT) };
 };
 
+/** Milliseconds so far: by the clock that was injected, so that a run repeats, or else as finely as the machine tells. */
+const durationOf = ({ time }: Emulator, request: FastifyRequest, reply: FastifyReply): number =>
+  time === systemTime
+    ? Math.round(reply.elapsedTime * 1_000) / 1_000
+    : time.now() - request.getDecorator<number>(BEGUN);
+
 const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply, payload?: unknown): void => {
   if (request.getDecorator<boolean>(ENTERED)) return;
   request.setDecorator(ENTERED, true);
@@ -84,7 +92,7 @@ const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply,
     body: body === '' ? null : textOf(body),
     status: payload === undefined ? null : reply.statusCode,
     reply: typeof payload === 'string' ? textOf(payload) : null,
-    duration: Math.round(reply.elapsedTime * 1_000) / 1_000,
+    duration: durationOf(emulator, request, reply),
     warnings: typeof warnings === 'string' ? warnings : null,
     fault: request.getDecorator<string>(FAULT) || null,
   });
@@ -96,8 +104,10 @@ export const recordRequests = (app: FastifyInstance, emulator: Emulator): void =
   app.decorateRequest(INSTANCE, '');
   app.decorateRequest(FAULT, '');
   app.decorateRequest(ENTERED, false);
+  app.decorateRequest(BEGUN, 0);
   app.addHook('onRequest', (request, reply, done) => {
     if (isImitated(request)) {
+      request.setDecorator(BEGUN, emulator.time.now());
       reply.raw.once('close', () => {
         enter(emulator, request, reply);
       });

@@ -35,6 +35,7 @@ export const createControls = (emulator: Emulator, key: string) => {
     restore(record: EmulatorRecord): void {
       emulator.restore(key, record);
     },
+    isClosed: emulator.isClosed,
     accounts: () => listAccounts(emulator, key),
     /** Whether there was an account to delete. */
     delete: (): boolean => emulator.delete(key),

@@ -84,7 +84,10 @@ const Request = z
       example: 201,
     }),
     reply: Sent('The body of the answer; null for a picture or a stream.'),
-    duration: z.number().register(registry, { description: 'Real milliseconds until the answer.', example: 1.2 }),
+    duration: z.number().register(registry, {
+      description: 'Milliseconds until the answer, by the clock of the process.',
+      example: 1.2,
+    }),
     warnings: z
       .string()
       .nullable()

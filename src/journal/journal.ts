@@ -38,7 +38,7 @@ export type Entry = {
   readonly status: number | null;
   /** `null` without an answer, or when that is not text. */
   readonly reply: Text | null;
-  /** Real milliseconds until the answer. */
+  /** Milliseconds until the answer, by the process's clock. */
   readonly duration: number;
   /** What the caller was warned of. */
   readonly warnings: string | null;

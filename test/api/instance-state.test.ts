@@ -37,7 +37,7 @@ describe('GET /instance/state', () => {
 
     test('after it: the phone, its owner and a picture that can be fetched as it stands', async () => {
       const { name, state, wachat } = await buildShop();
-      wachat.scan({ instanceName: name, name: 'Toko' });
+      wachat.scan({ instanceName: name, profileName: 'Toko' });
       const { data, instance } = await state();
       expect(data).toEqual({ instance: { instanceName: name, state: 'open' } });
       const picture = `${wachat.url}/instance/profile-picture?instanceName=${name}&apiKey=${wachat.apiKey}`;

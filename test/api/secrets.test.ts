@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build, client } from '../helper.js';
+import { build, client, type Json } from '../helper.js';
 import { rawRequest, sendAndCut, sendRaw } from '../socket.js';
 
 const KEY = 'k3y-That+Must/Stay~Secret';
@@ -112,6 +112,20 @@ describe('Secrets', () => {
         }
         expect(leaks(await log())).toBe(false);
       }
+    });
+
+    test.each([
+      ['POST', '/api/v1/instance/creat', 404, '(unknown, perhaps POST /api/v1/instance/create)'],
+      ['DELETE', '/instance/create', 405, '/instance/create'],
+      ['GET', `//instance/${encoded}`, 404, '(unknown, with a double slash)'],
+      ['GET', `/${encoded}`, 404, '(unknown)'],
+      ['POST', '/_emulator/instance', 404, '(unknown, perhaps GET /_emulator/instances)'],
+    ])('the log says of %s %s where it went, in words of ours', async (method, path, status, place) => {
+      const { origin, lines } = await listen();
+      expect((await client(origin, KEY).call(method, path)).status).toBe(status);
+      const entries = () => lines.map((line): Json => JSON.parse(line));
+      await expect.poll(entries).toContainEqual(expect.objectContaining({ method, path: place, status }));
+      expect(leaks(lines.join(''))).toBe(false);
     });
 
     test('a key in a query beside a good call is in no warning', async () => {

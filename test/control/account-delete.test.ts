@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build, client } from '../helper.js';
+import { begin, build, client } from '../helper.js';
 import { hang, receive } from '../receiver.js';
 import { openStream } from '../socket.js';
 
@@ -99,15 +99,14 @@ describe('DELETE /_emulator/account', () => {
       const stream = await openStream(body.qrcode.liveUrl);
       await stream.next();
       await receiver.until(1);
-      const wait = control.get('/deliveries?status=delivered&wait=1m');
+      const { answer } = await begin(() => control.get('/deliveries?status=delivered&wait=1m'));
       const onHandle = wachat.account('a').waitFor('deliveries', { status: 'delivered' }, '1m');
       const early = wachat.account('not-yet').waitFor('deliveries', {}, '1m');
-      await control.get('/instances');
       const ends = Promise.allSettled([onHandle, early]);
       expect((await control.call('DELETE', '/account')).body).toEqual(GONE);
       expect(wachat.account('not-yet').delete()).toBe(false);
       expect(await stream.next()).toBeUndefined();
-      expect((await wait).body).toMatchObject({ satisfied: false });
+      expect((await answer).body).toMatchObject({ satisfied: false });
       expect(await ends).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
       await api.create({ instanceName: 'shop' });
       expect((await control.get('/deliveries')).body.count).toBe(0);

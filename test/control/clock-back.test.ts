@@ -34,7 +34,7 @@ test('a manual clock stops at the end of the year 9999, and the emulator lives o
 test.each([
   ['a number that is none', { number: 'abc' }],
   ['a number of a wrong kind', { number: 5 }],
-  ['an empty name', { name: '' }],
+  ['an empty name', { profileName: '' }],
   ['a text of a QR besides', { code: '2@' }],
 ])('the handle checks what scans as HTTP does: %s', async (_what, phone) => {
   const { api, wachat } = await build();
@@ -44,6 +44,14 @@ test.each([
   expect(() => scan({ instanceName, ...phone })).toThrow(/^scan cannot take this: .*\.$/);
   expect(() => scan(undefined)).toThrow(/^scan cannot take this/);
   expect((await api.get(`/instance/state?instanceName=${instanceName}`)).body.instance.state).toBe('connecting');
+});
+
+test('scan on the handle refuses fields that it does not know, and names those that it does', async () => {
+  await using wachat = await startWachat();
+  const scan = (what: unknown): unknown => Reflect.apply(wachat.scan, wachat, [what]);
+  expect(() => scan({ instanceName: 'shop', name: 'Toko' })).toThrow(
+    new RangeError('scan knows no "name"; it knows code, instanceName, number, profileName.'),
+  );
 });
 
 test('the handle names what it cannot take for an instance', async () => {

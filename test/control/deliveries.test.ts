@@ -3,7 +3,7 @@ import { readConfig } from '../../src/config.js';
 import { createControls } from '../../src/control/controls.js';
 import { deliveryKind } from '../../src/control/deliveries.js';
 import { createEmulator } from '../../src/emulator.js';
-import { client } from '../helper.js';
+import { begin, client } from '../helper.js';
 import { hang, status } from '../receiver.js';
 import { hooked } from '../delivery/hooked.js';
 
@@ -151,13 +151,11 @@ describe('GET /_emulator/deliveries', () => {
       const name = await create();
       await settle();
       expect((await control.get('/deliveries?wait=1m&count=2')).body.satisfied).toBe(true);
-      const waits = [
-        control.get('/deliveries?wait=1m&count=4&status=delivered'),
-        control.get(`/deliveries?wait=1m&event=connection.update&instanceName=${name}&count=3`),
-      ];
-      await control.get('/instances');
+      const all = await begin(() => control.get('/deliveries?wait=1m&count=4&status=delivered'));
+      const updates = `/deliveries?wait=1m&event=connection.update&instanceName=${name}&count=3`;
+      const some = await begin(() => control.get(updates));
       wachat.scan({ instanceName: name });
-      for (const wait of waits) expect((await wait).body.satisfied).toBe(true);
+      for (const { answer } of [all, some]) expect((await answer).body.satisfied).toBe(true);
     });
 
     test('a wait ends when it is over', async () => {
@@ -170,27 +168,26 @@ describe('GET /_emulator/deliveries', () => {
       const { api, control, create, receiver, settle } = await hooked();
       await create();
       await settle();
-      const wait = control.get('/deliveries?wait=1m&count=3');
-      await control.get('/instances');
+      const { answer } = await begin(() => control.get('/deliveries?wait=1m&count=3'));
       await control.post('/reset');
       await api.post('/webhooks', { url: receiver.url });
       await create();
-      expect((await wait).body).toMatchObject({ count: 0, deliveries: [], satisfied: false });
+      expect((await answer).body).toMatchObject({ count: 0, deliveries: [], satisfied: false });
     });
 
     test('a client that leaves ends its wait, and close() does not wait for any', async () => {
       const { origin, control, wachat } = await hooked();
       const leaving = new AbortController();
       const url = `${origin}/_emulator/deliveries?wait=1m`;
-      const left = fetch(url, { headers: { Authorization: `Bearer ${wachat.apiKey}` }, signal: leaving.signal });
-      const ended = left.catch((error: unknown) => error);
-      const stays = control.get('/deliveries?wait=1m').catch((error: unknown) => error);
-      await control.get('/instances');
+      const headers = { Authorization: `Bearer ${wachat.apiKey}` };
+      const caught = (error: unknown): unknown => error;
+      const left = await begin(() => fetch(url, { headers, signal: leaving.signal }).catch(caught));
+      const stays = await begin(() => control.get('/deliveries?wait=1m').catch(caught));
       leaving.abort();
-      await ended;
+      await left.answer;
       expect((await control.get('/deliveries')).status).toBe(200);
       await wachat.close();
-      await stays;
+      await stays.answer;
     });
   });
 });

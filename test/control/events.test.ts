@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build, type Json } from '../helper.js';
+import { begin, build, type Json } from '../helper.js';
 
 describe('GET /_emulator/events', () => {
   test('has what happened, in order, whether a webhook was told of it or not', async () => {
@@ -56,10 +56,10 @@ describe('GET /_emulator/events', () => {
 
   test('a wait ends the moment the event is there', async () => {
     const { api, control, wachat } = await build();
-    const waiting = control.get('/events?event=connection.update&state=open&wait=30s');
+    const { answer } = await begin(() => control.get('/events?event=connection.update&state=open&wait=30s'));
     const { body } = await api.create({ instanceName: 'shop' });
     wachat.scan({ instanceName: body.instance.apiInstanceName });
-    expect((await waiting).body).toMatchObject({ satisfied: true, events: [{ state: 'open', statusReason: 200 }] });
+    expect((await answer).body).toMatchObject({ satisfied: true, events: [{ state: 'open', statusReason: 200 }] });
   });
 
   test('while somebody waits, the QRs of all instances are told of, however many pair', async () => {
@@ -67,11 +67,10 @@ describe('GET /_emulator/events', () => {
     for (let index = 0; index < 110; index++) await api.create({ instanceName: 'shop' });
     clock.advance(45_000);
     expect(wachat.events({ event: 'qrcode.updated', limit: 1_000 })).toHaveLength(210);
-    const waiting = control.get('/events?event=qrcode.updated&count=320&limit=1000&wait=30s');
-    // Answered after the wait has begun.
-    await control.get('/health');
+    const url = '/events?event=qrcode.updated&count=320&limit=1000&wait=30s';
+    const { answer } = await begin(() => control.get(url));
     clock.advance(45_000);
-    expect((await waiting).body).toMatchObject({ count: 320, satisfied: true });
+    expect((await answer).body).toMatchObject({ count: 320, satisfied: true });
   });
 
   test('the newest thousand are kept, and it says how many are gone', async () => {
@@ -86,14 +85,12 @@ describe('GET /_emulator/events', () => {
     const { api, control } = await build();
     const { body } = await api.create({ instanceName: 'shop' });
     const name = String(body.instance.apiInstanceName);
-    const forIt = control.get(`/events?instanceName=${name}&state=open&wait=30s`);
-    await control.get('/health');
+    const forIt = await begin(() => control.get(`/events?instanceName=${name}&state=open&wait=30s`));
     await api.call('DELETE', `/instance/delete?instanceName=${name}`);
-    expect((await forIt).body).toMatchObject({ satisfied: false, ended: true });
-    const forAny = control.get('/events?state=open&wait=30s');
-    await control.get('/health');
+    expect((await forIt.answer).body).toMatchObject({ satisfied: false, ended: true });
+    const forAny = await begin(() => control.get('/events?state=open&wait=30s'));
     await control.post('/reset');
-    expect((await forAny).body).toMatchObject({ count: 0, satisfied: false, ended: true });
+    expect((await forAny.answer).body).toMatchObject({ count: 0, satisfied: false, ended: true });
     expect((await control.get('/events')).body.count).toBe(0);
   });
 });
@@ -103,18 +100,17 @@ describe('GET /_emulator/instances with a wait', () => {
     const { api, control, wachat } = await build();
     const { body } = await api.create({ instanceName: 'shop' });
     const name = String(body.instance.apiInstanceName);
-    const waiting = control.get(`/instances?instanceName=${name}&state=open&wait=30s`);
-    await control.get('/health');
+    const { answer } = await begin(() => control.get(`/instances?instanceName=${name}&state=open&wait=30s`));
     wachat.scan({ instanceName: name });
-    expect((await waiting).body).toMatchObject({ count: 1, satisfied: true, instances: [{ state: 'open' }] });
+    expect((await answer).body).toMatchObject({ count: 1, satisfied: true, instances: [{ state: 'open' }] });
   });
 
   test('also when it is reached by time alone, and before there is an account', async () => {
     const { api, clock, control } = await build({ qrLimit: 2 });
-    const waiting = control.get('/instances?phase=expired&wait=30s');
+    const { answer } = await begin(() => control.get('/instances?phase=expired&wait=30s'));
     await api.create({ instanceName: 'shop' });
     clock.advance(90_000);
-    expect((await waiting).body).toMatchObject({ satisfied: true, instances: [{ phase: 'expired', state: 'close' }] });
+    expect((await answer).body).toMatchObject({ satisfied: true, instances: [{ phase: 'expired', state: 'close' }] });
   });
 
   test('says what is in which state instead', async () => {

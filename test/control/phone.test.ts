@@ -190,9 +190,9 @@ describe('POST /_emulator/instances/<name>/…', () => {
       ],
       [
         'by the handle',
-        ({ wachat, name }) => wachat.scan({ instanceName: name, number: '6281298765432', name: 'Toko ☕' }),
+        ({ wachat, name }) => wachat.scan({ instanceName: name, number: '6281298765432', profileName: 'Toko ☕' }),
       ],
-      ['by its text', ({ wachat, code }) => wachat.scan({ code, number: '6281298765432', name: 'Toko ☕' })],
+      ['by its text', ({ wachat, code }) => wachat.scan({ code, number: '6281298765432', profileName: 'Toko ☕' })],
     ])('%s takes the number and the name of the phone', async (_how, scan) => {
       const shop = await buildShop();
       await scan(shop);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, type Client, type Json } from '../helper.js';
+import { begin, build, client, type Client, type Json } from '../helper.js';
 import { sendAndCut, sendRaw } from '../socket.js';
 
 const requestsOf = async (control: Client, query = ''): Promise<Json> => (await control.get(`/requests${query}`)).body;
@@ -213,11 +213,11 @@ describe('GET /_emulator/requests', () => {
   describe('behaviour', () => {
     test('a wait ends the moment the second one is there', async () => {
       const { api, control } = await build();
-      const waiting = control.get('/requests?operation=createInstance&count=2&wait=30s');
+      const { answer } = await begin(() => control.get('/requests?operation=createInstance&count=2&wait=30s'));
       await api.create({ instanceName: 'one' });
       await api.get('/instance/list');
       await api.create({ instanceName: 'two' });
-      const { body } = await waiting;
+      const { body } = await answer;
       expect(body).toMatchObject({ count: 2, satisfied: true });
       expect(body.requests[1].body.content.instanceName).toBe('two');
     });
@@ -248,9 +248,9 @@ describe('GET /_emulator/requests', () => {
     test('a reset forgets them, and ends a wait', async () => {
       const { api, control } = await build();
       await api.create({ instanceName: 'shop' });
-      const waiting = control.get('/requests?count=5&wait=30s');
+      const { answer } = await begin(() => control.get('/requests?count=5&wait=30s'));
       await control.post('/reset');
-      expect((await waiting).body).toMatchObject({ count: 0, satisfied: false });
+      expect((await answer).body).toMatchObject({ count: 0, satisfied: false });
       await api.get('/instance/list');
       expect((await requestsOf(control)).requests).toMatchObject([{ id: 1, operation: 'getInstances' }]);
     });
@@ -277,9 +277,9 @@ describe('GET /_emulator/requests', () => {
       expect(requests).toMatchObject([{ status: 200, reply: null }]);
       leaving.abort();
       const half = `POST /api/v1/instance/create HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nAuthorization: Bearer ${wachat.apiKey}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"inst`;
-      const waiting = control.get('/requests?operation=createInstance&count=2&wait=30s');
+      const { answer } = await begin(() => control.get('/requests?operation=createInstance&count=2&wait=30s'));
       await sendAndCut(origin, half);
-      const found = (await waiting).body;
+      const found = (await answer).body;
       expect(found.requests[1].status === null || found.requests[1].status === 400).toBe(true);
     });
 

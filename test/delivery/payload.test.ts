@@ -147,7 +147,7 @@ describe('A delivery', () => {
     test('comes at each change, in the words of upstream', async () => {
       const { create, receiver, settle, wachat, api } = await known();
       const name = await create({ number: '628123456789' });
-      wachat.scan({ instanceName: name, name: 'Toko Jakarta' });
+      wachat.scan({ instanceName: name, profileName: 'Toko Jakarta' });
       wachat.drop(name);
       wachat.reconnect(name);
       wachat.replace(name);

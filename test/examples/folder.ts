@@ -24,6 +24,9 @@ export const describeWith = (program: string, title: string, tests: () => void):
   }
 };
 
+/** What every README that needs the package begins with: no registry has it. */
+export const BUILD = '(cd ../.. && npm ci && npm run build)';
+
 /** The environment of a person's shell: without our settings, and without what npm and Vitest add. */
 const environment = () =>
   Object.fromEntries(

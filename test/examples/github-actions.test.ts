@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Json } from '../helper.js';
 import { freePort, root, startCli } from '../process.js';
-import { copyOf } from './folder.js';
+import { BUILD, copyOf } from './folder.js';
 
 const file = join(root, 'examples/github-actions/.github/workflows/test.yml');
 let jobs: Json;
@@ -78,6 +78,6 @@ describe('The example for GitHub Actions', () => {
 
   test('is installed and run by hand as in the job', async () => {
     const { commands } = await copyOf('github-actions');
-    expect((await commands()).slice(-2)).toEqual(linesOf(jobs.command));
+    expect((await commands()).slice(-3)).toEqual([BUILD, ...linesOf(jobs.command)]);
   });
 });

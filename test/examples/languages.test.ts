@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { build, readQr } from '../helper.js';
-import { freePort, startCli } from '../process.js';
+import { freePort, root, startCli } from '../process.js';
 import { receive } from '../receiver.js';
-import { copyOf, describeWith } from './folder.js';
+import { BUILD, copyOf, describeWith } from './folder.js';
 
 /** What each example is run with, what it says when all is well, and a wrong expectation that it must notice. */
 const languages = [
@@ -50,18 +50,24 @@ for (const { example, program, command, says, wrong, refused } of languages) {
       const { origin } = await startCli();
       const { commands, run } = await copyOf(example);
       const line = `WACHAT_URL=http://localhost:9224/api/v1 WACHAT_API_KEY=any-key ${command}`;
-      expect(await commands()).toEqual([`npx wachat-emulator run -- ${command}`, line]);
+      expect(await commands()).toEqual([BUILD, `node ../../dist/cli.js run -- ${command}`, line]);
       const { code, output } = await run(line.replace('http://localhost:9224', origin));
       expect(output).toMatch(says);
       expect(code).toBe(0);
     });
 
     test('passes as its README says, with an emulator of its own', async () => {
-      const { install, run } = await copyOf(example);
+      const { commands, install, read, run } = await copyOf(example);
       await install();
-      const { code, output } = await run(`npx wachat-emulator run -- ${command}`);
-      expect(output).toMatch(says);
-      expect(code).toBe(0);
+      const [, own = ''] = await commands();
+      const installed = `npx wachat-emulator run -- ${command}`;
+      expect(await read('README.md')).toContain(`\`${installed}\``);
+      // The copy is not in a clone.
+      for (const line of [own.replace('../..', root), installed]) {
+        const { code, output } = await run(line);
+        expect(output).toMatch(says);
+        expect(code).toBe(0);
+      }
     });
 
     test('fails when it expects what does not happen', async () => {

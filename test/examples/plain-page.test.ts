@@ -8,14 +8,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { describeInBrowser } from '../browser.js';
 import { readQr } from '../helper.js';
 import { startCli } from '../process.js';
-import { copyOf } from './folder.js';
+import { BUILD, copyOf } from './folder.js';
 
 /** The emulator as the README starts it, but at a free port, and the page that calls it there. */
 const start = async (keep: (flag: string) => boolean = () => true) => {
   const project = await copyOf('plain-page');
-  const [command = '', ...rest] = await project.commands();
-  const [npx, name, ...flags] = command.split(' ');
-  expect([npx, name, rest]).toEqual(['npx', 'wachat-emulator', []]);
+  const [before, command = '', ...rest] = await project.commands();
+  const [node, file, ...flags] = command.split(' ');
+  expect([before, node, file, rest]).toEqual([BUILD, 'node', '../../dist/cli.js', []]);
   const { origin } = await startCli(flags.filter(keep));
   await project.edit('index.html', 'http://localhost:9224', origin);
   return { origin, path: join(project.folder, 'index.html') };

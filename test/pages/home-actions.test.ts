@@ -84,7 +84,7 @@ const obeysTheTable = (visit: Visitor): void => {
     const name = nameOf(await create(api, { number: numberOf(built, 'happy-very-slow') }));
     await row(page, name).getByText('happy-very-slow', { exact: true }).waitFor();
     await row(page, name).getByText('+999000000002', { exact: true }).waitFor();
-    wachat.scan({ instanceName: name, number: '628111222333', name: '<b>Budi</b>' });
+    wachat.scan({ instanceName: name, number: '628111222333', profileName: '<b>Budi</b>' });
     await row(page, name).getByText('+628111222333', { exact: true }).waitFor();
     await row(page, name).getByText('<b>Budi</b>', { exact: true }).waitFor();
     expect(complaints).toEqual([]);

@@ -1,0 +1,23 @@
+/** Longest that one attempt may take, and the pause after it, in milliseconds. */
+const LONGEST_ATTEMPT = 2_000;
+const PAUSE = 100;
+
+/** What waiting takes from outside itself; times are real milliseconds. */
+export type Wait = {
+  /** Whether an emulator answers within so many milliseconds. */
+  readonly isReady: (within: number) => Promise<boolean>;
+  readonly patience: number;
+  readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+};
+
+/** Tries until an emulator is ready; false when the time is over before that. */
+export const waitUntilReady = async ({ isReady, patience, now, pause }: Wait): Promise<boolean> => {
+  const end = now() + patience;
+  const left = (): number => Math.max(0, end - now());
+  do {
+    if (await isReady(Math.min(LONGEST_ATTEMPT, left()))) return true;
+    await pause(Math.min(PAUSE, left()));
+  } while (left() > 0);
+  return false;
+};
