@@ -5,7 +5,7 @@ import { ConfigError } from './config-error.js';
 import { addressOf, type Config } from './config.js';
 import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import type { SeedAccount } from './domain/seed.js';
-import { systemTime, type TimeSource } from './domain/time-source.js';
+import { nextTurn, systemTime, type TimeSource } from './domain/time-source.js';
 import { createEmulator, type Emulator } from './emulator.js';
 import { listenOnLoopbacks } from './loopbacks.js';
 
@@ -82,6 +82,8 @@ export const serve = async (config: Config, { time = systemTime, accounts, logTo
   const close = async (): Promise<void> => {
     stopListening();
     await app.close();
+    // A client in this process notices that its connections have ended, before another emulator may take the port.
+    await nextTurn();
   };
   try {
     if (config.host === 'localhost') stopListening = await listenOnLoopbacks(app, port);

@@ -19,6 +19,20 @@ const isThere = await new Promise<boolean>((resolve) => {
 });
 const title = `localhost${isThere ? '' : ' (this machine has no ::1, so nothing of it can be tested)'}`;
 
+test('an emulator that follows another on its port can be called at once', async () => {
+  const port = await freePort();
+  for (let round = 0; round < 20; round++) {
+    const wachat = await startWachat({ port });
+    onTestFinished(wachat.close);
+    // The connections are kept, and of the last emulator they must not be used.
+    for (let call = 0; call < 2; call++) {
+      const reply = await fetch(new URL('/_emulator/health', wachat.url));
+      expect(await reply.json()).toMatchObject({ status: 'ok' });
+    }
+    await wachat.close();
+  }
+});
+
 describe.skipIf(!isThere)(title, () => {
   const HOSTS = ['127.0.0.1', '[::1]'];
 

@@ -24,6 +24,13 @@ export const systemTime: TimeSource = {
   },
 };
 
+/** Resolves when all that has reached this process by now has been read. */
+export const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    // The first one may come before the event loop reads again, the second one comes after that.
+    setImmediate(() => setImmediate(resolve));
+  });
+
 /** Most things that one call to `advance` lets happen. */
 export const MOST_PER_ADVANCE = 10_000;
 /** The last time that a clock reaches: after it, a year has more than four digits. */
