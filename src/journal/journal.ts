@@ -112,7 +112,9 @@ export const createJournal = () => {
     /** Forgets the entries of a key, or all, and ends the watches on them. */
     clear(key?: string): void {
       for (const [one, kept] of key === undefined ? [...keys] : [[key, keys.get(key)] as const]) {
-        if (kept !== undefined) remove(kept, kept.entries.length);
+        // All at once: a reset takes no time for each entry.
+        entryCount -= kept?.entries.length ?? 0;
+        bytes -= kept?.bytes ?? 0;
         keys.delete(one);
       }
       watchers.end(key);
