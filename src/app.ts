@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { BASE_PATH } from './api/base-path.js';
+import { BASE_PATH, CONTROL_PATH } from './api/base-path.js';
 import { meetFaultsNowhere } from './api/faults.js';
 import { createHttpServer } from './api/http-server.js';
 import type { OpenStreams } from './api/live.js';
@@ -39,11 +39,13 @@ export const buildApp = async (
   const control = (): Promise<FastifyInstance> =>
     (loading ??= import('./control-app.js').then(({ buildControlApp }) => buildControlApp(emulator, logger)));
   const server = createHttpServer((request, response, answer) => {
-    if (CONTROL.test(pathIn(request.url)))
+    if (CONTROL.test(pathIn(request.url))) {
+      // However it is written, it is not of the imitated API.
+      request.url = request.url?.replace(/^\/[^/?]*/, CONTROL_PATH);
       void control().then((controlApp) => {
         controlApp.routing(request, response);
       });
-    else answer(request, response);
+    } else answer(request, response);
   });
   const { app, notFound } = createBareApp(emulator, logger, server);
   app.addHook('onClose', async () => {
@@ -91,7 +93,7 @@ export const buildApp = async (
       healthRoute(scope, emulator);
       done();
     },
-    { prefix: '/_emulator' },
+    { prefix: CONTROL_PATH },
   );
 
   app.get('/', (request, reply) => {

@@ -7,7 +7,7 @@ import { attributeOf, withSettings, type BySetting } from './flags.js';
 import type { Running } from './server.js';
 import { settings, type Setting } from './settings.js';
 import { banner, listenProblem, prettyLine, requestLines, runHelp, scenarioTable, spawnProblem } from './terminal.js';
-import { usageProblem, helpLayout } from './usage.js';
+import { helpLayout, usageProblem, withoutHelpCommand } from './usage.js';
 import { version } from './version.js';
 import { waitUntilReady } from './wait.js';
 
@@ -148,7 +148,7 @@ const program = new Command('wachat-emulator')
   .description('Offline stand-in for the Wachat API: create an instance, scan its QR yourself.')
   .version(version, '--version', 'print the version')
   .helpOption('-h, --help', 'print this; with --all, the options that are rare too')
-  .helpCommand('help [command]')
+  .helpCommand(false)
   .enablePositionalOptions()
   .configureHelp(helpLayout(isAll))
   .addHelpText('after', () =>
@@ -180,7 +180,10 @@ for (const command of [program, ...program.commands]) {
 }
 
 try {
-  await program.parseAsync();
+  const words = process.argv.slice(2);
+  const asked = withoutHelpCommand(words, program.commands);
+  if (asked === undefined) fail(usageProblem('error: too many arguments. ', words[1]));
+  else await program.parseAsync(asked, { from: 'user' });
 } catch (error) {
   if (error instanceof ConfigError) fail(error.message);
   if (!(error instanceof CommanderError)) throw error;

@@ -1,4 +1,4 @@
-import { Help, type HelpConfiguration } from 'commander';
+import { Help, type Command, type HelpConfiguration } from 'commander';
 import { settings, type Setting } from './settings.js';
 
 const all: readonly Setting[] = Object.values(settings);
@@ -17,16 +17,27 @@ export const helpLayout = (isAll: boolean): HelpConfiguration => {
   return {
     helpWidth: 80,
     visibleOptions: (command) => help.visibleOptions(command).filter(({ long }) => isAll || !rare.has(long)),
-    // What it does, everybody knows who has come to see it.
-    visibleCommands: (command) => help.visibleCommands(command).filter((one) => one.name() !== 'help'),
     formatHelp(command, helper) {
       const text = help.formatHelp(command, helper);
       if (command.parent !== null) return text;
       return text
         .replace(/\n\n(?=Offline)/, '\n')
-        .replace('\nOptions:\n', '\nOptions; each is a variable too, --qr-ttl is WACHAT_QR_TTL:\n');
+        .replace('\nOptions:\n', '\nOptions; each setting is a variable too, --qr-ttl is WACHAT_QR_TTL:\n');
     },
   };
+};
+
+/** `help wait` as `wait --help`, and anything else as it is; `undefined` for the help of a command that there is not. */
+export const withoutHelpCommand = (
+  words: readonly string[],
+  commands: readonly Pick<Command, 'name'>[],
+): readonly string[] | undefined => {
+  const [first, ...rest] = words;
+  if (first !== 'help') return words;
+  const [about = '-'] = rest;
+  return about.startsWith('-') || commands.some((command) => command.name() === about)
+    ? [...rest, '--help']
+    : undefined;
 };
 
 /** A word that may be repeated in a sentence; anything else may be a key. */

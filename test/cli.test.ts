@@ -79,6 +79,7 @@ describe('wachat-emulator', () => {
       for (const args of [
         ['--help', '--all'],
         ['--all', '-h'],
+        ['help', '--all'],
         ['run', '--help', '--all'],
       ]) {
         const { code, stdout, stderr } = await runCli(args).exited;
@@ -331,6 +332,7 @@ describe('wachat-emulator', () => {
       [[`-k${KEY}`], {}, "unknown option '-k'"],
       [['--api-key', 'a', KEY], {}, 'There is no such command; --help lists what there is.'],
       [['foo'], {}, 'There is no command "foo"; --help lists what there is.'],
+      [['help', 'foo'], {}, 'There is no command "foo"; --help lists what there is.'],
       [['strat', 'it'], {}, 'There is no command "strat"; --help lists what there is.'],
       [['a'.repeat(21)], {}, 'There is no such command; --help lists what there is.'],
       [['openapi', 'wachat', 'emulator'], {}, "too many arguments for 'openapi'"],

@@ -28,9 +28,11 @@ export const refuseCompressed = (
   _payload: unknown,
   done: (error?: Error) => void,
 ): void => {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const { headers } = request;
+  const encoding = headers['content-encoding'] ?? 'identity';
+  const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
   done(
-    encoding.toLowerCase() === 'identity'
+    isEmpty || encoding.toLowerCase() === 'identity'
       ? undefined
       : new HttpError(415, 'The body must be sent as it is, without the header Content-Encoding.'),
   );

@@ -86,16 +86,19 @@ export const createHttpServer = (
       return server;
     },
     clientErrorHandler(error, socket) {
+      const all = [...(underWay.get(socket) ?? [])];
+      const broken = all.find(({ request }) => !request.complete);
+      const finish = (): void => {
+        // Who has an answer to a request gets no second one.
+        if (broken?.response.headersSent === true) socket.destroySoon();
+        else refuseBroken(error, socket);
+      };
       // What was asked before, in good order, is answered first: it may have been carried out.
-      const asked = [...(underWay.get(socket) ?? [])].filter(({ request }) => request.complete);
-      const last = asked.at(-1);
-      // Nothing may be written into an answer that has begun.
-      if (asked.some(({ response }) => response.headersSent)) socket.destroySoon();
-      else if (last === undefined) refuseBroken(error, socket);
-      else
-        last.response.once('close', () => {
-          refuseBroken(error, socket);
-        });
+      const last = all.filter(({ request, response }) => request.complete || response.headersSent).at(-1);
+      // Into an answer that goes on, such as a stream, nothing may be written.
+      if (all[0]?.response.headersSent === true && !all[0].response.writableEnded) socket.destroySoon();
+      else if (last === undefined) finish();
+      else last.response.once('close', finish);
     },
   };
 };

@@ -30,8 +30,9 @@ const unknownIn = (schema: unknown, value: unknown, isQuery: boolean): readonly 
     .map((name) => ({ name, known, isQuery }));
 };
 
-/** What is shorter may be a part of any name by chance. */
-const LEAST_PART = 6;
+/** A secret that is shorter may be a part of any name by chance, and a shorter name a part of any key. */
+const LEAST_SECRET = 6;
+const LEAST_PART = 12;
 
 /** Where `=` or `?` was mistyped or encoded, what should have been a value becomes a name; and that value may be a key. */
 const mayHoldKey = (request: FastifyRequest, { name, known, isQuery }: Unknown): boolean => {
@@ -39,17 +40,19 @@ const mayHoldKey = (request: FastifyRequest, { name, known, isQuery }: Unknown):
   const { body } = request;
   const sent: readonly (readonly [string, unknown])[] =
     typeof body === 'object' && body !== null ? Object.entries(body) : [];
-  const secrets = sent
-    .filter(([field]) => field === 'metaToken' || field === 'secret' || !known.includes(field))
-    .map(([, value]) => value);
-  return [keyFrom(request), ...secrets].some((value) => {
-    if (typeof value !== 'string') return false;
-    return (
-      value === name ||
-      (value.length >= LEAST_PART && name.includes(value)) ||
-      (name.length >= LEAST_PART && value.includes(name))
-    );
-  });
+  const isNearly = (secret: unknown): boolean =>
+    typeof secret === 'string' &&
+    (secret === name ||
+      (secret.length >= LEAST_SECRET && name.includes(secret)) ||
+      (name.length >= LEAST_PART && secret.includes(name)));
+  return (
+    isNearly(keyFrom(request)) ||
+    sent.some(([field, value]) => {
+      if (field === 'metaToken' || field === 'secret') return isNearly(value);
+      // The name of a secret may be mistyped too.
+      return field !== name && !known.includes(field) && value === name;
+    })
+  );
 };
 
 const problemOf = (request: FastifyRequest, field: Unknown): { readonly path: string; readonly message: string } => {

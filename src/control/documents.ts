@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { BASE_PATH } from '../api/base-path.js';
+import { BASE_PATH, CONTROL_PATH } from '../api/base-path.js';
 import { originOf } from '../api/own-urls.js';
 import type { Emulator } from '../emulator.js';
 import { documents } from './operations.js';
@@ -9,7 +9,7 @@ export const documentNames = ['wachat', 'emulator'] as const;
 export type DocumentName = (typeof documentNames)[number];
 
 /** Where each API is, below the origin. */
-export const pathOf = { wachat: BASE_PATH, emulator: '/_emulator' } as const satisfies Record<DocumentName, string>;
+export const pathOf = { wachat: BASE_PATH, emulator: CONTROL_PATH } as const satisfies Record<DocumentName, string>;
 
 /** An OpenAPI document, as far as it matters here. */
 type Document = { readonly servers: readonly { readonly url: string; readonly description: string }[] };

@@ -66,13 +66,17 @@ small { font-size: inherit; }
   #bar { background: CanvasText; forced-color-adjust: none; }
   li::before, .sign, #refused { outline: 1px solid; }
 }
-@media (max-width: 379px) {
+/* Step 2 has to fit on one line, in wider fonts too: a second one would bring a scroll bar at 420 by 460. */
+@media (min-width: 400px) and (max-width: 639px) and (max-height: 639px) {
+  .tap { display: none; }
+}
+@media (max-width: 399px) {
   .menu { display: none; }
 }
 @media (max-width: 299px) {
   #page { --code: 207px; padding-inline: 10px; }
 }
-@media (min-width: 380px) and (min-height: 540px) {
+@media (min-width: 400px) and (min-height: 640px) {
   #page { --code: 345px; }
   h1 { font-size: 20px; line-height: 28px; }
   .steps { gap: 10px; margin-top: 12px; }
@@ -94,6 +98,9 @@ small { font-size: inherit; }
   .pairing h1 { margin-inline: -8px 0; font-size: 26px; line-height: 34px; }
   .pairing .name { margin-top: 4px; font-size: 16px; line-height: 24px; }
   li::before { width: 22px; line-height: 22px; }
+}
+@media (min-width: 640px) and (min-height: 540px) {
+  #page { --code: 345px; }
 }
 @media (min-width: 860px) and (min-height: 560px) {
   #page { --code: 414px; }

@@ -67,7 +67,7 @@ export const livePage = (view: LiveView | LiveProblem, address: LiveAddress): st
 <p id="refused"${!isProblem && view.refused ? '' : ' hidden'}>That did not work. Please scan this new code.</p>
 <ol>
 <li><span>Open <b>WhatsApp</b> on your phone</span></li>
-<li><span>Tap <span class="menu"><b>⋮</b><span class="phone"> (Android)</span> or <b>Settings</b><span class="phone"> (iPhone)</span><span class="phone">, then</span><span class="arrow"> ›</span> </span><b>Linked devices</b> › <b>Link a device</b></span></li>
+<li><span><span class="tap">Tap </span><span class="menu"><b>⋮</b><span class="phone"> (Android)</span> or <b>Settings</b><span class="phone"> (iPhone)</span><span class="phone">, then</span><span class="arrow"> ›</span> </span><b>Linked devices</b> › <b>Link a device</b></span></li>
 <li><span>Point your phone at this code</span></li>
 </ol>
 </div>

@@ -453,11 +453,16 @@ describe('Unknown fields', () => {
     test.each(['a', 'rejectCall', 'test'])('also when the key is as short as %j', async (key) => {
       const { origin } = await build();
       const reply = await client(origin, key).create({ instanceName: 'shop', rejectCal: true });
-      expect(reply.headers.get(WARNING)).toBe(
-        key === 'rejectCall'
-          ? 'ignored: "(not shown)" is unknown'
-          : 'ignored: "rejectCal" is unknown; did you mean "rejectCalls"?',
-      );
+      expect(reply.headers.get(WARNING)).toBe('ignored: "rejectCal" is unknown; did you mean "rejectCalls"?');
+    });
+
+    test.each([
+      [{ webhook: 'https://app.test/webhook' }, '"webhook" is unknown'],
+      [{ rejectCall: 'rejectCalls' }, 'did you mean "rejectCalls"?'],
+    ])('%j does not hide its own name', async (fields, hint) => {
+      const { origin } = await build();
+      const reply = await client(origin, 'my-webhook-key').create({ instanceName: 'shop', ...fields });
+      expect(reply.headers.get(WARNING)).toContain(hint);
     });
 
     test('a name that another unknown field has as its value is not shown: it may be a token', async () => {

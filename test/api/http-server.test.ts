@@ -26,6 +26,32 @@ describe('What comes before the router', () => {
       expect(wachat.instances()).toHaveLength(1);
     });
 
+    test('do not take it away either when a call in between is answered sooner', async () => {
+      const { wachat, origin } = await build();
+      const body = '{"instanceName":"a"}';
+      const create = rawRequest(
+        'POST /instance/create HTTP/1.1',
+        { ...head(wachat), Connection: 'keep-alive', 'Content-Length': String(body.length) },
+        body,
+      );
+      const health = rawRequest('GET /_emulator/health HTTP/1.1', { Host: 'localhost', Connection: 'keep-alive' });
+      const answers = await sendRaw(origin, `${create}${health}BAD BAD\r\n\r\n`);
+      expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 201', 'HTTP/1.1 200', 'HTTP/1.1 400']);
+    });
+
+    test('bring no second answer to a request that has one', async () => {
+      const { origin } = await build();
+      const answers = await sendRaw(
+        origin,
+        rawRequest(
+          'POST /instance/create HTTP/1.1',
+          { Host: 'localhost', Connection: 'keep-alive', 'Transfer-Encoding': 'chunked' },
+          'no length\r\n{}\r\n',
+        ),
+      );
+      expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401']);
+    });
+
     test('in the middle of a body are refused at once', async () => {
       const { wachat, origin } = await build();
       const answer = await sendRaw(
@@ -40,7 +66,10 @@ describe('What comes before the router', () => {
       expect(wachat.instances()).toHaveLength(0);
     });
 
-    test('never get into a stream that has begun', async () => {
+    test.each([
+      ['behind its request', {}, 'BAD BAD\r\n\r\n'],
+      ['in the body of its request', { 'Transfer-Encoding': 'chunked' }, 'ZZZ\r\n\r\n'],
+    ])('never get into a stream that has begun: %s', async (_where, headers, bad) => {
       const { wachat, api, origin } = await build();
       const name = String((await api.create({ instanceName: 'a' })).body.instance.apiInstanceName);
       const { port } = new URL(origin);
@@ -52,10 +81,11 @@ describe('What comes before the router', () => {
           ...head(wachat),
           Accept: 'text/event-stream',
           Connection: 'keep-alive',
+          ...headers,
         }),
       );
       while (!received.includes('\n\n')) await once(socket, 'data');
-      socket.write('BAD BAD\r\n\r\n');
+      socket.write(bad);
       await once(socket, 'close');
       expect(received).toMatch(/^HTTP\/1\.1 200 /);
       expect(received.slice(5)).not.toContain('HTTP/1.1');
@@ -81,6 +111,11 @@ describe('What comes before the router', () => {
     const { origin } = await build();
     const answer = await sendRaw(origin, 'GET /instance/qr?instanceName=店铺 HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(answer).toContain('must be percent-encoded');
+  });
+
+  test('a call without a body may say how it would be encoded', async () => {
+    const { api } = await build();
+    expect((await api.get('/instance/list', { 'Content-Encoding': 'gzip' })).status).toBe(200);
   });
 
   test.each([

@@ -195,6 +195,8 @@ describe('GET /_emulator/requests', () => {
       const { host } = new URL(origin);
       const head = `Host: ${host}\r\nAuthorization: Bearer ${wachat.apiKey}\r\nConnection: close\r\n\r\n`;
       expect((await client(origin, wachat.apiKey).get('/%5Femulator/requests')).status).toBe(200);
+      const posted = await client(origin, wachat.apiKey).post('/%5Femulator/instances');
+      expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
       expect(await sendRaw(origin, `GET ${origin}/_emulator/requests HTTP/1.1\r\n${head}`)).toContain('200 OK');
       expect(await requestsOf(control)).toMatchObject({ count: 0 });
     });

@@ -276,35 +276,48 @@ const looks = (visit: Visitor): void => {
     expect(complaints).toEqual([]);
   });
 
-  test.for(['light', 'dark'] as const)('has no scroll bars at 420 by 460 in any state, in %s', async (colorScheme) => {
-    const { api, wachat, clock } = await build({ apiKeys: ['good'] });
-    const expired = await create(api, 'x'.repeat(100));
-    clock.advance(LIFETIME * LIMIT);
-    const pairing = await create(api, '🎉'.repeat(100));
-    const open = await create(api);
-    wachat.scan({ code: open.qrcode.code });
-    const { page } = await visit({ colorScheme });
-    const fits = (): Promise<unknown> =>
-      page.evaluate(`(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
+  test.for(['light', 'dark'] as const)(
+    'has no scroll bars at 420 by 460 in any state, nor from there up while it pairs, in %s',
+    async (colorScheme) => {
+      const { api, wachat, clock } = await build({ apiKeys: ['good'] });
+      const expired = await create(api, 'x'.repeat(100));
+      clock.advance(LIFETIME * LIMIT);
+      const pairing = await create(api, '🎉'.repeat(100));
+      const open = await create(api);
+      wachat.scan({ code: open.qrcode.code });
+      const { page } = await visit({ colorScheme });
+      const fits = (): Promise<unknown> =>
+        page.evaluate(`(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
         scrollHeight <= clientHeight && scrollWidth <= clientWidth)(document.documentElement)`);
-    const { liveUrl } = pairing.qrcode;
-    for (const [url, words] of [
-      [liveUrl, 'Connect WhatsApp'],
-      [open.qrcode.liveUrl, 'WhatsApp is connected'],
-      [expired.qrcode.liveUrl, 'The code has expired'],
-      [liveUrl.replace('_', '-'), 'This link does not work'],
-      [liveUrl.replace('apiKey=good', ''), 'This link was refused'],
-      [`${wachat.url}/instance/qr/live?apiKey=good`, 'This link is not complete'],
-    ] as const) {
-      await page.goto(url);
-      await heading(page, words).waitFor();
-      expect(await fits(), words).toBe(true);
-    }
-    await page.goto(liveUrl);
-    await wachat.close();
-    await page.getByText('Reconnecting…').waitFor();
-    expect(await fits(), 'Reconnecting').toBe(true);
-  });
+      const { liveUrl } = pairing.qrcode;
+      for (const [url, words] of [
+        [liveUrl, 'Connect WhatsApp'],
+        [open.qrcode.liveUrl, 'WhatsApp is connected'],
+        [expired.qrcode.liveUrl, 'The code has expired'],
+        [liveUrl.replace('_', '-'), 'This link does not work'],
+        [liveUrl.replace('apiKey=good', ''), 'This link was refused'],
+        [`${wachat.url}/instance/qr/live?apiKey=good`, 'This link is not complete'],
+      ] as const) {
+        await page.goto(url);
+        await heading(page, words).waitFor();
+        expect(await fits(), words).toBe(true);
+      }
+      await page.goto(liveUrl);
+      // Around each size where the page is laid out in another way.
+      for (const isRefused of [false, true]) {
+        if (isRefused) wachat.refuse(pairing.instance.apiInstanceName);
+        for (const width of [300, 399, 400, 420, 600, 639, 640, 859, 860, 1280])
+          for (const height of [460, 539, 540, 559, 560, 600, 639, 640, 800]) {
+            await page.setViewportSize({ width, height });
+            expect(await fits(), `${String(width)} by ${String(height)}${isRefused ? ', refused' : ''}`).toBe(true);
+          }
+      }
+      await page.setViewportSize({ width: 420, height: 460 });
+      await wachat.close();
+      await page.getByText('Reconnecting…').waitFor();
+      expect(await fits(), 'Reconnecting').toBe(true);
+    },
+  );
 };
 
 describeInBrowser('the live page', (visit) => {
