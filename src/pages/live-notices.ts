@@ -72,7 +72,7 @@ const notices: Readonly<Record<NoticeScene, Notice>> = {
     sign: 'clock',
     heading: 'The code has expired',
     title: 'Code expired',
-    words: 'It was not scanned in time. Get a new one when your phone is at hand.',
+    words: 'No phone was linked in time. Get a new one when your phone is at hand.',
     button: 'Get a new code',
     isNamed: true,
   },

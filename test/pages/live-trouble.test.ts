@@ -129,7 +129,7 @@ const words = (visit: Visitor): void => {
     wachat.exhaust(name);
     await title().toBe(`Code expired: ${shown}`);
     await news(page).toBe(
-      'The code has expired. It was not scanned in time. Get a new one when your phone is at hand.',
+      'The code has expired. No phone was linked in time. Get a new one when your phone is at hand.',
     );
     await page.getByRole('button', { name: 'Get a new code' }).click();
     await title().toBe(`Connect WhatsApp: ${shown}`);
