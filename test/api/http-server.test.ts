@@ -10,17 +10,21 @@ const head = (wachat: { readonly apiKey: string }) => ({
   'Content-Type': 'application/json',
 });
 
+/** A whole request that creates an instance, after which the connection stays open. */
+const createRequest = (wachat: { readonly apiKey: string }): string => {
+  const body = '{"instanceName":"a"}';
+  return rawRequest(
+    'POST /instance/create HTTP/1.1',
+    { ...head(wachat), Connection: 'keep-alive', 'Content-Length': String(body.length) },
+    body,
+  );
+};
+
 describe('What comes before the router', () => {
   describe('bytes that are not HTTP', () => {
     test('do not take the answer away from what was carried out before them', async () => {
       const { wachat, origin } = await build();
-      const body = '{"instanceName":"a"}';
-      const create = rawRequest(
-        'POST /instance/create HTTP/1.1',
-        { ...head(wachat), Connection: 'keep-alive', 'Content-Length': String(body.length) },
-        body,
-      );
-      const answers = await sendRaw(origin, `${create}\r\nEXTRA EXTRA\r\n\r\n`);
+      const answers = await sendRaw(origin, `${createRequest(wachat)}\r\nEXTRA EXTRA\r\n\r\n`);
       expect(answers).toMatch(/^HTTP\/1\.1 201 /);
       expect(answers).toMatch(/\r\nHTTP\/1\.1 400 |\}HTTP\/1\.1 400 /);
       expect(wachat.instances()).toHaveLength(1);
@@ -28,14 +32,8 @@ describe('What comes before the router', () => {
 
     test('do not take it away either when a call in between is answered sooner', async () => {
       const { wachat, origin } = await build();
-      const body = '{"instanceName":"a"}';
-      const create = rawRequest(
-        'POST /instance/create HTTP/1.1',
-        { ...head(wachat), Connection: 'keep-alive', 'Content-Length': String(body.length) },
-        body,
-      );
       const health = rawRequest('GET /_emulator/health HTTP/1.1', { Host: 'localhost', Connection: 'keep-alive' });
-      const answers = await sendRaw(origin, `${create}${health}BAD BAD\r\n\r\n`);
+      const answers = await sendRaw(origin, `${createRequest(wachat)}${health}BAD BAD\r\n\r\n`);
       expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 201', 'HTTP/1.1 200', 'HTTP/1.1 400']);
     });
 
