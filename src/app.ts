@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { BASE_PATH, CONTROL_PATH } from './api/base-path.js';
-import { meetFaultsNowhere } from './api/faults.js';
-import { createHttpServer } from './api/http-server.js';
+import { BASE_PATH, CONTROL_PATH } from './http/paths.js';
+import { meetFaultsNowhere } from './http/faults.js';
+import { createHttpServer } from './http/server.js';
 import type { OpenStreams } from './api/live.js';
-import { originOf } from './api/own-urls.js';
+import { originOf } from './http/own-urls.js';
 import { imitatedApi } from './api/routes.js';
-import { createBareApp } from './bare-app.js';
+import { createBareApp } from './http/bare-app.js';
 import { healthRoute } from './control/health.js';
 import type { Emulator } from './emulator.js';
-import { HOME_PAGE_POLICY, homePage } from './pages/home.js';
+import { HOME_PAGE_POLICY, homePage } from './pages/home/page.js';
 import { version } from './version.js';
 
 /** URLs outside the control API and the pages. No path of ours needs a `%`, and behind one anything may hide. */

@@ -1,15 +1,22 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from './config-error.js';
-import { addressOf, readConfig, readDuration, settingNames, type Config } from './config.js';
+import { ConfigError, addressOf, readConfig, readDuration, settingNames, type Config } from './config.js';
 import type { Emulator } from './emulator.js';
-import { attributeOf, withSettings, type BySetting } from './flags.js';
+import { attributeOf, withSettings, type BySetting } from './command/flags.js';
 import type { Running } from './server.js';
-import { settings, type Setting } from './settings.js';
-import { banner, listenProblem, prettyLine, requestLines, runHelp, scenarioTable, spawnProblem } from './terminal.js';
-import { helpLayout, usageProblem, withoutHelpCommand } from './usage.js';
+import { settings, type Setting } from './command/settings.js';
+import {
+  banner,
+  listenProblem,
+  prettyLine,
+  requestLines,
+  runHelp,
+  scenarioTable,
+  spawnProblem,
+} from './command/words.js';
+import { helpLayout, usageProblem, withoutHelpCommand } from './command/help.js';
 import { version } from './version.js';
-import { waitUntilReady } from './wait.js';
+import { waitUntilReady } from './command/wait.js';
 
 /** Ends the process with one sentence for the person who started it. */
 const fail = (sentence: string): never => {
@@ -75,7 +82,7 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
   // A flag before `run` counts too. A port in the environment does not: several of these run side by side.
   const given: { readonly port?: unknown } = { ...program.opts<Record<string, unknown>>(), ...flags };
   const config = readSettings({ ...given, port: given.port ?? '0' }, { logLevel: 'warn' });
-  const { runCommand } = await import('./run.js');
+  const { runCommand } = await import('./command/run.js');
   let emulator: Emulator | undefined;
   const ended = await runCommand({
     file,
@@ -92,7 +99,7 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
   });
   if (ended.problem !== undefined) process.stderr.write(`${spawnProblem(file, ended.problem, process.platform)}\n`);
   else if (ended.code !== 0 && flags.journalOnFailure === true && emulator !== undefined) {
-    const { lastRequests } = await import('./control/requests.js');
+    const { lastRequests } = await import('./control/watching/requests.js');
     process.stderr.write(requestLines(lastRequests(emulator)));
   }
   process.exit(ended.code);
@@ -127,11 +134,11 @@ const wait = async (flags: { readonly timeout?: string }): Promise<void> => {
 
 const printDocument = async (given: string): Promise<void> => {
   if (given === 'seed-file') {
-    const { seedFileSchema } = await import('./control/seed-schema.js');
+    const { seedFileSchema } = await import('./control/seed/schema.js');
     process.stdout.write(`${JSON.stringify(seedFileSchema(), undefined, 2)}\n`);
     return;
   }
-  const { buildDocument, documentNames } = await import('./openapi.js');
+  const { buildDocument, documentNames } = await import('./openapi/build.js');
   const name = documentNames.find((one) => one === given);
   if (name === undefined)
     return fail(`The document must be one of ${documentNames.join(', ')}, seed-file, not ${JSON.stringify(given)}.`);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { createBareApp } from './bare-app.js';
+import { createBareApp } from './http/bare-app.js';
 import { controlApi } from './control/routes.js';
 import type { Emulator } from './emulator.js';
 
@@ -9,7 +9,7 @@ export const buildControlApp = async (
   logger: FastifyServerOptions['logger'],
 ): Promise<FastifyInstance> => {
   const { app } = createBareApp(emulator, logger);
-  await controlApi(app, emulator, async (name) => (await import('./openapi.js')).buildDocument(name));
+  await controlApi(app, emulator, async (name) => (await import('./openapi/build.js')).buildDocument(name));
   await app.ready();
   return app;
 };

@@ -1,22 +1,21 @@
-import { createAccountHandle } from './account-handle.js';
-import { ConfigError } from './config-error.js';
-import { readConfig, shownAs } from './config.js';
+import { createAccountHandle } from './embed/handle.js';
+import { ConfigError, readConfig, shownAs } from './config.js';
 import { createControls } from './control/controls.js';
-import { lastRequests } from './control/requests.js';
+import { lastRequests } from './control/watching/requests.js';
 import { scenarioList } from './control/scenarios.js';
-import type { Wachat } from './handle.js';
-import type { Options } from './options.js';
+import type { Wachat } from './embed/wachat.js';
+import type { Options } from './embed/options.js';
 import { serve } from './server.js';
 
 export { ConfigError };
 export { manualClock, type ManualClock, type TimeSource } from './domain/time-source.js';
 export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
-export type { Account, Clock, MovedClock, Phone, Scenario, Wachat } from './handle.js';
-export type { AccountSummary, Ending } from './handle-accounts.js';
-export type { Fault, ListedFault } from './handle-faults.js';
-export type { SeedAccount, SeedInstance } from './handle-seed.js';
-export type { Snapshot } from './handle-snapshot.js';
+export type { Account, Clock, MovedClock, Phone, Scenario, Wachat } from './embed/wachat.js';
+export type { AccountSummary, Ending } from './embed/accounts.js';
+export type { Fault, ListedFault } from './embed/faults.js';
+export type { SeedAccount, SeedInstance } from './embed/seed.js';
+export type { Snapshot } from './embed/snapshot.js';
 export type {
   Delivery,
   DeliveryQuery,
@@ -28,8 +27,8 @@ export type {
   Request,
   RequestQuery,
   Watched,
-} from './handle-watching.js';
-export type { Duration, Options } from './options.js';
+} from './embed/watched.js';
+export type { Duration, Options } from './embed/options.js';
 export { version } from './version.js';
 
 /** Whether it is an object with these methods. */

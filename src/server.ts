@@ -1,13 +1,12 @@
 import { writeSync } from 'node:fs';
-import { BASE_PATH } from './api/base-path.js';
+import { BASE_PATH } from './http/paths.js';
 import { buildApp } from './app.js';
-import { ConfigError } from './config-error.js';
-import { addressOf, type Config } from './config.js';
+import { ConfigError, addressOf, type Config } from './config.js';
 import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import type { SeedAccount } from './domain/seed.js';
 import { nextTurn, systemTime, type TimeSource } from './domain/time-source.js';
 import { createEmulator, type Emulator } from './emulator.js';
-import { listenOnLoopbacks } from './loopbacks.js';
+import { listenOnLoopbacks } from './http/listen.js';
 
 /** What a server takes from outside itself. */
 export type Outside = {
@@ -51,8 +50,8 @@ const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<r
     throw new ConfigError('Either accounts or seedFile can be given, not both.');
   // Most runs have no seed, and need not read the code for it.
   const [{ readSeeds }, { readSeedFile }] = await Promise.all([
-    import('./control/seeds.js'),
-    import('./control/seed-file.js'),
+    import('./control/seed/reading.js'),
+    import('./control/seed/file.js'),
   ]);
   return seedFile === undefined
     ? readSeeds({ accounts }, 'The option accounts', config)

@@ -8,7 +8,7 @@ import { compileFunction } from 'node:vm';
 import ts from 'typescript';
 import { expect, onTestFinished, test } from 'vitest';
 import { manualClock, startWachat } from '../src/index.js';
-import { settings, type Setting } from '../src/settings.js';
+import { settings, type Setting } from '../src/command/settings.js';
 import { client, readQr } from './helper.js';
 import { root } from './process.js';
 

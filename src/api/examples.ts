@@ -1,5 +1,5 @@
-import { BASE_PATH } from './base-path.js';
-import { get, post, type Example } from './example.js';
+import { BASE_PATH } from '../http/paths.js';
+import { get, post, type Example } from '../http/example.js';
 import { create, createBusiness, createLate, CREATE, query, scanIt } from './sample-calls.js';
 import { sample } from './schemas.js';
 import { stateExamples } from './state-examples.js';

@@ -4,10 +4,10 @@ import type { Emulator } from '../emulator.js';
 import type { NewInstance } from '../domain/new-instance.js';
 import { Refusal } from '../domain/refusals.js';
 import { drawQr } from '../qr/png.js';
-import { callerOf, requireKey } from './caller.js';
-import { headerText } from './headers.js';
+import { callerOf, requireKey } from '../http/caller.js';
+import { headerText } from '../http/headers.js';
 import { createInstance } from './operations.js';
-import { recordInstance } from './recording.js';
+import { recordInstance } from '../http/recording.js';
 import { instanceReply, qrMember } from './replies.js';
 import type { CreateBody } from './schemas.js';
 

@@ -4,16 +4,16 @@ import { rulesOf } from '../domain/instance.js';
 import type { QrRules } from '../domain/pairing.js';
 import type { InstanceNow } from '../domain/transitions.js';
 import type { Emulator } from '../emulator.js';
-import { LIVE_PAGE_POLICY, livePage, type LiveAddress } from '../pages/live.js';
-import type { LiveProblem, LiveView } from '../pages/live-view.js';
+import { LIVE_PAGE_POLICY, livePage, type LiveAddress } from '../pages/live/page.js';
+import type { LiveProblem, LiveView } from '../pages/live/view.js';
 import { dataUri, drawQr } from '../qr/png.js';
-import { keyFrom, requireKey } from './caller.js';
-import { breakStream, writeHead } from './cuts.js';
-import { answerTo, handleError } from './errors.js';
-import { breakageOf } from './faults.js';
-import { PAGE_HEADER } from './headers.js';
+import { keyFrom, requireKey } from '../http/caller.js';
+import { breakStream, writeHead } from '../http/cuts.js';
+import { answerTo, handleError } from '../http/errors.js';
+import { breakageOf } from '../http/faults.js';
+import { PAGE_HEADER } from '../http/headers.js';
 import { getQrLive } from './operations.js';
-import { recordStream } from './recording.js';
+import { recordStream } from '../http/recording.js';
 
 const STREAM_HEAD = {
   'Content-Type': 'text/event-stream; charset=utf-8',

@@ -1,7 +1,7 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import type { Emulator } from '../emulator.js';
-import { requireKey } from './caller.js';
-import { HttpError } from './errors.js';
+import { requireKey } from '../http/caller.js';
+import { HttpError } from '../http/errors.js';
 
 /** What the original's documentation has and the emulator has not. */
 const missing = [

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { FastifySchema } from 'fastify';
 import type {} from '@fastify/swagger';
-import { registry } from './notes.js';
-import { CreateReply, ErrorReply, InstanceQrReply, LiveReply } from './reply-schemas.js';
+import { registry } from '../http/schema.js';
+import { CreateReply, InstanceQrReply, LiveReply } from './reply-schemas.js';
+import { ErrorReply } from '../http/replies.js';
 import { CreateBody, CreateQuery, InstanceAndKeyQuery, InstanceQuery, LiveQuery, sample } from './schemas.js';
 
 /** A reply of JSON. */

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Emulator } from '../emulator.js';
 import { Refusal } from '../domain/refusals.js';
 import { drawQr } from '../qr/png.js';
-import { callerOf, keyFrom, requireKey } from './caller.js';
+import { callerOf, keyFrom, requireKey } from '../http/caller.js';
 import { getQr, getQrImage } from './operations.js';
 import { instanceReply, qrMember } from './replies.js';
 

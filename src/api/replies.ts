@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { InstanceNow } from '../domain/transitions.js';
 import { jidOf } from '../domain/events.js';
 import { dataUri, drawQr } from '../qr/png.js';
+import type { Caller } from '../http/caller.js';
 import { instanceUrl } from '../instance-url.js';
 import type { InstanceReply, QrReply } from './reply-schemas.js';
 import type { ListedInstance, StateReply } from './state-operations.js';
@@ -24,9 +25,6 @@ export const instanceReply = (instance: InstanceNow): z.infer<typeof InstanceRep
   ...instance.settings,
   createdAt: new Date(instance.createdAt).toISOString(),
 });
-
-/** Who asks: their key, and the URL under which they reach the imitated API. */
-export type Caller = { readonly key: string; readonly base: string };
 
 /** The member `qrcode` of a reply, if it has one: the current QR, or that there is none yet. */
 export const qrMember = (

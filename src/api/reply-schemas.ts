@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { integrations } from '../domain/instance.js';
 import { phoneActions, shownState, states } from '../domain/lifecycle.js';
-import { registry } from './notes.js';
+import { success, time } from '../http/replies.js';
+import { registry } from '../http/schema.js';
 import { sample } from './schemas.js';
 
-export const success = z.literal(true).register(registry, { description: 'Always true in a reply that is no error.' });
 const switchOf = (description: string) => z.boolean().register(registry, { description, example: false });
-export const time = (description: string) =>
-  z.string().register(registry, { description, format: 'date-time', example: '2026-06-11T17:06:54.895Z' });
 const displayName = (description: string) =>
   z.string().register(registry, { description, example: sample.displayName });
 const technicalName = (description: string) =>
@@ -147,30 +145,3 @@ export const ControlledInstance = InstanceReply.extend({
     .register(registry, { description: 'The current QR; null when there is none.' }),
 }).register(registry, { id: 'ControlledInstance', description: 'An instance as it is now, with its current QR.' });
 export type ControlledInstance = z.infer<typeof ControlledInstance>;
-
-export const DoneReply = z
-  .strictObject({ success, message: z.string().register(registry, { description: 'What was done, in words.' }) })
-  .register(registry, { id: 'Message' });
-
-const Problem = z
-  .strictObject({
-    path: z.string().register(registry, { description: 'The field; empty for the whole.', example: 'instanceName' }),
-    message: z.string().register(registry, { description: 'What is wrong with it.', example: 'is required: a string' }),
-  })
-  .register(registry, { id: 'Problem', description: 'What is wrong with one field.' });
-
-export const ErrorReply = z
-  .strictObject({
-    success: z.literal(false).register(registry, { description: 'Always false in an error.' }),
-    error: z
-      .string()
-      .register(registry, { description: 'One sentence: what was wrong, where, and what would be right.' }),
-    details: z
-      .union([z.array(Problem), z.record(z.string(), z.unknown())])
-      .optional()
-      .register(registry, {
-        description: 'The same for a program: each problem of a body or query, or facts about the refusal.',
-      }),
-  })
-  .register(registry, { id: 'Error', description: 'Every error looks like this.' });
-export type ErrorReply = z.infer<typeof ErrorReply>;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Emulator } from '../emulator.js';
-import { meetFaults } from './faults.js';
+import { meetFaults } from '../http/faults.js';
 import { instanceRoutes } from './instances.js';
 import { liveRoutes, type OpenStreams } from './live.js';
 import { missingRoutes } from './missing.js';

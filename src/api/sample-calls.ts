@@ -1,5 +1,5 @@
-import { BASE_PATH } from './base-path.js';
-import { post } from './example.js';
+import { BASE_PATH } from '../http/paths.js';
+import { post } from '../http/example.js';
 import { sample } from './schemas.js';
 
 /** What the examples begin with: an instance, and its scan. Their technical name is the sample's. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { integrations } from '../domain/instance.js';
-import { mustBe, registry } from './notes.js';
+import { mustBe, registry } from '../http/schema.js';
 
 /** Longest name, in code points. */
 const LONGEST_NAME = 100;

@@ -1,5 +1,5 @@
-import { BASE_PATH } from './base-path.js';
-import { get, remove, post, type Call, type Example } from './example.js';
+import { BASE_PATH } from '../http/paths.js';
+import { get, remove, post, type Call, type Example } from '../http/example.js';
 import { create, query, scanIt } from './sample-calls.js';
 
 const instance = `${BASE_PATH}/instance`;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { FastifySchema } from 'fastify';
 import { integrations } from '../domain/instance.js';
-import { registry } from './notes.js';
+import { registry } from '../http/schema.js';
 import { badInput, badKey, errors, json, notFound, Png, withHeader, withHeaderOrQuery } from './operations.js';
-import { DoneReply, ShownState, success, time } from './reply-schemas.js';
+import { ShownState } from './reply-schemas.js';
+import { Done, success, time } from '../http/replies.js';
 import { InstanceAndKeyQuery, InstanceQuery, sample } from './schemas.js';
 
 const names = {
@@ -96,7 +97,7 @@ const logout = {
   security: withHeader,
   querystring: InstanceQuery,
   response: {
-    200: json('Logged out.', DoneReply),
+    200: json('Logged out.', Done),
     ...errors({ 400: `${badInput} Also when the instance is not connected.`, 401: badKey, 404: notFound }),
   },
 } satisfies FastifySchema;
@@ -113,7 +114,7 @@ export const deleteInstance = {
   security: withHeader,
   querystring: InstanceQuery,
   response: {
-    200: json('Deleted.', DoneReply),
+    200: json('Deleted.', Done),
     ...errors({ 400: badInput, 401: badKey, 404: notFound, 409: 'Still connected: log out first.' }),
   },
 } satisfies FastifySchema;

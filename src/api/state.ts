@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Emulator } from '../emulator.js';
 import { Refusal } from '../domain/refusals.js';
 import { drawAvatar } from '../qr/avatar.js';
-import { callerOf, keyFrom, requireKey } from './caller.js';
+import { callerOf, keyFrom, requireKey } from '../http/caller.js';
 import { listedInstance, stateOf } from './replies.js';
 import * as operations from './state-operations.js';
 

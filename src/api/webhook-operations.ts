@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { FastifySchema } from 'fastify';
 import { eventNames } from '../domain/events.js';
-import { mustBe, registry } from './notes.js';
+import { mustBe, registry } from '../http/schema.js';
 import { badInput, badKey, bodyErrors, errors, json, withHeader } from './operations.js';
-import { DoneReply, success, time } from './reply-schemas.js';
+import { Done, success, time } from '../http/replies.js';
 import { nameFor, sample } from './schemas.js';
 
 export const EVENTS = ['*', ...eventNames] as const;
@@ -141,7 +141,7 @@ export const deleteWebhook = {
       .register(registry, { description: 'The webhook.', type: 'integer', minimum: 1, example: 1 }),
   }),
   response: {
-    200: json('Deleted.', DoneReply),
+    200: json('Deleted.', Done),
     ...errors({ 400: badInput, 401: badKey, 404: noSuch }),
   },
 } satisfies FastifySchema;

@@ -4,9 +4,9 @@ import type { Config } from '../config.js';
 import type { Account } from '../domain/account.js';
 import { maskedSecret, webhookNotFound, type Webhook } from '../domain/webhooks.js';
 import type { Emulator } from '../emulator.js';
-import { isPrivateName } from '../host-names.js';
-import { callerOf, keyFrom, requireKey } from './caller.js';
-import { HttpError } from './errors.js';
+import { isPrivateName } from '../http/host-names.js';
+import { callerOf, keyFrom, requireKey } from '../http/caller.js';
+import { HttpError } from '../http/errors.js';
 import { deleteWebhook, getWebhooks, setWebhook, type WebhookReply } from './webhook-operations.js';
 
 /** Why a webhook may not go to this URL; `undefined` when it may. */

@@ -1,4 +1,4 @@
-import { get, type Example } from '../api/example.js';
+import { get, type Example } from '../http/example.js';
 import { create } from '../api/sample-calls.js';
 
 const deleteIt = { method: 'DELETE', path: '/_emulator/account' } as const;

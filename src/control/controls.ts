@@ -3,10 +3,10 @@ import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Emulator, EmulatorRecord } from '../emulator.js';
 import { listAccounts } from './account-list.js';
 import { changeClock, clockAtRest, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
-import { createFaultControls } from './faults.js';
-import { controlled } from './instances.js';
-import { createLookout } from './kind.js';
-import { readSnapshot, snapshotOf, type WrittenAccount } from './snapshot-reading.js';
+import { createFaultControls } from './faults/faults.js';
+import { controlled } from './watching/instances.js';
+import { createLookout } from './watching/kind.js';
+import { readSnapshot, snapshotOf, type WrittenAccount } from './snapshot/reading.js';
 
 /** What the person writing a test can do to one account: the control API and the handle both call this. */
 export type Controls = ReturnType<typeof createControls>;

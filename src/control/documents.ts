@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { BASE_PATH, CONTROL_PATH } from '../api/base-path.js';
-import { originOf } from '../api/own-urls.js';
+import { BASE_PATH, CONTROL_PATH } from '../http/paths.js';
+import { originOf } from '../http/own-urls.js';
 import type { Emulator } from '../emulator.js';
 import { documents } from './operations.js';
 

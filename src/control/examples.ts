@@ -1,12 +1,12 @@
-import { get, post, type Example } from '../api/example.js';
+import { get, post, type Example } from '../http/example.js';
 import { create, scanIt } from '../api/sample-calls.js';
 import { sample } from '../api/schemas.js';
 import { accountExamples } from './account-examples.js';
-import { faultExamples } from './fault-examples.js';
+import { faultExamples } from './faults/examples.js';
 import { phoneExamples } from './phone-examples.js';
-import { snapshotExamples } from './snapshot-examples.js';
+import { snapshotExamples } from './snapshot/examples.js';
 import { timeExamples } from './time-examples.js';
-import { watchingExamples } from './watching-examples.js';
+import { watchingExamples } from './watching/examples.js';
 
 const name = sample.technicalName;
 const expire = post(`/_emulator/instances/${name}/expire-qr`);

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { HttpError } from '../api/errors.js';
-import { HOST } from '../api/own-urls.js';
+import { HttpError } from '../http/errors.js';
+import { HOST } from '../http/own-urls.js';
 import type { Config } from '../config.js';
-import { isUnpublishedName } from '../host-names.js';
+import { isUnpublishedName } from '../http/host-names.js';
 
 /** The name in a `Host` header, without port and brackets; `undefined` when it is none. */
 const hostName = (host: string): string | undefined =>

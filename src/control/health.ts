@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { registry } from '../api/notes.js';
+import { registry } from '../http/schema.js';
 import { errors, json } from '../api/operations.js';
 import type { Emulator } from '../emulator.js';
 import { version } from '../version.js';

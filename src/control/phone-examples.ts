@@ -1,4 +1,4 @@
-import { post, type Call, type Example } from '../api/example.js';
+import { post, type Call, type Example } from '../http/example.js';
 import { create, scanIt } from '../api/sample-calls.js';
 import { sample } from '../api/schemas.js';
 

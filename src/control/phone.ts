@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { keyFrom, requireKey } from '../api/caller.js';
-import { mustBe, registry } from '../api/notes.js';
+import { keyFrom, requireKey } from '../http/caller.js';
+import { mustBe, registry } from '../http/schema.js';
 import { badInput, badKey, bodyErrors, errors, json, notFound, withHeader } from '../api/operations.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Emulator } from '../emulator.js';

@@ -1,19 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { keyFrom, requireKey } from '../api/caller.js';
+import { keyFrom, requireKey } from '../http/caller.js';
 import type { Emulator } from '../emulator.js';
 import { accountRoutes } from './accounts.js';
 import { createControls } from './controls.js';
 import { documentRoutes, pathOf, type Build } from './documents.js';
-import { faultRoutes } from './faults.js';
+import { faultRoutes } from './faults/faults.js';
 import { createGuard } from './guard.js';
 import { healthRoute } from './health.js';
 import * as operations from './operations.js';
 import { phoneRoutes } from './phone.js';
 import { scenarioRoutes } from './scenarios.js';
-import { snapshotRoutes } from './snapshot.js';
+import { snapshotRoutes } from './snapshot/snapshot.js';
 import { timeRoutes } from './time.js';
-import { watchingRoutes } from './watching.js';
+import { watchingRoutes } from './watching/watching.js';
 
 const controlRoutes = (app: FastifyInstance, emulator: Emulator): void => {
   const routes = app.withTypeProvider<ZodTypeProvider>();

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { registry } from '../api/notes.js';
+import { registry } from '../http/schema.js';
 import { errors, json } from '../api/operations.js';
-import { ShownState, success } from '../api/reply-schemas.js';
+import { ShownState } from '../api/reply-schemas.js';
+import { success } from '../http/replies.js';
 import { scenarios } from '../domain/scenarios.js';
 import { foreign } from './operations.js';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../api/notes.js';
-import { ControlledInstance, success } from '../api/reply-schemas.js';
+import { mustBe, registry } from '../http/schema.js';
+import { ControlledInstance } from '../api/reply-schemas.js';
+import { success } from '../http/replies.js';
 import { nameFor, NUMBER, sample } from '../api/schemas.js';
 
 const NAME = 'the technical name of an instance';

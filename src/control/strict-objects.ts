@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { mustBe } from '../api/notes.js';
-import { nearest } from '../api/warnings.js';
+import { mustBe } from '../http/schema.js';
+import { nearest } from '../http/nearest.js';
 
 /** What is wrong, and where: `instances.3.state`, or nothing for the whole. */
 export type Problem = { readonly path: string; readonly message: string };

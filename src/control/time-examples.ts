@@ -1,4 +1,4 @@
-import { get, post, type Example } from '../api/example.js';
+import { get, post, type Example } from '../http/example.js';
 import { create } from '../api/sample-calls.js';
 
 const CLOCK = '/_emulator/clock';

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { keyFrom, requireKey } from '../api/caller.js';
-import { mustBe, registry } from '../api/notes.js';
+import { keyFrom, requireKey } from '../http/caller.js';
+import { mustBe, registry } from '../http/schema.js';
 import { badInput, badKey, bodyErrors, errors, json, withHeader } from '../api/operations.js';
-import { success, time } from '../api/reply-schemas.js';
+import { success, time } from '../http/replies.js';
 import type { Emulator } from '../emulator.js';
 import { ADVANCE, readAdvance, readTime, SET } from './clock.js';
 import { createControls } from './controls.js';

@@ -1,4 +1,4 @@
-import { createDeadline } from '../deadline.js';
+import { createDeadline } from '../domain/deadline.js';
 
 /** How long a receiver may take to answer, in real milliseconds. [upstream] */
 const PATIENCE = 30_000;

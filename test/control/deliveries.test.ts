@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { createControls } from '../../src/control/controls.js';
-import { deliveryKind } from '../../src/control/deliveries.js';
+import { deliveryKind } from '../../src/control/watching/deliveries.js';
 import { createEmulator } from '../../src/emulator.js';
 import { begin, client } from '../helper.js';
 import { hang, status } from '../receiver.js';

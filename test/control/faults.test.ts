@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { operationNames } from '../../src/api/operation-names.js';
-import { buildDocument } from '../../src/openapi.js';
-import { operationsOf } from '../../src/openapi-document.js';
+import { buildDocument } from '../../src/openapi/build.js';
+import { operationsOf } from '../../src/openapi/document.js';
 import { build, client } from '../helper.js';
 
 const busy = { operation: 'createInstance', nth: 2, status: 429 } as const;

@@ -1,0 +1,146 @@
+import { logLevels, type Config } from '../config.js';
+
+/** How a setting is given on the command line and in the environment, and what it does. */
+export type Setting = {
+  readonly flag: string;
+  /** What follows the flag; none for a switch. */
+  readonly argument?: string;
+  readonly repeatable?: true;
+  /** Left out of `--help` unless all are asked for. */
+  readonly rare?: true;
+  /** The first one that is set counts. */
+  readonly env: readonly [string, ...string[]];
+  readonly about: string;
+  /** The default in words, as `--help` and the README show it. */
+  readonly otherwise: string;
+};
+
+export const settings = {
+  port: {
+    flag: '--port',
+    argument: 'number',
+    env: ['WACHAT_PORT', 'PORT'],
+    about: 'port to listen on; 0 takes any free one',
+    otherwise: '9224',
+  },
+  host: {
+    flag: '--host',
+    argument: 'address',
+    env: ['WACHAT_HOST'],
+    about: 'address; localhost means both loopbacks',
+    otherwise: 'localhost',
+  },
+  publicUrl: {
+    flag: '--public-url',
+    argument: 'url',
+    env: ['WACHAT_PUBLIC_URL'],
+    about: 'what the URLs in replies begin with',
+    otherwise: 'from the request',
+  },
+  apiKeys: {
+    flag: '--api-key',
+    argument: 'key',
+    repeatable: true,
+    env: ['WACHAT_API_KEYS'],
+    about: 'key to let in, others get 401',
+    otherwise: 'any key',
+  },
+  qrTtl: {
+    flag: '--qr-ttl',
+    argument: 'duration',
+    env: ['WACHAT_QR_TTL'],
+    about: 'life of one QR (500ms, 45s, 2m)',
+    otherwise: '45s',
+  },
+  qrLimit: {
+    flag: '--qr-limit',
+    argument: 'number',
+    rare: true,
+    env: ['WACHAT_QR_LIMIT'],
+    about: 'QRs until pairing gives up',
+    otherwise: '30',
+  },
+  autoScan: {
+    flag: '--auto-scan',
+    argument: 'duration',
+    env: ['WACHAT_AUTO_SCAN'],
+    about: 'scan by itself, this long after pairing starts',
+    otherwise: 'off',
+  },
+  clock: {
+    flag: '--clock',
+    argument: 'kind',
+    env: ['WACHAT_CLOCK'],
+    about: 'system, or manual: stands still until moved',
+    otherwise: 'system',
+  },
+  webhookHttp: {
+    flag: '--webhook-http',
+    argument: 'which',
+    rare: true,
+    env: ['WACHAT_WEBHOOK_HTTP'],
+    about: 'webhooks over http: local, all or none',
+    otherwise: 'local',
+  },
+  accountTtl: {
+    flag: '--account-ttl',
+    argument: 'duration',
+    rare: true,
+    env: ['WACHAT_ACCOUNT_TTL'],
+    about: 'delete accounts that nobody used for so long',
+    otherwise: 'off',
+  },
+  seed: {
+    flag: '--seed',
+    argument: 'text',
+    env: ['WACHAT_SEED'],
+    about: 'makes ids, keys and QR texts repeat',
+    otherwise: 'random',
+  },
+  seedFile: {
+    flag: '--seed-file',
+    argument: 'path',
+    env: ['WACHAT_SEED_FILE'],
+    about: 'accounts that are there from the start, as JSON',
+    otherwise: 'none',
+  },
+  strict: {
+    flag: '--strict',
+    env: ['WACHAT_STRICT'],
+    about: 'refuse unknown fields in place of a warning',
+    otherwise: 'off',
+  },
+  cors: {
+    flag: '--cors',
+    rare: true,
+    env: ['WACHAT_CORS'],
+    about: 'let web pages call the imitated API',
+    otherwise: 'off',
+  },
+  allowHosts: {
+    flag: '--allow-host',
+    argument: 'name',
+    repeatable: true,
+    rare: true,
+    env: ['WACHAT_ALLOWED_HOSTS'],
+    about: 'public name under which to call /_emulator',
+    otherwise: 'none',
+  },
+  maxInstances: {
+    flag: '--max-instances',
+    argument: 'number',
+    rare: true,
+    env: ['WACHAT_MAX_INSTANCES'],
+    about: 'most instances in all',
+    otherwise: '100000',
+  },
+  logLevel: {
+    flag: '--log-level',
+    argument: 'level',
+    env: ['WACHAT_LOG_LEVEL'],
+    about: logLevels.join(', '),
+    otherwise: 'info',
+  },
+} as const satisfies Record<keyof Config, Setting>;
+
+export type SettingName = keyof typeof settings;

@@ -1,0 +1,118 @@
+import { BASE_PATH } from '../http/paths.js';
+import type { Scenario } from '../domain/scenario.js';
+
+/** What a person at a terminal sees once the emulator listens. */
+export const banner = (origin: string, version: string, anyKey: boolean): string => `
+  wachat-emulator ${version}
+
+  Base URL   ${origin}${BASE_PATH}
+  In a browser, the instances: ${origin}/
+  API key    ${anyKey ? 'any; each key has an account of its own' : 'one of those given'}
+
+  curl -X POST ${origin}${BASE_PATH}/instance/create \\
+    -H "Authorization: Bearer ${anyKey ? 'any-key' : 'YOUR_API_KEY'}" -H "Content-Type: application/json" \\
+    -d '{"instanceName": "jakarta_store", "number": "628123456789"}'
+
+  Ctrl+C stops it.
+
+`;
+
+/** The scenarios as columns: number, name, what happens, and below that where real integrators met it. */
+export const scenarioTable = (scenarios: readonly Scenario[]): string => {
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  const lines = scenarios.flatMap(({ number, name, about, threads }) => [
+    `${number}  ${name.padEnd(width)}  ${about}`,
+    ...threads.map((thread) => ' '.repeat(number.length + 2 + width + 2) + thread),
+  ]);
+  return `Create an instance with one of these numbers, and this happens by itself:\n\n${lines.join('\n')}\n`;
+};
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+
+/** A line of the log for a person: the time, then what was asked and answered, or what happened. */
+export const prettyLine = (json: string): string => {
+  const entry: unknown = JSON.parse(json);
+  const field = (name: string): string => {
+    const value = memberOf(entry, name);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+  const time = new Date(Number(field('time'))).toTimeString().slice(0, 8);
+  const stack = memberOf(memberOf(entry, 'err'), 'stack');
+  return field('method') === ''
+    ? `${time} ${field('msg')}\n${typeof stack === 'string' ? `${stack}\n` : ''}`
+    : `${time} ${field('status')} ${field('method')} ${field('path')} ${field('milliseconds')} ms\n`;
+};
+
+/** Why it cannot listen, in one sentence. */
+export const listenProblem = (code: string, host: string, port: number): string => {
+  const where = `port ${String(port)} of ${host}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Another program listens on ${where}; choose another port with --port, or 0 for any free one.`;
+    case 'EACCES':
+      return `This user may not listen on ${where}; choose a port above 1023 with --port.`;
+    case 'ENOTFOUND':
+    case 'EADDRNOTAVAIL':
+    case 'EAI_AGAIN':
+      return `${host} is not an address of this machine; choose another with --host.`;
+    default:
+      return `It cannot listen on ${where} (${code}).`;
+  }
+};
+
+/** Why a command cannot be started, in one sentence. */
+export const spawnProblem = (file: string, code: string, platform: string): string => {
+  const name = JSON.stringify(file);
+  switch (code) {
+    case 'ENOENT':
+    case 'ERR_INVALID_ARG_VALUE':
+      return `There is no command ${name}${platform === 'win32' ? '; put cmd /c before the name of a script' : ''}.`;
+    case 'EACCES':
+      return `The command ${name} may not be executed.`;
+    default:
+      return `The command ${name} cannot be started (${code}).`;
+  }
+};
+
+/** What `run --help` says below the options. */
+export const runHelp = `
+The emulator listens on a free port, whatever PORT and WACHAT_PORT say. The
+command finds in its environment:
+  WACHAT_URL          the base URL for a client, with /api/v1
+  WACHAT_API_KEY      the first key of those given or seeded, or a fresh one
+  WACHAT_CONTROL_URL  the control API, with /_emulator
+
+The command gets its arguments as they are, without a shell, and what follows
+its name is its own; -- may be left out. Nothing of the emulator is on stdout.
+SIGINT, SIGQUIT, SIGTERM and SIGHUP are passed on; 5 s after the last two the
+command is killed. The exit code is the command's, 128 + n when signal n ended
+it, 127 when there is no such command, 126 when it cannot be started.`;
+
+/** A request as the journal has it. */
+export type SeenRequest = {
+  readonly method: string;
+  readonly path: string;
+  /** None when the client left without an answer. */
+  readonly status: number | null;
+  readonly reply: { readonly content: unknown } | null;
+  readonly fault: string | null;
+};
+
+/** What an answer says is wrong, and what was broken on purpose. */
+const troubleOf = ({ reply, fault }: SeenRequest): string => {
+  const content = reply?.content;
+  const said = typeof content === 'object' && content !== null && 'error' in content ? content.error : '';
+  // A fault may answer with anything; a line stays a line, and a terminal is not steered by it.
+  const error = (typeof said === 'string' ? said : JSON.stringify(said)).replaceAll(/\p{Cc}+/gu, ' ');
+  return `${error === '' ? '' : `\n      ${error}`}${fault === null ? '' : `\n      fault: ${fault}`}`;
+};
+
+/** The last requests before a command failed, one a line, oldest first. */
+export const requestLines = (requests: readonly SeenRequest[]): string => {
+  if (requests.length === 0) return 'The command failed. It asked the emulator nothing.\n';
+  const lines = requests.map(
+    (request) => `  ${String(request.status ?? '---')} ${request.method} ${request.path}${troubleOf(request)}\n`,
+  );
+  return `The command failed. The last requests to the emulator, the newest last:\n${lines.join('')}`;
+};

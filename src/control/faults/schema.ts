@@ -1,0 +1,191 @@
+import * as z from 'zod';
+import { sample } from '../../api/schemas.js';
+import { mustBe, registry } from '../../http/schema.js';
+import { operationNames } from '../../api/operation-names.js';
+import { nearest } from '../../http/nearest.js';
+import { readDuration } from '../../config.js';
+import { MOST_FAULTS } from '../../domain/faults.js';
+import { isJson, problemsOf, shown } from './rules.js';
+
+const LIST = `a list of at most ${String(MOST_FAULTS)} faults`;
+const OPERATION = `one of ${operationNames.join(', ')}, or a list of them`;
+const PATH = 'a path below the base path, such as /instance/*, of at most 200 characters';
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const NAME = 'a text of 1 to 100 characters without control characters';
+const COUNT = 'a whole number from 1 to 1000000';
+const SHARE = 'a number from 0 to 1';
+const DURATION = 'a duration from 0ms to 1m, such as 500ms';
+const DELAY = `${DURATION}, or {"from", "to"} with two of them, the shorter one first`;
+const STATUS = 'a whole number from 400 to 599';
+const CUTS = ['before', 'middle', 'after'] as const;
+const TYPE = 'a media type such as text/html';
+const RETRY = 'a whole number of seconds from 0 to 86400, or a duration of whole seconds up to 1d, such as 30s';
+
+const count = (description: string, example: number) =>
+  z
+    .int(mustBe(COUNT))
+    .min(1, mustBe(COUNT))
+    .max(1_000_000, mustBe(COUNT))
+    .optional()
+    .register(registry, { description, example });
+
+const duration = (most: number, expected: string) =>
+  z.string(mustBe(expected)).refine((text) => (readDuration(text) ?? Infinity) <= most, mustBe(expected));
+
+const yes = (description: string) =>
+  z.literal(true, mustBe('true, or not sent')).optional().register(registry, { description, example: true });
+
+const Operation = z.enum(operationNames);
+
+/** The sentence for an operation that there is not, with the one that is most like it. */
+const explainOperation = ({ input }: { readonly input?: unknown }): string => {
+  const wrong = [input].flat().find((one) => typeof one === 'string' && !operationNames.includes(one));
+  if (typeof wrong !== 'string') return `must be ${OPERATION}`;
+  const meant = wrong.length <= 64 ? nearest(wrong, operationNames) : undefined;
+  return meant === undefined
+    ? `must be ${OPERATION}; ${shown(wrong)} is none`
+    : `must be an operation of the imitated API; ${shown(wrong)} is none, perhaps "${meant}" was meant`;
+};
+
+/** What a fault may have. */
+export const faultFields = {
+  name: z
+    .string(mustBe(NAME))
+    .refine((text) => /^\P{Cc}{1,100}$/u.test(text) && text.isWellFormed(), mustBe(NAME))
+    .optional()
+    .register(registry, { description: 'A label to know it by.', example: 'busy' }),
+  operation: z
+    .union([Operation, z.array(Operation).min(1, mustBe(OPERATION))], { error: explainOperation })
+    .optional()
+    .register(registry, { description: 'Only these operations of the imitated API.', example: 'createInstance' }),
+  path: z
+    .string(mustBe(PATH))
+    .refine((text) => /^[/*]/.test(text) && text.length <= 200, mustBe(PATH))
+    .refine((text) => !/^\/(_emulator|api\/v1)(\/|$)/.test(text), {
+      error: 'must be a path of the imitated API below its base path: without /api/v1, and never /_emulator',
+    })
+    .refine((text) => !text.includes('?'), { error: 'must be a path without a query; instanceName has a field' })
+    .optional()
+    .register(registry, {
+      description: 'Only these paths, under /api/v1 and at the root; * stands for any characters.',
+      example: '/instance/*',
+    }),
+  method: z
+    .enum(METHODS, mustBe(`one of ${METHODS.join(', ')}`))
+    .optional()
+    .register(registry, { description: 'Only this method.', example: 'GET' }),
+  instanceName: z
+    .string(mustBe('a technical name'))
+    .min(1, mustBe('a technical name'))
+    .max(200, mustBe('a technical name'))
+    .optional()
+    .register(registry, {
+      description: 'Only requests with this technical name in their query.',
+      example: sample.technicalName,
+    }),
+  first: count('Only the first so many.', 1),
+  nth: count('Only the one that comes at this place.', 2),
+  every: count('Every so many.', 3),
+  from: count('From the one at this place on.', 2),
+  share: z
+    .number(mustBe(SHARE))
+    .min(0, mustBe(SHARE))
+    .max(1, mustBe(SHARE))
+    .optional()
+    .register(registry, { description: 'A share of them; with a seed, the same ones each time.', example: 0.1 }),
+  delay: z
+    .union(
+      [
+        duration(60_000, DELAY),
+        z
+          .strictObject({
+            from: duration(60_000, DURATION).register(registry, { description: 'The shortest.', example: '100ms' }),
+            to: duration(60_000, DURATION).register(registry, { description: 'The longest.', example: '2s' }),
+          })
+          .refine(({ from, to }) => (readDuration(from) ?? 0) <= (readDuration(to) ?? 0), mustBe(DELAY)),
+      ],
+      mustBe(DELAY),
+    )
+    .optional()
+    .register(registry, {
+      description: 'Waits so long, in real time, before all else; or some time between two.',
+      example: '500ms',
+    }),
+  status: z
+    .int(mustBe(STATUS))
+    .min(400, mustBe(STATUS))
+    .max(599, mustBe(STATUS))
+    .optional()
+    .register(registry, { description: 'Answers with it; nothing is carried out.', example: 429 }),
+  body: z
+    .unknown()
+    .refine((value) => value === undefined || isJson(value), mustBe('a text, or a JSON value nested at most 100 deep'))
+    .optional()
+    .register(registry, {
+      description: 'The body in place of that of an error: a text is sent as it is, all else as JSON.',
+      example: { error: 'Slow down.' },
+    }),
+  contentType: z
+    .string(mustBe(TYPE))
+    .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[ -~]{1,100})?$/, mustBe(TYPE))
+    .max(200, mustBe(TYPE))
+    .optional()
+    .register(registry, { description: 'The type of that body.', example: 'application/json' }),
+  headers: z
+    .record(z.string(), z.string(mustBe('a text')), mustBe('an object of texts'))
+    .optional()
+    .register(registry, { description: 'Headers of that answer.', example: { 'X-Request-Id': '1' } }),
+  retryAfter: z
+    .union(
+      [
+        z.int().min(0, mustBe(RETRY)).max(86_400, mustBe(RETRY)),
+        duration(86_400_000, RETRY).refine((text) => (readDuration(text) ?? 0) % 1_000 === 0, mustBe(RETRY)),
+      ],
+      mustBe(RETRY),
+    )
+    .optional()
+    .register(registry, { description: 'The header Retry-After of that answer; 1 with a 429.', example: '30s' }),
+  cut: z
+    .enum(CUTS, mustBe(`one of ${CUTS.join(', ')}`))
+    .optional()
+    .register(registry, {
+      description: 'Carries it out, then cuts the connection before, in the middle of, or after the reply.',
+      example: 'middle',
+    }),
+  truncate: yes('Carries it out, and sends the first half of the body as if it were all.'),
+  hang: yes('Never answers.'),
+};
+
+const fieldNames = Object.keys(faultFields);
+
+/** The sentence for a fault that is none, or that has a field which none has: without it, it would hit more than was meant. */
+const explainFault = (issue: { readonly code?: string | undefined; readonly input?: unknown }): string => {
+  const { input } = issue;
+  if (issue.code !== 'unrecognized_keys' || typeof input !== 'object' || input === null) {
+    return mustBe('an object with what it is for and what happens').error(issue);
+  }
+  const name = Object.keys(input).find((one) => !fieldNames.includes(one)) ?? '';
+  const meant = name.length <= 64 ? nearest(name, fieldNames) : undefined;
+  return `has an unknown field ${shown(name)}${meant === undefined ? '' : `; perhaps "${meant}" was meant`}`;
+};
+
+export const Fault = z
+  .strictObject(faultFields, { error: explainFault })
+  .check((context) => {
+    for (const { field, message } of problemsOf(context.value)) {
+      context.issues.push({ code: 'custom', input: context.value, path: field ? [field] : [], message });
+    }
+  })
+  .register(registry, { id: 'Fault', description: 'What is broken on purpose: for which requests, when, and how.' });
+
+export const FaultsBody = z
+  .object(
+    {
+      faults: z
+        .array(Fault, mustBe(LIST))
+        .max(MOST_FAULTS, mustBe(LIST))
+        .register(registry, { description: 'In the order in which they are looked at; an empty list drops all.' }),
+    },
+    mustBe(`a JSON object with "faults"`),
+  )
+  .register(registry, { id: 'SetFaults', description: 'The faults in place of those there are.' });

@@ -1,0 +1,112 @@
+import { ConfigError } from '../../config.js';
+import { problemWithUrl } from '../../api/webhooks.js';
+import type { Config } from '../../config.js';
+import { linkedStates, type SeedAccount } from '../../domain/seed.js';
+import { readTime } from '../clock.js';
+import { SeedFile } from './schema.js';
+import { problemsIn, sentenceOf, type Problem } from '../strict-objects.js';
+
+type Given = SeedFile['accounts'][number];
+type GivenInstance = NonNullable<Given['instances']>[number];
+
+const problemOf = ({ integration, state, phone }: GivenInstance): Problem | undefined => {
+  const isBusiness = integration === 'WHATSAPP-BUSINESS';
+  if (isBusiness && state !== undefined && state !== 'open')
+    return { path: 'state', message: 'must be open for WHATSAPP-BUSINESS' };
+  if (phone === undefined) return undefined;
+  if (isBusiness) return { path: 'phone', message: 'must not be there for WHATSAPP-BUSINESS: it has no phone' };
+  if (state !== undefined && linkedStates.includes(state)) return undefined;
+  return { path: 'phone', message: `needs a state in which a phone is linked: ${linkedStates.join(', ')}` };
+};
+
+/** Which instance a webhook is for, counted from 0, or why that cannot be said. */
+const targetOf = (instances: readonly GivenInstance[], name: string): number | string => {
+  const byName = instances.findIndex(({ apiInstanceName }) => apiInstanceName === name);
+  if (byName >= 0) return byName;
+  const [first, second] = instances.flatMap(({ instanceName }, index) => (instanceName === name ? [index] : []));
+  if (second !== undefined) return 'is the instanceName of more than one instance; give them an apiInstanceName each';
+  return first ?? 'must be the instanceName or the apiInstanceName of one of the instances';
+};
+
+/** The account as the domain takes it, or the first thing in it that does not fit. */
+const accountOf = (
+  { key, clock, instances = [], webhooks = [], faults = [] }: Given,
+  { webhookHttp }: Config,
+): SeedAccount | Problem => {
+  const names = new Set<string>();
+  for (const [index, instance] of instances.entries()) {
+    const at = `instances.${String(index)}`;
+    const problem = problemOf(instance);
+    if (problem !== undefined) return { path: `${at}.${problem.path}`, message: problem.message };
+    const { apiInstanceName } = instance;
+    if (apiInstanceName === undefined) continue;
+    if (names.has(apiInstanceName)) return { path: `${at}.apiInstanceName`, message: 'must be unique' };
+    names.add(apiInstanceName);
+  }
+  const targets: (number | undefined)[] = [];
+  for (const [index, { url, instance }] of webhooks.entries()) {
+    const at = `webhooks.${String(index)}`;
+    const message = problemWithUrl(url, webhookHttp);
+    if (message !== undefined) return { path: `${at}.url`, message };
+    const target = instance === undefined ? undefined : targetOf(instances, instance);
+    if (typeof target === 'string') return { path: `${at}.instance`, message: target };
+    targets.push(target);
+  }
+  return {
+    key,
+    now: readTime(clock?.now),
+    frozen: clock?.frozen,
+    instances: instances.map((instance) => ({
+      displayName: instance.instanceName,
+      technicalName: instance.apiInstanceName,
+      state: instance.state,
+      integration: instance.integration ?? 'WHATSAPP-BAILEYS',
+      number: instance.number ?? null,
+      settings: {
+        rejectCalls: instance.rejectCalls ?? false,
+        ignoreGroups: instance.ignoreGroups ?? false,
+        alwaysOnline: instance.alwaysOnline ?? false,
+        readMessages: instance.readMessages ?? false,
+        readStatus: instance.readStatus ?? false,
+      },
+      phone: { number: instance.phone?.number, name: instance.phone?.profileName },
+    })),
+    faults,
+    webhooks: webhooks.map((webhook, index) => ({ ...webhook, instance: targets[index] })),
+  };
+};
+
+/** The accounts of a seed, or the first problem with them. */
+const seedsOf = ({ accounts }: SeedFile, config: Config): readonly SeedAccount[] | Problem => {
+  const seeds: SeedAccount[] = [];
+  for (const [index, given] of accounts.entries()) {
+    const at = `accounts.${String(index)}`;
+    if (seeds.some(({ key }) => key === given.key)) return { path: `${at}.key`, message: 'must be unique' };
+    if (config.apiKeys.length > 0 && !config.apiKeys.includes(given.key))
+      return { path: `${at}.key`, message: 'must be one of the keys that are let in (--api-key)' };
+    const account = accountOf(given, config);
+    if ('message' in account) return { path: `${at}.${account.path}`, message: account.message };
+    seeds.push(account);
+  }
+  const count = seeds.reduce((sum, { instances }) => sum + instances.length, 0);
+  if (count <= config.maxInstances) return seeds;
+  const message = `have ${String(count)} instances, more than the ${String(config.maxInstances)} that there is room for (--max-instances)`;
+  return { path: 'accounts', message };
+};
+
+const isProblem = (read: readonly SeedAccount[] | Problem): read is Problem => 'message' in read;
+
+/**
+ * Checks what accounts begin with.
+ * @param source how it is called in a sentence
+ * @throws {ConfigError} for the first thing that is wrong; no key stands in it
+ */
+export const readSeeds = (value: unknown, source: string, config: Config): readonly SeedAccount[] => {
+  const fail = (problems: readonly Problem[]): never => {
+    throw new ConfigError(`${source} cannot be used: ${sentenceOf(problems.slice(0, 1), 'it')}.`);
+  };
+  const result = SeedFile.safeParse(value);
+  if (!result.success) return fail(problemsIn(result.error));
+  const seeds = seedsOf(result.data, config);
+  return isProblem(seeds) ? fail([seeds]) : seeds;
+};

@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import { mustBe, registry } from '../../http/schema.js';
+import { CreateBody, sample } from '../../api/schemas.js';
+import { WebhookBody } from '../../api/webhook-operations.js';
+import { integrations } from '../../domain/instance.js';
+import { states } from '../../domain/lifecycle.js';
+import { TECHNICAL_NAME } from '../../domain/naming.js';
+import { MOST_FAULTS } from '../../domain/faults.js';
+import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
+import { readTime, SET } from '../clock.js';
+import { Fault } from '../faults/schema.js';
+import { profileFields } from '../schemas.js';
+import { listOf, strict } from '../strict-objects.js';
+
+const MOST_ACCOUNTS = 10_000;
+const MOST_INSTANCES = 1_000_000;
+
+const KEY = 'a key of printable ASCII without spaces or commas, at most 256 characters';
+const NAME = `a technical name such as ${sample.technicalName}`;
+const TARGET = 'the instanceName or the apiInstanceName of one of the instances';
+const flag = (description: string) => z.boolean(mustBe('true or false')).optional().register(registry, { description });
+
+const Instance = strict(
+  {
+    instanceName: CreateBody.shape.instanceName,
+    apiInstanceName: z
+      .string(mustBe(NAME))
+      .regex(TECHNICAL_NAME, mustBe(NAME))
+      .optional()
+      .register(registry, { description: 'Technical name; without it, one is made as at create.' }),
+    state: z
+      .enum(states, mustBe(`one of ${states.join(', ')}`))
+      .optional()
+      .register(registry, {
+        description:
+          'The state that it stands in. Without it, the instance begins as one that was just created: a scenario or the automatic scan is ahead of it, and a business instance is open.',
+      }),
+    integration: z
+      .enum(integrations, mustBe(integrations.join(' or ')))
+      .optional()
+      .register(registry, { description: 'How it connects; WHATSAPP-BAILEYS by default.' }),
+    number: CreateBody.shape.number,
+    rejectCalls: CreateBody.shape.rejectCalls,
+    ignoreGroups: CreateBody.shape.ignoreGroups,
+    alwaysOnline: CreateBody.shape.alwaysOnline,
+    readMessages: CreateBody.shape.readMessages,
+    readStatus: CreateBody.shape.readStatus,
+    phone: strict(profileFields, 'an object with number and profileName')
+      .optional()
+      .register(registry, { description: 'The linked phone, in a state that has one; what is not given is made up.' }),
+  },
+  'an object with instanceName',
+);
+
+const { url, name, events, enabled, secret } = WebhookBody.shape;
+const Webhook = strict(
+  {
+    url: url
+      .unwrap()
+      .clone()
+      .register(registry, { description: 'Where events are sent.', example: 'https://example.com/hook' }),
+    name,
+    events,
+    enabled,
+    secret,
+    instance: z
+      .string(mustBe(TARGET))
+      .optional()
+      .register(registry, { description: `The one instance that it is for: ${TARGET}.` }),
+  },
+  'an object with url',
+);
+
+const Account = strict(
+  {
+    key: z
+      .string(mustBe(KEY))
+      .regex(/^[!-+\--~]{1,256}$/, mustBe(KEY))
+      .register(registry, { description: 'The API key.' }),
+    clock: strict(
+      {
+        now: z
+          .string(mustBe(SET))
+          .refine((text) => readTime(text) !== undefined, mustBe(SET))
+          .optional()
+          .register(registry, { description: 'Where it stands first: ISO 8601 with its zone.' }),
+        frozen: flag('Whether it moves only when told to.'),
+      },
+      'an object with now and frozen',
+    )
+      .optional()
+      .register(registry, { description: "The account's clock; as that of any other account unless it is said." }),
+    instances: listOf(Instance, MOST_INSTANCES, `an array of at most ${String(MOST_INSTANCES)} instances`)
+      .optional()
+      .register(registry, { description: 'Oldest first.' }),
+    webhooks: listOf(Webhook, MOST_WEBHOOKS, `an array of at most ${String(MOST_WEBHOOKS)} webhooks`)
+      .optional()
+      .register(registry, { description: 'Where events go. What the seed does itself is not told.' }),
+    faults: listOf(Fault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`)
+      .optional()
+      .register(registry, { description: 'What is broken on purpose, as PUT /_emulator/faults takes it.' }),
+  },
+  'an object with key',
+);
+
+/** What a seed file says: the accounts that are there from the start. */
+export const SeedFile = strict(
+  {
+    $schema: z
+      .string(mustBe('the address of a schema'))
+      .optional()
+      .register(registry, { description: 'For editors: where this schema is.' }),
+    accounts: listOf(Account, MOST_ACCOUNTS, `an array of at most ${String(MOST_ACCOUNTS)} accounts`).register(
+      registry,
+      { description: 'In the order of their numbers.' },
+    ),
+  },
+  'a JSON object with accounts',
+).register(registry, {
+  description: 'The accounts that an emulator has from the start, and again after each reset (--seed-file).',
+});
+export type SeedFile = z.infer<typeof SeedFile>;
+
+/** The JSON Schema of a seed file, draft 2020-12. */
+export const seedFileSchema = () =>
+  z.toJSONSchema(SeedFile, {
+    target: 'draft-2020-12',
+    io: 'input',
+    metadata: registry,
+    unrepresentable: 'any',
+    // As OpenAPI 3.0 has it; here it is a list.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.example === undefined) return;
+      jsonSchema.examples = [jsonSchema.example];
+      delete jsonSchema.example;
+    },
+  });

@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import { mustBe, registry } from '../../http/schema.js';
+import { EVENTS, WebhookBody } from '../../api/webhook-operations.js';
+import { ATTEMPTS, MOST_WAITING } from '../../delivery/queue.js';
+import { looksLikeQrText, PAIRING_CODE } from '../../domain/pairing.js';
+import { counter, position, Profile, setting, SLACK, technicalName, text, time, whole } from './fields.js';
+import { strict, type ListOf } from '../strict-objects.js';
+
+const moment = {
+  instance: technicalName('Technical name.'),
+  time: time('When it happened.'),
+  profile: Profile,
+};
+const states = ['connecting', 'open', 'close', 'refused'] as const;
+const CODE = 'the text of a QR as this emulator draws it';
+const Event = z
+  .discriminatedUnion(
+    'name',
+    [
+      strict(
+        {
+          name: z.literal('qrcode.updated').register(registry, { description: 'The event.' }),
+          ...moment,
+          qr: strict(
+            {
+              code: z
+                .string(mustBe(CODE))
+                .refine(looksLikeQrText, mustBe(CODE))
+                .register(registry, { description: 'The text inside the QR.' }),
+              pairingCode: text('For typing.', PAIRING_CODE, 'null or a pairing code', 'WZYEH1YY').nullable(),
+              count: whole('Which QR of its pairing.', 1, 1_000, 1),
+              endsAt: time('When the next one replaces it.', -SLACK),
+            },
+            'null or a QR: code, pairingCode, count, endsAt',
+          )
+            .nullable()
+            .register(registry, { description: 'The QR; null when the last one has expired.' }),
+        },
+        'an event',
+      ),
+      strict(
+        {
+          name: z.literal('connection.update').register(registry, { description: 'The event.' }),
+          ...moment,
+          state: z
+            .enum(states, mustBe(`one of ${states.join(', ')}`))
+            .register(registry, { description: 'The state that it tells of.', example: 'open' }),
+          statusReason: whole('Why.', 0, 999, 200),
+        },
+        'an event',
+      ),
+    ],
+    mustBe('an event whose name is qrcode.updated or connection.update'),
+  )
+  .register(registry, { id: 'SnapshotEvent', description: 'What happened to an instance.' });
+
+const Attempt = strict(
+  {
+    time: time('When.'),
+    status: whole("The receiver's status; null without an answer.", 0, 999, 500).nullable(),
+    error: z
+      .string(mustBe('null or a string'))
+      .nullable()
+      .register(registry, { description: 'Why there was no answer.', example: 'fetch failed: ECONNREFUSED' }),
+  },
+  'an object with time, status and error',
+).register(registry, { id: 'SnapshotAttempt', description: 'One POST.' });
+
+const { url, name, secret } = WebhookBody.shape;
+
+/** A webhook as it is kept. */
+export const webhookOf = (list: ListOf) =>
+  strict(
+    {
+      id: position('Its id; rises from one to the next.'),
+      name: name.unwrap().nullable().register(registry, { description: 'Its name, if it has one.' }),
+      url: url.unwrap().clone().register(registry, { description: 'Where events are sent.' }),
+      events: list(
+        z.enum(EVENTS, mustBe(`one of ${EVENTS.join(', ')}`)),
+        20,
+        'an array of 1 to 20 event names',
+      ).register(registry, { description: 'The events that are sent.', example: ['*'] }),
+      enabled: setting('Whether events are sent at all.'),
+      secret: secret.unwrap().clone().register(registry, { description: 'What deliveries are signed with, whole.' }),
+      instance: technicalName('The one instance that it is for, by technical name; null for all.').nullable(),
+      serverUrl: url
+        .unwrap()
+        .clone()
+        .register(registry, { description: 'Where its deliveries say that they come from.' }),
+      createdAt: time('When it was made.'),
+      updatedAt: time('When it was changed last.'),
+    },
+    'an object with the fields of a webhook',
+  );
+
+/** What waits for one webhook. */
+export const queueOf = (list: ListOf) => {
+  const Delivery = strict(
+    {
+      number: position("Counts the webhook's deliveries; rises from one to the next."),
+      order: position("Counts the account's deliveries; rises from one to the next."),
+      event: Event,
+      attempts: list(Attempt, ATTEMPTS - 1, `an array of at most ${String(ATTEMPTS - 1)} attempts`).register(registry, {
+        description: 'The POSTs so far.',
+      }),
+      nextAttempt: time('When it is tried again; null when as soon as its turn comes.').nullable(),
+    },
+    'an object with the fields of a delivery',
+  );
+  return strict(
+    {
+      webhook: position('The webhook, by id.'),
+      count: counter('How many deliveries it has had.'),
+      waiting: list(Delivery, MOST_WAITING, `an array of at most ${String(MOST_WAITING)} deliveries`).register(
+        registry,
+        { description: 'Those that wait, in their order. One that was under way counts as waiting.' },
+      ),
+    },
+    'an object with webhook, count and waiting',
+  );
+};

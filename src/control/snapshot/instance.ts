@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { mustBe, registry } from '../../http/schema.js';
+import { CreateBody } from '../../api/schemas.js';
+import { integrations } from '../../domain/instance.js';
+import { counter, digits, position, Profile, setting, SLACK, technicalName, time } from './fields.js';
+import { strict } from '../strict-objects.js';
+
+/** States that are kept: that a pairing has expired follows from the time. */
+const keptStates = ['starting', 'pairing', 'linking', 'open', 'dead', 'lost', 'replaced', 'closed'] as const;
+
+const Course = z
+  .union(
+    [
+      strict(
+        { startedAt: time('When the scenario began.'), act: counter('Which of its acts is next, from 0.') },
+        'startedAt, act',
+      ),
+      strict({ scanAt: time('When it is scanned by itself.') }, 'scanAt'),
+    ],
+    mustBe('either startedAt and act, or scanAt, or not there'),
+  )
+  .optional()
+  .register(registry, { description: 'What happens to it next by itself: an act of its scenario, or the scan.' });
+
+export const Instance = strict(
+  {
+    sequence: position("Counts the account's instances; rises from one to the next."),
+    technicalName: technicalName('Technical name.'),
+    displayName: CreateBody.shape.instanceName,
+    integration: z
+      .enum(integrations, mustBe(integrations.join(' or ')))
+      .register(registry, { description: 'How it connects.', example: 'WHATSAPP-BAILEYS' }),
+    number: digits('As given at create; it may pick a scenario. Null when none was given.').nullable(),
+    settings: strict(
+      {
+        rejectCalls: setting('Whether incoming calls are declined.'),
+        ignoreGroups: setting('Whether group messages are left out.'),
+        alwaysOnline: setting('Whether it appears online all the time.'),
+        readMessages: setting('Whether what comes in is marked as read.'),
+        readStatus: setting('Whether status updates are viewed.'),
+      },
+      'an object with the five settings',
+    ).register(registry, { description: 'What the client has switched on.' }),
+    createdAt: time('When it was created.'),
+    updatedAt: time('When its state changed last.'),
+    state: z.enum(keptStates, mustBe(`one of ${keptStates.join(', ')}`)).register(registry, {
+      description: 'Its state; a pairing whose QRs have all had their time is pairing here.',
+      example: 'pairing',
+    }),
+    pairing: strict(
+      {
+        ordinal: position('Which pairing it is.'),
+        generation: position('Which set of keys its QRs carry.'),
+        startedAt: time('When the first QR would have become current, had each lived its whole life.', -SLACK),
+        refused: position('The number of the QR that was scanned in vain last; null when none was.').nullable(),
+      },
+      'an object with ordinal, generation, startedAt and refused',
+    ).register(registry, { description: 'Which QR is current follows from this and the clock.' }),
+    profile: Profile,
+    course: Course,
+  },
+  'an object with the fields of an instance',
+).register(registry, { id: 'SnapshotInstance', description: 'An instance as it is kept.' });

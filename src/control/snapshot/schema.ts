@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { mustBe, registry } from '../../http/schema.js';
+import { MOST_FAULTS } from '../../domain/faults.js';
+import { END_OF_TIME } from '../../domain/time-source.js';
+import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
+import { Fault } from '../faults/schema.js';
+import { queueOf, webhookOf } from './delivery.js';
+import { counter, LATEST, position, setting, text, whole } from './fields.js';
+import { Instance } from './instance.js';
+import { listOf, listToFirstProblem, strict, type ListOf } from '../strict-objects.js';
+
+/** The version of the format. */
+export const FORMAT = 1;
+/** Instances of one account: more than fit into a body. */
+const MOST_INSTANCES = 10_000_000;
+
+const countedFault = strict(
+  {
+    fault: Fault,
+    seen: counter('How many requests it was for.'),
+    fired: counter('On how many of them it fired.'),
+  },
+  'an object with fault, seen and fired',
+);
+
+const snapshotOf = (list: ListOf) =>
+  strict(
+    {
+      wachatEmulatorSnapshot: z
+        .literal(FORMAT, mustBe(`${String(FORMAT)}, the version of the format that this emulator reads`))
+        .register(registry, { description: 'The version of the format.' }),
+      number: position('The number in technical names.'),
+      lastStamp: whole('The stamp of the newest technical name, in milliseconds since 1970.', 0, LATEST, 0),
+      lastSequence: counter('How many instances were created.'),
+      secret: text('What QRs are made from.', /^[\w-]{32}$/, 'a string of 32 characters', 'x'.repeat(32)),
+      randomness: strict(
+        {
+          stream: text('What it is drawn from.', /^[0-9a-f]{64}$/, '64 hexadecimal digits', '0'.repeat(64)),
+          drawn: whole('How often it was drawn from.', 0, 2 ** 52, 1),
+        },
+        'an object with stream and drawn',
+      ).register(registry, { description: 'Where ids and secrets come from.' }),
+      clock: strict(
+        {
+          now: z
+            .string(mustBe('an ISO 8601 time such as 2026-01-01T00:00:00.000Z'))
+            .refine((now) => {
+              const at = Date.parse(now);
+              return at >= 0 && at <= END_OF_TIME && new Date(at).toISOString() === now;
+            }, mustBe('an ISO 8601 time in UTC from 1970 to 9999, such as 2026-01-01T00:00:00.000Z'))
+            .register(registry, { description: 'What it says: ISO 8601, UTC.', format: 'date-time' }),
+          frozen: setting('Whether it was told to stand still.'),
+        },
+        'an object with now and frozen',
+      ).register(registry, { description: "The account's clock." }),
+      instances: list(Instance, MOST_INSTANCES, 'an array of instances').register(registry, {
+        description: 'Oldest first.',
+      }),
+      webhooks: strict(
+        {
+          lastId: counter('The highest id so far.'),
+          list: list(webhookOf(list), MOST_WEBHOOKS, `an array of at most ${String(MOST_WEBHOOKS)} webhooks`).register(
+            registry,
+            { description: 'Oldest first.' },
+          ),
+        },
+        'an object with lastId and list',
+      ).register(registry, { description: 'Where events go.' }),
+      deliveries: strict(
+        {
+          count: counter('How many the account has had.'),
+          queues: list(queueOf(list), MOST_WEBHOOKS, `an array of at most ${String(MOST_WEBHOOKS)} queues`).register(
+            registry,
+            {
+              description: 'For each webhook that was sent anything.',
+            },
+          ),
+        },
+        'an object with count and queues',
+      ).register(registry, { description: 'What waits to be sent.' }),
+      faults: strict(
+        {
+          round: counter('How often faults were set.'),
+          faults: list(countedFault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`).register(
+            registry,
+            { description: 'In their order.' },
+          ),
+        },
+        'an object with round and faults',
+      ).register(registry, { description: 'What is broken on purpose.' }),
+    },
+    'a JSON object, as GET /_emulator/snapshot gives it',
+  );
+
+/** A snapshot as the document shows it. */
+export const Snapshot = snapshotOf(listOf).register(registry, {
+  id: 'Snapshot',
+  description: 'All of an account that decides how it goes on. It holds its secrets, but not its API key.',
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** A snapshot as it is checked; made when one comes, since most runs never see one. */
+export const checkedSnapshot = () => snapshotOf(listToFirstProblem);

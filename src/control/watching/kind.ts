@@ -1,0 +1,93 @@
+import { createDeadline } from '../../domain/deadline.js';
+import type { Emulator } from '../../emulator.js';
+import { find, waitUntilFound, type Check, type Condition, type Found, type Source } from './search.js';
+
+/** How many are sought. */
+export type Amount = {
+  /** How many have to fit; 1 unless it says otherwise. */
+  readonly count?: number | undefined;
+  /** Most to list, the newest ones; 100 unless it says otherwise. */
+  readonly limit?: number | undefined;
+};
+
+/** One kind of thing that can be listed, and waited for. */
+export type Kind<Query extends Amount, Item, View> = {
+  /** What a query may say besides the amount. */
+  readonly members: readonly string[];
+  /** Where to search; `undefined` as long as the account has not come into being. */
+  readonly source: (emulator: Emulator, key: string, query: Query) => Source<Item> | undefined;
+  readonly checks: (query: Query) => readonly Check<Item>[];
+  /** An item as a test sees it. */
+  readonly view: (key: string, query: Query) => (item: Item) => View;
+  /** What was seen of an item, without the secrets that a view of it would hide. */
+  readonly masked?: (key: string, query: Query) => (item: Item, seen: unknown) => unknown;
+  /** One in a line. */
+  readonly describe: (view: View) => string;
+};
+
+/** What was found, as a test sees it. */
+export type FoundViews<View> = {
+  readonly count: number;
+  readonly items: View[];
+  readonly dropped: number;
+  readonly satisfied: boolean;
+  readonly ended: boolean;
+  readonly closest: { readonly item: View; readonly conditions: Condition[] }[];
+};
+
+/** Looks for things of all kinds in the account of one key. */
+export const createLookout = (emulator: Emulator, key: string) => {
+  const shown = <Query extends Amount, Item, View>(
+    kind: Kind<Query, Item, View>,
+    query: Query,
+    found: Found<Item> | undefined,
+    hasEnded = false,
+  ): FoundViews<View> => {
+    if (found === undefined) return { count: 0, items: [], dropped: 0, satisfied: false, ended: hasEnded, closest: [] };
+    const view = kind.view(key, query);
+    const masked = kind.masked?.(key, query) ?? ((_item: Item, seen: unknown) => seen);
+    return {
+      ...found,
+      items: found.items.map(view),
+      closest: found.closest.map(({ item, conditions }) => ({
+        item: view(item),
+        conditions: conditions.map((one) => ({ ...one, seen: masked(item, one.seen) })),
+      })),
+    };
+  };
+  const searchOf = <Query extends Amount, Item, View>(kind: Kind<Query, Item, View>, query: Query) => ({
+    checks: kind.checks(query),
+    count: query.count ?? 1,
+    limit: query.limit ?? 100,
+  });
+
+  return {
+    /** What is there now. */
+    find<Query extends Amount, Item, View>(kind: Kind<Query, Item, View>, query: Query): FoundViews<View> {
+      const source = kind.source(emulator, key, query);
+      return shown(kind, query, source && find(source, searchOf(kind, query)));
+    },
+
+    /** The same as soon as there is enough, or when the wait (real milliseconds) is over. */
+    async waitFor<Query extends Amount, Item, View>(
+      kind: Kind<Query, Item, View>,
+      query: Query,
+      wait: number,
+      leaving?: AbortSignal,
+    ): Promise<FoundViews<View>> {
+      const over = createDeadline(wait, leaving);
+      const used = emulator.accounts.use(key);
+      try {
+        // To wait is not to write, so it does not bring an account into being; it waits for that too.
+        if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
+        const source = kind.source(emulator, key, query);
+        const found = source && (await waitUntilFound(source, searchOf(kind, query), over.signal));
+        return shown(kind, query, found, !over.signal.aborted);
+      } finally {
+        used();
+        over.release();
+      }
+    },
+  };
+};
+export type Lookout = ReturnType<typeof createLookout>;

@@ -1,0 +1,69 @@
+import { parse } from 'node:querystring';
+import { maskedSecret } from '../../domain/webhooks.js';
+import type { Entry } from '../../journal/journal.js';
+
+const HIDDEN = '••••';
+/** What is shorter may stand in any text by chance. */
+const LEAST_TO_REPLACE = 6;
+/** Under such a name a header or a query carries a secret, of this API or of another one that a client was made for. */
+const SECRET_NAME = /^(?!idempotency-).*(?:key|token|secret|password|auth|authorization|bearer|cookie)\W*$/i;
+/** The same inside a text, as in a URL; the `=` may be encoded, or mistyped. */
+const SECRET_PARAMETER = /((?:api[_-]?key|token)[^"\w]{0,3}?(?:=|%3D|:|%3A|\/))[^"&\s]*/gi;
+const USER_IN_URL = /(:\/\/)[^/?#@\s"]+@/g;
+const SECRET_MEMBERS = /"(metaToken|secret)"\s*:\s*"(?:[^"\\]|\\.)*"?/g;
+
+/** A text of JSON as what it says, without the secrets in it; a text when it is none. */
+export const parseMasked = (text: string): unknown => {
+  try {
+    return JSON.parse(text, (name, value: unknown) => {
+      if (name === 'secret' && typeof value === 'string') return maskedSecret(value);
+      return name === 'metaToken' ? HIDDEN : value;
+    });
+  } catch {
+    return text.replaceAll(SECRET_MEMBERS, `"$1":"${HIDDEN}"`);
+  }
+};
+
+/**
+ * Hides the keys that a request showed, and the secrets in what was sent and answered.
+ * @param key the key whose request it is; of a key that nobody may use nothing at all is shown
+ */
+export const createMask = ({ headers, query: text }: Entry, key: string) => {
+  const query = parse(text);
+  const bearer = /^\S+ +(.+)$/.exec(typeof headers.authorization === 'string' ? headers.authorization : '')?.[1];
+  const secrets = [bearer?.trim(), query.apiKey]
+    .flat()
+    .filter((one) => typeof one === 'string')
+    .filter((one) => one.length >= LEAST_TO_REPLACE)
+    .flatMap((one) => [one, encodeURIComponent(one)])
+    .sort((a, b) => b.length - a.length);
+  const shown = key === '' ? HIDDEN : maskedSecret(key);
+  const mask = (text: string): string =>
+    secrets
+      .reduce((rest, secret) => rest.replaceAll(secret, shown), text)
+      .replaceAll(SECRET_PARAMETER, `$1${shown}`)
+      .replaceAll(USER_IN_URL, `$1${HIDDEN}@`);
+  const value = (json: unknown): unknown => parseMasked(mask(JSON.stringify(json)));
+  const header = (name: string, value: string): string => {
+    if (name === 'authorization') return /^bearer /i.test(value) ? `Bearer ${shown}` : HIDDEN;
+    return SECRET_NAME.test(name) ? HIDDEN : mask(value);
+  };
+  return {
+    text: mask,
+    /** The text as JSON where it is that. */
+    json: (text: string): unknown => parseMasked(mask(text)),
+    /** A value out of the request. */
+    value,
+    query: (): Record<string, unknown> =>
+      Object.fromEntries(
+        Object.entries(query).map(([name, json]) => [
+          mask(name),
+          /^api[_-]?key\W*$/i.test(name) ? shown : SECRET_NAME.test(name) ? HIDDEN : value(json),
+        ]),
+      ),
+    headers: (): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, header(name, [value ?? ''].flat().join(', '))]),
+      ),
+  };
+};

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { mustBe, registry } from '../../http/schema.js';
+import { success } from '../../http/replies.js';
+import { sample } from '../../api/schemas.js';
+import { readDuration } from '../../config.js';
+import { readTime, SET } from '../clock.js';
+
+const WAIT = 'a duration from 0ms to 1m, such as 2s';
+
+/** A whole number in a query. */
+export const whole = (what: string, most: number, example: number, least = 1) => {
+  const range = `a whole number from ${String(least)} to ${String(most)}`;
+  return z
+    .string(mustBe(`${range}, given once`))
+    .refine((text) => /^[1-9]\d{0,8}$/.test(text) && Number(text) >= least && Number(text) <= most, mustBe(range))
+    .optional()
+    .register(registry, { description: what, type: 'integer', minimum: least, maximum: most, example });
+};
+
+/** One of several words in a query. */
+export const oneOf = <const Words extends readonly string[]>(words: Words, description: string, example: string) =>
+  z
+    .enum(words, mustBe(`one of ${words.join(', ')}`))
+    .optional()
+    .register(registry, { description, example });
+
+/** Any text in a query. */
+export const text = (expected: string, description: string, example: string) =>
+  z
+    .string(mustBe(`${expected}, given once`))
+    .optional()
+    .register(registry, { description, example });
+
+export const instanceName = text('a technical name', 'Only this instance, by technical name.', sample.technicalName);
+
+/** A time in a query. */
+export const moment = (description: string) =>
+  z
+    .string(mustBe(SET))
+    .refine((value) => readTime(value) !== undefined, mustBe(SET))
+    .optional()
+    .register(registry, { description, example: '2026-07-01T00:00:00Z' });
+
+/** How many are sought, and how long to wait for them. */
+export const amount = {
+  count: whole('How many must fit for the wait to end; 1 by default.', 1_000, 1),
+  limit: whole('Most to list, the newest ones; 100 by default.', 1_000, 100),
+  wait: z
+    .string(mustBe(WAIT))
+    .refine((value) => (readDuration(value) ?? Infinity) <= 60_000, mustBe(WAIT))
+    .optional()
+    .register(registry, {
+      description: 'How long to wait for them; the answer comes as soon as they are there.',
+      example: '2s',
+    }),
+};
+
+const ConditionReply = z
+  .strictObject({
+    condition: z.string().register(registry, { description: 'What was asked for.', example: 'status' }),
+    expected: z.unknown().register(registry, { description: 'The value that was asked for.', example: 201 }),
+    seen: z.unknown().register(registry, { description: 'The value that was there; null for none.', example: 400 }),
+    met: z.boolean().register(registry, { description: 'Whether it fits.', example: false }),
+  })
+  .register(registry, { id: 'Condition', description: 'One condition, and how it was met.' });
+
+/** What every answer to a search has; the list itself comes beside it. */
+export const found = <Item extends z.ZodType>(Item: Item, id: string) => ({
+  success,
+  count: z.int().register(registry, { description: 'How many fit; more than are listed, perhaps.', example: 1 }),
+  dropped: z.int().register(registry, { description: 'How many are not kept any more, or never were.', example: 0 }),
+  satisfied: z.boolean().register(registry, { description: 'Whether as many fit as were asked for.', example: true }),
+  ended: z.boolean().register(registry, {
+    description: 'Whether a wait ended before its time: the account was reset, or the instance deleted.',
+    example: false,
+  }),
+  closest: z
+    .array(
+      z
+        .strictObject({
+          item: Item,
+          conditions: z.array(ConditionReply).register(registry, { description: 'Each condition.' }),
+        })
+        .register(registry, { id, description: 'One that does not fit, and why.' }),
+    )
+    .register(registry, { description: 'When not satisfied: the three that come closest, the best first.' }),
+});

@@ -1,0 +1,77 @@
+import { ADVANCE, readAdvance, readTime, SET, type ClockChange } from '../control/clock.js';
+import type { Controls } from '../control/controls.js';
+import { sentenceOf } from '../control/strict-objects.js';
+import { ScanBody } from '../control/schemas.js';
+import { FaultsBody } from '../control/faults/schema.js';
+import type { PhoneAction } from '../domain/lifecycle.js';
+import type { Account } from './wachat.js';
+import { createWatching } from './watching.js';
+
+/** What was read; otherwise the message says what would have been right. */
+const must = <T>(what: string, expected: string, value: unknown, read: (value: unknown) => T | undefined): T => {
+  const found = read(value);
+  if (found === undefined) throw new RangeError(`${what} takes ${expected}, not ${JSON.stringify(value)}.`);
+  return found;
+};
+
+const readText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What to scan and by which phone, checked by the rules of the control API. */
+const readScan = (what: unknown): ScanBody => {
+  const known = Object.keys(ScanBody.shape);
+  const given = typeof what === 'object' && what !== null ? Object.keys(what) : [];
+  const unknown = given.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new RangeError(`scan knows no "${unknown.join('", "')}"; it knows ${known.join(', ')}.`);
+  const result = ScanBody.safeParse(what);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
+  throw new RangeError(`scan cannot take this: ${problems.join('; ')}.`);
+};
+
+/** Faults, checked by the rules of the control API. */
+const readFaults = (faults: unknown) => {
+  const result = FaultsBody.safeParse({ faults });
+  if (result.success) return result.data.faults;
+  const problems = result.error.issues.map(({ path, message }) => `"${path.join('.')}" ${message}`);
+  throw new RangeError(`setFaults cannot take this: ${problems.join('; ')}.`);
+};
+
+/** One account as an embedder holds it: what the control API offers, by the same functions. */
+export const createAccountHandle = (controls: Controls, apiKey: string): Account => {
+  const on = (action: PhoneAction) => (instanceName: string) =>
+    controls.act(must(action, 'the technical name of an instance', instanceName, readText), action);
+  const move = (change: ClockChange) => controls.changeClock(change);
+  return {
+    apiKey,
+    scan(what) {
+      const { code, instanceName = '', number, profileName: name } = readScan(what);
+      const phone = { number, name };
+      return code === undefined ? controls.act(instanceName, 'scan', phone) : controls.scanText(code, phone);
+    },
+    refuse: on('refuse'),
+    unlink: on('unlink'),
+    drop: on('drop'),
+    reconnect: on('reconnect'),
+    replace: on('replace'),
+    expireQr: on('expireQr'),
+    exhaust: on('exhaust'),
+    ...createWatching(controls),
+    setFaults: (faults) => controls.setFaults(readFaults(faults)),
+    faults: controls.faults,
+    clearFaults: controls.clearFaults,
+    snapshot: async () => structuredClone(await controls.snapshot()),
+    restore(snapshot) {
+      const read = controls.readSnapshot(snapshot);
+      if ('problems' in read) throw new RangeError(`restore cannot take this: ${sentenceOf(read.problems, 'it')}.`);
+      controls.restore(read.record);
+    },
+    clock: {
+      read: controls.clock,
+      freeze: () => move({ freeze: true }),
+      run: () => move({ run: true }),
+      advance: async (by, options = {}) => move({ advance: must('advance', ADVANCE, by, readAdvance), ...options }),
+      set: async (to, options = {}) => move({ set: must('set', SET, to, readTime), ...options }),
+    },
+  };
+};

@@ -1,0 +1,50 @@
+import type { TimeSource } from '../domain/time-source.js';
+import type { SeedAccount } from './seed.js';
+
+/** A duration: `'500ms'`, `'45s'`, `'2m'`, `'12h'`, `'1d'`, or a number of milliseconds. */
+export type Duration = string | number;
+
+/** How to start an emulator. Everything has a default. */
+export type Options = {
+  /** Port to listen on. Default 0: any free one. */
+  readonly port?: number | undefined;
+  /** Address to listen on. Default `localhost`: both loopbacks. */
+  readonly host?: string | undefined;
+  /** Origin of the URLs in replies, such as `http://wachat:9224`. Default: as the request says. */
+  readonly publicUrl?: string | undefined;
+  /** The keys to let in; others get 401. Default: any key. */
+  readonly apiKeys?: readonly string[] | undefined;
+  /** Life of one QR. Default 45 s. */
+  readonly qrTtl?: Duration | undefined;
+  /** QRs until pairing gives up. Default 30. */
+  readonly qrLimit?: number | undefined;
+  /** Scan by itself, this long after pairing starts. Default `off`: never. */
+  readonly autoScan?: Duration | undefined;
+  /** Delete accounts that nobody has used for so long, in real time. Default `off`: never. */
+  readonly accountTtl?: Duration | undefined;
+  /** Makes ids, keys and QR texts repeat from run to run. Default: random. */
+  readonly seed?: string | undefined;
+  /** The accounts that are there from the start, and again after each reset; `apiKey` is the first one's. */
+  readonly accounts?: readonly SeedAccount[] | undefined;
+  /** The same from a file of JSON: `{"accounts": […]}`. */
+  readonly seedFile?: string | undefined;
+  /** Refuse unknown fields with 400 in place of a warning. Default false. */
+  readonly strict?: boolean | undefined;
+  /** Let web pages of other origins call the imitated API. Default false. */
+  readonly cors?: boolean | undefined;
+  /** Public names under which `/_emulator` may be called. Default: none. */
+  readonly allowHosts?: readonly string[] | undefined;
+  /** Most instances in all; beyond it create answers 429. Default 100,000. */
+  readonly maxInstances?: number | undefined;
+  /** What is logged to stderr, as JSON. Default `silent`. */
+  readonly logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | undefined;
+  /** Where log lines go in place of stderr; each is a line of JSON. */
+  readonly logTo?: { readonly write: (line: string) => void } | undefined;
+  /** Where webhooks may go over `http`: `local` (default), `all` or `none`. */
+  readonly webhookHttp?: 'local' | 'all' | 'none' | undefined;
+  /**
+   * Where time comes from: `manualClock()`, `'manual'` (each account's clock stands still until the control API moves
+   * it) or `'system'` (default).
+   */
+  readonly clock?: TimeSource | 'system' | 'manual' | undefined;
+};

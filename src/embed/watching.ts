@@ -1,0 +1,106 @@
+import { readDuration } from '../config.js';
+import type { Controls } from '../control/controls.js';
+import { deliveryKind } from '../control/watching/deliveries.js';
+import { eventKind } from '../control/watching/events.js';
+import { instanceKind } from '../control/watching/instances.js';
+import type { Amount, FoundViews, Kind } from '../control/watching/kind.js';
+import { requestKind } from '../control/watching/requests.js';
+import type { Watched, Watching } from './watched.js';
+import type { Duration } from './options.js';
+
+const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
+const AMOUNT = ['count', 'limit'] as const;
+
+/** Refuses what would otherwise be left out silently, and so let anything fit. */
+const check = (what: string, { members }: { readonly members: readonly string[] }, query: Amount): void => {
+  const known = [...members, ...AMOUNT];
+  const unknown = Object.keys(query).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new RangeError(`${what} knows no "${unknown}"; it knows ${known.join(', ')}.`);
+  for (const name of AMOUNT) {
+    const value = query[name];
+    if (value !== undefined && (!Number.isSafeInteger(value) || value < 1))
+      throw new RangeError(`${name} of ${what} is a whole number from 1.`);
+  }
+};
+
+/** Most characters of a value in a line. */
+const LONGEST_VALUE = 300;
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value ?? null);
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}… (${String(text.length)} characters)`;
+};
+
+/** What was sought and what was there, one condition a line. */
+const explanation = <View>(
+  what: string,
+  waited: string,
+  wanted: number,
+  found: FoundViews<View>,
+  describe: (view: View) => string,
+): string =>
+  [
+    `${waited} for ${what}: ${String(wanted)} wanted, ${String(found.count)} there${found.dropped > 0 ? `, ${String(found.dropped)} not kept any more` : ''}.`,
+    ...found.items.map((item) => `  fits: ${describe(item)}`),
+    ...found.closest.flatMap(({ item, conditions }) => [
+      `  closest: ${describe(item)}`,
+      ...conditions.map(({ condition, expected, seen, met }) =>
+        met
+          ? `    ok   ${condition}: ${shown(seen)}`
+          : `    FAIL ${condition}: expected ${shown(expected)}, seen ${shown(seen)}`,
+      ),
+    ]),
+  ].join('\n');
+
+/** One or more, so that the first one is there for a compiler too. */
+type Some<Item> = readonly [Item, ...Item[]];
+
+type Waits = {
+  readonly [What in keyof Watched]: (
+    query: Watched[What][0] | undefined,
+    patience: Duration,
+  ) => Promise<Some<Watched[What][1]>>;
+};
+
+/** Looking at an account, and waiting for what happens there. */
+export const createWatching = (controls: Controls): Watching => {
+  const look = <Query extends Amount, Item, View>(what: string, kind: Kind<Query, Item, View>, query: Query) => {
+    check(what, kind, query);
+    return controls.find(kind, query).items;
+  };
+  const wait = async <Query extends Amount, Item, View>(
+    what: string,
+    kind: Kind<Query, Item, View>,
+    query: Query,
+    patience: Duration,
+  ): Promise<Some<View>> => {
+    check(what, kind, query);
+    const duration = readDuration(patience);
+    if (duration === undefined) throw new RangeError(`${PATIENCE}, not ${String(patience)}.`);
+    if (controls.isClosed()) throw new Error(`The emulator was closed: there are no ${what} to wait for any more.`);
+    const found = await controls.waitFor(kind, query, duration);
+    const [first, ...others] = found.items;
+    if (found.satisfied && first !== undefined) return [first, ...others];
+    const waited = found.ended
+      ? `Stopped waiting, since the ${controls.isClosed() ? 'emulator was closed' : 'account was reset or the instance deleted'},`
+      : `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience}`;
+    throw new Error(explanation(what, waited, query.count ?? 1, found, kind.describe));
+  };
+  const waits: Waits = {
+    requests: (query = {}, patience) => wait('requests', requestKind, query, patience),
+    events: (query = {}, patience) => wait('events', eventKind, query, patience),
+    deliveries: (query = {}, patience) => wait('deliveries', deliveryKind, query, patience),
+    instances: (query = {}, patience) => wait('instances', instanceKind, query, patience),
+  };
+  return {
+    requests: (query = {}) => look('requests', requestKind, query),
+    events: (query = {}) => look('events', eventKind, query),
+    deliveries: (query = {}) => look('deliveries', deliveryKind, query),
+    instances: (query = {}) => look('instances', instanceKind, query).toReversed(),
+    async waitFor(what, query, patience = '5s') {
+      if (!Object.hasOwn(waits, what)) {
+        throw new RangeError(`waitFor waits for ${Object.keys(waits).join(', ')}, not for ${what}.`);
+      }
+      return waits[what](query, patience);
+    },
+  };
+};

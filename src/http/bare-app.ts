@@ -1,0 +1,57 @@
+import fastify, { LogController, type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import { PAGE_HEADER } from './headers.js';
+import { requireHost } from './server.js';
+import { schemaController } from './compilers.js';
+import { answerTo, BODY_LIMIT } from './errors.js';
+import { explainNotFound } from './not-found.js';
+import { recordUnreadable } from './recording.js';
+import { prepare } from './scope.js';
+import type { Emulator } from '../emulator.js';
+import { version } from '../version.js';
+
+/** An app without routes: errors in our shape, the version on every answer, and a line in the log for each. */
+export const createBareApp = (
+  emulator: Emulator,
+  logger: FastifyServerOptions['logger'],
+  server: Pick<FastifyServerOptions, 'serverFactory' | 'clientErrorHandler'> = {},
+): { readonly app: FastifyInstance; readonly notFound: (request: FastifyRequest) => Error } => {
+  const app = fastify({
+    ...server,
+    logger: logger ?? false,
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    schemaController,
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 1_000 },
+    frameworkErrors(error, request, reply) {
+      const { status, body } = answerTo(error);
+      recordUnreadable(emulator, request.raw, status);
+      reply.raw.writeHead(status, { 'X-Wachat-Emulator': version, 'Content-Type': 'application/json; charset=utf-8' });
+      reply.raw.end(JSON.stringify(body));
+    },
+  });
+  const explained = explainNotFound(app);
+  const notFound = (request: FastifyRequest): Error => explained.errorOf(request);
+  prepare(app, emulator);
+  app.setNotFoundHandler((request) => {
+    throw notFound(request);
+  });
+
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('X-Wachat-Emulator', version);
+    done();
+  });
+  app.addHook('onRequest', requireHost);
+  app.addHook('onResponse', (request, reply, done) => {
+    // The route's pattern, never the URL: a key may stand anywhere in that.
+    const path = request.is404 ? explained.placeOf(request) : request.routeOptions.url;
+    // A page that is open asks every second, and would drown all else.
+    const isOfPage = request.headers[PAGE_HEADER] !== undefined;
+    request.log[isOfPage ? 'debug' : 'info'](
+      { method: request.method, path, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+    done();
+  });
+  return { app, notFound };
+};

@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Emulator } from '../emulator.js';
+import { HttpError } from './errors.js';
+import { originOf } from './own-urls.js';
+
+const KEY = 'apiKey';
+
+const unauthorized = (message: string): HttpError =>
+  new HttpError(401, message, { headers: { 'WWW-Authenticate': 'Bearer' } });
+
+/** The key in the header `Authorization`, or `undefined`; the scheme's name may be in any case. */
+export const bearerIn = (authorization: string | undefined): string | undefined =>
+  /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+/** The same of a request. */
+export const bearerOf = (request: FastifyRequest): string | undefined => bearerIn(request.headers.authorization);
+
+const queryKeyOf = (request: FastifyRequest): string | undefined => {
+  const query = request.query;
+  const key = typeof query === 'object' && query !== null && 'apiKey' in query ? query.apiKey : undefined;
+  return typeof key === 'string' && key !== '' ? key : undefined;
+};
+
+/** The key that a request shows, good or not, wherever it stands. */
+export const shownKeyOf = (request: FastifyRequest): string | undefined => bearerOf(request) ?? queryKeyOf(request);
+
+/**
+ * The API key of a request.
+ * @param admitted the keys that are let in; any is when `undefined`
+ * @throws {HttpError} 401 when there is none, or not one of those
+ */
+const keyOf = (request: FastifyRequest, admitted: ReadonlySet<string> | undefined, inQuery: boolean): string => {
+  const queryKey = queryKeyOf(request);
+  const key = bearerOf(request) ?? (inQuery ? queryKey : undefined);
+  if (key === undefined) {
+    if (request.headers.authorization !== undefined) {
+      throw unauthorized('The header Authorization must be "Bearer" and an API key, separated by a space.');
+    }
+    throw unauthorized(
+      queryKey === undefined || inQuery
+        ? `Send an API key in the header Authorization: Bearer <key>${inQuery ? ', or as ?apiKey=' : ''}.`
+        : 'This call takes the API key in the header Authorization: Bearer <key>, not in the URL.',
+    );
+  }
+  if (admitted !== undefined && !admitted.has(key)) {
+    throw unauthorized(
+      'This API key is not one of those that the emulator was started with (--api-key, WACHAT_API_KEYS).',
+    );
+  }
+  return key;
+};
+
+/** Makes room for the caller's key on every request of this scope. */
+export const decorateWithCaller = (app: FastifyInstance): void => {
+  app.decorateRequest(KEY, '');
+};
+
+/** A hook that lets in only who shows a good key; the account of that is in use until the answer has ended. */
+export const requireKey = (emulator: Emulator, inQuery = false): onRequestHookHandler => {
+  return (request, reply, done) => {
+    const key = keyOf(request, emulator.accounts.admitted, inQuery);
+    request.setDecorator(KEY, key);
+    const over = emulator.accounts.use(key);
+    // Who has left already is not told of again.
+    if (reply.raw.destroyed) over();
+    else reply.raw.once('close', over);
+    done();
+  };
+};
+
+/** The API key that the request showed. */
+export const keyFrom = (request: FastifyRequest): string => request.getDecorator<string>(KEY);
+
+/** Who asks: their key, and the URL under which they reach the imitated API. */
+export type Caller = { readonly key: string; readonly base: string };
+
+/** Who asks, and under which URL they reach the imitated API. */
+export const callerOf = (request: FastifyRequest, emulator: Emulator): Caller => ({
+  key: keyFrom(request),
+  base: originOf(request, emulator.config.publicUrl) + request.server.prefix,
+});

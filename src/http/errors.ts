@@ -1,0 +1,111 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { Refusal, type RefusalCode } from '../domain/refusals.js';
+import type { ErrorReply } from './replies.js';
+
+/** The status of each refusal. */
+const statusOf = {
+  instanceNotFound: 404,
+  tooManyInstances: 429,
+  alreadyOpen: 409,
+  noCurrentQr: 409,
+  notConnected: 400,
+  stillConnected: 409,
+  notLinked: 409,
+  notNow: 409,
+  noPhone: 409,
+  noQrForBusiness: 400,
+  qrUnreadable: 400,
+  qrUnknown: 404,
+  qrOutdated: 410,
+  webhookNotFound: 404,
+  tooManyWebhooks: 400,
+} as const satisfies Record<RefusalCode, number>;
+
+/** An answer that is wrong at the level of HTTP, before the domain is asked. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly status: number;
+  readonly details: ErrorReply['details'];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    message: string,
+    more: { details?: ErrorReply['details']; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.details = more.details;
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** What Fastify refuses by itself, in our words: its own repeat parts of the URL, where a key may stand. */
+const fastifyErrors = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'The body must be JSON, sent with the header Content-Type: application/json.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'The body is not as long as its Content-Length says.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'The body is not valid JSON.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'The body is empty; it must be a JSON object.'],
+  FST_ERR_BAD_URL: [400, 'The URL cannot be decoded: a % must be followed by two hexadecimal digits of UTF-8.'],
+  FST_ERR_MAX_PARAM_LENGTH: [414, 'A name in the path is too long; at most 1,000 characters are read.'],
+  ECONNRESET: [400, 'The connection ended before the whole body had arrived.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+const isFastifyError = (code: string): code is keyof typeof fastifyErrors => Object.hasOwn(fastifyErrors, code);
+
+type Answer = {
+  readonly status: number;
+  readonly body: ErrorReply;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+const answer = (
+  status: number,
+  error: string,
+  details?: ErrorReply['details'],
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({
+  status,
+  headers,
+  body: { success: false, error, ...(details === undefined ? {} : { details }) },
+});
+
+const answerAs = ([status, sentence]: readonly [number, string]): Answer => answer(status, sentence);
+
+type Problem = { readonly path: string; readonly message: string };
+
+const sentence = (where: string, problems: readonly Problem[]): string =>
+  `${problems.map(({ path, message }) => `${path === '' ? `The ${where}` : `"${path}"`} ${message}`).join('; ')}.`;
+
+/** Most bytes of a body, where a route does not say otherwise. */
+export const BODY_LIMIT = 1_048_576;
+
+/**
+ * The answer to anything that was thrown, always in the one shape of errors.
+ * @param bodyLimit most bytes of a body where it was thrown
+ */
+export const answerTo = (error: unknown, bodyLimit = BODY_LIMIT): Answer => {
+  if (error instanceof Refusal) return answer(statusOf[error.code], error.message, error.details);
+  if (error instanceof HttpError) return answer(error.status, error.message, error.details, error.headers);
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const details = error.validation.map((issue) => ({
+      path: issue.instancePath.split('/').slice(1).join('.'),
+      message: issue.message ?? 'is not valid',
+    }));
+    return answer(400, sentence(error.validationContext === 'querystring' ? 'query' : 'body', details), details);
+  }
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return answer(413, `The body is too large; at most ${String(bodyLimit / 1_048_576)} MiB is read.`);
+  if (isFastifyError(code)) return answerAs(fastifyErrors[code]);
+  if (error instanceof SyntaxError) return answerAs(fastifyErrors.FST_ERR_CTP_INVALID_JSON_BODY);
+  return answer(500, 'The emulator failed; this is a mistake in it, please report what you sent.');
+};
+
+/** Fastify's handler for everything thrown while a request is served. */
+export const handleError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const { status, body, headers } = answerTo(error, request.routeOptions.bodyLimit);
+  if (status === 500) request.log.error({ err: error }, 'the emulator failed');
+  return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(JSON.stringify(body));
+};

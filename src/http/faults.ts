@@ -1,0 +1,135 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readDuration } from '../config.js';
+import type { Account } from '../domain/account.js';
+import type { Fault, Met } from '../domain/faults.js';
+import { systemTime } from '../domain/time-source.js';
+import type { Emulator } from '../emulator.js';
+import { bearerOf } from './caller.js';
+import { BASE_PATH } from './paths.js';
+import { keyFrom } from './caller.js';
+import { breakReply, type Breakage } from './cuts.js';
+import { sendStatus } from './fault-replies.js';
+import { headerText } from './headers.js';
+import { leaveUnrecorded, recordFault } from './recording.js';
+
+const FAULT = 'fault';
+/** So that nobody takes a fault for a mistake of the emulator, or of their own. */
+export const FAULT_HEADER = 'X-Wachat-Emulator-Fault';
+
+type Mark = { readonly label: string; readonly breakage: Breakage | undefined };
+
+const markOf = (request: FastifyRequest): Mark | null => request.getDecorator<Mark | null>(FAULT);
+
+/** Where the reply to this request breaks off, if it does. */
+export const breakageOf = (request: FastifyRequest): Breakage | undefined => markOf(request)?.breakage;
+
+/** Makes room for the fault of every request of this scope, and breaks the replies that are to be broken. */
+export const decorateWithFault = (app: FastifyInstance): void => {
+  app.decorateRequest(FAULT, null);
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const breakage = breakageOf(request);
+    if (breakage === undefined) {
+      done(null, payload);
+      return;
+    }
+    const broken = breakReply(request, reply, breakage, payload);
+    if (broken !== undefined) done(null, broken.payload);
+  });
+};
+
+const askedOf = (request: FastifyRequest) => {
+  const { query, method } = request;
+  const [path = ''] = request.url.split('?');
+  const name = typeof query === 'object' && query !== null && 'instanceName' in query ? query.instanceName : undefined;
+  return {
+    operation: request.is404 ? undefined : request.routeOptions.schema?.operationId,
+    path: path.startsWith(`${BASE_PATH}/`) ? path.slice(BASE_PATH.length) : path,
+    method,
+    instanceName: typeof name === 'string' ? name : undefined,
+  };
+};
+
+/** Real milliseconds. */
+const delayOf = ({ faults }: Met): number =>
+  faults.reduce((sum, { fault: { delay }, spread }) => {
+    if (typeof delay !== 'object') return sum + (readDuration(delay) ?? 0);
+    const [from = 0, to = 0] = [readDuration(delay.from), readDuration(delay.to)];
+    return sum + Math.round(from + (to - from) * spread);
+  }, 0);
+
+/**
+ * Holds a request up: for a time, or for ever without one. Then `goOn` is called, unless the client has left by then.
+ * A reset of the account ends it by cutting the connection: what was waiting must not see what comes after.
+ */
+const holdUp = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account,
+  wait: number | undefined,
+  goOn: () => void,
+): void => {
+  const stop = (): void => {
+    callOff?.();
+    release();
+    reply.raw.off('close', stop);
+  };
+  const callOff =
+    wait === undefined
+      ? undefined
+      : systemTime.after(wait, () => {
+          stop();
+          goOn();
+        });
+  const release = account.faults.hold(() => {
+    stop();
+    leaveUnrecorded(request);
+    request.raw.socket.destroy();
+  });
+  reply.raw.once('close', stop);
+  // That a client has left is only noticed where its connection is read from.
+  if (wait === undefined) request.raw.resume();
+};
+
+/** Lets a request meet the faults of an account; `goOn` is called when it is to be carried out. */
+const meet = (request: FastifyRequest, reply: FastifyReply, account: Account | undefined, goOn: () => void): void => {
+  const met = account?.faults.hasAny() === true ? account.faults.meet(askedOf(request)) : undefined;
+  if (account === undefined || met === undefined) {
+    goOn();
+    return;
+  }
+  const last: Fault = met.faults.at(-1)?.fault ?? {};
+  const { status, cut, truncate, hang } = last;
+  const { label } = met;
+  const mark: Mark = { label, breakage: cut ?? (truncate === true ? 'truncate' : undefined) };
+  request.setDecorator(FAULT, mark);
+  recordFault(request, label);
+  request.log.info({ fault: label }, `a fault fired: ${label}`);
+  void reply.header(FAULT_HEADER, headerText(label));
+  const act = (): void => {
+    if (status === undefined) goOn();
+    else sendStatus(reply, last, status);
+  };
+  const wait = hang === true ? undefined : delayOf(met);
+  if (wait === 0) act();
+  else holdUp(request, reply, account, wait, act);
+};
+
+/** Lets every request of this scope that has shown a good key meet its account's faults, before its body is read. */
+export const meetFaults = (app: FastifyInstance, emulator: Emulator): void => {
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    meet(request, reply, emulator.accounts.find(keyFrom(request)), () => {
+      done(null, payload);
+    });
+  });
+};
+
+/** The same for a request of the imitated API that no route takes. */
+export const meetFaultsNowhere = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { accounts }: Emulator,
+  goOn: () => void,
+): void => {
+  // A key that is not let in has no account.
+  meet(request, reply, accounts.find(bearerOf(request) ?? ''), goOn);
+};

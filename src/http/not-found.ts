@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError } from './errors.js';
+import { nearest } from './nearest.js';
+
+type Known = {
+  readonly method: string;
+  readonly url: string;
+  readonly pattern: RegExp;
+  /** Whether it is part of the original that is not built. */
+  readonly isMissing: boolean;
+};
+
+const patternOf = (url: string): RegExp =>
+  new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`);
+
+/** Remembers every route, and says of a request that met none what would have been right. */
+export const explainNotFound = (app: FastifyInstance) => {
+  const known: Known[] = [];
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    const isMissing = schema?.hide === true;
+    for (const one of [method].flat()) {
+      if (one !== 'HEAD' && one !== 'OPTIONS') known.push({ method: one, url, pattern: patternOf(url), isMissing });
+    }
+  });
+
+  // What was sent is never repeated: what was meant as its query may stand in the path, with a key.
+  const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0] ?? '';
+  const routesAt = (path: string): readonly Known[] => known.filter(({ pattern }) => pattern.test(path));
+  const hasDoubleSlash = (path: string): boolean => path.includes('//');
+  /** The routes at the URL that a path comes nearest to. */
+  const nearestTo = (path: string): string | undefined => {
+    const urls = [...new Set(known.filter(({ isMissing }) => !isMissing).map(({ url }) => url))];
+    const url = path.length <= 200 ? nearest(path, urls) : undefined;
+    const methods = known.filter((one) => one.url === url).map(({ method }) => method);
+    return url === undefined ? undefined : `${methods.join(' or ')} ${url}`;
+  };
+
+  return {
+    /** The answer to it. */
+    errorOf(request: FastifyRequest): HttpError {
+      const path = pathOf(request);
+      const allowed = [...new Set(routesAt(path).map(({ method }) => method))];
+      if (allowed.length > 0) {
+        if (allowed.includes('GET')) allowed.push('HEAD');
+        const Allow = allowed.join(', ');
+        return new HttpError(405, `This path does not take ${request.method}; it takes ${Allow}.`, {
+          headers: { Allow },
+        });
+      }
+      if (hasDoubleSlash(path)) {
+        return new HttpError(404, 'The path has a double slash; the base URL must not end in a slash.');
+      }
+      const meant = nearestTo(path);
+      return new HttpError(
+        404,
+        meant === undefined
+          ? 'There is nothing at this path; the API is under /api/v1 and the control API under /_emulator.'
+          : `There is nothing at this path; did you mean ${meant}?`,
+      );
+    },
+    /** Where it went, as a log may say it. */
+    placeOf(request: FastifyRequest): string {
+      const path = pathOf(request);
+      const [route] = routesAt(path);
+      if (route !== undefined) return route.url;
+      if (hasDoubleSlash(path)) return '(unknown, with a double slash)';
+      const meant = nearestTo(path);
+      return meant === undefined ? '(unknown)' : `(unknown, perhaps ${meant})`;
+    },
+  };
+};

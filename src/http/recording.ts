@@ -1,0 +1,147 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Accounts } from '../domain/accounts.js';
+import { systemTime } from '../domain/time-source.js';
+import type { Emulator } from '../emulator.js';
+import { UNCLAIMED, type Text } from '../journal/journal.js';
+import { bearerIn, shownKeyOf } from './caller.js';
+import { WARNING_HEADER } from './unknown-fields.js';
+
+/** Most characters of a body or a reply that are kept. */
+const LONGEST_TEXT = 16_384;
+const LONGEST_PATH = 1_000;
+
+const BODY = 'bodyText';
+const INSTANCE = 'concernedInstance';
+const FAULT = 'recordedFault';
+const ENTERED = 'isEntered';
+const BEGUN = 'begunAt';
+
+/** Paths of the imitated API, and those that nobody has; not the control API and not the page at `/`. */
+const isRecorded = (url: string): boolean => !/^\/(?:_emulator(?:[/?]|$)|\?|$)/.test(url);
+/** A URL may be written so that only its route shows where it leads: `/%5Femulator`, or with the host in it. */
+const isImitated = ({ url, routeOptions }: FastifyRequest): boolean =>
+  isRecorded(url) && (routeOptions.url === undefined || isRecorded(routeOptions.url));
+
+const textOf = (text: string): Text => {
+  const isCut = text.length > LONGEST_TEXT;
+  return {
+    // A part of a string keeps all of it in memory; by way of a buffer it is a string of its own.
+    text: isCut ? Buffer.from(text.slice(0, LONGEST_TEXT)).toString() : text,
+    bytes: Buffer.byteLength(text),
+    isCut,
+  };
+};
+
+/** Remembers the text of a body for the journal. */
+export const recordBody = (request: FastifyRequest, text: string): void => {
+  request.setDecorator(BODY, text);
+};
+
+/** Says which instance a request is about where its query does not say so. */
+export const recordInstance = (request: FastifyRequest, technicalName: string): void => {
+  request.setDecorator(INSTANCE, technicalName);
+};
+
+/** Says which fault a request has met. */
+export const recordFault = (request: FastifyRequest, label: string): void => {
+  request.setDecorator(FAULT, label);
+};
+
+/** Leaves a request out: what it was about is no more. */
+export const leaveUnrecorded = (request: FastifyRequest): void => {
+  request.setDecorator(ENTERED, true);
+};
+
+const namedIn = (query: unknown): string | null =>
+  typeof query === 'object' && query !== null && 'instanceName' in query && typeof query.instanceName === 'string'
+    ? query.instanceName
+    : null;
+
+/** Whose request it is: of the key that it showed, if that is let in. */
+const keyOf = ({ admitted }: Accounts, shown: string | undefined): string =>
+  shown !== undefined && (admitted?.has(shown) ?? true) ? shown : UNCLAIMED;
+
+const splitUrl = (url: string): { readonly path: string; readonly query: string } => {
+  const [path = '', ...rest] = url.split('?');
+  return { path: path.slice(0, LONGEST_PATH), query: rest.join('?').slice(0, LONGEST_TEXT) };
+};
+
+/** Milliseconds so far: by the clock that was injected, so that a run repeats, or else as finely as the machine tells. */
+const durationOf = ({ time }: Emulator, request: FastifyRequest, reply: FastifyReply): number =>
+  time === systemTime
+    ? Math.round(reply.elapsedTime * 1_000) / 1_000
+    : time.now() - request.getDecorator<number>(BEGUN);
+
+const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply, payload?: unknown): void => {
+  if (request.getDecorator<boolean>(ENTERED)) return;
+  request.setDecorator(ENTERED, true);
+  const { accounts, journal } = emulator;
+  const key = keyOf(accounts, shownKeyOf(request));
+  const body = request.getDecorator<string>(BODY);
+  const instance = request.getDecorator<string>(INSTANCE) || namedIn(request.query);
+  const warnings = reply.getHeader(WARNING_HEADER);
+  const { operationId } = request.routeOptions.schema ?? {};
+  journal.add(key, {
+    time: accounts.clockOf(key).now(),
+    method: request.method,
+    ...splitUrl(request.url),
+    operation: request.is404 ? null : (operationId ?? null),
+    instance,
+    headers: request.headers,
+    body: body === '' ? null : textOf(body),
+    status: payload === undefined ? null : reply.statusCode,
+    reply: typeof payload === 'string' ? textOf(payload) : null,
+    duration: durationOf(emulator, request, reply),
+    warnings: typeof warnings === 'string' ? warnings : null,
+    fault: request.getDecorator<string>(FAULT) || null,
+  });
+};
+
+/** Enters every request to the imitated API into the journal, just before its answer leaves or once its client has left. */
+export const recordRequests = (app: FastifyInstance, emulator: Emulator): void => {
+  app.decorateRequest(BODY, '');
+  app.decorateRequest(INSTANCE, '');
+  app.decorateRequest(FAULT, '');
+  app.decorateRequest(ENTERED, false);
+  app.decorateRequest(BEGUN, 0);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isImitated(request)) {
+      request.setDecorator(BEGUN, emulator.time.now());
+      reply.raw.once('close', () => {
+        enter(emulator, request, reply);
+      });
+    }
+    done();
+  });
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (isImitated(request)) enter(emulator, request, reply, payload ?? null);
+    done(null, payload);
+  });
+};
+
+/** Enters a request whose answer goes out bit by bit. */
+export const recordStream = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply): void => {
+  enter(emulator, request, reply, null);
+};
+
+/** Enters a request whose URL cannot be read, for which no hook is called. */
+export const recordUnreadable = ({ accounts, journal }: Emulator, request: IncomingMessage, status: number): void => {
+  const { url = '', method = '', headers } = request;
+  if (!isRecorded(url)) return;
+  const key = keyOf(accounts, bearerIn(headers.authorization));
+  journal.add(key, {
+    time: accounts.clockOf(key).now(),
+    method,
+    ...splitUrl(url),
+    operation: null,
+    instance: null,
+    headers,
+    body: null,
+    status,
+    reply: null,
+    duration: 0,
+    warnings: null,
+    fault: null,
+  });
+};

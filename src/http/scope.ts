@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Emulator } from '../emulator.js';
+import { checkEmptyBody, readJsonBodies, refuseCompressed } from './body.js';
+import { decorateWithCaller } from './caller.js';
+import { handleError } from './errors.js';
+import { decorateWithFault } from './faults.js';
+import { recordRequests } from './recording.js';
+import { warnOfUnknownFields } from './unknown-fields.js';
+
+/** What every scope needs: how input is checked, how errors look, who calls. */
+export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
+  app.setErrorHandler(handleError);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  decorateWithCaller(app);
+  recordRequests(app, emulator);
+  decorateWithFault(app);
+  readJsonBodies(app);
+  app.addHook('preParsing', refuseCompressed);
+  app.addHook('preValidation', checkEmptyBody);
+  app.addHook('preValidation', warnOfUnknownFields(emulator.config.strict));
+};

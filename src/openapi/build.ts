@@ -1,0 +1,181 @@
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyInstance } from 'fastify';
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { wachatExamples } from '../api/examples.js';
+import { schemaController } from '../http/compilers.js';
+import { registry } from '../http/schema.js';
+import { imitatedApi } from '../api/routes.js';
+import { prepare } from '../http/scope.js';
+import { WARNING_HEADER } from '../http/unknown-fields.js';
+import { readConfig } from '../config.js';
+import { documentNames, pathOf, type DocumentName } from '../control/documents.js';
+import { emulatorExamples } from '../control/examples.js';
+import { controlApi } from '../control/routes.js';
+import { manualClock } from '../domain/time-source.js';
+import { createEmulator } from '../emulator.js';
+import { exampleOrigin, exampleSettings, exampleTime, firstCode, illustrate } from './examples.js';
+import { OpenApiDocument, operationsOf } from './document.js';
+import { version } from '../version.js';
+
+const about = {
+  wachat: {
+    title: 'Wachat API, as wachat-emulator imitates it',
+    description:
+      'The part of the Wachat API that the emulator has. docs/fidelity.md says how well each behaviour is known.',
+    servers: [
+      { url: exampleOrigin + pathOf.wachat, description: 'The emulator' },
+      { url: 'https://app.wachat.net/api/v1', description: 'The original' },
+    ],
+    tags: [
+      { name: 'instances', description: 'An instance is one WhatsApp connection.' },
+      { name: 'qr', description: 'The QR that the phone scans: as JSON, as a picture, as a page.' },
+      { name: 'webhooks', description: 'Where an account is told of events.' },
+    ],
+  },
+  emulator: {
+    title: 'Control API of wachat-emulator',
+    description: 'Be the phone, move the clock, start over. Addressed to the account of the bearer key.',
+    servers: [{ url: exampleOrigin + pathOf.emulator, description: 'The emulator' }],
+    tags: [
+      { name: 'emulator', description: 'The emulator itself.' },
+      { name: 'instances', description: 'What the account has.' },
+      { name: 'phone', description: 'What the person with the phone does.' },
+      { name: 'time', description: 'What else only passes with time.' },
+      { name: 'faults', description: 'What is broken on purpose.' },
+      { name: 'watching', description: 'What was asked, what happened, what was sent.' },
+    ],
+  },
+} as const;
+
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'The API key of an account.' },
+  apiKey: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'apiKey',
+    description: 'The same key, where a header cannot be sent. The header wins.',
+  },
+} as const;
+
+const versionHeader = {
+  description: 'Tells the emulator from the original.',
+  required: true,
+  schema: { type: 'string', example: version },
+};
+const warningHeader = {
+  description: 'Fields that were sent, are not known and were ignored; only when there were some.',
+  schema: { type: 'string', example: 'ignored: "rejectCall" is unknown; did you mean "rejectCalls"?' },
+};
+const authenticateHeader = {
+  description: 'How to show a key.',
+  required: true,
+  schema: { type: 'string', enum: ['Bearer'] },
+};
+
+/** An app with all routes, which the documents are read from and their examples are played against. */
+const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): Promise<FastifyInstance> => {
+  const options = { schemaRegistry: registry, zodToJsonConfig: { unrepresentable: 'any' as const } };
+  const transform = createJsonSchemaTransform(options);
+  const Headers = z.record(z.string(), z.looseObject({ headers: z.unknown().optional() }));
+  const app = fastify({ exposeHeadRoutes: false, schemaController });
+  const { title, description, servers, tags } = about[name];
+  const { bearer, apiKey } = securitySchemes;
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.0.3',
+      info: { title, description, version, license: { name: 'MIT', url: 'https://opensource.org/license/mit' } },
+      servers: [...servers],
+      tags: [...tags],
+      components: { securitySchemes: name === 'wachat' ? { bearer, apiKey } : { bearer } },
+    },
+    transform: (route) => {
+      if (!route.url.startsWith(pathOf[name])) return { schema: { hide: true }, url: route.url };
+      const { schema, url } = transform(route);
+      if (route.schema.body instanceof z.ZodOptional) optionalBodies.add(route.schema.operationId);
+      // The transform leaves out the headers of a reply that has a content.
+      const before = Headers.parse(route.schema.response ?? {});
+      const response = Headers.parse(schema.response ?? {});
+      for (const [status, reply] of Object.entries(response)) {
+        if (before[status]?.headers !== undefined) reply.headers = before[status].headers;
+      }
+      return { schema: { ...schema, response }, url };
+    },
+    transformObject: createJsonSchemaTransformObject(options),
+  });
+  const emulator = createEmulator(
+    readConfig(exampleSettings, (setting) => setting),
+    { time: manualClock(exampleTime) },
+  );
+  prepare(app, emulator);
+  await app.register(
+    (scope, _options, done) => {
+      imitatedApi(scope, emulator, new Map());
+      done();
+    },
+    { prefix: pathOf.wachat },
+  );
+  await controlApi(app, emulator, (one) =>
+    Promise.resolve({ openapi: '3.0.3', info: { title: about[one].title, version }, servers: [], paths: {} }),
+  );
+  await app.ready();
+  return app;
+};
+
+/** What comes after `#/components/schemas/` somewhere in a text. */
+const referredIn = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name = '']) => name));
+
+/** Gives each schema its plain name, and drops those that nothing refers to: what is only received has its twin for replies. */
+const tidy = (text: string): string => {
+  const document = OpenApiDocument.parse(JSON.parse(text));
+  const { schemas } = document.components;
+  const used = referredIn(text);
+  const unused = Object.keys(schemas).filter((name) => !used.has(name));
+  for (const name of unused) Reflect.deleteProperty(schemas, name);
+  const tidied = JSON.stringify(document, (key, value: unknown) =>
+    // zod gives every integer these bounds.
+    key === 'maximum' && value === Number.MAX_SAFE_INTEGER ? undefined : value,
+  );
+  if (unused.length > 0) return tidy(tidied);
+  const textOf = (name: string): string => JSON.stringify(schemas[name]);
+  // What is both sent and received has a twin that says the same.
+  const same = Object.keys(schemas).find(
+    (name) => `${name}Input` in schemas && textOf(`${name}Input`).replaceAll(/Input"\}/g, '"}') === textOf(name),
+  );
+  if (same !== undefined) return tidy(tidied.replaceAll(`schemas/${same}Input"`, `schemas/${same}"`));
+  const twins = Object.keys(schemas).filter((name) => name.endsWith('Input') && !(name.slice(0, -5) in schemas));
+  return twins.reduce(
+    (renamed, name) =>
+      renamed
+        .replaceAll(`"#/components/schemas/${name}"`, `"#/components/schemas/${name.slice(0, -5)}"`)
+        .replace(`"${name}":{`, `"${name.slice(0, -5)}":{`),
+    tidied,
+  );
+};
+
+/** Builds an OpenAPI 3.0.3 document from the schemas of the routes, with examples that were really made. */
+export const buildDocument = async (name: DocumentName): Promise<OpenApiDocument> => {
+  const optionalBodies = new Set<unknown>();
+  const app = await createExhibit(name, optionalBodies);
+  const document = OpenApiDocument.parse(JSON.parse(tidy(JSON.stringify(app.swagger()))));
+  // By name: their own order is that in which modules were loaded, which is another one in the bundle.
+  const components = Object.entries(document.components.schemas).sort(([one], [other]) => (one < other ? -1 : 1));
+  document.components.schemas = Object.fromEntries(components);
+  for (const operation of operationsOf(document)) {
+    if (operation.requestBody) operation.requestBody.required = !optionalBodies.has(operation.operationId);
+    for (const [status, reply] of Object.entries(operation.responses)) {
+      reply.headers = {
+        'X-Wachat-Emulator': versionHeader,
+        ...(status === '401' && { 'WWW-Authenticate': authenticateHeader }),
+        ...(status < '300' && (operation.parameters ?? operation.requestBody) && { [WARNING_HEADER]: warningHeader }),
+        ...reply.headers,
+      };
+    }
+  }
+  await illustrate(document, app, name === 'wachat' ? wachatExamples : emulatorExamples(await firstCode(app)));
+  await app.close();
+  return document;
+};
+
+export { documentNames };

@@ -1,0 +1,84 @@
+import { escapeHtml, htmlPage, policyFor } from '../html.js';
+import { homeScript } from './script.js';
+import { homeStyle } from './style.js';
+
+/** What the page at the root says of the emulator that it belongs to. */
+export type Home = {
+  readonly version: string;
+  /** Origin under which the reader reaches us. */
+  readonly origin: string;
+  /** Where the imitated API starts, below the origin. */
+  readonly basePath: string;
+  /** Whether any key is let in, not only some. */
+  readonly anyKey: boolean;
+};
+
+const code = { style: homeStyle, script: homeScript };
+
+export const HOME_PAGE_POLICY = policyFor(code, "form-action 'none'", "frame-ancestors 'none'");
+
+const row = `<template id="row"><li>
+<div class="tile"><img data-part="qr" width="138" height="138" alt="Current QR" hidden><svg viewBox="0 0 24 24" aria-hidden="true"><path data-part="sign" d=""/></svg></div>
+<div class="about">
+<h3><bdi data-part="name"></bdi><span class="state" data-part="state"></span><span class="phase" data-part="phase"></span></h3>
+<div class="named"><code class="technical" data-part="technical"></code><button type="button" class="calm" data-part="copy">Copy</button></div>
+<p class="facts"><span data-part="count"></span><span data-part="number"></span><bdi data-part="profile"></bdi><span data-part="course"></span></p>
+<div class="actions" data-part="actions"><a class="button" data-part="live" target="_blank" rel="noopener">Live page</a></div>
+</div>
+</li></template>`;
+
+/** The page at the root, for the person who opens the base URL in a browser. */
+export const homePage = ({ version, origin, basePath, anyKey }: Home): string => {
+  const base = escapeHtml(origin + basePath);
+  const key = anyKey ? 'any-key' : 'YOUR_API_KEY';
+  const hint = anyKey
+    ? 'Any text will do; each key has an account of its own.'
+    : 'One of those that the emulator was started with.';
+  const body = `<div class="page">
+<header>
+<h1>wachat-emulator <span class="version">${escapeHtml(version)}</span></h1>
+<p class="quiet">An offline stand-in for the Wachat API. Point your client at this base URL.</p>
+</header>
+<main id="main" data-base-path="${escapeHtml(basePath)}" data-default-key="${anyKey ? key : ''}" data-placeholder-key="${key}">
+<section class="card" aria-label="How to call it">
+<div class="line"><span><span class="quiet">Base URL</span> <code id="base">${base}</code></span><button type="button" data-copies="base" aria-label="Copy the base URL" hidden>Copy</button></div>
+<pre tabindex="0" aria-label="A first call"><code id="curl">curl -X POST ${base}/instance/create \\
+  -H 'Authorization: Bearer <span id="curl-key">${key}</span>' -H 'Content-Type: application/json' \\
+  -d '{"instanceName": "jakarta_store", "number": "628123456789"}'</code></pre>
+<div class="line"><p class="hint">Creates an instance and answers with its QR, as text, as a picture and as a page.</p><button type="button" data-copies="curl" aria-label="Copy the curl command" hidden>Copy</button></div>
+</section>
+<noscript><p class="card">Without JavaScript this page cannot show your instances; the command above works all the same, and so does the <code>liveUrl</code> in its reply.</p></noscript>
+<div id="app" hidden>
+<section class="card" aria-label="Account">
+<label for="key">API key</label><input id="key" autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="key-hint">
+<p id="key-hint" class="hint">${hint} It stays in this tab.</p>
+<form id="create" class="fields" aria-label="New instance">
+<div><label for="new-name">Display name</label><input id="new-name" autocomplete="off" value="jakarta_store" aria-describedby="create-problem"></div>
+<div><label for="new-number">Number</label><input id="new-number" autocomplete="off" inputmode="numeric" placeholder="none" aria-describedby="about-course create-problem"></div>
+<div><label for="scenario">Scenario</label><select id="scenario" aria-describedby="about-course"><option value="">none</option></select></div>
+<button class="primary">Create instance</button>
+<p id="create-problem" class="message" role="alert" hidden></p>
+</form>
+<p id="about-course" class="hint" role="status"></p>
+</section>
+<section id="clock" class="clock line" aria-label="Clock" hidden>
+<p><span id="clock-words"></span> <time id="clock-now"></time></p>
+<div class="moves"><button type="button" class="calm" data-advance="45s">+45 s</button><button type="button" class="calm" data-advance="1m">+1 min</button><button type="button" class="calm" id="clock-turn"></button></div>
+</section>
+<section class="instances" aria-labelledby="instances-title">
+<div class="line"><h2 id="instances-title" tabindex="-1">Instances</h2><span id="total" class="quiet"></span></div>
+<p id="empty" class="empty" hidden></p>
+<ul id="list"></ul>
+</section>
+<div class="messages">
+<p id="problem" class="message" role="alert" hidden></p>
+<p id="refusal" class="message" role="alert" hidden></p>
+</div>
+<p id="news" class="unseen" role="status"></p>
+${row}
+</div>
+</main>
+<footer><span>OpenAPI:</span><a href="/_emulator/openapi/wachat.json">Wachat API</a><a href="/_emulator/openapi/emulator.json">Control API</a></footer>
+</div>`;
+  return htmlPage('wachat-emulator', code, body);
+};

@@ -1,0 +1,80 @@
+import { escapeHtml, htmlPage, isolated, policyFor } from '../html.js';
+import { noticeSections, noticeTitles } from './notices.js';
+import { liveScript } from './script.js';
+import { liveStyle } from './style.js';
+import type { LiveProblem, LiveView } from './view.js';
+
+/** The query in the page's own URL: what has to be there again when it is loaded anew. */
+export type LiveAddress = {
+  readonly instanceName?: string | undefined;
+  readonly apiKey?: string | undefined;
+  readonly renew?: string | undefined;
+};
+
+/** Around a button that asks for a code; it works without script. */
+const renewForm =
+  ({ instanceName, apiKey }: LiveAddress) =>
+  (button: string): string => {
+    const fields = Object.entries({ instanceName, apiKey, renew: 'true' }).map(([name, value]) =>
+      value === undefined ? '' : `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`,
+    );
+    return `<form method="get">${fields.join('')}<button class="primary">${button}</button></form>`;
+  };
+
+/**
+ * Without script the page loads itself again, but does not press the button again. The page of an error does not know
+ * its address, so it stays where loading it again would press the button.
+ */
+const refresh = ({ instanceName, apiKey, renew }: LiveAddress): string => {
+  if (renew !== undefined && instanceName === undefined) return '';
+  const query = new URLSearchParams({ instanceName: instanceName ?? '', ...(apiKey === undefined ? {} : { apiKey }) });
+  const target = renew === undefined ? '' : escapeHtml(`;url=?${query.toString()}`);
+  return `<noscript><meta http-equiv="refresh" content="5${target}"></noscript>\n`;
+};
+
+const countdown = ({ remaining, last }: LiveView): string => {
+  if (remaining === null) return '';
+  const seconds = Math.ceil(Math.max(0, remaining) / 1_000);
+  return `${last ? 'Valid for' : 'New code in'} ${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
+};
+
+const PAIRING_TITLE = 'Connect WhatsApp';
+
+const titleOf = (scene: string, name: string): string => {
+  const { title, isNamed } = noticeTitles.get(scene) ?? { title: PAIRING_TITLE, isNamed: true };
+  return isNamed && name !== '' ? `${title}: ${isolated(name)}` : title;
+};
+
+const code = { style: liveStyle, script: liveScript };
+
+export const LIVE_PAGE_POLICY = policyFor(code, "form-action 'self'");
+
+/** The page that a customer scans from. */
+export const livePage = (view: LiveView | LiveProblem, address: LiveAddress): string => {
+  const isProblem = typeof view === 'string';
+  const scene = isProblem ? view : view.phase;
+  const name = isProblem ? '' : view.displayName;
+  const shownName = `<bdi class="name">${escapeHtml(name)}</bdi>`;
+  const image =
+    isProblem || view.image === null
+      ? ''
+      : `<img src="${escapeHtml(view.image)}" alt="QR code to scan with WhatsApp" width="276" height="276">`;
+  const body = `<main id="page" data-scene="${scene}">
+<section class="pairing" data-scene="pairing" data-title="${PAIRING_TITLE}"${scene === 'pairing' ? '' : ' hidden'}>
+<header><h1 tabindex="-1">Connect WhatsApp</h1>${shownName}</header>
+<div class="code"><div id="tile">${image}</div><div class="track" data-still="true"><div id="bar"></div></div><div id="timer" role="timer" aria-live="off">${isProblem ? '' : countdown(view)}</div></div>
+<div class="steps">
+<p id="refused"${!isProblem && view.refused ? '' : ' hidden'}>That did not work. Please scan this new code.</p>
+<ol>
+<li><span>Open <b>WhatsApp</b> on your phone</span></li>
+<li><span><span class="tap">Tap </span><span class="menu"><b>⋮</b><span class="phone"> (Android)</span> or <b>Settings</b><span class="phone"> (iPhone)</span><span class="phone">, then</span><span class="arrow"> ›</span> </span><b>Linked devices</b> › <b>Link a device</b></span></li>
+<li><span>Point your phone at this code</span></li>
+</ol>
+</div>
+</section>
+${noticeSections(scene, shownName, renewForm(address))}
+<footer><span id="status" role="status"></span><small>wachat-emulator</small></footer>
+<p id="news" class="unseen" role="status"></p>
+</main>`;
+  return htmlPage(titleOf(scene, name), code, body, refresh(address));
+};

@@ -1,0 +1,435 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { placeOfMistake } from '../../src/control/seed/json-mistake.js';
+import { seedFileSchema } from '../../src/control/seed/schema.js';
+import { states } from '../../src/domain/lifecycle.js';
+import { ConfigError, manualClock, startWachat, type Options, type SeedAccount } from '../../src/index.js';
+import { client, build, type Json } from '../helper.js';
+import { runCli, startCli } from '../process.js';
+import { receive } from '../receiver.js';
+
+const KEY = 'k3y-stays-secret';
+
+/** A file that ends with the test. */
+const fileOf = async (text: string, name = 'seed.json'): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'seed-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+};
+
+const everyState: SeedAccount = {
+  key: KEY,
+  clock: { now: '2026-06-01T08:00:00+07:00', frozen: true },
+  instances: states.map((state) => ({ instanceName: `Toko ${state}`, state })),
+};
+
+const schema: Json = JSON.parse(await readFile('openapi/seed-file.schema.json', 'utf8'));
+const isValid = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
+
+describe('the schema of a seed file', () => {
+  test('is exported as it is built', () => {
+    expect(schema, 'run npm run openapi').toEqual(JSON.parse(JSON.stringify(seedFileSchema())));
+    expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+  });
+
+  test('is printed by the command', async () => {
+    const { code, stdout } = await runCli(['openapi', 'seed-file']).exited;
+    expect([code, JSON.parse(stdout)]).toEqual([0, schema]);
+  });
+
+  test('lets a good file pass and no other', () => {
+    expect(isValid({ $schema: './seed-file.schema.json', accounts: [everyState] })).toBe(true);
+    for (const wrong of [
+      {},
+      { accounts: {} },
+      { accounts: [{}] },
+      { accounts: [{ key: 'a b' }] },
+      { accounts: [{ ...everyState, instance: [] }] },
+    ])
+      expect(isValid(wrong)).toBe(false);
+  });
+});
+
+describe('--seed-file', () => {
+  describe('shape', () => {
+    test('accounts are there from the start, with instances in every state and their webhooks', async () => {
+      const path = await fileOf(
+        `\uFEFF${JSON.stringify({
+          $schema: 'https://example.com/seed-file.schema.json',
+          accounts: [
+            { key: 'first' },
+            {
+              ...everyState,
+              webhooks: [
+                {
+                  url: 'https://example.com/hook',
+                  events: ['connection.update'],
+                  enabled: false,
+                  secret: 'whsec_of-my-own',
+                  instance: 'Toko open',
+                },
+              ],
+            },
+          ],
+        })}`,
+      );
+      const { origin } = await startCli(['--seed-file', path]);
+      const [api, control] = [client(`${origin}/api/v1`, KEY), client(`${origin}/_emulator`, KEY)];
+      const { body } = await control.get('/instances');
+      expect(body.instances.map(({ phase }: Json) => phase).reverse()).toEqual(states);
+      for (const { apiInstanceName, instanceName } of body.instances)
+        expect(apiInstanceName).toMatch(new RegExp(`^t2_[0-9a-z]{8}_${String(instanceName).replace(' ', '-')}$`));
+      expect((await control.get('/clock')).body.clock).toEqual({ now: '2026-06-01T01:00:00.000Z', frozen: true });
+      const [webhook] = (await api.get('/webhooks')).body.webhooks;
+      expect(webhook).toMatchObject({
+        id: 1,
+        events: ['connection.update'],
+        enabled: false,
+        instance: { instanceName: 'Toko open' },
+      });
+      expect((await api.create({ instanceName: 'next' })).status).toBe(201);
+      const elsewhere = await client(`${origin}/api/v1`, 'another').create({ instanceName: 'x' });
+      expect(elsewhere.body.instance.apiInstanceName).toMatch(/^t3_/);
+    });
+
+    test('WACHAT_SEED_FILE says the same, and so does the option', async () => {
+      const path = await fileOf(JSON.stringify({ accounts: [everyState] }));
+      const { origin } = await startCli([], { WACHAT_SEED_FILE: path });
+      expect((await client(`${origin}/_emulator`, KEY).get('/instances')).body.count).toBe(9);
+      const { wachat } = await build({ seedFile: path });
+      expect([wachat.apiKey, wachat.instances().length]).toEqual([KEY, 9]);
+    });
+
+    test('settings, the phone, a number, a business instance and a technical name are as they were given', async () => {
+      const { wachat, api } = await build({
+        accounts: [
+          {
+            key: KEY,
+            instances: [
+              {
+                instanceName: 'Toko',
+                apiInstanceName: 't1_mq9r2jov_toko',
+                state: 'open',
+                number: '628123456789',
+                rejectCalls: true,
+                readStatus: true,
+                phone: { number: '6281298765432', profileName: 'Budi' },
+              },
+              { instanceName: 'Awan', integration: 'WHATSAPP-BUSINESS' },
+              { instanceName: 'Warung', state: 'dead', number: '628123456780' },
+            ],
+          },
+        ],
+      });
+      const [shop, cloud, toko] = wachat.instances();
+      expect(toko).toMatchObject({
+        apiInstanceName: 't1_mq9r2jov_toko',
+        rejectCalls: true,
+        ignoreGroups: false,
+        readStatus: true,
+        number: '6281298765432',
+        phone: { number: '6281298765432', profileName: 'Budi' },
+      });
+      expect(cloud).toMatchObject({ state: 'open', integration: 'WHATSAPP-BUSINESS', phone: null });
+      expect(shop).toMatchObject({ phone: { number: '628123456780', profileName: 'Warung' } });
+      expect((await api.post('/instance/logout?instanceName=t1_mq9r2jov_toko')).status).toBe(200);
+    });
+  });
+
+  describe('rules', () => {
+    const one = (account: Json): string => JSON.stringify({ accounts: [{ key: KEY, ...account }] });
+    const instance = (given: Json): string =>
+      one({ instances: [{ instanceName: 'a' }, { instanceName: 'b', ...given }] });
+    const wrong: readonly (readonly [string, string])[] = [
+      [
+        '{"accounts": [\n  {"key": "k3y-stays-secret",}\n]}',
+        'is not JSON: line 2, column 30 is where it stops being that.',
+      ],
+      ['', 'is not JSON: line 1, column 1 is where it stops being that.'],
+      ['[]', 'cannot be used: it must be a JSON object with accounts, not an array.'],
+      ['{}', 'cannot be used: "accounts" is required: an array of at most 10000 accounts.'],
+      [
+        JSON.stringify({ accounts: { [KEY]: {} } }),
+        'cannot be used: "accounts" must be an array of at most 10000 accounts, not an object.',
+      ],
+      [
+        JSON.stringify({ accounts: [{ [KEY]: {} }] }),
+        'cannot be used: "accounts.0.key" is required: a key of printable ASCII without spaces or commas, at most 256 characters.',
+      ],
+      [
+        one({ key: `${KEY} ` }),
+        'cannot be used: "accounts.0.key" must be a key of printable ASCII without spaces or commas, at most 256 characters.',
+      ],
+      [JSON.stringify({ accounts: [{ key: KEY }, { key: KEY }] }), 'cannot be used: "accounts.1.key" must be unique.'],
+      [
+        one({ [KEY]: 1 }),
+        'cannot be used: "accounts.0" has a field that is not known; there are key, clock, instances, webhooks, faults.',
+      ],
+      [
+        one({ instance: [] }),
+        'cannot be used: "accounts.0" has a field "instance" that is not known, perhaps for "instances".',
+      ],
+      [
+        one({ clock: { now: 'noon' } }),
+        'cannot be used: "accounts.0.clock.now" must be an ISO 8601 time with its zone, from 1970 to 2999, such as 2026-07-01T00:00:00Z.',
+      ],
+      [
+        instance({ state: 'close' }),
+        `cannot be used: "accounts.0.instances.1.state" must be one of ${states.join(', ')}.`,
+      ],
+      [
+        instance({ instanceName: '' }),
+        'cannot be used: "accounts.0.instances.1.instanceName" must be a string of 1 to 100 characters, none of them a control character.',
+      ],
+      [
+        instance({ apiInstanceName: 'b' }),
+        'cannot be used: "accounts.0.instances.1.apiInstanceName" must be a technical name such as t1_mq9r2jov_jakarta_store.',
+      ],
+      [
+        one({ instances: [1, 2].map(() => ({ instanceName: 'a', apiInstanceName: 't1_1_a' })) }),
+        'cannot be used: "accounts.0.instances.1.apiInstanceName" must be unique.',
+      ],
+      [
+        instance({ number: 628123456789 }),
+        'cannot be used: "accounts.0.instances.1.number" must be a string of 8 to 15 digits and nothing else, country code first, not a number.',
+      ],
+      [
+        instance({ integration: 'WHATSAPP-BUSINESS', state: 'lost' }),
+        'cannot be used: "accounts.0.instances.1.state" must be open for WHATSAPP-BUSINESS.',
+      ],
+      [
+        instance({ phone: {} }),
+        'cannot be used: "accounts.0.instances.1.phone" needs a state in which a phone is linked: linking, open, dead, lost, replaced.',
+      ],
+      [
+        one({ webhooks: [{ url: 'http://example.com/' }] }),
+        'cannot be used: "accounts.0.webhooks.0.url" must begin with https://; http:// is for loopback, private addresses and bare host names, unless --webhook-http is all.',
+      ],
+      [
+        one({ webhooks: [{ url: 'https://example.com/', instance: 'c' }] }),
+        'cannot be used: "accounts.0.webhooks.0.instance" must be the instanceName or the apiInstanceName of one of the instances.',
+      ],
+      [
+        one({
+          instances: [{ instanceName: 'a' }, { instanceName: 'a' }],
+          webhooks: [{ url: 'https://example.com/', instance: 'a' }],
+        }),
+        'cannot be used: "accounts.0.webhooks.0.instance" is the instanceName of more than one instance; give them an apiInstanceName each.',
+      ],
+      [
+        one({ faults: [{ status: 200 }] }),
+        'cannot be used: "accounts.0.faults.0.status" must be a whole number from 400 to 599.',
+      ],
+    ];
+
+    test.each(wrong)('%s stops the start with one sentence', async (text, sentence) => {
+      const path = await fileOf(text);
+      await expect(startWachat({ seedFile: path })).rejects.toThrow(
+        new ConfigError(`The seed file ${JSON.stringify(path)} ${sentence}`),
+      );
+    });
+
+    test.each(wrong.filter((_row, index) => [0, 8, 11].includes(index)))(
+      'so does the command, with code 1 and no key: %s',
+      async (text, sentence) => {
+        const path = await fileOf(text);
+        const { code, stdout, stderr } = await runCli(['--port', '0', '--seed-file', path]).exited;
+        expect([code, stdout]).toEqual([1, '']);
+        expect(stderr).toBe(`The seed file ${JSON.stringify(path)} ${sentence}\n`);
+        expect(stderr).not.toContain(KEY);
+      },
+    );
+
+    test('a file that is not there or cannot be read', async () => {
+      const { code, stderr } = await runCli(['--port', '0', '--seed-file', '/nowhere/seed.json']).exited;
+      expect([code, stderr]).toEqual([1, 'The seed file "/nowhere/seed.json" cannot be read: there is none.\n']);
+      await expect(startWachat({ seedFile: tmpdir() })).rejects.toThrow('cannot be read: it is a folder.');
+    });
+
+    test('with keys that are let in, those of the file must be among them, and the numbers follow the former', async () => {
+      const accounts = [{ key: 'b', instances: [{ instanceName: 'x' }] }];
+      await expect(startWachat({ apiKeys: ['a'], accounts })).rejects.toThrow(
+        'The option accounts cannot be used: "accounts.0.key" must be one of the keys that are let in (--api-key).',
+      );
+      const { wachat } = await build({ apiKeys: ['a', 'b'], accounts });
+      expect([wachat.apiKey, wachat.account('b').instances()[0]?.apiInstanceName.slice(0, 3)]).toEqual(['a', 't2_']);
+    });
+
+    test('more instances than there is room for, and both a file and accounts', async () => {
+      await expect(startWachat({ accounts: [everyState], maxInstances: 8 })).rejects.toThrow(
+        'The option accounts cannot be used: "accounts" have 9 instances, more than the 8 that there is room for (--max-instances).',
+      );
+      await expect(startWachat({ accounts: [], seedFile: 'x' })).rejects.toThrow(ConfigError);
+    });
+
+    test('the place of a mistake in JSON is where the text could not go on', () => {
+      const good = fc.json({ maxDepth: 4 }).filter((text) => text.length > 1);
+      fc.assert(
+        fc.property(good, (text) => {
+          // What is whole stops being JSON where more follows.
+          expect(placeOfMistake(`${text} ?`)).toEqual({ line: 1, column: text.length + 2 });
+        }),
+      );
+      for (const [text, line, column] of [
+        ['{"a": 1 "b": 2}', 1, 9],
+        ['[1,\r\n 2,\n]', 3, 1],
+        ['{"a": tru}', 1, 7],
+        ['"a', 1, 1],
+        ["{'a': 1}", 1, 2],
+        ['['.repeat(100_000), 1, 202],
+      ] as const)
+        expect(placeOfMistake(text)).toEqual({ line, column });
+    });
+  });
+
+  describe('behaviour', () => {
+    /** An account with one of everything that goes on by itself. */
+    const lively = (hook: string): Options => ({
+      seed: 'seeded',
+      autoScan: '20s',
+      accounts: [
+        {
+          key: KEY,
+          clock: { now: '2026-06-01T00:00:00Z', frozen: true },
+          instances: [
+            { instanceName: 'plain' },
+            { instanceName: 'slow', number: '999000000001' },
+            { instanceName: 'at once', number: '999000000000' },
+            { instanceName: 'late', number: '999000000003' },
+            { instanceName: 'still', state: 'pairing' },
+          ],
+          webhooks: [{ url: hook }],
+        },
+      ],
+    });
+
+    test('without a state, an instance goes on as one that was just created; with one, it stays', async () => {
+      const receiver = await receive();
+      const { wachat } = await build(lively(receiver.url));
+      const phases = () =>
+        wachat
+          .instances()
+          .map(({ phase }) => phase)
+          .reverse();
+      expect(phases()).toEqual(['pairing', 'pairing', 'open', 'starting', 'pairing']);
+      expect(wachat.deliveries()).toEqual([]);
+      await wachat.clock.advance('20s', { settle: true });
+      expect(phases()).toEqual(['open', 'open', 'open', 'open', 'pairing']);
+      const [first] = receiver.received;
+      expect(first?.body).toMatchObject({
+        event: 'qrcode.updated',
+        date_time: '2026-06-01T00:00:05.000Z',
+        server_url: wachat.url,
+      });
+      await wachat.clock.advance('25s', { settle: true });
+      expect(receiver.received.at(-1)?.body.event).toBe('qrcode.updated');
+    });
+
+    test('a reset brings the account back to its seed, at once, the same each time', async () => {
+      const receiver = await receive();
+      const { wachat, api, control } = await build(lively(receiver.url));
+      const before = await wachat.snapshot();
+      const names = wachat.instances().map(({ apiInstanceName }) => apiInstanceName);
+      const resets = [
+        () => control.post('/reset'),
+        () => control.post('/reset?all=true'),
+        async () => {
+          await Promise.resolve();
+          wachat.reset();
+        },
+        async () => {
+          await Promise.resolve();
+          wachat.account(KEY).reset();
+        },
+      ];
+      for (const reset of resets) {
+        await api.create({ instanceName: 'more' });
+        await wachat.clock.advance('1m', { settle: true });
+        await reset();
+        expect(wachat.instances().map(({ apiInstanceName }) => apiInstanceName)).toEqual(names);
+        expect(await wachat.snapshot()).toEqual(before);
+        expect(wachat.deliveries()).toEqual([]);
+      }
+    });
+
+    test('deleted, it is there again at once, as its seed says and under a new number', async () => {
+      const { control, wachat } = await build({ accounts: [{ key: KEY, instances: [{ instanceName: 'shop' }] }] });
+      expect(wachat.instances()).toMatchObject([{ apiInstanceName: expect.stringMatching(/^t1_/) }]);
+      expect((await control.call('DELETE', '/account')).body.deleted).toBe(true);
+      expect(wachat.instances()).toMatchObject([{ apiInstanceName: expect.stringMatching(/^t2_/) }]);
+    });
+
+    test('faults are there from the start, and count anew after a reset', async () => {
+      const faults = [{ operation: 'getInstances', first: 1, status: 429, retryAfter: '2s' }] as const;
+      const { api, control } = await build({ accounts: [{ key: KEY, faults }], apiKeys: [KEY] });
+      for (let round = 0; round < 2; round++) {
+        const broken = await api.get('/instance/list');
+        expect([broken.status, broken.headers.get('retry-after')]).toEqual([429, '2']);
+        expect((await api.get('/instance/list')).status).toBe(200);
+        await control.post('/reset');
+      }
+      expect((await control.get('/faults')).body.faults).toEqual([{ ...faults[0], seen: 0, fired: 0 }]);
+    });
+
+    test('what another account has stays out of it, and a key without an entry has nothing after a reset', async () => {
+      const { wachat } = await build({ accounts: [everyState] });
+      await client(wachat.url, 'another').create({ instanceName: 'x' });
+      wachat.account(KEY).reset();
+      expect(wachat.account('another').instances()).toHaveLength(1);
+      wachat.reset();
+      expect([wachat.account('another').instances().length, wachat.instances().length]).toEqual([0, 9]);
+    });
+
+    test('a clock that was given runs from there unless it is to stand, and --clock is for the rest', async () => {
+      const clock = manualClock();
+      const at = (key: string) => wachat.account(key).clock.read().now;
+      const { wachat } = await build({
+        clock,
+        accounts: [
+          { key: 'runs', clock: { now: '2030-01-01T00:00:00Z' } },
+          { key: 'stands', clock: { frozen: true } },
+          { key: 'plain' },
+        ],
+      });
+      clock.advance(1_000);
+      expect(['runs', 'stands', 'plain'].map(at)).toEqual([
+        '2030-01-01T00:00:01.000Z',
+        '2026-01-01T00:00:00.000Z',
+        '2026-01-01T00:00:01.000Z',
+      ]);
+      wachat.reset();
+      expect(at('runs')).toBe('2030-01-01T00:00:00.000Z');
+    });
+
+    test('a technical name that create would make at that moment is passed over', async () => {
+      const { api } = await build({
+        accounts: [
+          {
+            key: KEY,
+            instances: [
+              { instanceName: 'shop', apiInstanceName: `t1_${Date.parse('2026-01-01T00:00:00Z').toString(36)}_shop` },
+            ],
+          },
+        ],
+      });
+      expect((await api.create({ instanceName: 'shop' })).status).toBe(201);
+      expect((await api.get('/instance/list')).body.instances).toHaveLength(2);
+    });
+
+    test('an expired one has had all its QRs, a closed one has new keys', async () => {
+      const { api, wachat } = await build({ accounts: [everyState] });
+      const find = (phase: string) => wachat.instances().find((one) => one.phase === phase)?.apiInstanceName ?? '';
+      for (const phase of ['expired', 'closed']) {
+        const name = find(phase);
+        expect((await api.get(`/instance/qr?instanceName=${name}`)).body.qrcode).toMatchObject({ count: 1 });
+        expect(wachat.scan({ instanceName: name }).phase).toBe('open');
+      }
+    });
+  });
+});

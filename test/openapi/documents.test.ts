@@ -1,0 +1,314 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { readFile } from 'node:fs/promises';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { FastifyInstance } from 'fastify';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Call } from '../../src/http/example.js';
+import { wachatExamples } from '../../src/api/examples.js';
+import { buildApp } from '../../src/app.js';
+import { buildControlApp } from '../../src/control-app.js';
+import { readConfig } from '../../src/config.js';
+import { documentNames, pathOf } from '../../src/control/documents.js';
+import { emulatorExamples } from '../../src/control/examples.js';
+import { createEmulator } from '../../src/emulator.js';
+import {
+  allExamples,
+  exampleKey,
+  exampleOrigin,
+  exampleSettings,
+  exampleTime,
+  shorten,
+  wireOf,
+} from '../../src/openapi/examples.js';
+import { operationsOf } from '../../src/openapi/document.js';
+import { buildDocument } from '../../src/openapi/build.js';
+import { manualClock } from '../../src/index.js';
+import { build, client, type Json } from '../helper.js';
+
+const documents = { wachat: await buildDocument('wachat'), emulator: await buildDocument('emulator') };
+/** Loose, to look into schemas. */
+const loose: { readonly wachat: Json; readonly emulator: Json } = documents;
+/** The text of the QR that the examples scan. */
+const firstCode: string =
+  loose.emulator.paths['/scan'].post.requestBody.content['application/json'].examples.code.value.code;
+const routes = documentNames.flatMap((name) =>
+  Object.entries(documents[name].paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name, path, method: method.toUpperCase(), operation })),
+  ),
+);
+
+const ajv = new Ajv({ strict: false, validateFormats: true });
+addFormats.default(ajv);
+// Ajv knows OpenAPI's `nullable`, which 3.0 only has beside a `type`; a test below sees to that.
+for (const name of documentNames) ajv.addSchema(documents[name], name);
+
+/** What is wrong with a value, by a schema of a document. */
+const problems = (name: string, schema: Json, value: unknown): unknown => {
+  const absolute: object = JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${name}#/`));
+  const validate = ajv.compile(absolute);
+  return validate(value) ? [] : validate.errors;
+};
+
+/** Every schema in a document, with the path to it. */
+const schemasIn = (value: Json, path = ''): { path: string; schema: Json }[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]: [string, Json]) => {
+    const here = `${path}/${key}`;
+    if (['example', 'examples', 'enum', 'default'].includes(key)) return [];
+    const isSchema =
+      ['schema', 'items'].includes(key) || /\/(properties|schemas)$/.test(path) || /\/(allOf|anyOf)$/.test(path);
+    return [...(isSchema ? [{ path: here, schema: child }] : []), ...schemasIn(child, here)];
+  });
+};
+
+/** An emulator in which the examples come out as they stand in the documents. */
+const buildForExamples = async () => {
+  const { origin } = await build({ ...exampleSettings, clock: manualClock(exampleTime), publicUrl: exampleOrigin });
+  const send = (call: Call) => {
+    const { headers, payload } = wireOf(call);
+    return client(origin, undefined).call(call.method, call.path, {
+      headers,
+      ...(payload !== undefined && { body: payload }),
+    });
+  };
+  const restart = () => send({ method: 'POST', path: '/_emulator/reset?all=true' });
+  return { send, restart, origin };
+};
+
+describe.each(documentNames)('the document %s', (name) => {
+  const document = documents[name];
+
+  test('is valid OpenAPI 3.0.3 by another tool', async () => {
+    const config = await createConfig({ extends: ['spec', 'recommended-strict'] });
+    const found = await lintFromString({ source: JSON.stringify(document), config });
+    expect(document.openapi).toBe('3.0.3');
+    // A server on this machine is what an emulator is.
+    expect(found.filter(({ ruleId }) => ruleId !== 'no-server-example.com').map(({ message }) => message)).toEqual([]);
+  });
+
+  test('is exported as it is built, and the same each time', async () => {
+    const text = `${JSON.stringify(document, undefined, 2)}\n`;
+    expect(`${JSON.stringify(await buildDocument(name), undefined, 2)}\n`).toBe(text);
+    expect(await readFile(`openapi/${name}.json`, 'utf8'), 'run npm run openapi').toBe(text);
+  });
+
+  test('has its types generated', async () => {
+    const types = astToString(await openapiTS(JSON.stringify(document), { defaultNonNullable: false }));
+    expect(await readFile(`test/fixtures/${name}-api.d.ts`, 'utf8'), 'run npm run openapi').toContain(types);
+  });
+
+  test('describes every tag, operation, parameter, body, reply, header and component', () => {
+    const tags = document.tags.map((tag) => tag.name);
+    for (const operation of operationsOf(document)) {
+      expect(operation.description.length).toBeGreaterThan(10);
+      expect(tags).toContain(operation.tags[0]);
+      for (const parameter of operation.parameters ?? []) {
+        expect(parameter, operation.operationId).toMatchObject({
+          description: expect.any(String),
+          schema: { example: expect.anything() },
+        });
+      }
+    }
+    expect(new Set(operationsOf(document).map(({ tags: [tag] }) => tag))).toEqual(new Set(tags));
+    for (const { path, schema } of schemasIn(loose[name].components)) {
+      if (/\/properties\/\w+$/.test(path) && schema.$ref === undefined && schema.allOf === undefined)
+        expect(schema.description, path).toEqual(expect.any(String));
+    }
+  });
+
+  test('has only components that are used, under plain names', () => {
+    const text = JSON.stringify(document);
+    for (const component of Object.keys(document.components.schemas)) {
+      expect(component).not.toMatch(/Input$/);
+      expect(text).toContain(`"#/components/schemas/${component}"`);
+    }
+  });
+
+  test('lets nothing into a reply that it does not name, and nullable stands beside a type', () => {
+    for (const { path, schema } of schemasIn(loose[name])) {
+      if (schema.nullable !== undefined) expect(schema.type, path).toEqual(expect.any(String));
+      const isInput = /requestBody|\/schemas\/(CreateInstance|SetWebhook|Scan|Profile|ChangeClock|SetFaults)$/.test(
+        path,
+      );
+      const isOpen = /\/schemas\/Document|\/properties\/(details\/|body$|query$|headers$)/.test(path);
+      if (schema.type === 'object' && !isInput && !isOpen) expect(schema.additionalProperties, path).toBe(false);
+    }
+  });
+
+  test('has an example of every JSON reply, and each is as its schema says', () => {
+    for (const operation of operationsOf(document)) {
+      const bodies = operation.requestBody === undefined ? [] : [operation.requestBody.content['application/json']];
+      const replies = Object.values(operation.responses).map(({ content }) => content['application/json']);
+      for (const media of [...bodies, ...replies]) {
+        if (media === undefined) continue;
+        const examples = Object.values(media.examples ?? {});
+        expect(examples.length, operation.operationId).toBeGreaterThan(0);
+        for (const { value } of examples) expect(problems(name, media.schema, value)).toEqual([]);
+      }
+    }
+  });
+
+  test('says of every error reply what the server says', async () => {
+    const { send, restart } = await buildForExamples();
+    const written = name === 'wachat' ? wachatExamples : emulatorExamples(firstCode);
+    for (const operation of operationsOf(document)) {
+      const provoked = new Set<string>();
+      for (const example of allExamples(operation, written)) {
+        await restart();
+        for (const call of example.before ?? []) expect((await send(call)).status).toBeLessThan(300);
+        const reply = await send(example.call);
+        const documented = operation.responses[String(reply.status)];
+        expect(documented, `${operation.operationId} ${example.name} ${String(reply.status)}`).toBeDefined();
+        provoked.add(String(reply.status));
+        if (reply.status < 400) continue;
+        expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
+        expect(problems(name, documented?.content['application/json']?.schema, reply.body)).toEqual([]);
+        for (const header of ['X-Wachat-Emulator', ...(reply.status === 401 ? ['WWW-Authenticate'] : [])]) {
+          expect(reply.headers.has(header)).toBe(true);
+          expect(documented?.headers).toHaveProperty([header]);
+        }
+      }
+      expect([...provoked].sort(), operation.operationId).toEqual(Object.keys(operation.responses).sort());
+    }
+  });
+});
+
+describe('what the documents promise', () => {
+  test('every example, sent as it stands, is answered as it stands', async () => {
+    const { send, restart } = await buildForExamples();
+    const written = [...wachatExamples, ...emulatorExamples(firstCode)];
+    for (const { name, path, method, operation } of routes) {
+      const bodies = Object.entries(operation.requestBody?.content['application/json']?.examples ?? {});
+      for (const [example, value] of bodies.length > 0 ? bodies : [['', undefined] as const]) {
+        await restart();
+        const own = written.filter(({ operationId }) => operationId === operation.operationId);
+        for (const call of (own.find((one) => one.name === example) ?? own[0])?.before ?? []) await send(call);
+        const parameters: readonly Json[] = operation.parameters ?? [];
+        let url = pathOf[name] + path;
+        const query = new URLSearchParams();
+        for (const parameter of parameters) {
+          if (parameter.in === 'path') url = url.replace(`{${String(parameter.name)}}`, parameter.schema.example);
+          // Nothing is going to come, and a test does not wait for that.
+          else query.set(String(parameter.name), parameter.name === 'wait' ? '0ms' : String(parameter.schema.example));
+        }
+        const reply = await send({
+          method: (['GET', 'PUT', 'DELETE'] as const).find((one) => one === method) ?? 'POST',
+          path: `${url}?${query.toString()}`,
+          ...(value && { body: value.value }),
+        });
+        const documented = operation.responses[String(reply.status)];
+        expect(reply.status, operation.operationId).toBeLessThan(300);
+        expect(documented, operation.operationId).toBeDefined();
+        const type = reply.headers.get('content-type')?.split(';')[0] ?? '';
+        const media = documented?.content[type];
+        expect(media, `${operation.operationId} ${type}`).toBeDefined();
+        expect(reply.headers.has('X-Wachat-Emulator-Warning')).toBe(false);
+        if (type !== 'application/json') continue;
+        expect(problems(name, media?.schema, reply.body)).toEqual([]);
+        const shown = media?.examples?.[example];
+        if (shown !== undefined) expect(shorten(JSON.stringify(reply.body))).toEqual(shown.value);
+      }
+    }
+  });
+
+  test('pictures, pages and events have the documented types and headers', async () => {
+    const { send, restart } = await buildForExamples();
+    const create = wachatExamples[0]?.call;
+    if (create === undefined) throw new Error('There is no example of create.');
+    await restart();
+    const picture = await send({ ...create, path: `${create.path}?response=image` });
+    const documented = loose.wachat.paths['/instance/create'].post.responses['201'];
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    expect(documented.content).toHaveProperty(['image/png']);
+    for (const header of ['X-Instance-Name', 'X-Api-Instance-Name']) {
+      expect(picture.headers.get(header)).toBe(documented.headers[header].schema.example);
+    }
+    const name = picture.headers.get('X-Api-Instance-Name') ?? '';
+    const live = `${pathOf.wachat}/instance/qr/live?instanceName=${name}`;
+    const page = await send({ method: 'GET', path: live, headers: { Accept: 'text/html' } });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const denied = await send({ method: 'GET', path: live, headers: { Accept: 'text/html' }, keyless: true });
+    expect([denied.status, denied.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
+    expect([page.headers.get('vary'), denied.headers.get('vary')]).toEqual(['Accept', 'Accept']);
+  });
+
+  test('events have the documented type', async () => {
+    const { wachat, api } = await build();
+    const { body } = await api.create({ instanceName: 'x' });
+    const name: string = body.instance.apiInstanceName;
+    const abort = new AbortController();
+    onTestFinished(() => {
+      abort.abort();
+    });
+    const reply = await fetch(`${wachat.url}/instance/qr/live?instanceName=${name}&apiKey=${wachat.apiKey}`, {
+      headers: { Accept: 'text/event-stream' },
+      signal: abort.signal,
+    });
+    expect(reply.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  });
+
+  test('they have every route of the app and no other', async () => {
+    const found = new Set<string>();
+    const onStart = (message: Json): void => {
+      const app: FastifyInstance = message.fastify;
+      app.addHook('onRoute', ({ method, url, schema }) => {
+        const isStub = schema?.hide === true;
+        for (const one of [method].flat())
+          if (one !== 'HEAD' && one !== 'OPTIONS' && !isStub) found.add(`${one} ${url}`);
+      });
+    };
+    subscribe('fastify.initialization', onStart);
+    const emulator = createEmulator(readConfig({}, (setting) => setting));
+    const apps = [await buildApp(emulator, false), await buildControlApp(emulator, false)];
+    unsubscribe('fastify.initialization', onStart);
+    for (const app of apps) await app.close();
+    const documented = routes.flatMap(({ name, path, method }) => {
+      const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
+      return [`${method} ${pathOf[name]}${url}`, ...(name === 'wachat' ? [`${method} ${url}`] : [])];
+    });
+    expect([...found].filter((route) => route !== 'GET /').sort()).toEqual(documented.sort());
+  });
+
+  test('security: a key for all but the state of health and the documents, in the URL only where it is documented', () => {
+    const free = routes.filter(({ operation }) => operation.security.length === 0);
+    expect(free.map(({ path }) => path)).toEqual([
+      '/health',
+      '/scenarios',
+      '/openapi/wachat.json',
+      '/openapi/emulator.json',
+    ]);
+    const inUrl = routes.filter(({ operation }) => operation.security.some((one) => 'apiKey' in one));
+    expect(inUrl.map(({ path }) => path)).toEqual([
+      '/instance/qr/image',
+      '/instance/qr/live',
+      '/instance/profile-picture',
+    ]);
+  });
+});
+
+describe('GET /_emulator/openapi', () => {
+  test.each(documentNames)('serves %s without a key, naming first the server that was asked', async (name) => {
+    const { origin } = await build();
+    const { status, headers, body } = await client(origin, undefined).get(`/_emulator/openapi/${name}.json`);
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+    const { servers, ...rest } = body;
+    const { servers: exported, ...expected } = documents[name];
+    expect(rest).toEqual(expected);
+    expect(servers).toEqual([{ url: origin + pathOf[name], description: 'This emulator' }, ...exported.slice(1)]);
+    const again = await client(origin, undefined).get(`/_emulator/openapi/${name}.json`, {
+      'X-Forwarded-Proto': 'https',
+      'X-Forwarded-Host': 'wachat.local',
+    });
+    expect(again.body.servers[0].url).toBe(`https://wachat.local${pathOf[name]}`);
+  });
+
+  test('names the public URL where there is one', async () => {
+    const { origin } = await build({ publicUrl: 'http://wachat:9224' });
+    const { body } = await client(origin, exampleKey).get('/_emulator/openapi/wachat.json');
+    expect(body.servers[0].url).toBe('http://wachat:9224/api/v1');
+  });
+});
