@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { BASE_PATH, CONTROL_PATH } from './http/paths.js';
-import { meetFaultsNowhere } from './http/faults.js';
+import { meetFaults, meetFaultsNowhere } from './http/faults.js';
+import { mount } from './http/operation.js';
 import { createHttpServer } from './http/server.js';
-import type { OpenStreams } from './api/live.js';
 import { originOf } from './http/own-urls.js';
 import { imitatedApi } from './api/routes.js';
+import { createGuard } from './control/guard.js';
 import { createBareApp } from './http/bare-app.js';
 import { healthRoute } from './control/health.js';
 import type { Emulator } from './emulator.js';
@@ -26,6 +27,25 @@ const pathIn = (url = ''): string => {
   }
 };
 
+/** The control API, an app of its own. It listens to nothing: it is handed its requests. */
+export const buildControlApp = async (
+  emulator: Emulator,
+  logger: FastifyServerOptions['logger'],
+): Promise<FastifyInstance> => {
+  const { controlApi } = await import('./control/routes.js');
+  const { app } = createBareApp(emulator, logger);
+  const groups = controlApi(async (name) => (await import('./openapi/build.js')).buildDocument(name));
+  await app.register(
+    (scope, _options, done) => {
+      mount(scope, groups, emulator, createGuard(emulator.config));
+      done();
+    },
+    { prefix: CONTROL_PATH },
+  );
+  await app.ready();
+  return app;
+};
+
 /**
  * The whole service: one server before two apps, scopes, hooks and routes. It does not listen yet.
  * The control API is loaded by the first request to it, since many runs never make one; the health check does not wait for that.
@@ -36,8 +56,7 @@ export const buildApp = async (
 ): Promise<FastifyInstance> => {
   const { config } = emulator;
   let loading: Promise<FastifyInstance> | undefined;
-  const control = (): Promise<FastifyInstance> =>
-    (loading ??= import('./control-app.js').then(({ buildControlApp }) => buildControlApp(emulator, logger)));
+  const control = (): Promise<FastifyInstance> => (loading ??= buildControlApp(emulator, logger));
   const server = createHttpServer((request, response, answer) => {
     if (CONTROL.test(pathIn(request.url))) {
       // However it is written, it is not of the imitated API.
@@ -78,11 +97,11 @@ export const buildApp = async (
     }
   });
 
-  const openStreams: OpenStreams = new Map();
   for (const prefix of ['', BASE_PATH]) {
     await app.register(
       (scope, _options, done) => {
-        imitatedApi(scope, emulator, openStreams);
+        meetFaults(scope, emulator);
+        mount(scope, imitatedApi, emulator);
         done();
       },
       { prefix },
@@ -90,7 +109,7 @@ export const buildApp = async (
   }
   await app.register(
     (scope, _options, done) => {
-      healthRoute(scope, emulator);
+      mount(scope, [{ tag: '', about: '', routes: [healthRoute] }], emulator, createGuard(config));
       done();
     },
     { prefix: CONTROL_PATH },

@@ -11,23 +11,27 @@ export { ConfigError };
 export { manualClock, type ManualClock, type TimeSource } from './domain/time-source.js';
 export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
-export type { Account, Clock, MovedClock, Phone, Scenario, Wachat } from './embed/wachat.js';
-export type { AccountSummary, Ending } from './embed/accounts.js';
-export type { Fault, ListedFault } from './embed/faults.js';
-export type { SeedAccount, SeedInstance } from './embed/seed.js';
-export type { Snapshot } from './embed/snapshot.js';
+export type { Account, Ending, Qr, Wachat, Watched } from './embed/wachat.js';
 export type {
+  AccountSummary,
+  Clock,
   Delivery,
   DeliveryQuery,
   Event,
   EventQuery,
+  Fault,
   Instance,
   InstanceQuery,
-  Qr,
+  ListedFault,
+  MovedClock,
+  Phone,
   Request,
   RequestQuery,
-  Watched,
-} from './embed/watched.js';
+  Scenario,
+  SeedAccount,
+  SeedInstance,
+  Snapshot,
+} from './shapes.js';
 export type { Duration, Options } from './embed/options.js';
 export { version } from './version.js';
 

@@ -1,5 +1,1568 @@
-/** The shapes that the emulator publishes: written by hand for the moment, soon derived from the documents. */
-export type { AccountSummary } from './embed/accounts.js';
-export type { Event, Instance, Qr, Request } from './embed/watched.js';
-export type { Clock, MovedClock, Scenario } from './embed/wachat.js';
-export type { LiveView } from './pages/live/view.js';
+/*
+ * The shapes that the emulator publishes. Made by `npm run openapi` from the documents in openapi/, and so from the
+ * schemas of the operations; change those instead.
+ */
+
+/** An account, seen from outside. */
+export type AccountSummary = {
+  /**
+   * Its API key, masked: the last six characters of a long one, nothing of a short one.
+   * @example ••••x7Kd2q
+   */
+  readonly key: string;
+  /**
+   * The number in its technical names.
+   * @example 1
+   */
+  readonly number: number;
+  /**
+   * Whether it is the account of the caller.
+   * @example true
+   */
+  readonly own: boolean;
+  readonly instances: InstanceCounts;
+  /**
+   * How many webhooks it has.
+   * @example 0
+   */
+  readonly webhooks: number;
+  /**
+   * Whether its clock moves only when told to.
+   * @example false
+   */
+  readonly frozen: boolean;
+  /**
+   * When somebody used it last, by the clock of the process; now, while somebody does.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly lastUsedAt: string;
+};
+
+/** One POST. */
+export type Attempt = {
+  /**
+   * When, by the account's clock.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly time: string;
+  /**
+   * The receiver's status; null without an answer.
+   * @example 200
+   */
+  readonly status: number | null;
+  /**
+   * Why there was no answer.
+   * @example fetch failed: ECONNREFUSED
+   */
+  readonly error: string | null;
+};
+
+/** The account's clock. */
+export type Clock = {
+  /**
+   * What the clock says: ISO 8601, UTC.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly now: string;
+  /**
+   * Whether it moves only when told to.
+   * @example true
+   */
+  readonly frozen: boolean;
+};
+
+/** One event on its way to one webhook. */
+export type Delivery = {
+  /**
+   * Webhook and number.
+   * @example 1-1
+   */
+  readonly id: string;
+  /**
+   * The webhook.
+   * @example 1
+   */
+  readonly webhookId: number;
+  /**
+   * Where it goes.
+   * @example https://example.com/hook
+   */
+  readonly url: string;
+  /**
+   * The event.
+   * @example connection.update
+   */
+  readonly event: string;
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * What has become of it.
+   * @example delivered
+   */
+  readonly status: 'waiting' | 'delivering' | 'delivered' | 'failed';
+  /**
+   * When it happened.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly createdAt: string;
+  /**
+   * When it is tried again; null when it is not, or as soon as its turn comes.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly nextAttemptAt: string | null;
+  /** The POSTs so far. */
+  readonly attempts: readonly Attempt[];
+  /** What was or will be sent. */
+  readonly body: {
+    readonly [key: string]: unknown;
+  };
+};
+
+/** See what webhooks were sent: which are meant. */
+export type DeliveryQuery = {
+  /**
+   * Only this event.
+   * @example connection.update
+   */
+  readonly event?:
+    | 'messages.upsert'
+    | 'messages.update'
+    | 'contacts.update'
+    | 'chats.update'
+    | 'qrcode.updated'
+    | 'connection.update'
+    | undefined;
+  /**
+   * Only this instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName?: string | undefined;
+  /**
+   * Only this webhook, by id.
+   * @example 1
+   */
+  readonly webhook?: number | undefined;
+  /**
+   * Only in this status.
+   * @example delivered
+   */
+  readonly status?: 'waiting' | 'delivering' | 'delivered' | 'failed' | undefined;
+  /**
+   * How many must fit for the wait to end; 1 by default.
+   * @example 1
+   */
+  readonly count?: number | undefined;
+  /**
+   * Most to list, the newest ones; 100 by default.
+   * @example 100
+   */
+  readonly limit?: number | undefined;
+};
+
+/** Something that happened to an instance. */
+export type Event = {
+  /**
+   * Its name.
+   * @example connection.update
+   */
+  readonly event: string;
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * When it happened, by the account's clock.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly time: string;
+  /**
+   * The state that a connection.update tells of.
+   * @example open
+   */
+  readonly state: string | null;
+  /**
+   * The code that a connection.update carries.
+   * @example 200
+   */
+  readonly statusReason: number | null;
+  /** The QR of a qrcode.updated; null when the last one has expired. */
+  readonly qrcode: {
+    /** The text inside the QR. */
+    readonly code: string;
+    /** For typing in place of scanning. */
+    readonly pairingCode: string | null;
+    /**
+     * Which QR of this pairing it is, from 1.
+     * @example 1
+     */
+    readonly count: number;
+  } | null;
+};
+
+/** See what happened: which are meant. */
+export type EventQuery = {
+  /**
+   * Only this event.
+   * @example connection.update
+   */
+  readonly event?:
+    | 'messages.upsert'
+    | 'messages.update'
+    | 'contacts.update'
+    | 'chats.update'
+    | 'qrcode.updated'
+    | 'connection.update'
+    | undefined;
+  /**
+   * Only this instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName?: string | undefined;
+  /**
+   * Only connection.update with this state.
+   * @example open
+   */
+  readonly state?: 'connecting' | 'open' | 'close' | 'refused' | undefined;
+  /**
+   * Only connection.update with this statusReason.
+   * @example 200
+   */
+  readonly statusReason?: number | undefined;
+  /**
+   * How many must fit for the wait to end; 1 by default.
+   * @example 1
+   */
+  readonly count?: number | undefined;
+  /**
+   * Most to list, the newest ones; 100 by default.
+   * @example 100
+   */
+  readonly limit?: number | undefined;
+};
+
+/** What is broken on purpose: for which requests, when, and how. */
+export type Fault = {
+  /**
+   * A label to know it by.
+   * @example busy
+   */
+  readonly name?: string | undefined;
+  /**
+   * Only these operations of the imitated API.
+   * @example createInstance
+   */
+  readonly operation?:
+    | (
+        | 'createInstance'
+        | 'getState'
+        | 'getInstances'
+        | 'logout'
+        | 'logoutByPost'
+        | 'deleteInstance'
+        | 'getProfilePicture'
+        | 'getQr'
+        | 'getQrImage'
+        | 'getQrLive'
+        | 'setWebhook'
+        | 'getWebhooks'
+        | 'deleteWebhook'
+      )
+    | readonly (
+        | 'createInstance'
+        | 'getState'
+        | 'getInstances'
+        | 'logout'
+        | 'logoutByPost'
+        | 'deleteInstance'
+        | 'getProfilePicture'
+        | 'getQr'
+        | 'getQrImage'
+        | 'getQrLive'
+        | 'setWebhook'
+        | 'getWebhooks'
+        | 'deleteWebhook'
+      )[]
+    | undefined;
+  /**
+   * Only these paths, under /api/v1 and at the root; * stands for any characters.
+   * @example /instance/*
+   */
+  readonly path?: string | undefined;
+  /**
+   * Only this method.
+   * @example GET
+   */
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
+  /**
+   * Only requests with this technical name in their query.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName?: string | undefined;
+  /**
+   * Only the first so many.
+   * @example 1
+   */
+  readonly first?: number | undefined;
+  /**
+   * Only the one that comes at this place.
+   * @example 2
+   */
+  readonly nth?: number | undefined;
+  /**
+   * Every so many.
+   * @example 3
+   */
+  readonly every?: number | undefined;
+  /**
+   * From the one at this place on.
+   * @example 2
+   */
+  readonly from?: number | undefined;
+  /**
+   * A share of them; with a seed, the same ones each time.
+   * @example 0.1
+   */
+  readonly share?: number | undefined;
+  /**
+   * Waits so long, in real time, before all else; or some time between two.
+   * @example 500ms
+   */
+  readonly delay?:
+    | string
+    | {
+        /**
+         * The shortest.
+         * @example 100ms
+         */
+        readonly from: string;
+        /**
+         * The longest.
+         * @example 2s
+         */
+        readonly to: string;
+      }
+    | undefined;
+  /**
+   * Answers with it; nothing is carried out.
+   * @example 429
+   */
+  readonly status?: number | undefined;
+  /**
+   * The body in place of that of an error: a text is sent as it is, all else as JSON.
+   * @example {
+   *       "error": "Slow down."
+   *     }
+   */
+  readonly body?: unknown;
+  /**
+   * The type of that body.
+   * @example application/json
+   */
+  readonly contentType?: string | undefined;
+  /**
+   * Headers of that answer.
+   * @example {
+   *       "X-Request-Id": "1"
+   *     }
+   */
+  readonly headers?:
+    | {
+        readonly [key: string]: string;
+      }
+    | undefined;
+  /**
+   * The header Retry-After of that answer; 1 with a 429.
+   * @example 30s
+   */
+  readonly retryAfter?: number | string | undefined;
+  /**
+   * Carries it out, then cuts the connection before, in the middle of, or after the reply.
+   * @example middle
+   */
+  readonly cut?: 'before' | 'middle' | 'after' | undefined;
+  /**
+   * Carries it out, and sends the first half of the body as if it were all.
+   * @example true
+   * @constant
+   */
+  readonly truncate?: true | undefined;
+  /**
+   * Never answers.
+   * @example true
+   * @constant
+   */
+  readonly hang?: true | undefined;
+};
+
+/** An instance as it is now, with its current QR. */
+export type Instance = {
+  /**
+   * Display name.
+   * @example jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * Display name, again.
+   * @example jakarta_store
+   */
+  readonly displayName: string;
+  /**
+   * Technical name: what later calls take.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly apiInstanceName: string;
+  /**
+   * Technical name, again.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly internalName: string;
+  readonly state: State;
+  readonly status: State;
+  /**
+   * How the instance connects.
+   * @example WHATSAPP-BAILEYS
+   */
+  readonly integration: 'WHATSAPP-BAILEYS' | 'WHATSAPP-BUSINESS';
+  /**
+   * Digits only, with country code: the phone's once connected, before that the one given at create; null when none was.
+   * @example 628123456789
+   */
+  readonly number: string | null;
+  /**
+   * Whether incoming calls are declined.
+   * @example false
+   */
+  readonly rejectCalls: boolean;
+  /**
+   * Whether group messages are left out.
+   * @example false
+   */
+  readonly ignoreGroups: boolean;
+  /**
+   * Whether it appears online all the time.
+   * @example false
+   */
+  readonly alwaysOnline: boolean;
+  /**
+   * Whether what comes in is marked as read.
+   * @example false
+   */
+  readonly readMessages: boolean;
+  /**
+   * Whether status updates are viewed.
+   * @example false
+   */
+  readonly readStatus: boolean;
+  /**
+   * When it was created: ISO 8601, UTC.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly createdAt: string;
+  /**
+   * The state as finely as the emulator knows it.
+   * @example pairing
+   */
+  readonly phase: 'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed';
+  /**
+   * What is possible in this state: of the phone, and then of the client.
+   * @example [
+   *       "scan",
+   *       "refuse",
+   *       "expireQr",
+   *       "exhaust"
+   *     ]
+   */
+  readonly actions: readonly (
+    'scan' | 'refuse' | 'unlink' | 'drop' | 'reconnect' | 'replace' | 'expireQr' | 'exhaust' | 'logout' | 'delete'
+  )[];
+  /** The linked phone; null while none is. */
+  readonly phone: {
+    /**
+     * Its number, digits only.
+     * @example 628123456789
+     */
+    readonly number: string;
+    /**
+     * The name of its WhatsApp profile.
+     * @example Toko Jakarta
+     */
+    readonly profileName: string;
+  } | null;
+  /** The current QR; null when there is none. */
+  readonly qrcode: {
+    /** The QR as a data URI, ready for the `src` of an `<img>`. Cut short in the examples. */
+    readonly base64: string;
+    /** The text inside the QR. */
+    readonly code: string;
+    /**
+     * For typing in place of scanning; null when no number was given.
+     * @example WZYEH1YY
+     */
+    readonly pairingCode: string | null;
+    /**
+     * Which QR of this pairing it is, from 1.
+     * @example 1
+     */
+    readonly count: number;
+    /**
+     * When the next one replaces it: ISO 8601, UTC.
+     * @example 2026-06-11T17:06:54.895Z
+     */
+    readonly expiresAt: string;
+  } | null;
+};
+
+/** Its instances, counted by state. */
+export type InstanceCounts = {
+  /**
+   * How many it has in all.
+   * @example 2
+   */
+  readonly count: number;
+  /**
+   * How many of them are connecting.
+   * @example 1
+   */
+  readonly connecting: number;
+  /**
+   * How many are open.
+   * @example 1
+   */
+  readonly open: number;
+  /**
+   * How many are closed.
+   * @example 0
+   */
+  readonly close: number;
+};
+
+/** List the account's instances: which are meant. */
+export type InstanceQuery = {
+  /**
+   * Only this instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName?: string | undefined;
+  /**
+   * Only in this state, as clients see it.
+   * @example open
+   */
+  readonly state?: 'connecting' | 'open' | 'close' | undefined;
+  /**
+   * Only in this state, as finely as the emulator knows it.
+   * @example pairing
+   */
+  readonly phase?:
+    'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed' | undefined;
+  /**
+   * How many must fit for the wait to end; 1 by default.
+   * @example 1
+   */
+  readonly count?: number | undefined;
+  /**
+   * Most to list, the newest ones; 100 by default.
+   * @example 100
+   */
+  readonly limit?: number | undefined;
+};
+
+/** A fault, and what has become of it. */
+export type ListedFault = {
+  /**
+   * A label to know it by.
+   * @example busy
+   */
+  readonly name?: string | undefined;
+  /**
+   * Only these operations of the imitated API.
+   * @example createInstance
+   */
+  readonly operation?:
+    | (
+        | 'createInstance'
+        | 'getState'
+        | 'getInstances'
+        | 'logout'
+        | 'logoutByPost'
+        | 'deleteInstance'
+        | 'getProfilePicture'
+        | 'getQr'
+        | 'getQrImage'
+        | 'getQrLive'
+        | 'setWebhook'
+        | 'getWebhooks'
+        | 'deleteWebhook'
+      )
+    | readonly (
+        | 'createInstance'
+        | 'getState'
+        | 'getInstances'
+        | 'logout'
+        | 'logoutByPost'
+        | 'deleteInstance'
+        | 'getProfilePicture'
+        | 'getQr'
+        | 'getQrImage'
+        | 'getQrLive'
+        | 'setWebhook'
+        | 'getWebhooks'
+        | 'deleteWebhook'
+      )[]
+    | undefined;
+  /**
+   * Only these paths, under /api/v1 and at the root; * stands for any characters.
+   * @example /instance/*
+   */
+  readonly path?: string | undefined;
+  /**
+   * Only this method.
+   * @example GET
+   */
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
+  /**
+   * Only requests with this technical name in their query.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName?: string | undefined;
+  /**
+   * Only the first so many.
+   * @example 1
+   */
+  readonly first?: number | undefined;
+  /**
+   * Only the one that comes at this place.
+   * @example 2
+   */
+  readonly nth?: number | undefined;
+  /**
+   * Every so many.
+   * @example 3
+   */
+  readonly every?: number | undefined;
+  /**
+   * From the one at this place on.
+   * @example 2
+   */
+  readonly from?: number | undefined;
+  /**
+   * A share of them; with a seed, the same ones each time.
+   * @example 0.1
+   */
+  readonly share?: number | undefined;
+  /**
+   * Waits so long, in real time, before all else; or some time between two.
+   * @example 500ms
+   */
+  readonly delay?:
+    | string
+    | {
+        /**
+         * The shortest.
+         * @example 100ms
+         */
+        readonly from: string;
+        /**
+         * The longest.
+         * @example 2s
+         */
+        readonly to: string;
+      }
+    | undefined;
+  /**
+   * Answers with it; nothing is carried out.
+   * @example 429
+   */
+  readonly status?: number | undefined;
+  /**
+   * The body in place of that of an error: a text is sent as it is, all else as JSON.
+   * @example {
+   *       "error": "Slow down."
+   *     }
+   */
+  readonly body?: unknown;
+  /**
+   * The type of that body.
+   * @example application/json
+   */
+  readonly contentType?: string | undefined;
+  /**
+   * Headers of that answer.
+   * @example {
+   *       "X-Request-Id": "1"
+   *     }
+   */
+  readonly headers?:
+    | {
+        readonly [key: string]: string;
+      }
+    | undefined;
+  /**
+   * The header Retry-After of that answer; 1 with a 429.
+   * @example 30s
+   */
+  readonly retryAfter?: number | string | undefined;
+  /**
+   * Carries it out, then cuts the connection before, in the middle of, or after the reply.
+   * @example middle
+   */
+  readonly cut?: 'before' | 'middle' | 'after' | undefined;
+  /**
+   * Carries it out, and sends the first half of the body as if it were all.
+   * @example true
+   */
+  readonly truncate?: true | undefined;
+  /**
+   * Never answers.
+   * @example true
+   */
+  readonly hang?: true | undefined;
+  /**
+   * How many requests it was for.
+   * @example 1
+   */
+  readonly seen: number;
+  /**
+   * On how many of them it fired.
+   * @example 1
+   */
+  readonly fired: number;
+};
+
+/** What the live page shows. */
+export type LiveView = {
+  /**
+   * Display name.
+   * @example jakarta_store
+   */
+  readonly displayName: string;
+  readonly state: State;
+  /**
+   * The state, finer: which scene is shown.
+   * @example pairing
+   */
+  readonly phase: 'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'lost' | 'replaced' | 'closed';
+  /** The current QR as a data URI; null without one. */
+  readonly image: string | null;
+  /**
+   * Which QR of this pairing it is, from 1.
+   * @example 1
+   */
+  readonly count: number | null;
+  /**
+   * Milliseconds until the QR is replaced; null without one, and while the clock stands still.
+   * @example 45000
+   */
+  readonly remaining: number | null;
+  /**
+   * How long a QR lives, in milliseconds.
+   * @example 45000
+   */
+  readonly lifetime: number;
+  /**
+   * Whether pairing gives up when the QR ends.
+   * @example false
+   */
+  readonly last: boolean;
+  /**
+   * Whether the QR before this one was scanned, but could not be linked.
+   * @example false
+   */
+  readonly refused: boolean;
+};
+
+/** The account's clock, and what happened. */
+export type MovedClock = {
+  /**
+   * What the clock says: ISO 8601, UTC.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly now: string;
+  /**
+   * Whether it moves only when told to.
+   * @example true
+   */
+  readonly frozen: boolean;
+  /**
+   * How many things fell due.
+   * @example 3
+   */
+  readonly happened: number;
+  /**
+   * Whether it stopped at `now`, after 10,000 things, short of the time that was asked for.
+   * @example false
+   */
+  readonly stoppedShort: boolean;
+  /**
+   * With settle: the deliveries that had no answer after 10 s, by id.
+   * @example []
+   */
+  readonly unsettled: readonly string[];
+};
+
+/** The phone that scans; an empty object may be sent. */
+export type Phone = {
+  /**
+   * The phone's number; by default the one given at create, or one that could be.
+   * @example 628123456789
+   */
+  readonly number?: string | undefined;
+  /**
+   * The name of the WhatsApp profile; by default the display name.
+   * @example Toko Jakarta
+   */
+  readonly profileName?: string | undefined;
+};
+
+/** A request to the imitated API, and its answer. */
+export type Request = {
+  /**
+   * Counts the account's requests from 1.
+   * @example 1
+   */
+  readonly id: number;
+  /**
+   * When it was answered, by the account's clock.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly time: string;
+  /**
+   * The HTTP method.
+   * @example POST
+   */
+  readonly method: string;
+  /**
+   * As it was sent, without the query.
+   * @example /api/v1/instance/create
+   */
+  readonly path: string;
+  /**
+   * The operationId; null at an unknown path, for a wrong verb and for what is not built.
+   * @example createInstance
+   */
+  readonly operation: string | null;
+  /**
+   * The instance that it was about.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string | null;
+  /** What was in the URL; keys masked. */
+  readonly query: {
+    readonly [key: string]: unknown;
+  };
+  /** What was sent; keys masked. */
+  readonly headers: {
+    readonly [key: string]: string;
+  };
+  /** What was sent; null when there was none, or it was not read. Secrets are masked. */
+  readonly body: {
+    /**
+     * How long it was.
+     * @example 120
+     */
+    readonly bytes: number;
+    /**
+     * Whether only the first 16 KiB are kept.
+     * @example false
+     */
+    readonly cut: boolean;
+    /** What JSON says, or else the text. */
+    readonly content: unknown;
+  } | null;
+  /**
+   * The answer, as it was before a fault cut it; null when the client left before it.
+   * @example 201
+   */
+  readonly status: number | null;
+  /** The body of the answer; null for a picture or a stream. */
+  readonly reply: {
+    /**
+     * How long it was.
+     * @example 120
+     */
+    readonly bytes: number;
+    /**
+     * Whether only the first 16 KiB are kept.
+     * @example false
+     */
+    readonly cut: boolean;
+    /** What JSON says, or else the text. */
+    readonly content: unknown;
+  } | null;
+  /**
+   * Milliseconds until the answer, by the clock of the process.
+   * @example 1.2
+   */
+  readonly duration: number;
+  /**
+   * What the caller was warned of.
+   * @example null
+   */
+  readonly warnings: string | null;
+  /**
+   * The fault that it met with.
+   * @example null
+   */
+  readonly fault: string | null;
+};
+
+/** See what was asked: which are meant. */
+export type RequestQuery = {
+  /**
+   * Only calls of this operation.
+   * @example createInstance
+   */
+  readonly operation?: string | undefined;
+  /**
+   * Only this method.
+   * @example POST
+   */
+  readonly method?: string | undefined;
+  /**
+   * Only this path, with /api/v1 or without.
+   * @example /instance/create
+   */
+  readonly path?: string | undefined;
+  /**
+   * Only this instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName?: string | undefined;
+  /**
+   * Only this status.
+   * @example 201
+   */
+  readonly status?: number | undefined;
+  /**
+   * Only from this time on, by the account's clock.
+   * @example 2026-07-01T00:00:00Z
+   */
+  readonly since?: string | undefined;
+  /**
+   * Only up to this time.
+   * @example 2026-07-01T00:00:00Z
+   */
+  readonly until?: string | undefined;
+  /** Only bodies with these members; others may stand beside them. */
+  readonly body?:
+    | {
+        readonly [key: string]: unknown;
+      }
+    | undefined;
+  /**
+   * true: the requests without a key, or with one that is not let in, in place of your own.
+   * @example false
+   */
+  readonly unclaimed?: boolean | undefined;
+  /**
+   * How many must fit for the wait to end; 1 by default.
+   * @example 1
+   */
+  readonly count?: number | undefined;
+  /**
+   * Most to list, the newest ones; 100 by default.
+   * @example 100
+   */
+  readonly limit?: number | undefined;
+};
+
+/** A course of events that a number picks. */
+export type Scenario = {
+  /**
+   * The number to create an instance with.
+   * @example 999000000001
+   */
+  readonly number: string;
+  /**
+   * Its name.
+   * @example happy-slow
+   */
+  readonly name: string;
+  /**
+   * What happens, in a sentence.
+   * @example Scanned after 20 s.
+   */
+  readonly about: string;
+  /**
+   * Where real integrators met it.
+   * @example []
+   */
+  readonly threads: readonly string[];
+  /** What a client sees, in order. */
+  readonly course: readonly Sight[];
+};
+
+/** An account that is there from the start, and again after each reset. */
+export type SeedAccount = {
+  /** The API key. */
+  readonly key: string;
+  /** The account's clock; as that of any other account unless it is said. */
+  readonly clock?:
+    | {
+        /** Where it stands first: ISO 8601 with its zone. */
+        readonly now?: string | undefined;
+        /** Whether it moves only when told to. */
+        readonly frozen?: boolean | undefined;
+      }
+    | undefined;
+  /** Oldest first. */
+  readonly instances?: readonly SeedInstance[] | undefined;
+  /** Where events go. What the seed does itself is not told. */
+  readonly webhooks?:
+    | readonly {
+        /**
+         * Where events are sent.
+         * @example https://example.com/hook
+         */
+        readonly url: string;
+        /**
+         * A name for people.
+         * @example Orders
+         */
+        readonly name?: string | undefined;
+        /**
+         * The events that are sent; `*` means all.
+         * @example [
+         *       "connection.update"
+         *     ]
+         */
+        readonly events?:
+          | readonly (
+              | '*'
+              | 'messages.upsert'
+              | 'messages.update'
+              | 'contacts.update'
+              | 'chats.update'
+              | 'qrcode.updated'
+              | 'connection.update'
+            )[]
+          | undefined;
+        /**
+         * Whether events are sent at all.
+         * @example true
+         */
+        readonly enabled?: boolean | undefined;
+        /** What deliveries are signed with; without it, one is made. */
+        readonly secret?: string | undefined;
+        /** The one instance that it is for: the instanceName or the apiInstanceName of one of the instances. */
+        readonly instance?: string | undefined;
+      }[]
+    | undefined;
+  /** What is broken on purpose, as PUT /_emulator/faults takes it. */
+  readonly faults?: readonly Fault[] | undefined;
+};
+
+/** An instance that an account begins with. */
+export type SeedInstance = {
+  /**
+   * Name to show to people. Trimmed; need not be unique. The technical name is made from it.
+   * @example jakarta_store
+   */
+  readonly instanceName: string;
+  /** Technical name; without it, one is made as at create. */
+  readonly apiInstanceName?: string | undefined;
+  /**
+   * The state that it stands in. Without it, the instance begins as one that was just created: a scenario or the automatic scan is ahead of it, and a business instance is open.
+   */
+  readonly state?:
+    'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed' | undefined;
+  /**
+   * How it connects; WHATSAPP-BAILEYS by default.
+   */
+  readonly integration?: 'WHATSAPP-BAILEYS' | 'WHATSAPP-BUSINESS' | undefined;
+  /**
+   * Phone number with country code, digits only.
+   * @example 628123456789
+   */
+  readonly number?: string | undefined;
+  /**
+   * Decline incoming calls.
+   * @example false
+   */
+  readonly rejectCalls?: boolean | undefined;
+  /**
+   * Leave group messages out.
+   * @example false
+   */
+  readonly ignoreGroups?: boolean | undefined;
+  /**
+   * Appear online all the time.
+   * @example false
+   */
+  readonly alwaysOnline?: boolean | undefined;
+  /**
+   * Mark what comes in as read.
+   * @example false
+   */
+  readonly readMessages?: boolean | undefined;
+  /**
+   * View status updates.
+   * @example false
+   */
+  readonly readStatus?: boolean | undefined;
+  /** The linked phone, in a state that has one; what is not given is made up. */
+  readonly phone?:
+    | {
+        /**
+         * The phone's number; by default the one given at create, or one that could be.
+         * @example 628123456789
+         */
+        readonly number?: string | undefined;
+        /**
+         * The name of the WhatsApp profile; by default the display name.
+         * @example Toko Jakarta
+         */
+        readonly profileName?: string | undefined;
+      }
+    | undefined;
+};
+
+/** One thing that a client sees. */
+export type Sight = {
+  /**
+   * Seconds after create.
+   * @example 20
+   */
+  readonly time: number;
+  readonly state: State;
+  /**
+   * The event that tells of it; null when none does.
+   * @example connection.update
+   */
+  readonly event: string | null;
+  /**
+   * statusReason or statusCode of the event; null when it has none.
+   * @example 200
+   */
+  readonly code: number | null;
+};
+
+/** All of an account that decides how it goes on. It holds its secrets, but not its API key. */
+export type Snapshot = {
+  /**
+   * The version of the format.
+   */
+  readonly wachatEmulatorSnapshot: 1;
+  /**
+   * The number in technical names.
+   * @example 1
+   */
+  readonly number: number;
+  /**
+   * The stamp of the newest technical name, in milliseconds since 1970.
+   * @example 0
+   */
+  readonly lastStamp: number;
+  /**
+   * How many instances were created.
+   * @example 1
+   */
+  readonly lastSequence: number;
+  /**
+   * What QRs are made from.
+   * @example xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+   */
+  readonly secret: string;
+  /** Where ids and secrets come from. */
+  readonly randomness: {
+    /**
+     * What it is drawn from.
+     * @example 0000000000000000000000000000000000000000000000000000000000000000
+     */
+    readonly stream: string;
+    /**
+     * How often it was drawn from.
+     * @example 1
+     */
+    readonly drawn: number;
+  };
+  /** The account's clock. */
+  readonly clock: {
+    /**
+     * What it says: ISO 8601, UTC.
+     */
+    readonly now: string;
+    /**
+     * Whether it was told to stand still.
+     * @example false
+     */
+    readonly frozen: boolean;
+  };
+  /** Oldest first. */
+  readonly instances: readonly SnapshotInstance[];
+  /** Where events go. */
+  readonly webhooks: {
+    /**
+     * The highest id so far.
+     * @example 1
+     */
+    readonly lastId: number;
+    /** Oldest first. */
+    readonly list: readonly {
+      /**
+       * Its id; rises from one to the next.
+       * @example 1
+       */
+      readonly id: number;
+      /**
+       * Its name, if it has one.
+       * @example Orders
+       */
+      readonly name: string | null;
+      /** Where events are sent. */
+      readonly url: string;
+      /**
+       * The events that are sent.
+       * @example [
+       *       "*"
+       *     ]
+       */
+      readonly events: readonly (
+        | '*'
+        | 'messages.upsert'
+        | 'messages.update'
+        | 'contacts.update'
+        | 'chats.update'
+        | 'qrcode.updated'
+        | 'connection.update'
+      )[];
+      /**
+       * Whether events are sent at all.
+       * @example false
+       */
+      readonly enabled: boolean;
+      /** What deliveries are signed with, whole. */
+      readonly secret: string;
+      /**
+       * The one instance that it is for, by technical name; null for all.
+       * @example t1_mq9r2jov_jakarta_store
+       */
+      readonly instance: string | null;
+      /** Where its deliveries say that they come from. */
+      readonly serverUrl: string;
+      /**
+       * When it was made. Milliseconds since 1970, UTC.
+       * @example 1781197614895
+       */
+      readonly createdAt: number;
+      /**
+       * When it was changed last. Milliseconds since 1970, UTC.
+       * @example 1781197614895
+       */
+      readonly updatedAt: number;
+    }[];
+  };
+  /** What waits to be sent. */
+  readonly deliveries: {
+    /**
+     * How many the account has had.
+     * @example 1
+     */
+    readonly count: number;
+    /** For each webhook that was sent anything. */
+    readonly queues: readonly {
+      /**
+       * The webhook, by id.
+       * @example 1
+       */
+      readonly webhook: number;
+      /**
+       * How many deliveries it has had.
+       * @example 1
+       */
+      readonly count: number;
+      /** Those that wait, in their order. One that was under way counts as waiting. */
+      readonly waiting: readonly {
+        /**
+         * Counts the webhook's deliveries; rises from one to the next.
+         * @example 1
+         */
+        readonly number: number;
+        /**
+         * Counts the account's deliveries; rises from one to the next.
+         * @example 1
+         */
+        readonly order: number;
+        readonly event: SnapshotEvent;
+        /** The POSTs so far. */
+        readonly attempts: readonly SnapshotAttempt[];
+        /**
+         * When it is tried again; null when as soon as its turn comes. Milliseconds since 1970, UTC.
+         * @example 1781197614895
+         */
+        readonly nextAttempt: number | null;
+      }[];
+    }[];
+  };
+  /** What is broken on purpose. */
+  readonly faults: {
+    /**
+     * How often faults were set.
+     * @example 1
+     */
+    readonly round: number;
+    /** In their order. */
+    readonly faults: readonly {
+      readonly fault: Fault;
+      /**
+       * How many requests it was for.
+       * @example 1
+       */
+      readonly seen: number;
+      /**
+       * On how many of them it fired.
+       * @example 1
+       */
+      readonly fired: number;
+    }[];
+  };
+};
+
+/** One POST. */
+export type SnapshotAttempt = {
+  /**
+   * When. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly time: number;
+  /**
+   * The receiver's status; null without an answer.
+   * @example 500
+   */
+  readonly status: number | null;
+  /**
+   * Why there was no answer.
+   * @example fetch failed: ECONNREFUSED
+   */
+  readonly error: string | null;
+};
+
+/** What happened to an instance. */
+export type SnapshotEvent =
+  | {
+      /**
+       * The event.
+       */
+      readonly name: 'qrcode.updated';
+      /**
+       * Technical name.
+       * @example t1_mq9r2jov_jakarta_store
+       */
+      readonly instance: string;
+      /**
+       * When it happened. Milliseconds since 1970, UTC.
+       * @example 1781197614895
+       */
+      readonly time: number;
+      /** The linked phone; null while none is. */
+      readonly profile: {
+        /**
+         * The phone's number.
+         * @example 628123456789
+         */
+        readonly number: string;
+        /**
+         * The name of its profile.
+         * @example Toko Jakarta
+         */
+        readonly name: string;
+      } | null;
+      /** The QR; null when the last one has expired. */
+      readonly qr: {
+        /** The text inside the QR. */
+        readonly code: string;
+        /**
+         * For typing.
+         * @example WZYEH1YY
+         */
+        readonly pairingCode: string | null;
+        /**
+         * Which QR of its pairing.
+         * @example 1
+         */
+        readonly count: number;
+        /**
+         * When the next one replaces it. Milliseconds since 1970, UTC.
+         * @example 1781197614895
+         */
+        readonly endsAt: number;
+      } | null;
+    }
+  | {
+      /**
+       * The event.
+       */
+      readonly name: 'connection.update';
+      /**
+       * Technical name.
+       * @example t1_mq9r2jov_jakarta_store
+       */
+      readonly instance: string;
+      /**
+       * When it happened. Milliseconds since 1970, UTC.
+       * @example 1781197614895
+       */
+      readonly time: number;
+      /** The linked phone; null while none is. */
+      readonly profile: {
+        /**
+         * The phone's number.
+         * @example 628123456789
+         */
+        readonly number: string;
+        /**
+         * The name of its profile.
+         * @example Toko Jakarta
+         */
+        readonly name: string;
+      } | null;
+      /**
+       * The state that it tells of.
+       * @example open
+       */
+      readonly state: 'connecting' | 'open' | 'close' | 'refused';
+      /**
+       * Why.
+       * @example 200
+       */
+      readonly statusReason: number;
+    };
+
+/** An instance as it is kept. */
+export type SnapshotInstance = {
+  /**
+   * Counts the account's instances; rises from one to the next.
+   * @example 1
+   */
+  readonly sequence: number;
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly technicalName: string;
+  /**
+   * Name to show to people. Trimmed; need not be unique. The technical name is made from it.
+   * @example jakarta_store
+   */
+  readonly displayName: string;
+  /**
+   * How it connects.
+   * @example WHATSAPP-BAILEYS
+   */
+  readonly integration: 'WHATSAPP-BAILEYS' | 'WHATSAPP-BUSINESS';
+  /**
+   * As given at create; it may pick a scenario. Null when none was given.
+   * @example 628123456789
+   */
+  readonly number: string | null;
+  /** What the client has switched on. */
+  readonly settings: {
+    /**
+     * Whether incoming calls are declined.
+     * @example false
+     */
+    readonly rejectCalls: boolean;
+    /**
+     * Whether group messages are left out.
+     * @example false
+     */
+    readonly ignoreGroups: boolean;
+    /**
+     * Whether it appears online all the time.
+     * @example false
+     */
+    readonly alwaysOnline: boolean;
+    /**
+     * Whether what comes in is marked as read.
+     * @example false
+     */
+    readonly readMessages: boolean;
+    /**
+     * Whether status updates are viewed.
+     * @example false
+     */
+    readonly readStatus: boolean;
+  };
+  /**
+   * When it was created. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly createdAt: number;
+  /**
+   * When its state changed last. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly updatedAt: number;
+  /**
+   * Its state; a pairing whose QRs have all had their time is pairing here.
+   * @example pairing
+   */
+  readonly state: 'starting' | 'pairing' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed';
+  /** Which QR is current follows from this and the clock. */
+  readonly pairing: {
+    /**
+     * Which pairing it is.
+     * @example 1
+     */
+    readonly ordinal: number;
+    /**
+     * Which set of keys its QRs carry.
+     * @example 1
+     */
+    readonly generation: number;
+    /**
+     * When the first QR would have become current, had each lived its whole life. Milliseconds since 1970, UTC.
+     * @example 1781197614895
+     */
+    readonly startedAt: number;
+    /**
+     * The number of the QR that was scanned in vain last; null when none was.
+     * @example 1
+     */
+    readonly refused: number | null;
+  };
+  /** The linked phone; null while none is. */
+  readonly profile: {
+    /**
+     * The phone's number.
+     * @example 628123456789
+     */
+    readonly number: string;
+    /**
+     * The name of its profile.
+     * @example Toko Jakarta
+     */
+    readonly name: string;
+  } | null;
+  /** What happens to it next by itself: an act of its scenario, or the scan. */
+  readonly course?:
+    | {
+        /**
+         * When the scenario began. Milliseconds since 1970, UTC.
+         * @example 1781197614895
+         */
+        readonly startedAt: number;
+        /**
+         * Which of its acts is next, from 0.
+         * @example 1
+         */
+        readonly act: number;
+      }
+    | {
+        /**
+         * When it is scanned by itself. Milliseconds since 1970, UTC.
+         * @example 1781197614895
+         */
+        readonly scanAt: number;
+      }
+    | undefined;
+};
+
+/**
+ * connecting: a QR waits for a scan; open: connected; close: not connected.
+ * @example connecting
+ */
+export type State = 'connecting' | 'open' | 'close';

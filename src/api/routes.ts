@@ -1,20 +1,58 @@
-import type { FastifyInstance } from 'fastify';
-import type { Emulator } from '../emulator.js';
-import { meetFaults } from '../http/faults.js';
-import { instanceRoutes } from './instances.js';
-import { liveRoutes, type OpenStreams } from './live.js';
-import { missingRoutes } from './missing.js';
-import { qrRoutes } from './qr.js';
-import { stateRoutes } from './state.js';
-import { webhookRoutes } from './webhooks.js';
+import { del, get, post } from '../http/operation.js';
+import { createInstance } from './instance/create.js';
+import { deleteInstance } from './instance/delete.js';
+import { getInstances } from './instance/list.js';
+import { logout, logoutByPost } from './instance/logout.js';
+import { getProfilePicture } from './instance/profile-picture.js';
+import { getQrImage } from './instance/qr-image.js';
+import { getQrLive } from './instance/qr-live.js';
+import { getQr } from './instance/qr.js';
+import { getState } from './instance/state.js';
+import { deleteWebhook } from './webhooks/delete.js';
+import { getWebhooks } from './webhooks/list.js';
+import { setWebhook } from './webhooks/set.js';
 
-/** The imitated API, at the prefix of the scope that it is called with. */
-export const imitatedApi = (app: FastifyInstance, emulator: Emulator, openStreams: OpenStreams): void => {
-  meetFaults(app, emulator);
-  instanceRoutes(app, emulator);
-  qrRoutes(app, emulator);
-  liveRoutes(app, emulator, openStreams);
-  stateRoutes(app, emulator);
-  webhookRoutes(app, emulator);
-  missingRoutes(app, emulator);
-};
+/** Every URL of the imitated API, in the order of the document. What the original has and we have not names no operation. */
+export const imitatedApi = [
+  {
+    tag: 'instances',
+    about: 'An instance is one WhatsApp connection.',
+    routes: [
+      post('/instance/create', createInstance),
+      get('/instance/state', getState),
+      get('/instance/list', getInstances),
+      del('/instance/logout', logout),
+      post('/instance/logout', logoutByPost),
+      del('/instance/delete', deleteInstance),
+      get('/instance/profile-picture', getProfilePicture),
+    ],
+  },
+  {
+    tag: 'qr',
+    about: 'The QR that the phone scans: as JSON, as a picture, as a page.',
+    routes: [get('/instance/qr', getQr), get('/instance/qr/image', getQrImage), get('/instance/qr/live', getQrLive)],
+  },
+  {
+    tag: 'webhooks',
+    about: 'Where an account is told of events.',
+    routes: [post('/webhooks', setWebhook), get('/webhooks', getWebhooks), del('/webhooks', deleteWebhook)],
+  },
+  {
+    tag: 'messages',
+    about: 'Sending, and whom one has written with.',
+    routes: [
+      post('/send/text'),
+      post('/send/media'),
+      post('/send/list'),
+      post('/send/button'),
+      post('/send-location'),
+      post('/send'),
+      get('/contacts'),
+    ],
+  },
+] as const;
+
+/** The ids of its operations, as faults and the journal know them. */
+export const operationNames = imitatedApi.flatMap(({ routes }) =>
+  routes.flatMap(({ operation }) => operation?.id ?? []),
+);

@@ -1,14 +1,14 @@
-import type { FastifyInstance, FastifySchema } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { keyFrom, requireKey } from '../http/caller.js';
-import { registry } from '../http/schema.js';
-import { badInput, badKey, bodyErrors, errors, json, withHeader } from '../api/operations.js';
-import { success, time } from '../http/replies.js';
+import { create } from '../api/samples.js';
+import { shownStateAt } from '../domain/instance.js';
+import { maskedSecret } from '../domain/webhooks.js';
 import type { Emulator } from '../emulator.js';
-import { createControls } from './controls.js';
-import { foreign } from './operations.js';
-import { NoBody } from './schemas.js';
+import { keyFrom } from '../http/caller.js';
+import { json, operation, type Call } from '../http/operation.js';
+import { CONTROL_PATH } from '../http/paths.js';
+import { Done, success, time } from '../http/replies.js';
+import { mustBe, registry } from '../schema.js';
+import { NoBody } from './fields.js';
 
 const count = (description: string, example: number) => z.int().min(0).register(registry, { description, example });
 
@@ -37,6 +37,8 @@ const AccountSummary = z
   })
   .register(registry, { id: 'AccountSummary', description: 'An account, seen from outside.' });
 
+type AccountSummary = z.infer<typeof AccountSummary>;
+
 const AccountList = z
   .strictObject({
     success,
@@ -53,46 +55,93 @@ const AccountDeleted = z
   })
   .register(registry, { id: 'AccountDeleted' });
 
-const listAccounts = {
-  operationId: 'listAccounts',
-  tags: ['emulator'],
+const ResetQuery = z.object({
+  all: z
+    .enum(['true', 'false'], mustBe('true or false'))
+    .default('false')
+    .register(registry, { description: 'true resets every account.', example: 'false' }),
+});
+
+/** Of a key that is shorter than this nothing is shown: what is left could be guessed. */
+const LONG_KEY = 20;
+const masked = (key: string): string => maskedSecret(key.length < LONG_KEY ? '' : key);
+
+/** Every account, oldest first; `own` is that of `key`. */
+export const accountList = ({ accounts, config }: Emulator, key: string): AccountSummary[] =>
+  accounts.list().map((member) => {
+    const { account } = member;
+    const clock = accounts.clockOf(member.key);
+    const instances = { count: 0, connecting: 0, open: 0, close: 0 };
+    for (const instance of account?.instances.values() ?? []) {
+      instances.count++;
+      instances[shownStateAt(instance, config, clock.now())]++;
+    }
+    return {
+      key: masked(member.key),
+      number: account?.number ?? member.number,
+      own: member.key === key,
+      instances,
+      webhooks: account?.webhooks.all().length ?? 0,
+      frozen: clock.isFrozen(),
+      lastUsedAt: new Date(member.usedAt).toISOString(),
+    };
+  });
+
+export const listAccounts = operation({
+  id: 'listAccounts',
   summary: 'List the accounts',
   description:
     'Every account that has come into being and was not deleted. To look at another account is not to use it.',
-  security: withHeader,
-  response: { 200: json('The accounts.', AccountList), ...errors({ 401: badKey, 403: foreign }) },
-} satisfies FastifySchema;
+  input: {},
+  replies: { 200: json('The accounts.', AccountList) },
+  handle(request, _reply, emulator) {
+    const accounts = accountList(emulator, keyFrom(request));
+    return { count: accounts.length, accounts };
+  },
+  examples: () => [{ name: 'one', summary: 'One account, with an instance', before: [create] }],
+});
 
-const deleteAccount = {
-  operationId: 'deleteAccount',
-  tags: ['emulator'],
+const deleteIt: Call = { method: 'DELETE', path: `${CONTROL_PATH}/account` };
+
+export const deleteAccount = operation({
+  id: 'deleteAccount',
   summary: "Delete the caller's account",
   description:
     'Drops all that it has, as a reset does, and its number too: when the key comes back, its account is a new one. Only keys that the emulator was started with keep their number.',
-  security: withHeader,
-  body: NoBody,
-  response: {
-    200: json('There is no such account any more.', AccountDeleted),
-    ...errors({ 400: badInput, 401: badKey, 403: foreign, ...bodyErrors }),
+  input: { body: NoBody },
+  replies: { 200: json('There is no such account any more.', AccountDeleted) },
+  handle(request, _reply, emulator) {
+    const deleted = emulator.delete(keyFrom(request));
+    return { deleted, message: deleted ? 'The account was deleted.' : 'There was no account of this key.' };
   },
-} satisfies FastifySchema;
+  examples: () => [
+    { name: 'deleted', summary: 'It is gone', before: [create] },
+    { name: 'none', summary: 'There was none', before: [deleteIt] },
+    {
+      name: 'badBody',
+      summary: 'The body is not an object',
+      body: '[]',
+      headers: { 'Content-Type': 'application/json' },
+    },
+  ],
+});
 
-/** Seeing who is there, and ceasing to be. */
-export const accountRoutes = (app: FastifyInstance, emulator: Emulator): void => {
-  const routes = app.withTypeProvider<ZodTypeProvider>();
-  const onRequest = requireKey(emulator);
-
-  routes.get('/accounts', { schema: listAccounts, onRequest }, (request) => {
-    const accounts = createControls(emulator, keyFrom(request)).accounts();
-    return { success: true as const, count: accounts.length, accounts: [...accounts] };
-  });
-
-  routes.delete('/account', { schema: deleteAccount, onRequest }, (request) => {
-    const deleted = createControls(emulator, keyFrom(request)).delete();
-    return {
-      success: true as const,
-      deleted,
-      message: deleted ? 'The account was deleted.' : 'There was no account of this key.',
-    };
-  });
-};
+export const reset = operation({
+  id: 'reset',
+  summary: 'Forget everything',
+  description:
+    "Drops all that the caller's account has, its journal too, and ends its live pages and waits. Its number stays, and what a seed gave it is there again. With all=true the same for every account.",
+  input: { querystring: ResetQuery, body: NoBody },
+  replies: { 200: json('Done.', Done) },
+  handle(request, _reply, emulator) {
+    const all = request.query.all === 'true';
+    if (all) emulator.resetAll();
+    else emulator.reset(keyFrom(request));
+    return { message: all ? 'Every account was reset.' : 'The account was reset.' };
+  },
+  examples: () => [
+    { name: 'account', summary: 'One account', before: [create] },
+    { name: 'all', summary: 'Every account', query: 'all=true' },
+    { name: 'badAll', summary: 'A parameter is wrong', query: 'all=maybe' },
+  ],
+});

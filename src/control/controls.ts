@@ -1,7 +1,7 @@
 import type { GivenProfile } from '../domain/events.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Emulator, EmulatorRecord } from '../emulator.js';
-import { listAccounts } from './account-list.js';
+import { accountList } from './accounts.js';
 import { changeClock, clockAtRest, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
 import { createFaultControls } from './faults/faults.js';
 import { controlled } from './watching/instances.js';
@@ -36,7 +36,7 @@ export const createControls = (emulator: Emulator, key: string) => {
       emulator.restore(key, record);
     },
     isClosed: emulator.isClosed,
-    accounts: () => listAccounts(emulator, key),
+    accounts: () => accountList(emulator, key),
     /** Whether there was an account to delete. */
     delete: (): boolean => emulator.delete(key),
     reset: (): void => {

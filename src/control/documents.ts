@@ -1,8 +1,16 @@
-import type { FastifyInstance } from 'fastify';
-import { BASE_PATH, CONTROL_PATH } from '../http/paths.js';
+import * as z from 'zod';
+import { json, operation } from '../http/operation.js';
 import { originOf } from '../http/own-urls.js';
-import type { Emulator } from '../emulator.js';
-import { documents } from './operations.js';
+import { BASE_PATH, CONTROL_PATH } from '../http/paths.js';
+import { registry } from '../schema.js';
+
+const DocumentReply = z
+  .looseObject({
+    openapi: z.literal('3.0.3').register(registry, { description: 'The version of OpenAPI.' }),
+    info: z.looseObject({}).register(registry, { description: 'What it describes.' }),
+    paths: z.looseObject({}).register(registry, { description: 'The operations.' }),
+  })
+  .register(registry, { id: 'Document', description: 'An OpenAPI document.' });
 
 /** The two documents: `wachat` is the imitated API, `emulator` the control API. */
 export const documentNames = ['wachat', 'emulator'] as const;
@@ -16,16 +24,28 @@ type Document = { readonly servers: readonly { readonly url: string; readonly de
 
 export type Build = (name: DocumentName) => Promise<Document>;
 
-/** The OpenAPI documents; each is built when it is first asked for, since most runs never need it. */
-export const documentRoutes = (app: FastifyInstance, emulator: Emulator, build: Build): void => {
-  for (const name of documentNames) {
-    let built: Promise<Document> | undefined;
-    app.get(`/openapi/${name}.json`, { schema: documents[name] }, async (request, reply) => {
+/** An operation that answers with a document; it is built when it is first asked for, since most runs never need it. */
+const documentOf = (name: DocumentName, id: string, which: string) => (build: Build) => {
+  let built: Promise<Document> | undefined;
+  return operation({
+    id,
+    summary: `The OpenAPI document of the ${which}`,
+    description: 'Needs no key. The first server in it is the one that was asked.',
+    key: 'none',
+    input: {},
+    replies: { 200: json('OpenAPI 3.0.3, as JSON.', DocumentReply) },
+    async handle(request, reply, { config }) {
       const document = await (built ??= build(name));
       const [, ...others] = document.servers;
-      const own = { url: originOf(request, emulator.config.publicUrl) + pathOf[name], description: 'This emulator' };
-      void reply.type('application/json; charset=utf-8');
-      return JSON.stringify({ ...document, servers: [own, ...others] });
-    });
-  }
+      const own = { url: originOf(request, config.publicUrl) + pathOf[name], description: 'This emulator' };
+      void reply
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify({ ...document, servers: [own, ...others] }));
+      return undefined;
+    },
+    examples: () => [{ name: 'cutShort', summary: 'Cut short' }],
+  });
 };
+
+export const getWachatDocument = documentOf('wachat', 'getWachatDocument', 'imitated API');
+export const getEmulatorDocument = documentOf('emulator', 'getEmulatorDocument', 'control API');

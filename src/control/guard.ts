@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from '../http/errors.js';
+import type { Guard } from '../http/operation.js';
 import { HOST } from '../http/own-urls.js';
 import type { Config } from '../config.js';
 import { isUnpublishedName } from '../http/host-names.js';
@@ -20,29 +21,33 @@ const isForeignOrigin = ({ headers }: FastifyRequest, publicOrigin: string | und
   return !URL.canParse(origin) || new URL(origin).host !== headers.host?.toLowerCase();
 };
 
+const isAllowedName = (request: FastifyRequest, allowed: ReadonlySet<string | undefined>): boolean => {
+  const { host } = request.headers;
+  if (host === undefined) return true;
+  const name = hostName(host);
+  return name !== undefined && (isUnpublishedName(name) || allowed.has(name));
+};
+
 /**
  * Keeps web pages from driving a developer's emulator: neither a page of another origin, nor one that has a public
  * name of its own point at this machine.
  */
-export const createGuard = (config: Config) => {
+export const createGuard = (config: Config): Guard => {
   const publicUrl = config.publicUrl === undefined ? undefined : new URL(config.publicUrl);
   const allowed = new Set([...config.allowHosts.map((name) => name.toLowerCase()), publicUrl?.hostname]);
   return {
+    text: 'The call comes from a foreign web page or under a public name.',
     /** @throws {HttpError} 403 */
-    refuseForeignPages(request: FastifyRequest): void {
-      if (!isForeignOrigin(request, publicUrl?.origin)) return;
-      throw new HttpError(403, 'Calls under /_emulator are refused when a web page of another origin makes them.');
-    },
-    /** @throws {HttpError} 403 */
-    refusePublicNames(request: FastifyRequest): void {
-      const { host } = request.headers;
-      if (host === undefined) return;
-      const name = hostName(host);
-      if (name !== undefined && (isUnpublishedName(name) || allowed.has(name))) return;
-      throw new HttpError(
-        403,
-        'Calls under /_emulator are refused under a public host name; allow it with --allow-host or WACHAT_ALLOWED_HOSTS.',
-      );
+    refuse(request, underAnyName) {
+      if (isForeignOrigin(request, publicUrl?.origin)) {
+        throw new HttpError(403, 'Calls under /_emulator are refused when a web page of another origin makes them.');
+      }
+      if (!underAnyName && !isAllowedName(request, allowed)) {
+        throw new HttpError(
+          403,
+          'Calls under /_emulator are refused under a public host name; allow it with --allow-host or WACHAT_ALLOWED_HOSTS.',
+        );
+      }
     },
   };
 };

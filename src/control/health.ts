@@ -1,11 +1,7 @@
-import type { FastifyInstance, FastifySchema } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { registry } from '../http/schema.js';
-import { errors, json } from '../api/operations.js';
-import type { Emulator } from '../emulator.js';
+import { get, json, operation } from '../http/operation.js';
+import { registry } from '../schema.js';
 import { version } from '../version.js';
-import { createGuard } from './guard.js';
 
 const Health = z
   .strictObject({
@@ -14,32 +10,20 @@ const Health = z
   })
   .register(registry, { id: 'Health' });
 
-const health = {
-  operationId: 'health',
-  tags: ['emulator'],
+const health = operation({
+  id: 'health',
   summary: 'Whether it is up',
   description: 'Needs no key. Answers as soon as the emulator listens.',
-  security: [],
-  response: {
-    200: json('It is up.', Health),
-    ...errors({ 403: 'The call comes from a foreign web page.' }),
-  },
-} satisfies FastifySchema;
+  key: 'none',
+  underAnyName: true,
+  input: {},
+  replies: { 200: json('It is up.', Health) },
+  errors: { 403: 'The call comes from a foreign web page.' },
+  // It comes every few seconds; its answers would drown all others in the log.
+  options: { logLevel: 'warn' },
+  handle: () => ({ status: 'ok' as const, version }),
+  examples: () => [{ name: 'up', summary: 'It is up' }],
+});
 
-/** The health check, apart from the rest of the control API: it asks for no key and is good under any host name. */
-export const healthRoute = (app: FastifyInstance, { config }: Emulator): void => {
-  const guard = createGuard(config);
-  app.withTypeProvider<ZodTypeProvider>().get(
-    '/health',
-    {
-      schema: health,
-      // It comes every few seconds; its answers would drown all others in the log.
-      logLevel: 'warn',
-      onRequest: (request, _reply, done) => {
-        guard.refuseForeignPages(request);
-        done();
-      },
-    },
-    () => ({ status: 'ok' as const, version }),
-  );
-};
+/** By itself, for it must not wait until the rest of the control API is loaded. */
+export const healthRoute = get('/health', health);

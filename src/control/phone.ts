@@ -1,120 +1,201 @@
-import type { FastifyInstance, FastifySchema } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { keyFrom, requireKey } from '../http/caller.js';
-import { mustBe, registry } from '../http/schema.js';
-import { badInput, badKey, bodyErrors, errors, json, notFound, withHeader } from '../api/operations.js';
+import { create, sample, scanIt } from '../api/samples.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
-import type { Emulator } from '../emulator.js';
+import { keyFrom } from '../http/caller.js';
+import { json, notFound, operation, type Call } from '../http/operation.js';
+import { CONTROL_PATH } from '../http/paths.js';
+import { success } from '../http/replies.js';
+import { mustBe, registry } from '../schema.js';
 import { createControls } from './controls.js';
-import { foreign, notNow } from './operations.js';
-import { NameParams, NoBody, OneInstance, profileFields } from './schemas.js';
+import { NoBody, profileFields } from './fields.js';
+import { ControlledInstance } from './watching/instances.js';
 
-const operation = (operationId: string, tag: 'phone' | 'time', summary: string, description: string) => ({
-  operationId,
-  tags: [tag],
-  summary,
-  description,
-  security: withHeader,
-  params: NameParams,
-  response: {
-    200: json('Done; the instance as it is now.', OneInstance),
-    ...errors({ 400: badInput, 401: badKey, 403: foreign, 404: notFound, 409: notNow, ...bodyErrors }),
-  },
-});
+const NAME = 'the technical name of an instance';
+const CODE = 'the text read from a QR';
+
+export const ScanBody = z
+  .object(
+    {
+      code: z
+        .string(mustBe(CODE))
+        .optional()
+        .register(registry, { description: 'The text read from a QR; it must be the current one.' }),
+      instanceName: z.string(mustBe(NAME)).optional().register(registry, {
+        description: 'Technical name; whatever QR it shows now is scanned.',
+        example: sample.technicalName,
+      }),
+      ...profileFields,
+    },
+    mustBe('a JSON object with "code" or "instanceName"'),
+  )
+  .check((context) => {
+    const { code, instanceName } = context.value;
+    if ((code === undefined) !== (instanceName === undefined)) return;
+    context.issues.push({
+      code: 'custom',
+      input: context.value,
+      message: `must have either "code", ${CODE}, or "instanceName", ${NAME}`,
+    });
+  })
+  .register(registry, {
+    id: 'Scan',
+    description: 'Which QR the phone scans: exactly one of the two.',
+    oneOf: [{ required: ['code'] }, { required: ['instanceName'] }],
+  });
+export type ScanBody = z.infer<typeof ScanBody>;
 
 const Profile = z
   .object(profileFields, mustBe('empty or a JSON object'))
   .register(registry, { id: 'Profile', description: 'The phone that scans; an empty object may be sent.' })
   .optional();
 
-const scanInstance = {
-  ...operation('scanInstance', 'phone', 'Scan what an instance shows', 'Scans the QR that the instance shows now.'),
-  body: Profile,
-} satisfies FastifySchema;
+const NameParams = z.object({
+  name: z
+    .string()
+    .register(registry, { description: 'Technical name of the instance.', example: sample.technicalName }),
+});
+const OneInstance = z.strictObject({ success, instance: ControlledInstance }).register(registry, { id: 'OneInstance' });
+const notNow = 'Not possible in the state that the instance is in.';
+const instancePath = `${CONTROL_PATH}/instances/${sample.technicalName}`;
+const dropIt: Call = { method: 'POST', path: `${instancePath}/drop` };
+const expireIt: Call = { method: 'POST', path: `${instancePath}/expire-qr` };
 
-/** The other actions: their paths, and what they do. */
-const others = [
-  {
-    path: 'refuse',
-    action: 'refuse',
-    ...operation(
-      'refuse',
-      'phone',
-      'Refuse to link',
-      'The phone scans and says that it could not link: the QR is used up, and the next one is current.',
-    ),
-  },
-  {
-    path: 'unlink',
-    action: 'unlink',
-    ...operation(
-      'unlink',
-      'phone',
-      'Unlink on the phone',
-      'The device is removed on the phone: close, with statusReason 401. The next QR carries new keys.',
-    ),
-  },
-  {
-    path: 'drop',
-    action: 'drop',
-    ...operation('drop', 'phone', 'Lose the connection', 'The connection is lost: connecting, until reconnect.'),
-  },
-  {
-    path: 'reconnect',
-    action: 'reconnect',
-    ...operation(
-      'reconnect',
-      'phone',
-      'Find the connection again',
-      'After drop or replace: connecting, then open, without a QR.',
-    ),
-  },
-  {
-    path: 'replace',
-    action: 'replace',
-    ...operation(
-      'replace',
-      'phone',
-      'Open the session elsewhere',
-      'Another client takes the session over: close, with statusReason 440.',
-    ),
-  },
-  {
-    path: 'expire-qr',
-    action: 'expireQr',
-    ...operation(
-      'expireQr',
-      'time',
-      'End the life of the current QR',
-      'The next QR is current at once; after the last one, pairing gives up.',
-    ),
-  },
-  {
-    path: 'exhaust',
-    action: 'exhaust',
-    ...operation('exhaust', 'time', 'End the life of all QRs', 'Pairing gives up, as if nobody had scanned in time.'),
-  },
-] as const satisfies readonly (FastifySchema & { readonly path: string; readonly action: PhoneAction })[];
+const byName = { instanceName: sample.technicalName };
+const otherPhone = { number: '6281298765432', profileName: 'Toko Jakarta' };
 
-/** Being the phone, for one instance by its technical name. */
-export const phoneRoutes = (app: FastifyInstance, emulator: Emulator): void => {
-  const routes = app.withTypeProvider<ZodTypeProvider>();
-  const onRequest = requireKey(emulator);
-
-  routes.post('/instances/:name/scan', { schema: scanInstance, onRequest }, (request) => {
-    const { number, profileName } = request.body ?? {};
+export const scan = operation({
+  id: 'scan',
+  summary: 'Be the phone: scan a QR',
+  description:
+    'With code, the text read from a QR, the scan also proves that a current QR was shown; with instanceName, whatever QR the instance shows now is scanned. The instance is open when the answer comes.',
+  input: { body: ScanBody },
+  replies: { 200: json('Scanned; the instance is open.', OneInstance) },
+  errors: {
+    404: 'This account shows no such QR, or has no such instance.',
+    409: notNow,
+    410: 'The QR is no longer current; the sentence says how old it is.',
+  },
+  handle(request, _reply, emulator) {
     const controls = createControls(emulator, keyFrom(request));
+    const { code, instanceName = '', number, profileName: name } = request.body;
+    const phone = { number, name };
     return {
-      success: true as const,
-      instance: controls.act(request.params.name, 'scan', { number, name: profileName }),
+      instance: code === undefined ? controls.act(instanceName, 'scan', phone) : controls.scanText(code, phone),
     };
+  },
+  examples: ({ code }) => [
+    { name: 'code', summary: 'By the text of a QR', before: [create], body: { code } },
+    { name: 'instanceName', summary: 'By technical name', before: [create], body: byName },
+    {
+      name: 'profile',
+      summary: 'By a phone with a number and a name',
+      before: [create],
+      body: { ...byName, ...otherPhone },
+    },
+    { name: 'neither', summary: 'Nothing to scan', body: {} },
+    { name: 'open', summary: 'It was scanned before', before: [create, scanIt], body: byName },
+    { name: 'outdated', summary: 'An old QR', before: [create, expireIt], body: { code } },
+  ],
+});
+
+const done = json('Done; the instance as it is now.', OneInstance);
+const pairing = [create];
+const open = [create, scanIt];
+const scanned = { summary: 'It was scanned', before: open };
+const unlinked = { summary: 'No phone is linked', before: pairing };
+
+/** What the examples of an action show: that it works, that its body is no object, and that it is not possible. */
+const examplesOf = (
+  works: { readonly name: string; readonly summary: string; readonly before: readonly Call[] },
+  not: { readonly summary: string; readonly before: readonly Call[] },
+) => [works, { name: 'list', summary: 'The body is no object', body: [] }, { name: 'notNow', ...not }];
+
+export const scanInstance = operation({
+  id: 'scanInstance',
+  summary: 'Scan what an instance shows',
+  description: 'Scans the QR that the instance shows now.',
+  input: { params: NameParams, body: Profile },
+  replies: { 200: done },
+  errors: { 404: notFound, 409: notNow },
+  handle(request, _reply, emulator) {
+    const { number, profileName: name } = request.body ?? {};
+    return {
+      instance: createControls(emulator, keyFrom(request)).act(request.params.name, 'scan', { number, name }),
+    };
+  },
+  examples: () => [
+    ...examplesOf({ name: 'scanned', summary: 'By the phone of the number given at create', before: pairing }, scanned),
+    { name: 'profile', summary: 'By a phone with a number and a name', before: pairing, body: otherPhone },
+  ],
+});
+
+/** An action on one instance, by its technical name. */
+const action = (
+  id: PhoneAction,
+  summary: string,
+  description: string,
+  works: Parameters<typeof examplesOf>[0],
+  not: Parameters<typeof examplesOf>[1],
+) =>
+  operation({
+    id,
+    summary,
+    description,
+    input: { params: NameParams, body: NoBody },
+    replies: { 200: done },
+    errors: { 404: notFound, 409: notNow },
+    handle: (request, _reply, emulator) => ({
+      instance: createControls(emulator, keyFrom(request)).act(request.params.name, id),
+    }),
+    examples: () => examplesOf(works, not),
   });
 
-  for (const { path, action, ...schema } of others) {
-    routes.post(`/instances/:name/${path}`, { schema: { ...schema, body: NoBody }, onRequest }, (request) => ({
-      success: true as const,
-      instance: createControls(emulator, keyFrom(request)).act(request.params.name, action),
-    }));
-  }
-};
+export const refuse = action(
+  'refuse',
+  'Refuse to link',
+  'The phone scans and says that it could not link: the QR is used up, and the next one is current.',
+  { name: 'refused', summary: 'The next QR is current', before: pairing },
+  scanned,
+);
+export const unlink = action(
+  'unlink',
+  'Unlink on the phone',
+  'The device is removed on the phone: close, with statusReason 401. The next QR carries new keys.',
+  { name: 'unlinked', summary: 'It is closed', before: open },
+  unlinked,
+);
+export const drop = action(
+  'drop',
+  'Lose the connection',
+  'The connection is lost: connecting, until reconnect.',
+  { name: 'dropped', summary: 'It is connecting', before: open },
+  unlinked,
+);
+export const reconnect = action(
+  'reconnect',
+  'Find the connection again',
+  'After drop or replace: connecting, then open, without a QR.',
+  { name: 'reconnected', summary: 'It is open again', before: [...open, dropIt] },
+  unlinked,
+);
+export const replace = action(
+  'replace',
+  'Open the session elsewhere',
+  'Another client takes the session over: close, with statusReason 440.',
+  { name: 'replaced', summary: 'It is closed', before: open },
+  unlinked,
+);
+export const expireQr = action(
+  'expireQr',
+  'End the life of the current QR',
+  'The next QR is current at once; after the last one, pairing gives up.',
+  { name: 'expired', summary: 'The second QR is current', before: pairing },
+  scanned,
+);
+export const exhaust = action(
+  'exhaust',
+  'End the life of all QRs',
+  'Pairing gives up, as if nobody had scanned in time.',
+  { name: 'exhausted', summary: 'Pairing has given up', before: pairing },
+  scanned,
+);

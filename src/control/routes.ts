@@ -1,76 +1,69 @@
-import type { FastifyInstance } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { keyFrom, requireKey } from '../http/caller.js';
-import type { Emulator } from '../emulator.js';
-import { accountRoutes } from './accounts.js';
-import { createControls } from './controls.js';
-import { documentRoutes, pathOf, type Build } from './documents.js';
-import { faultRoutes } from './faults/faults.js';
-import { createGuard } from './guard.js';
+import { del, get, post, put, type Group } from '../http/operation.js';
+import { deleteAccount, listAccounts, reset } from './accounts.js';
+import { getEmulatorDocument, getWachatDocument, type Build } from './documents.js';
+import { clearFaults, getFaults, setFaults } from './faults/faults.js';
 import { healthRoute } from './health.js';
-import * as operations from './operations.js';
-import { phoneRoutes } from './phone.js';
-import { scenarioRoutes } from './scenarios.js';
-import { snapshotRoutes } from './snapshot/snapshot.js';
-import { timeRoutes } from './time.js';
-import { watchingRoutes } from './watching/watching.js';
-
-const controlRoutes = (app: FastifyInstance, emulator: Emulator): void => {
-  const routes = app.withTypeProvider<ZodTypeProvider>();
-  const guard = createGuard(emulator.config);
-  const onRequest = requireKey(emulator);
-  const success = true as const;
-
-  app.addHook('onRequest', (request, _reply, done) => {
-    guard.refuseForeignPages(request);
-    guard.refusePublicNames(request);
-    done();
-  });
-
-  routes.post('/scan', { schema: operations.scan, onRequest }, (request) => {
-    const controls = createControls(emulator, keyFrom(request));
-    const { code, instanceName = '', number, profileName } = request.body;
-    const profile = { number, name: profileName };
-    const instance =
-      code === undefined ? controls.act(instanceName, 'scan', profile) : controls.scanText(code, profile);
-    return { success, instance };
-  });
-
-  phoneRoutes(app, emulator);
-  timeRoutes(app, emulator);
-  watchingRoutes(app, emulator);
-  faultRoutes(app, emulator);
-  scenarioRoutes(app);
-  accountRoutes(app, emulator);
-  snapshotRoutes(app, emulator);
-
-  routes.post('/reset', { schema: operations.reset, onRequest }, (request) => {
-    const all = request.query.all === 'true';
-    if (all) emulator.resetAll();
-    else createControls(emulator, keyFrom(request)).reset();
-    return { success, message: all ? 'Every account was reset.' : 'The account was reset.' };
-  });
-};
+import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
+import { getScenarios } from './scenarios.js';
+import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
+import { changeClock, getClock } from './time.js';
+import { getDeliveries } from './watching/deliveries.js';
+import { getEvents } from './watching/events.js';
+import { listInstances } from './watching/instances.js';
+import { getRequests } from './watching/requests.js';
 
 /**
- * The control API: everything of ours, under `/_emulator`.
+ * Every URL of the control API, in the order of the document.
  * @param build makes an OpenAPI document
  */
-export const controlApi = async (app: FastifyInstance, emulator: Emulator, build: Build): Promise<void> => {
-  const prefix = pathOf.emulator;
-  await app.register(
-    (scope, _options, done) => {
-      healthRoute(scope, emulator);
-      done();
-    },
-    { prefix },
-  );
-  await app.register(
-    (scope, _options, done) => {
-      controlRoutes(scope, emulator);
-      documentRoutes(scope, emulator, build);
-      done();
-    },
-    { prefix },
-  );
-};
+export const controlApi = (build: Build): readonly Group[] => [
+  {
+    tag: 'emulator',
+    about: 'The emulator itself.',
+    routes: [
+      healthRoute,
+      get('/scenarios', getScenarios),
+      get('/accounts', listAccounts),
+      del('/account', deleteAccount),
+      post('/reset', reset),
+      get('/snapshot', getSnapshot),
+      put('/snapshot', putSnapshot),
+      get('/openapi/wachat.json', getWachatDocument(build)),
+      get('/openapi/emulator.json', getEmulatorDocument(build)),
+    ],
+  },
+  { tag: 'instances', about: 'What the account has.', routes: [get('/instances', listInstances)] },
+  {
+    tag: 'phone',
+    about: 'What the person with the phone does.',
+    routes: [
+      post('/scan', scan),
+      post('/instances/:name/scan', scanInstance),
+      post('/instances/:name/refuse', refuse),
+      post('/instances/:name/unlink', unlink),
+      post('/instances/:name/drop', drop),
+      post('/instances/:name/reconnect', reconnect),
+      post('/instances/:name/replace', replace),
+    ],
+  },
+  {
+    tag: 'time',
+    about: 'What else only passes with time.',
+    routes: [
+      post('/instances/:name/expire-qr', expireQr),
+      post('/instances/:name/exhaust', exhaust),
+      get('/clock', getClock),
+      post('/clock', changeClock),
+    ],
+  },
+  {
+    tag: 'faults',
+    about: 'What is broken on purpose.',
+    routes: [get('/faults', getFaults), put('/faults', setFaults), del('/faults', clearFaults)],
+  },
+  {
+    tag: 'watching',
+    about: 'What was asked, what happened, what was sent.',
+    routes: [get('/requests', getRequests), get('/events', getEvents), get('/deliveries', getDeliveries)],
+  },
+];

@@ -1,12 +1,9 @@
-import type { FastifyInstance, FastifySchema } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { registry } from '../http/schema.js';
-import { errors, json } from '../api/operations.js';
-import { ShownState } from '../api/reply-schemas.js';
-import { success } from '../http/replies.js';
+import { ShownState } from '../api/views.js';
 import { scenarios } from '../domain/scenarios.js';
-import { foreign } from './operations.js';
+import { json, operation } from '../http/operation.js';
+import { success } from '../http/replies.js';
+import { registry } from '../schema.js';
 
 const Sight = z
   .strictObject({
@@ -48,15 +45,6 @@ const Scenarios = z
   })
   .register(registry, { id: 'Scenarios' });
 
-const getScenarios = {
-  operationId: 'getScenarios',
-  tags: ['emulator'],
-  summary: 'List the scenarios',
-  description: 'Needs no key. Create an instance with one of these numbers, and that is what happens to it, by itself.',
-  security: [],
-  response: { 200: json('The scenarios.', Scenarios), ...errors({ 403: foreign }) },
-} satisfies FastifySchema;
-
 /** The scenarios as the control API and the handle list them. */
 export const scenarioList = () =>
   scenarios.map(({ number, name, about, threads, course }) => ({
@@ -67,8 +55,13 @@ export const scenarioList = () =>
     course: course.map(([time, state, event, code]) => ({ time, state, event, code })),
   }));
 
-export const scenarioRoutes = (app: FastifyInstance): void => {
-  app
-    .withTypeProvider<ZodTypeProvider>()
-    .get('/scenarios', { schema: getScenarios }, () => ({ success: true as const, scenarios: scenarioList() }));
-};
+export const getScenarios = operation({
+  id: 'getScenarios',
+  summary: 'List the scenarios',
+  description: 'Needs no key. Create an instance with one of these numbers, and that is what happens to it, by itself.',
+  key: 'none',
+  input: {},
+  replies: { 200: json('The scenarios.', Scenarios) },
+  handle: () => ({ scenarios: scenarioList() }),
+  examples: () => [{ name: 'cutShort', summary: 'Cut short' }],
+});

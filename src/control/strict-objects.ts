@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mustBe } from '../http/schema.js';
+import { mustBe } from '../schema.js';
 import { nearest } from '../http/nearest.js';
 
 /** What is wrong, and where: `instances.3.state`, or nothing for the whole. */

@@ -1,14 +1,11 @@
-import type { FastifyInstance, FastifySchema } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { keyFrom, requireKey } from '../http/caller.js';
-import { mustBe, registry } from '../http/schema.js';
-import { badInput, badKey, bodyErrors, errors, json, withHeader } from '../api/operations.js';
+import { create } from '../api/samples.js';
+import { keyFrom } from '../http/caller.js';
+import { json, operation } from '../http/operation.js';
 import { success, time } from '../http/replies.js';
-import type { Emulator } from '../emulator.js';
+import { mustBe, registry } from '../schema.js';
 import { ADVANCE, readAdvance, readTime, SET } from './clock.js';
 import { createControls } from './controls.js';
-import { foreign } from './operations.js';
 
 const ONLY_TRUE = 'true, or not sent';
 const CHANGES = ['freeze', 'run', 'advance', 'set'] as const;
@@ -82,46 +79,48 @@ const ClockMoved = z
   })
   .register(registry, { id: 'ClockChanged' });
 
-const getClock = {
-  operationId: 'getClock',
-  tags: ['time'],
+export const getClock = operation({
+  id: 'getClock',
   summary: 'Read the clock',
   description: "The account's clock.",
-  security: withHeader,
-  response: { 200: json('The clock.', ClockReply), ...errors({ 401: badKey, 403: foreign }) },
-} satisfies FastifySchema;
+  input: {},
+  replies: { 200: json('The clock.', ClockReply) },
+  handle: (request, _reply, emulator) => ({ clock: createControls(emulator, keyFrom(request)).clock() }),
+  examples: () => [{ name: 'now', summary: 'What it says' }],
+});
 
-const changeClock = {
-  operationId: 'changeClock',
-  tags: ['time'],
+export const changeClock = operation({
+  id: 'changeClock',
   summary: 'Move the clock',
   description:
     "Freezes the account's clock, lets it run, or moves it. What falls due on the way has happened, in order, when the answer comes; at most 10,000 things a call.",
-  security: withHeader,
-  body: ClockBody,
-  response: {
-    200: json('Moved.', ClockMoved),
-    ...errors({ 400: badInput, 401: badKey, 403: foreign, ...bodyErrors }),
-  },
-} satisfies FastifySchema;
-
-/** The account's clock. */
-export const timeRoutes = (app: FastifyInstance, emulator: Emulator): void => {
-  const routes = app.withTypeProvider<ZodTypeProvider>();
-  const onRequest = requireKey(emulator);
-
-  routes.get('/clock', { schema: getClock, onRequest }, (request) => ({
-    success: true as const,
-    clock: createControls(emulator, keyFrom(request)).clock(),
-  }));
-
-  routes.post('/clock', { schema: changeClock, onRequest }, async (request) => {
+  input: { body: ClockBody },
+  replies: { 200: json('Moved.', ClockMoved) },
+  async handle(request, _reply, emulator) {
     const { advance, set, ...rest } = request.body;
     const moved = await createControls(emulator, keyFrom(request)).changeClock({
       ...rest,
       advance: readAdvance(advance),
       set: readTime(set),
     });
-    return { success: true as const, clock: { ...moved, unsettled: [...moved.unsettled] } };
-  });
-};
+    return { clock: { ...moved, unsettled: [...moved.unsettled] } };
+  },
+  examples: () => [
+    { name: 'freeze', summary: 'Stop it', body: { freeze: true } },
+    {
+      name: 'advance',
+      summary: 'Half an hour later; pairing has given up',
+      before: [create],
+      body: { advance: '30m' },
+    },
+    {
+      name: 'settle',
+      summary: 'A minute later, and the webhooks of that time are delivered',
+      before: [create],
+      body: { advance: '1m', settle: true },
+    },
+    { name: 'set', summary: 'To a time', body: { set: '2026-07-01T00:00:00Z' } },
+    { name: 'run', summary: 'Let it run', body: { run: true } },
+    { name: 'two', summary: 'Two changes at once', body: { freeze: true, run: true } },
+  ],
+});

@@ -1,42 +1,10 @@
+import type { Fault } from '../shapes.js';
 import { derive } from './ids.js';
 
 /** Most faults of one account. */
 export const MOST_FAULTS = 100;
 /** Most of those that one request met which its label names: it goes into a header. */
 const MOST_NAMED = 3;
-
-type Maybe<T> = { readonly [Field in keyof T]?: T[Field] | undefined };
-
-/** What we break on purpose. One flat object of plain data: what it is for, which of that, and what happens. */
-export type Fault = Maybe<{
-  /** A label to know it by. */
-  name: string;
-  /** What it is for; without any of these four, every request. */
-  operation: string | readonly string[];
-  /** A pattern below the base path; `*` stands for any characters. */
-  path: string;
-  method: string;
-  /** Technical name. */
-  instanceName: string;
-  /** Which of those, by the order in which they come; at most one of these five, and all without. */
-  first: number;
-  nth: number;
-  every: number;
-  from: number;
-  share: number;
-  /** What happens: a duration, or a spread of durations, before all else. */
-  delay: string | { readonly from: string; readonly to: string };
-  /** At most one of these four. */
-  status: number;
-  cut: 'before' | 'middle' | 'after';
-  truncate: true;
-  hang: true;
-  /** What a status is sent with. */
-  body: unknown;
-  contentType: string;
-  headers: Readonly<Record<string, string>>;
-  retryAfter: number | string;
-}>;
 
 /** A fault with how many requests it was for, and on how many of them it fired. */
 export type CountedFault = { readonly fault: Fault; readonly seen: number; readonly fired: number };
@@ -79,7 +47,7 @@ const fits = (pattern: string, text: string): boolean => {
 const isFor = (fault: Fault, asked: Asked): boolean => {
   const { operation, path, method, instanceName } = fault;
   return (
-    (operation === undefined || (asked.operation !== undefined && [operation].flat().includes(asked.operation))) &&
+    (operation === undefined || [operation].flat().some((one) => one === asked.operation)) &&
     (path === undefined || fits(path, asked.path)) &&
     (method === undefined || method === asked.method) &&
     (instanceName === undefined || instanceName === asked.instanceName)

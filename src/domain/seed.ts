@@ -2,7 +2,7 @@ import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
 import { defaultProfile, startCourse } from './course.js';
 import type { GivenProfile } from './events.js';
-import type { Fault } from './faults.js';
+import type { Fault } from '../shapes.js';
 import { rulesOf, type Instance } from './instance.js';
 import type { InstanceRules } from './instances.js';
 import type { State } from './lifecycle.js';

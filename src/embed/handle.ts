@@ -1,7 +1,7 @@
 import { ADVANCE, readAdvance, readTime, SET, type ClockChange } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
 import { sentenceOf } from '../control/strict-objects.js';
-import { ScanBody } from '../control/schemas.js';
+import { ScanBody } from '../control/phone.js';
 import { FaultsBody } from '../control/faults/schema.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Account } from './wachat.js';

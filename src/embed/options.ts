@@ -1,5 +1,5 @@
 import type { TimeSource } from '../domain/time-source.js';
-import type { SeedAccount } from './seed.js';
+import type { SeedAccount } from '../shapes.js';
 
 /** A duration: `'500ms'`, `'45s'`, `'2m'`, `'12h'`, `'1d'`, or a number of milliseconds. */
 export type Duration = string | number;

@@ -1,32 +1,99 @@
-import type { AccountSummary, Ending } from './accounts.js';
-import type { Instance, Request, Watching } from './watched.js';
-import type { FaultActions } from './faults.js';
-import type { Snapshots } from './snapshot.js';
+import type {
+  AccountSummary,
+  Clock,
+  Delivery,
+  DeliveryQuery,
+  Event,
+  EventQuery,
+  Fault,
+  Instance,
+  InstanceQuery,
+  ListedFault,
+  MovedClock,
+  Phone,
+  Request,
+  RequestQuery,
+  Scenario,
+  Snapshot,
+} from '../shapes.js';
 import type { Duration } from './options.js';
 
-/** The phone that scans; what is not given is made up. */
-export type Phone = {
-  /** With country code, digits only; by default the one given at create. */
-  readonly number?: string | undefined;
-  /** By default the display name. */
-  readonly profileName?: string | undefined;
+/** A QR that can be scanned now. */
+export type Qr = NonNullable<Instance['qrcode']>;
+
+/** What can be waited for: how it is asked for, and what comes. */
+export type Watched = {
+  readonly requests: readonly [query: RequestQuery, item: Request];
+  readonly events: readonly [query: EventQuery, item: Event];
+  readonly deliveries: readonly [query: DeliveryQuery, item: Delivery];
+  readonly instances: readonly [query: InstanceQuery, item: Instance];
 };
 
-/** What a clock says after it was read or moved. */
-export type Clock = {
-  /** ISO 8601, UTC. */
-  readonly now: string;
-  /** Whether it moves only when told to. */
-  readonly frozen: boolean;
+/** Looking at an account, and waiting for what happens there. */
+export type Watching = {
+  /** What was asked of the imitated API, oldest first. */
+  readonly requests: (query?: RequestQuery) => readonly Request[];
+  /** What happened to instances, oldest first, whether a webhook was told of it or not. */
+  readonly events: (query?: EventQuery) => readonly Event[];
+  /** What webhooks were sent, oldest first. */
+  readonly deliveries: (query?: DeliveryQuery) => readonly Delivery[];
+  /** The instances, newest first. */
+  readonly instances: (query?: InstanceQuery) => readonly Instance[];
+  /**
+   * Waits until as many fit as `count` says, and gives those that fit: one at least.
+   * @param what `requests`, `events`, `deliveries` or `instances`
+   * @param patience in real time; default 5 s
+   * @throws {Error} when they are not there by then; its message has each condition of those that come closest
+   * @example await wachat.waitFor('requests', { operation: 'createInstance', body: { instanceName: 'shop' } });
+   * @example await wachat.waitFor('instances', { instanceName: name, state: 'open' }, '2s');
+   */
+  readonly waitFor: <What extends keyof Watched>(
+    what: What,
+    query?: Watched[What][0],
+    patience?: Duration,
+  ) => Promise<readonly [Watched[What][1], ...Watched[What][1][]]>;
 };
 
-export type MovedClock = Clock & {
-  /** How many things fell due. */
-  readonly happened: number;
-  /** Whether it stopped, after 10,000 things, short of the time that was asked for. */
-  readonly stoppedShort: boolean;
-  /** With `settle`: the deliveries that had no answer after 10 s, by id. */
-  readonly unsettled: readonly string[];
+/** What can be done with faults. */
+export type FaultActions = {
+  /**
+   * Puts these faults in the place of those there are; each request of this account meets those that are for it.
+   * @throws {RangeError} when one of them cannot be used, naming its field; nothing is changed then
+   * @example wachat.setFaults([{ operation: 'createInstance', nth: 2, status: 429 }]);
+   */
+  readonly setFaults: (faults: readonly Fault[]) => readonly ListedFault[];
+  /** The faults in their order, with how often each fired. */
+  readonly faults: () => readonly ListedFault[];
+  /** Drops all faults. */
+  readonly clearFaults: () => void;
+};
+
+/** Writing an account down, and restoring it. */
+export type Snapshots = {
+  /**
+   * Writes the account down: its instances, webhooks and what waits to be sent to them, its clock and its randomness.
+   * @example const before = await wachat.snapshot();
+   */
+  readonly snapshot: () => Promise<Snapshot>;
+  /**
+   * Puts a snapshot in the place of all that the account has, which ends as by a reset; it goes on from there, byte for
+   * byte. The snapshot may be from another account, or another process.
+   * @throws {RangeError} when it cannot be used; then nothing has changed
+   * @throws {Refusal} when it has more instances than there is room for
+   * @example wachat.restore(before);
+   */
+  readonly restore: (snapshot: Snapshot) => void;
+};
+
+/** The end of one account. */
+export type Ending = {
+  /** Forgets all that this account has; its number stays. */
+  readonly reset: () => void;
+  /**
+   * Forgets all that this account has, and its number too.
+   * @returns whether there was one
+   */
+  readonly delete: () => boolean;
 };
 
 /**
@@ -88,20 +155,4 @@ export type Wachat = Account & {
   /** Stops listening and ends all connections. May be called again. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
-};
-
-/** A course of events that a client picks by the number that it creates an instance with. */
-export type Scenario = {
-  readonly number: string;
-  readonly name: string;
-  readonly about: string;
-  /** Where real integrators met it. */
-  readonly threads: readonly string[];
-  /** What a client sees, in order; `time` in seconds after create. */
-  readonly course: readonly {
-    readonly time: number;
-    readonly state: 'connecting' | 'open' | 'close';
-    readonly event: string | null;
-    readonly code: number | null;
-  }[];
 };

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { readDuration } from '../config.js';
 import type { Controls } from '../control/controls.js';
 import { deliveryKind } from '../control/watching/deliveries.js';
@@ -5,15 +6,16 @@ import { eventKind } from '../control/watching/events.js';
 import { instanceKind } from '../control/watching/instances.js';
 import type { Amount, FoundViews, Kind } from '../control/watching/kind.js';
 import { requestKind } from '../control/watching/requests.js';
-import type { Watched, Watching } from './watched.js';
+import type { Watched, Watching } from './wachat.js';
 import type { Duration } from './options.js';
 
 const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
 const AMOUNT = ['count', 'limit'] as const;
 
 /** Refuses what would otherwise be left out silently, and so let anything fit. */
-const check = (what: string, { members }: { readonly members: readonly string[] }, query: Amount): void => {
-  const known = [...members, ...AMOUNT];
+const check = (what: string, { query: allowed }: { readonly query: z.ZodObject }, query: Amount): void => {
+  // How long to wait is said apart.
+  const known = Object.keys(allowed.shape).filter((name) => name !== 'wait');
   const unknown = Object.keys(query).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new RangeError(`${what} knows no "${unknown}"; it knows ${known.join(', ')}.`);
   for (const name of AMOUNT) {

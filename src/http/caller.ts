@@ -54,10 +54,13 @@ export const decorateWithCaller = (app: FastifyInstance): void => {
   app.decorateRequest(KEY, '');
 };
 
+/** Where the API key may stand. In the URL it may for `<img>` and `<iframe>`, which cannot send a header. [doc] */
+export type KeyPlace = 'header' | 'headerOrQuery' | 'none';
+
 /** A hook that lets in only who shows a good key; the account of that is in use until the answer has ended. */
-export const requireKey = (emulator: Emulator, inQuery = false): onRequestHookHandler => {
+export const requireKey = (emulator: Emulator, place: Exclude<KeyPlace, 'none'>): onRequestHookHandler => {
   return (request, reply, done) => {
-    const key = keyOf(request, emulator.accounts.admitted, inQuery);
+    const key = keyOf(request, emulator.accounts.admitted, place === 'headerOrQuery');
     request.setDecorator(KEY, key);
     const over = emulator.accounts.use(key);
     // Who has left already is not told of again.

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Fault } from '../domain/faults.js';
+import type { Fault } from '../shapes.js';
 
 export type Breakage = Exclude<Fault['cut'], undefined> | 'truncate';
 

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { readDuration } from '../config.js';
-import type { Fault } from '../domain/faults.js';
+import type { Fault } from '../shapes.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** Seconds that a 429 asks to wait where nothing else is said. [ours] */

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readDuration } from '../config.js';
 import type { Account } from '../domain/account.js';
-import type { Fault, Met } from '../domain/faults.js';
+import type { Met } from '../domain/faults.js';
+import type { Fault } from '../shapes.js';
 import { systemTime } from '../domain/time-source.js';
 import type { Emulator } from '../emulator.js';
 import { bearerOf } from './caller.js';

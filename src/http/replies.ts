@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { registry } from './schema.js';
+import { registry } from '../schema.js';
 
 export const success = z.literal(true).register(registry, { description: 'Always true in a reply that is no error.' });
 
@@ -9,7 +9,7 @@ export const time = (description: string) =>
 
 export const Done = z
   .strictObject({ success, message: z.string().register(registry, { description: 'What was done, in words.' }) })
-  .register(registry, { id: 'Message' });
+  .register(registry, { id: 'Done' });
 
 const Problem = z
   .strictObject({

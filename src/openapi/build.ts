@@ -2,19 +2,20 @@ import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { wachatExamples } from '../api/examples.js';
 import { schemaController } from '../http/compilers.js';
-import { registry } from '../http/schema.js';
+import { registry } from '../schema.js';
 import { imitatedApi } from '../api/routes.js';
 import { prepare } from '../http/scope.js';
 import { WARNING_HEADER } from '../http/unknown-fields.js';
 import { readConfig } from '../config.js';
 import { documentNames, pathOf, type DocumentName } from '../control/documents.js';
-import { emulatorExamples } from '../control/examples.js';
+import { createGuard } from '../control/guard.js';
 import { controlApi } from '../control/routes.js';
+import { meetFaults } from '../http/faults.js';
+import { mount, type Group } from '../http/operation.js';
 import { manualClock } from '../domain/time-source.js';
 import { createEmulator } from '../emulator.js';
-import { exampleOrigin, exampleSettings, exampleTime, firstCode, illustrate } from './examples.js';
+import { exampleOrigin, exampleSettings, exampleTime, illustrate } from './examples.js';
 import { OpenApiDocument, operationsOf } from './document.js';
 import { version } from '../version.js';
 
@@ -27,24 +28,11 @@ const about = {
       { url: exampleOrigin + pathOf.wachat, description: 'The emulator' },
       { url: 'https://app.wachat.net/api/v1', description: 'The original' },
     ],
-    tags: [
-      { name: 'instances', description: 'An instance is one WhatsApp connection.' },
-      { name: 'qr', description: 'The QR that the phone scans: as JSON, as a picture, as a page.' },
-      { name: 'webhooks', description: 'Where an account is told of events.' },
-    ],
   },
   emulator: {
     title: 'Control API of wachat-emulator',
     description: 'Be the phone, move the clock, start over. Addressed to the account of the bearer key.',
     servers: [{ url: exampleOrigin + pathOf.emulator, description: 'The emulator' }],
-    tags: [
-      { name: 'emulator', description: 'The emulator itself.' },
-      { name: 'instances', description: 'What the account has.' },
-      { name: 'phone', description: 'What the person with the phone does.' },
-      { name: 'time', description: 'What else only passes with time.' },
-      { name: 'faults', description: 'What is broken on purpose.' },
-      { name: 'watching', description: 'What was asked, what happened, what was sent.' },
-    ],
   },
 } as const;
 
@@ -73,20 +61,33 @@ const authenticateHeader = {
   schema: { type: 'string', enum: ['Bearer'] },
 };
 
+/** What a document about documents shows of one: to build it whole would never end. */
+const placeholder = (name: DocumentName) =>
+  Promise.resolve({ openapi: '3.0.3', info: { title: about[name].title, version }, servers: [], paths: {} });
+
+/** All routes, by document. */
+export const apis: Readonly<Record<DocumentName, readonly Group[]>> = {
+  wachat: imitatedApi,
+  emulator: controlApi(placeholder),
+};
+
+/** Whether any route of a group is there; what is not built is not in the document. */
+const isBuilt = ({ routes }: Group): boolean => routes.some(({ operation }) => operation !== undefined);
+
 /** An app with all routes, which the documents are read from and their examples are played against. */
 const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): Promise<FastifyInstance> => {
   const options = { schemaRegistry: registry, zodToJsonConfig: { unrepresentable: 'any' as const } };
   const transform = createJsonSchemaTransform(options);
   const Headers = z.record(z.string(), z.looseObject({ headers: z.unknown().optional() }));
   const app = fastify({ exposeHeadRoutes: false, schemaController });
-  const { title, description, servers, tags } = about[name];
+  const { title, description, servers } = about[name];
   const { bearer, apiKey } = securitySchemes;
   await app.register(swagger, {
     openapi: {
       openapi: '3.0.3',
       info: { title, description, version, license: { name: 'MIT', url: 'https://opensource.org/license/mit' } },
       servers: [...servers],
-      tags: [...tags],
+      tags: apis[name].filter(isBuilt).map(({ tag, about: words }) => ({ name: tag, description: words })),
       components: { securitySchemes: name === 'wachat' ? { bearer, apiKey } : { bearer } },
     },
     transform: (route) => {
@@ -108,16 +109,16 @@ const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): 
     { time: manualClock(exampleTime) },
   );
   prepare(app, emulator);
-  await app.register(
-    (scope, _options, done) => {
-      imitatedApi(scope, emulator, new Map());
-      done();
-    },
-    { prefix: pathOf.wachat },
-  );
-  await controlApi(app, emulator, (one) =>
-    Promise.resolve({ openapi: '3.0.3', info: { title: about[one].title, version }, servers: [], paths: {} }),
-  );
+  for (const one of documentNames) {
+    await app.register(
+      (scope, _options, done) => {
+        if (one === 'wachat') meetFaults(scope, emulator);
+        mount(scope, apis[one], emulator, one === 'emulator' ? createGuard(emulator.config) : undefined);
+        done();
+      },
+      { prefix: pathOf[one] },
+    );
+  }
   await app.ready();
   return app;
 };
@@ -173,7 +174,7 @@ export const buildDocument = async (name: DocumentName): Promise<OpenApiDocument
       };
     }
   }
-  await illustrate(document, app, name === 'wachat' ? wachatExamples : emulatorExamples(await firstCode(app)));
+  await illustrate(document, app, pathOf[name], apis[name]);
   await app.close();
   return document;
 };

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import inject from 'light-my-request';
 import * as z from 'zod';
-import type { Call, Example } from '../http/example.js';
-import { create } from '../api/sample-calls.js';
-import { operationsOf, type OpenApiDocument, type Operation } from './document.js';
+import { create } from '../api/samples.js';
+import type { Call, Example, ExampleFacts, Group, Operation, Route } from '../http/operation.js';
+import { operationsOf, type Operation as DocumentedOperation, type OpenApiDocument } from './document.js';
 
 /** The account that the examples belong to, and what makes them come out the same each time. */
 export const exampleKey = 'YOUR_API_KEY';
@@ -13,9 +13,18 @@ export const exampleTime = '2026-06-11T17:06:54.895Z';
 /** `maxInstances` is that low so that an example can reach it; the key is listed so that its account stays number 1. */
 export const exampleSettings = { seed: 'openapi', maxInstances: 2, apiKeys: [exampleKey] } as const;
 
-type Variation = { readonly name: string; readonly summary: string; readonly vary: (example: Example) => Example };
+/** A call of an example: with the key unless it says otherwise. */
+type Made = Call & { readonly headers?: Readonly<Record<string, string>>; readonly keyless?: true };
+/** An example whose call is complete. */
+type Playable = Pick<Example, 'name' | 'summary' | 'before'> & { readonly call: Made };
 
-const withHeaders = (example: Example, headers: Readonly<Record<string, string>>, body?: unknown): Example => ({
+type Variation = {
+  readonly name: string;
+  readonly summary: string;
+  readonly vary: (example: Playable, operation: Operation) => Playable;
+};
+
+const withHeaders = (example: Playable, headers: Readonly<Record<string, string>>, body?: unknown): Playable => ({
   ...example,
   call: { ...example.call, headers: { ...example.call.headers, ...headers }, ...(body !== undefined && { body }) },
 });
@@ -35,8 +44,9 @@ const variations: Readonly<Record<string, Variation>> = {
   404: { name: 'unknown', summary: 'Unknown to this account', vary: (example) => ({ ...example, before: [] }) },
   413: {
     name: 'tooLarge',
-    summary: 'A body of more than 1 MiB',
-    vary: (example) => withHeaders(example, {}, { instanceName: 'x'.repeat(1_048_576) }),
+    summary: 'A body that is too large',
+    // The length is enough for it to be refused.
+    vary: (example, { bodyLimit }) => withHeaders(example, { 'Content-Length': String(bodyLimit + 1) }, {}),
   },
   415: {
     name: 'notJson',
@@ -45,20 +55,43 @@ const variations: Readonly<Record<string, Variation>> = {
   },
 };
 
-/** All examples of one operation: those that were written for it, and one for each other error that it documents. */
-export const allExamples = (operation: Operation, written: readonly Example[]): readonly Example[] => {
-  const own = written.filter(({ operationId }) => operationId === operation.operationId);
+type Built = Route & { readonly operation: Operation };
+const isBuilt = (route: Route): route is Built => route.operation !== undefined;
+
+/** The path of an operation in its examples. */
+const pathOf = (prefix: string, { path, operation: { sampleParams } }: Built): string =>
+  prefix + path.replaceAll(/:(\w+)/g, (_all, name: string) => sampleParams.get(name) ?? '');
+
+/** All examples of an operation: those that were written for it, and one for each other error that it documents. */
+export const examplesOf = (
+  prefix: string,
+  groups: readonly Group[],
+  { operationId, responses }: DocumentedOperation,
+  facts: ExampleFacts,
+): readonly Playable[] => {
+  const routes = groups.flatMap((group) => group.routes).filter(isBuilt);
+  const route = routes.find(({ operation }) => operation.id === operationId);
+  if (route === undefined) throw new Error(`${operationId} has no route.`);
+  const own = route.operation.examples(facts).map(({ query, body, headers, ...rest }): Playable => {
+    const path = pathOf(prefix, route) + (query === undefined ? '' : `?${query}`);
+    return {
+      ...rest,
+      call: { method: route.method, path, ...(body !== undefined && { body }), ...(headers && { headers }) },
+    };
+  });
   const [first] = own;
-  if (first === undefined) throw new Error(`${operation.operationId} has no example.`);
-  const varied = Object.keys(operation.responses).flatMap((status) => {
+  if (first === undefined) throw new Error(`${operationId} has no example.`);
+  const varied = Object.keys(responses).flatMap((status) => {
     const variation = variations[status];
-    return variation ? [{ ...variation.vary(first), name: variation.name, summary: variation.summary }] : [];
+    if (variation === undefined) return [];
+    const { name, summary, vary } = variation;
+    return [{ ...vary(first, route.operation), name, summary }];
   });
   return [...own, ...varied];
 };
 
 /** How the call goes over the wire: headers with the key, and the body as text. */
-export const wireOf = ({ body, headers, keyless }: Call) => ({
+export const wireOf = ({ body, headers, keyless }: Made) => ({
   headers: {
     ...(keyless !== true && { Authorization: `Bearer ${exampleKey}` }),
     ...(body !== undefined && { 'Content-Type': 'application/json' }),
@@ -68,7 +101,7 @@ export const wireOf = ({ body, headers, keyless }: Call) => ({
 });
 
 /** Makes a call against an app that need not listen. */
-const send = (app: FastifyInstance, call: Call) => {
+const send = (app: FastifyInstance, call: Made) => {
   const { headers, payload } = wireOf(call);
   return inject(
     (request, response) => {
@@ -96,7 +129,7 @@ export const shorten = (json: string): unknown =>
   );
 
 /** The text of the first QR, as the examples of the control API need it. */
-export const firstCode = async (app: FastifyInstance): Promise<string> => {
+const firstCode = async (app: FastifyInstance): Promise<string> => {
   const reply = await send(app, create);
   return z.object({ qrcode: z.object({ code: z.string() }) }).parse(reply.json()).qrcode.code;
 };
@@ -105,26 +138,27 @@ export const firstCode = async (app: FastifyInstance): Promise<string> => {
 export const illustrate = async (
   document: OpenApiDocument,
   app: FastifyInstance,
-  written: readonly Example[],
+  prefix: string,
+  groups: readonly Group[],
 ): Promise<void> => {
+  const facts = { code: await firstCode(app) };
   for (const operation of operationsOf(document)) {
-    for (const example of allExamples(operation, written)) {
+    for (const { name, summary, before = [], call } of examplesOf(prefix, groups, operation, facts)) {
       await send(app, reset);
-      for (const call of example.before ?? []) await send(app, call);
-      const reply = await send(app, example.call);
+      for (const one of before) await send(app, one);
+      const reply = await send(app, call);
       const documented = operation.responses[String(reply.statusCode)];
       if (documented === undefined) {
-        throw new Error(`${operation.operationId}, ${example.name}: ${String(reply.statusCode)} is not documented.`);
+        throw new Error(`${operation.operationId}, ${name}: ${String(reply.statusCode)} is not documented.`);
       }
-      const { name, summary } = example;
       const media = documented.content['application/json'];
       if (media && String(reply.headers['content-type']).startsWith('application/json')) {
         media.examples = { ...media.examples, [name]: { summary, value: shorten(reply.body) } };
       }
       const asked = operation.requestBody?.content['application/json'];
       // Where no body is needed, one example of an empty one is enough.
-      if (asked && reply.statusCode < 300 && (example.call.body !== undefined || asked.examples === undefined)) {
-        asked.examples = { ...asked.examples, [name]: { summary, value: example.call.body ?? {} } };
+      if (asked && reply.statusCode < 300 && (call.body !== undefined || asked.examples === undefined)) {
+        asked.examples = { ...asked.examples, [name]: { summary, value: call.body ?? {} } };
       }
     }
   }

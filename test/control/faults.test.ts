@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { operationNames } from '../../src/api/operation-names.js';
+import { operationNames } from '../../src/api/routes.js';
 import { buildDocument } from '../../src/openapi/build.js';
 import { operationsOf } from '../../src/openapi/document.js';
 import { build, client } from '../helper.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createFaults, type Fault } from '../../src/domain/faults.js';
+import { createFaults } from '../../src/domain/faults.js';
+import type { Fault } from '../../src/shapes.js';
 
 const asked = { operation: 'getQr', path: '/instance/qr', method: 'GET', instanceName: 'a' };
 

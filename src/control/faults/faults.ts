@@ -1,14 +1,13 @@
-import type { FastifyInstance, FastifySchema } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { keyFrom, requireKey } from '../../http/caller.js';
-import { registry } from '../../http/schema.js';
-import { badInput, badKey, bodyErrors, errors, json, withHeader } from '../../api/operations.js';
-import { success } from '../../http/replies.js';
-import type { Fault } from '../../domain/faults.js';
+import { create } from '../../api/samples.js';
+import type { Fault } from '../../shapes.js';
 import type { Emulator } from '../../emulator.js';
+import { keyFrom } from '../../http/caller.js';
+import { json, operation, type Call } from '../../http/operation.js';
+import { CONTROL_PATH } from '../../http/paths.js';
+import { success } from '../../http/replies.js';
+import { registry } from '../../schema.js';
 import { faultFields, FaultsBody } from './schema.js';
-import { foreign } from '../operations.js';
 
 /** A fault as it is listed. */
 export type ListedFault = Fault & { readonly seen: number; readonly fired: number };
@@ -54,51 +53,77 @@ const FaultList = z
 
 const listed = json('The faults, with how often each fired.', FaultList);
 
-const getFaults = {
-  operationId: 'getFaults',
-  tags: ['faults'],
+const busyBody = { faults: [{ operation: 'createInstance', nth: 2, status: 429, retryAfter: '30s' }] };
+const busy: Call = { method: 'PUT', path: `${CONTROL_PATH}/faults`, body: busyBody };
+
+export const getFaults = operation({
+  id: 'getFaults',
   summary: 'List the faults',
   description: "The account's faults in their order, each with how many requests it was for and on how many it fired.",
-  security: withHeader,
-  response: { 200: listed, ...errors({ 401: badKey, 403: foreign }) },
-} satisfies FastifySchema;
+  input: {},
+  replies: { 200: listed },
+  handle: (request, _reply, emulator) => ({ faults: createFaultControls(emulator, keyFrom(request)).faults() }),
+  examples: () => [
+    { name: 'counted', summary: 'One request has come, and it was for the next', before: [busy, create] },
+  ],
+});
 
-const setFaults = {
-  operationId: 'setFaults',
-  tags: ['faults'],
+export const setFaults = operation({
+  id: 'setFaults',
   summary: 'Break something on purpose',
   description:
     "Puts these faults in the place of the account's. Each request of the account to the imitated API meets those that are for it: delays add up, and the first that does more is the last that fires. The answer to such a request names the fault in the header X-Wachat-Emulator-Fault. A reset drops all faults, and cuts the requests that they hold up.",
-  security: withHeader,
-  body: FaultsBody,
-  response: { 200: listed, ...errors({ 400: badInput, 401: badKey, 403: foreign, ...bodyErrors }) },
-} satisfies FastifySchema;
+  input: { body: FaultsBody },
+  replies: { 200: listed },
+  handle: (request, _reply, emulator) => ({
+    faults: createFaultControls(emulator, keyFrom(request)).setFaults(request.body.faults),
+  }),
+  examples: () => [
+    { name: 'busy', summary: 'The second create is refused, the third is fine again', body: busyBody },
+    {
+      name: 'slow',
+      summary: 'All is slow, and one answer in ten is lost on its way',
+      body: {
+        faults: [
+          { name: 'slow', delay: { from: '100ms', to: '2s' } },
+          { name: 'lossy', share: 0.1, cut: 'before' },
+        ],
+      },
+    },
+    {
+      name: 'down',
+      summary: 'A proxy answers in its place, and once with a page of its own',
+      body: {
+        faults: [
+          {
+            first: 1,
+            status: 503,
+            body: '<h1>Maintenance</h1>',
+            contentType: 'text/html',
+            headers: { 'X-Proxy': 'edge' },
+          },
+          { path: '/instance/*', method: 'GET', status: 502 },
+        ],
+      },
+    },
+    { name: 'none', summary: 'No more faults', before: [busy], body: { faults: [] } },
+    {
+      name: 'bad',
+      summary: 'A fault that cannot be',
+      body: { faults: [{ operation: 'createInstanc', status: 200 }] },
+    },
+  ],
+});
 
-const clearFaults = {
-  operationId: 'clearFaults',
-  tags: ['faults'],
+export const clearFaults = operation({
+  id: 'clearFaults',
   summary: 'Drop the faults',
   description: "Drops the account's faults. A request that hangs goes on hanging.",
-  security: withHeader,
-  response: { 200: listed, ...errors({ 401: badKey, 403: foreign }) },
-} satisfies FastifySchema;
-
-/** What is broken on purpose. */
-export const faultRoutes = (app: FastifyInstance, emulator: Emulator): void => {
-  const routes = app.withTypeProvider<ZodTypeProvider>();
-  const onRequest = requireKey(emulator);
-  routes.get('/faults', { schema: getFaults, onRequest }, (request) => ({
-    success: true as const,
-    faults: createFaultControls(emulator, keyFrom(request)).faults(),
-  }));
-
-  routes.put('/faults', { schema: setFaults, onRequest }, (request) => ({
-    success: true as const,
-    faults: createFaultControls(emulator, keyFrom(request)).setFaults(request.body.faults),
-  }));
-
-  routes.delete('/faults', { schema: clearFaults, onRequest }, (request) => {
+  input: {},
+  replies: { 200: listed },
+  handle(request, _reply, emulator) {
     createFaultControls(emulator, keyFrom(request)).clearFaults();
-    return { success: true as const, faults: [] };
-  });
-};
+    return { faults: [] };
+  },
+  examples: () => [{ name: 'cleared', summary: 'Drop them', before: [busy] }],
+});

@@ -1,4 +1,4 @@
-import type { Fault } from '../../domain/faults.js';
+import type { Fault } from '../../shapes.js';
 
 /** Most headers of a fault, and most characters in them all: a client reads 16 KiB at most. */
 const MOST_HEADERS = 50;

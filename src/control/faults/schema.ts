@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { sample } from '../../api/schemas.js';
-import { mustBe, registry } from '../../http/schema.js';
-import { operationNames } from '../../api/operation-names.js';
+import { sample } from '../../api/samples.js';
+import { mustBe, registry } from '../../schema.js';
+import { operationNames } from '../../api/routes.js';
 import { nearest } from '../../http/nearest.js';
 import { readDuration } from '../../config.js';
 import { MOST_FAULTS } from '../../domain/faults.js';
@@ -39,7 +39,7 @@ const Operation = z.enum(operationNames);
 
 /** The sentence for an operation that there is not, with the one that is most like it. */
 const explainOperation = ({ input }: { readonly input?: unknown }): string => {
-  const wrong = [input].flat().find((one) => typeof one === 'string' && !operationNames.includes(one));
+  const wrong = [input].flat().find((one) => typeof one === 'string' && !operationNames.some((name) => name === one));
   if (typeof wrong !== 'string') return `must be ${OPERATION}`;
   const meant = wrong.length <= 64 ? nearest(wrong, operationNames) : undefined;
   return meant === undefined

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../config.js';
-import { problemWithUrl } from '../../api/webhooks.js';
+import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
 import { linkedStates, type SeedAccount } from '../../domain/seed.js';
 import { readTime } from '../clock.js';

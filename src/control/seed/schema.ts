@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../http/schema.js';
-import { CreateBody, sample } from '../../api/schemas.js';
-import { WebhookBody } from '../../api/webhook-operations.js';
+import { mustBe, registry } from '../../schema.js';
+import { CreateBody } from '../../api/instance/create.js';
+import { sample } from '../../api/samples.js';
+import { WebhookBody } from '../../api/webhook.js';
 import { integrations } from '../../domain/instance.js';
 import { states } from '../../domain/lifecycle.js';
 import { TECHNICAL_NAME } from '../../domain/naming.js';
@@ -9,7 +10,7 @@ import { MOST_FAULTS } from '../../domain/faults.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
 import { readTime, SET } from '../clock.js';
 import { Fault } from '../faults/schema.js';
-import { profileFields } from '../schemas.js';
+import { profileFields } from '../fields.js';
 import { listOf, strict } from '../strict-objects.js';
 
 const MOST_ACCOUNTS = 10_000;
@@ -50,7 +51,7 @@ const Instance = strict(
       .register(registry, { description: 'The linked phone, in a state that has one; what is not given is made up.' }),
   },
   'an object with instanceName',
-);
+).register(registry, { id: 'SeedInstance', description: 'An instance that an account begins with.' });
 
 const { url, name, events, enabled, secret } = WebhookBody.shape;
 const Webhook = strict(
@@ -101,7 +102,10 @@ const Account = strict(
       .register(registry, { description: 'What is broken on purpose, as PUT /_emulator/faults takes it.' }),
   },
   'an object with key',
-);
+).register(registry, {
+  id: 'SeedAccount',
+  description: 'An account that is there from the start, and again after each reset.',
+});
 
 /** What a seed file says: the accounts that are there from the start. */
 export const SeedFile = strict(

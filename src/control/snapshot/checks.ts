@@ -1,4 +1,4 @@
-import { problemWithUrl } from '../../api/webhooks.js';
+import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
 import { actAt } from '../../domain/course.js';
 import type { State } from '../../domain/lifecycle.js';

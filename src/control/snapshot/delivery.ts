@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../http/schema.js';
-import { EVENTS, WebhookBody } from '../../api/webhook-operations.js';
+import { mustBe, registry } from '../../schema.js';
+import { EVENTS, WebhookBody } from '../../api/webhook.js';
 import { ATTEMPTS, MOST_WAITING } from '../../delivery/queue.js';
 import { looksLikeQrText, PAIRING_CODE } from '../../domain/pairing.js';
 import { counter, position, Profile, setting, SLACK, technicalName, text, time, whole } from './fields.js';

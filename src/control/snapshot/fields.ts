@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../http/schema.js';
-import { NUMBER, sample } from '../../api/schemas.js';
+import { mustBe, registry } from '../../schema.js';
+import { NUMBER } from '../../api/fields.js';
+import { sample } from '../../api/samples.js';
 import { TECHNICAL_NAME } from '../../domain/naming.js';
 import { END_OF_TIME } from '../../domain/time-source.js';
 import { strict } from '../strict-objects.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../http/schema.js';
-import { CreateBody } from '../../api/schemas.js';
+import { mustBe, registry } from '../../schema.js';
+import { CreateBody } from '../../api/instance/create.js';
 import { integrations } from '../../domain/instance.js';
 import { counter, digits, position, Profile, setting, SLACK, technicalName, time } from './fields.js';
 import { strict } from '../strict-objects.js';

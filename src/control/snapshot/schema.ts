@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../http/schema.js';
+import { mustBe, registry } from '../../schema.js';
 import { MOST_FAULTS } from '../../domain/faults.js';
 import { END_OF_TIME } from '../../domain/time-source.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';

@@ -1,39 +1,82 @@
+import * as z from 'zod';
+import { create, sample } from '../../api/samples.js';
+import type { Deliveries as Queues } from '../../delivery/deliveries.js';
 import { bodyOf } from '../../delivery/payload.js';
-import type { Delivery } from '../../delivery/record.js';
+import type { Delivery as Sent } from '../../delivery/record.js';
+import type { Account } from '../../domain/account.js';
+import { eventNames } from '../../domain/events.js';
+import type { Emulator } from '../../emulator.js';
+import { json, operation } from '../../http/operation.js';
+import { time } from '../../http/replies.js';
+import { registry } from '../../schema.js';
 import { iso } from '../iso.js';
-import { equals } from './search.js';
-import { deliverySource } from './sources.js';
-import type { Amount, Kind } from './kind.js';
+import { isGone, isReset, look, nothing, type Kind } from './kind.js';
+import { amount, found, instanceName, oneOf, whole } from './query.js';
+import { equals, type Source } from './search.js';
 
-/** Which deliveries are meant. */
-export type DeliveryQuery = Amount & {
-  readonly event?: string | undefined;
-  /** Technical name. */
-  readonly instanceName?: string | undefined;
-  readonly webhook?: number | undefined;
-  readonly status?: Delivery['status'] | undefined;
-};
+const statuses = ['waiting', 'delivering', 'delivered', 'failed'] as const;
 
-/** A delivery as a test sees it. */
-export type DeliveryView = {
-  readonly id: string;
-  readonly webhookId: number;
-  readonly url: string;
-  readonly event: string;
-  readonly instanceName: string;
-  readonly status: Delivery['status'];
-  readonly createdAt: string;
-  readonly nextAttemptAt: string | null;
-  readonly attempts: {
-    readonly time: string;
-    readonly status: number | null;
-    readonly error: string | null;
-  }[];
-  /** What was or will be sent. */
-  readonly body: Record<string, unknown>;
-};
+const DeliveryQuery = z.object({
+  event: oneOf(eventNames, 'Only this event.', 'connection.update'),
+  instanceName,
+  webhook: whole('Only this webhook, by id.', 999_999_999, 1),
+  status: oneOf(statuses, 'Only in this status.', 'delivered'),
+  ...amount,
+});
 
-const viewOf = (key: string, delivery: Delivery): DeliveryView => {
+const Attempt = z
+  .strictObject({
+    time: time("When, by the account's clock."),
+    status: z
+      .int()
+      .nullable()
+      .register(registry, { description: "The receiver's status; null without an answer.", example: 200 }),
+    error: z
+      .string()
+      .nullable()
+      .register(registry, { description: 'Why there was no answer.', example: 'fetch failed: ECONNREFUSED' }),
+  })
+  .register(registry, { id: 'Attempt', description: 'One POST.' });
+
+const Delivery = z
+  .strictObject({
+    id: z.string().register(registry, { description: 'Webhook and number.', example: '1-1' }),
+    webhookId: z.int().register(registry, { description: 'The webhook.', example: 1 }),
+    url: z.string().register(registry, { description: 'Where it goes.', example: 'https://example.com/hook' }),
+    event: z.string().register(registry, { description: 'The event.', example: 'connection.update' }),
+    instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
+    status: z.enum(statuses).register(registry, { description: 'What has become of it.', example: 'delivered' }),
+    createdAt: time('When it happened.'),
+    nextAttemptAt: time('When it is tried again; null when it is not, or as soon as its turn comes.').nullable(),
+    attempts: z.array(Attempt).register(registry, { description: 'The POSTs so far.' }),
+    body: z.record(z.string(), z.unknown()).register(registry, { description: 'What was or will be sent.' }),
+  })
+  .register(registry, { id: 'Delivery', description: 'One event on its way to one webhook.' });
+type Delivery = z.infer<typeof Delivery>;
+
+const Deliveries = z
+  .strictObject({
+    ...found(Delivery, 'ClosestDelivery'),
+    deliveries: z.array(Delivery).register(registry, { description: 'Those that fit, oldest first.' }),
+  })
+  .register(registry, { id: 'Deliveries' });
+
+const deliverySource = (emulator: Emulator, account: Account, deliveries: Queues, name?: string): Source<Sent> => ({
+  read: () => {
+    if (isReset(emulator, account)) return nothing;
+    const { deliveries: items, dropped } = deliveries.all();
+    return { items, dropped };
+  },
+  watch(look) {
+    const stops = [deliveries.onChange(look), account.watchers.add(undefined, { changed: look, ended: look })];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  },
+  isOver: isGone(emulator, account, name),
+});
+
+const viewOf = (key: string, delivery: Sent): Delivery => {
   const { id, webhook, event, status, attempts, nextAttempt } = delivery;
   return {
     id,
@@ -50,19 +93,36 @@ const viewOf = (key: string, delivery: Delivery): DeliveryView => {
 };
 
 /** What was sent to webhooks, or is about to be. */
-export const deliveryKind: Kind<DeliveryQuery, Delivery, DeliveryView> = {
-  members: ['event', 'instanceName', 'webhook', 'status'],
+export const deliveryKind: Kind<z.output<typeof DeliveryQuery>, Sent, Delivery> = {
+  query: DeliveryQuery,
   source(emulator, key, { instanceName }) {
     const account = emulator.accounts.find(key);
     const deliveries = account && emulator.deliveriesOf(account);
     return account && deliveries && deliverySource(emulator, account, deliveries, instanceName);
   },
   checks: ({ event, instanceName, webhook, status }) => [
-    ...equals<Delivery>('event', event, (delivery) => delivery.event.name),
-    ...equals<Delivery>('instanceName', instanceName, (delivery) => delivery.event.instance),
-    ...equals<Delivery>('webhook', webhook, (delivery) => delivery.webhook.id),
-    ...equals<Delivery>('status', status, (delivery) => delivery.status),
+    ...equals<Sent>('event', event, (delivery) => delivery.event.name),
+    ...equals<Sent>('instanceName', instanceName, (delivery) => delivery.event.instance),
+    ...equals<Sent>('webhook', webhook, (delivery) => delivery.webhook.id),
+    ...equals<Sent>('status', status, (delivery) => delivery.status),
   ],
   view: (key) => (delivery) => viewOf(key, delivery),
   describe: ({ id, event, instanceName, status }) => `${id} ${event} of ${instanceName}, ${status}`,
 };
+
+export const getDeliveries = operation({
+  id: 'getDeliveries',
+  summary: 'See what webhooks were sent',
+  description:
+    'The deliveries to webhooks, oldest first. With wait, answers as soon as as many fit as count says, or when the wait is over.',
+  input: { querystring: DeliveryQuery },
+  replies: { 200: json('The deliveries.', Deliveries) },
+  async handle(request, reply, emulator) {
+    const { items: deliveries, ...rest } = await look(request, reply, emulator, deliveryKind, request.query);
+    return { ...rest, deliveries };
+  },
+  examples: () => [
+    { name: 'none', summary: 'No webhook was sent anything', before: [create], query: 'event=connection.update' },
+    { name: 'badWait', summary: 'A parameter is wrong', query: 'wait=long' },
+  ],
+});

@@ -1,22 +1,59 @@
-import { instanceReply } from '../../api/replies.js';
-import type { ControlledInstance } from '../../api/reply-schemas.js';
+import * as z from 'zod';
+import { create, query, sample } from '../../api/samples.js';
+import { InstanceReply, instanceReply, qrFields } from '../../api/views.js';
+import type { Account } from '../../domain/account.js';
+import { phoneActions, states } from '../../domain/lifecycle.js';
 import { possibleFor } from '../../domain/phone.js';
 import type { InstanceNow } from '../../domain/transitions.js';
+import type { Emulator } from '../../emulator.js';
+import { json, operation } from '../../http/operation.js';
+import { time } from '../../http/replies.js';
 import { dataUri, drawQr } from '../../qr/png.js';
+import { registry } from '../../schema.js';
 import { iso } from '../iso.js';
-import type { Amount, Kind } from './kind.js';
-import { equals } from './search.js';
-import { instanceSource } from './sources.js';
+import { isGone, isReset, look, nothing, type Kind } from './kind.js';
+import { amount, found, instanceName, oneOf } from './query.js';
+import { equals, type Source } from './search.js';
 
-/** Which instances are meant. */
-export type InstanceQuery = Amount & {
-  /** Technical name. */
-  readonly instanceName?: string | undefined;
-  /** As clients see it. */
-  readonly state?: string | undefined;
-  /** As finely as the emulator knows it. */
-  readonly phase?: string | undefined;
-};
+const InstanceQuery = z.object({
+  instanceName,
+  state: oneOf(['connecting', 'open', 'close'] as const, 'Only in this state, as clients see it.', 'open'),
+  phase: oneOf(states, 'Only in this state, as finely as the emulator knows it.', 'pairing'),
+  ...amount,
+});
+
+/** What the control API shows of an instance: its QR comes with its end, and without URLs. */
+export const ControlledInstance = InstanceReply.extend({
+  phase: z.enum(states).register(registry, {
+    description: 'The state as finely as the emulator knows it.',
+    example: 'pairing',
+  }),
+  actions: z.array(z.enum([...phoneActions, 'logout', 'delete'])).register(registry, {
+    description: 'What is possible in this state: of the phone, and then of the client.',
+    example: ['scan', 'refuse', 'expireQr', 'exhaust'],
+  }),
+  phone: z
+    .strictObject({
+      number: z.string().register(registry, { description: 'Its number, digits only.', example: sample.number }),
+      profileName: z
+        .string()
+        .register(registry, { description: 'The name of its WhatsApp profile.', example: 'Toko Jakarta' }),
+    })
+    .nullable()
+    .register(registry, { description: 'The linked phone; null while none is.' }),
+  qrcode: z
+    .strictObject({ ...qrFields, expiresAt: time('When the next one replaces it: ISO 8601, UTC.') })
+    .nullable()
+    .register(registry, { description: 'The current QR; null when there is none.' }),
+}).register(registry, { id: 'ControlledInstance', description: 'An instance as it is now, with its current QR.' });
+type ControlledInstance = z.infer<typeof ControlledInstance>;
+
+const InstanceList = z
+  .strictObject({
+    ...found(ControlledInstance, 'ClosestInstance'),
+    instances: z.array(ControlledInstance).register(registry, { description: 'Those that fit, newest first.' }),
+  })
+  .register(registry, { id: 'InstanceList' });
 
 /** An instance as a test sees it. */
 export const controlled = (instance: InstanceNow): ControlledInstance => {
@@ -40,9 +77,18 @@ export const controlled = (instance: InstanceNow): ControlledInstance => {
   };
 };
 
+const instanceSource = (emulator: Emulator, account: Account, name?: string): Source<InstanceNow> => ({
+  read: () =>
+    isReset(emulator, account)
+      ? nothing
+      : { items: emulator.instances.list(account.key).instances.toReversed(), dropped: 0 },
+  watch: (look) => emulator.attend(account, look),
+  isOver: isGone(emulator, account, name),
+});
+
 /** Instances in the state that they are in now. */
-export const instanceKind: Kind<InstanceQuery, InstanceNow, ControlledInstance> = {
-  members: ['instanceName', 'state', 'phase'],
+export const instanceKind: Kind<z.output<typeof InstanceQuery>, InstanceNow, ControlledInstance> = {
+  query: InstanceQuery,
   source(emulator, key, { instanceName }) {
     const account = emulator.accounts.find(key);
     return account && instanceSource(emulator, account, instanceName);
@@ -55,3 +101,26 @@ export const instanceKind: Kind<InstanceQuery, InstanceNow, ControlledInstance> 
   view: () => controlled,
   describe: ({ apiInstanceName, phase }) => `${apiInstanceName}, ${phase}`,
 };
+
+export const listInstances = operation({
+  id: 'listInstances',
+  summary: "List the account's instances",
+  description:
+    'Newest first, each with its current QR. Changes nothing: an expired pairing stays so. With wait, answers as soon as as many fit as count says, or when the wait is over.',
+  input: { querystring: InstanceQuery },
+  replies: { 200: json('The instances.', InstanceList) },
+  async handle(request, reply, emulator) {
+    const { items, ...rest } = await look(request, reply, emulator, instanceKind, request.query);
+    return { ...rest, instances: items.reverse() };
+  },
+  examples: () => [
+    { name: 'one', summary: 'One instance, which waits for a scan', before: [create] },
+    { name: 'badLimit', summary: 'A parameter is wrong', query: 'limit=many' },
+    {
+      name: 'notOpen',
+      summary: 'None is open yet; this one comes closest',
+      before: [create],
+      query: `${query}&state=open`,
+    },
+  ],
+});

@@ -1,8 +1,13 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type * as z from 'zod';
+import { readDuration } from '../../config.js';
+import type { Account } from '../../domain/account.js';
 import { createDeadline } from '../../domain/deadline.js';
 import type { Emulator } from '../../emulator.js';
+import { keyFrom } from '../../http/caller.js';
 import { find, waitUntilFound, type Check, type Condition, type Found, type Source } from './search.js';
 
-/** How many are sought. */
+/** How many are wanted. */
 export type Amount = {
   /** How many have to fit; 1 unless it says otherwise. */
   readonly count?: number | undefined;
@@ -12,8 +17,8 @@ export type Amount = {
 
 /** One kind of thing that can be listed, and waited for. */
 export type Kind<Query extends Amount, Item, View> = {
-  /** What a query may say besides the amount. */
-  readonly members: readonly string[];
+  /** What may be asked, as it stands in a URL. */
+  readonly query: z.ZodObject;
   /** Where to search; `undefined` as long as the account has not come into being. */
   readonly source: (emulator: Emulator, key: string, query: Query) => Source<Item> | undefined;
   readonly checks: (query: Query) => readonly Check<Item>[];
@@ -90,4 +95,31 @@ export const createLookout = (emulator: Emulator, key: string) => {
     },
   };
 };
-export type Lookout = ReturnType<typeof createLookout>;
+
+/** Looks at once, or for as long as the caller of an operation wants to wait. */
+export const look = async <Query extends Amount, Item, View>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  emulator: Emulator,
+  kind: Kind<Query, Item, View>,
+  query: Query & { readonly wait?: string | undefined },
+): Promise<FoundViews<View>> => {
+  const lookout = createLookout(emulator, keyFrom(request));
+  const patience = readDuration(query.wait);
+  if (patience === undefined) return lookout.find(kind, query);
+  const leaving = new AbortController();
+  if (reply.raw.destroyed) leaving.abort();
+  reply.raw.once('close', () => {
+    leaving.abort();
+  });
+  return lookout.waitFor(kind, query, patience, leaving.signal);
+};
+
+export const isReset = ({ accounts }: Emulator, account: Account): boolean => !accounts.isCurrent(account);
+export const nothing = { items: [], dropped: 0 };
+
+/** Whether the account was reset, or the instance that is meant was deleted. */
+export const isGone = (emulator: Emulator, account: Account, name: string | undefined): (() => boolean) => {
+  const wasThere = name !== undefined && account.instances.has(name);
+  return () => isReset(emulator, account) || (wasThere && !account.instances.has(name));
+};

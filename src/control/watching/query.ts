@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../http/schema.js';
+import { mustBe, registry } from '../../schema.js';
 import { success } from '../../http/replies.js';
-import { sample } from '../../api/schemas.js';
+import { sample } from '../../api/samples.js';
 import { readDuration } from '../../config.js';
 import { readTime, SET } from '../clock.js';
 
@@ -13,6 +13,7 @@ export const whole = (what: string, most: number, example: number, least = 1) =>
   return z
     .string(mustBe(`${range}, given once`))
     .refine((text) => /^[1-9]\d{0,8}$/.test(text) && Number(text) >= least && Number(text) <= most, mustBe(range))
+    .transform(Number)
     .optional()
     .register(registry, { description: what, type: 'integer', minimum: least, maximum: most, example });
 };
@@ -64,7 +65,7 @@ const ConditionReply = z
   })
   .register(registry, { id: 'Condition', description: 'One condition, and how it was met.' });
 
-/** What every answer to a search has; the list itself comes beside it. */
+/** What every reply to a search has; the list itself comes beside it. */
 export const found = <Item extends z.ZodType>(Item: Item, id: string) => ({
   success,
   count: z.int().register(registry, { description: 'How many fit; more than are listed, perhaps.', example: 1 }),

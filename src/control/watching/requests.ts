@@ -1,56 +1,143 @@
-import { BASE_PATH } from '../../http/paths.js';
+import * as z from 'zod';
+import { create, sample } from '../../api/samples.js';
 import type { Emulator } from '../../emulator.js';
+import { json, operation } from '../../http/operation.js';
+import { BASE_PATH } from '../../http/paths.js';
+import { time } from '../../http/replies.js';
 import { UNCLAIMED, type Entry, type Text } from '../../journal/journal.js';
+import { mustBe, registry } from '../../schema.js';
 import { iso } from '../iso.js';
-import type { Amount, Kind } from './kind.js';
+import { look, type Kind } from './kind.js';
 import { createMask, parseMasked } from './masking.js';
-import { equals, includes, type Check } from './search.js';
-import { requestSource } from './sources.js';
+import { amount, found, instanceName, moment, text, whole } from './query.js';
+import { equals, includes, type Check, type Source } from './search.js';
 
-/** Which requests are meant. */
-export type RequestQuery = Amount & {
-  /** Id of an operation of the imitated API. */
-  readonly operation?: string | undefined;
-  readonly method?: string | undefined;
-  /** With or without the base path. */
-  readonly path?: string | undefined;
-  /** Technical name. */
-  readonly instanceName?: string | undefined;
-  readonly status?: number | undefined;
-  /** From this ISO 8601 time on, by the account's clock. */
-  readonly since?: string | undefined;
-  /** Up to this time. */
-  readonly until?: string | undefined;
-  /** What the body has to have; other members may stand beside it. */
-  readonly body?: Readonly<Record<string, unknown>> | undefined;
-  /** Those of nobody, in place of one's own: without a key, or with one that is not let in. */
-  readonly unclaimed?: boolean | undefined;
+const BODY = 'a JSON object, such as {"instanceName":"Toko Jakarta"}';
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const readObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
-type Sent = { readonly bytes: number; readonly cut: boolean; readonly content: unknown };
+const RequestQuery = z.object({
+  operation: text('an operationId', 'Only calls of this operation.', 'createInstance'),
+  method: text('an HTTP method', 'Only this method.', 'POST'),
+  path: text('a path', 'Only this path, with /api/v1 or without.', '/instance/create'),
+  instanceName,
+  status: whole('Only this status.', 599, 201, 100),
+  since: moment("Only from this time on, by the account's clock."),
+  until: moment('Only up to this time.'),
+  body: z
+    .string(mustBe(BODY))
+    .transform((value, context) => {
+      const members = readObject(value);
+      if (members !== undefined) return members;
+      context.issues.push({ code: 'custom', input: value, message: `must be ${BODY}` });
+      return z.NEVER;
+    })
+    .optional()
+    .register(registry, {
+      description: 'Only bodies with these members; others may stand beside them.',
+      type: 'string',
+      example: '{"instanceName":"Toko Jakarta"}',
+    }),
+  unclaimed: z
+    .enum(['true', 'false'], mustBe('true or false'))
+    .transform((value) => value === 'true')
+    .optional()
+    .register(registry, {
+      description: 'true: the requests without a key, or with one that is not let in, in place of your own.',
+      example: 'false',
+    }),
+  ...amount,
+});
 
-/** A request as a test sees it; keys and secrets are masked. */
-export type RequestView = {
-  readonly id: number;
-  readonly time: string;
-  readonly method: string;
-  readonly path: string;
-  readonly operation: string | null;
-  readonly instanceName: string | null;
-  readonly query: Record<string, unknown>;
-  readonly headers: Record<string, string>;
-  readonly body: Sent | null;
-  readonly status: number | null;
-  readonly reply: Sent | null;
-  readonly duration: number;
-  readonly warnings: string | null;
-  readonly fault: string | null;
+const Sent = (what: string) =>
+  z
+    .strictObject({
+      bytes: z.int().register(registry, { description: 'How long it was.', example: 120 }),
+      cut: z.boolean().register(registry, { description: 'Whether only the first 16 KiB are kept.', example: false }),
+      content: z.unknown().register(registry, { description: 'What JSON says, or else the text.' }),
+    })
+    .nullable()
+    .register(registry, { description: what });
+
+const Request = z
+  .strictObject({
+    id: z.int().register(registry, { description: "Counts the account's requests from 1.", example: 1 }),
+    time: time("When it was answered, by the account's clock."),
+    method: z.string().register(registry, { description: 'The HTTP method.', example: 'POST' }),
+    path: z
+      .string()
+      .register(registry, { description: 'As it was sent, without the query.', example: '/api/v1/instance/create' }),
+    operation: z.string().nullable().register(registry, {
+      description: 'The operationId; null at an unknown path, for a wrong verb and for what is not built.',
+      example: 'createInstance',
+    }),
+    instanceName: z
+      .string()
+      .nullable()
+      .register(registry, { description: 'The instance that it was about.', example: sample.technicalName }),
+    query: z.record(z.string(), z.unknown()).register(registry, { description: 'What was in the URL; keys masked.' }),
+    headers: z.record(z.string(), z.string()).register(registry, { description: 'What was sent; keys masked.' }),
+    body: Sent('What was sent; null when there was none, or it was not read. Secrets are masked.'),
+    status: z.int().nullable().register(registry, {
+      description: 'The answer, as it was before a fault cut it; null when the client left before it.',
+      example: 201,
+    }),
+    reply: Sent('The body of the answer; null for a picture or a stream.'),
+    duration: z.number().register(registry, {
+      description: 'Milliseconds until the answer, by the clock of the process.',
+      example: 1.2,
+    }),
+    warnings: z
+      .string()
+      .nullable()
+      .register(registry, { description: 'What the caller was warned of.', example: null }),
+    fault: z.string().nullable().register(registry, { description: 'The fault that it met with.', example: null }),
+  })
+  .register(registry, { id: 'Request', description: 'A request to the imitated API, and its answer.' });
+type Request = z.infer<typeof Request>;
+
+const Requests = z
+  .strictObject({
+    ...found(Request, 'ClosestRequest'),
+    requests: z.array(Request).register(registry, { description: 'Those that fit, oldest first.' }),
+  })
+  .register(registry, { id: 'Requests' });
+
+/** The requests that were made with a key, or without one that is good. */
+const requestSource = ({ journal }: Emulator, key: string): Source<Entry> => {
+  let isOver = false;
+  return {
+    read: () => {
+      const { entries, dropped } = journal.of(key);
+      return { items: entries, dropped };
+    },
+    watch: (look) =>
+      journal.watch(key, {
+        changed: look,
+        ended: () => {
+          isOver = true;
+          look();
+        },
+      }),
+    isOver: () => isOver,
+    isLog: true,
+  };
 };
 
 /** What a test sees of an entry. */
-const requestView = (entry: Entry, key: string): RequestView => {
+const requestView = (entry: Entry, key: string): Request => {
   const mask = createMask(entry, key);
-  const sent = (text: Text | null): Sent | null =>
+  const sent = (text: Text | null): Request['body'] =>
     text && { bytes: text.bytes, cut: text.isCut, content: mask.json(text.text) };
   return {
     id: entry.id,
@@ -90,8 +177,8 @@ const timeCheck = (
       ];
 
 /** What was asked of the imitated API, and what was answered. */
-export const requestKind: Kind<RequestQuery, Entry, RequestView> = {
-  members: ['operation', 'method', 'path', 'instanceName', 'status', 'since', 'until', 'body', 'unclaimed'],
+export const requestKind: Kind<z.output<typeof RequestQuery>, Entry, Request> = {
+  query: RequestQuery,
   source: (emulator, key, { unclaimed }) => requestSource(emulator, unclaimed === true ? UNCLAIMED : key),
   checks: ({ operation, method, path, instanceName, status, since, until, body }) => [
     ...equals<Entry>('operation', operation, (entry) => entry.operation),
@@ -116,5 +203,28 @@ export const requestKind: Kind<RequestQuery, Entry, RequestView> = {
 };
 
 /** The last requests of all accounts, and those of nobody, oldest first. */
-export const lastRequests = ({ journal }: Emulator, limit = 20): readonly RequestView[] =>
+export const lastRequests = ({ journal }: Emulator, limit = 20): readonly Request[] =>
   journal.last(limit).map(([key, entry]) => requestView(entry, key));
+
+export const getRequests = operation({
+  id: 'getRequests',
+  summary: 'See what was asked',
+  description:
+    'The journal: every request to the imitated API with the key of the caller, oldest first, unknown paths too. With wait, answers as soon as as many fit as count says, or when the wait is over; then with the three requests that come closest, and why each does not fit.',
+  input: { querystring: RequestQuery },
+  replies: { 200: json('The requests.', Requests) },
+  async handle(request, reply, emulator) {
+    const { items: requests, ...rest } = await look(request, reply, emulator, requestKind, request.query);
+    return { ...rest, requests };
+  },
+  examples: () => [
+    { name: 'one', summary: 'The calls of one operation', before: [create], query: 'operation=createInstance' },
+    {
+      name: 'closest',
+      summary: 'None fits; this one comes closest',
+      before: [create],
+      query: `operation=createInstance&body=${encodeURIComponent('{"instanceName":"Toko Jakarta"}')}`,
+    },
+    { name: 'badBody', summary: 'A parameter is wrong', query: 'body=shop' },
+  ],
+});

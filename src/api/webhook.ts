@@ -1,13 +1,16 @@
 import * as z from 'zod';
-import type { FastifySchema } from 'fastify';
+import type { Config } from '../config.js';
+import type { Account } from '../domain/account.js';
 import { eventNames } from '../domain/events.js';
-import { mustBe, registry } from '../http/schema.js';
-import { badInput, badKey, bodyErrors, errors, json, withHeader } from './operations.js';
-import { Done, success, time } from '../http/replies.js';
-import { nameFor, sample } from './schemas.js';
+import type { Webhook } from '../domain/webhooks.js';
+import { isPrivateName } from '../http/host-names.js';
+import { time } from '../http/replies.js';
+import { mustBe, registry } from '../schema.js';
+import { nameFor } from './fields.js';
+import { sample } from './samples.js';
 
 export const EVENTS = ['*', ...eventNames] as const;
-const ID = 'the id of a webhook: a whole number from 1';
+export const ID = 'the id of a webhook: a whole number from 1';
 const URL_RULE = 'a URL of at most 2048 characters';
 const SECRET = 'a string of 8 to 200 printable ASCII characters';
 
@@ -55,7 +58,7 @@ export const WebhookBody = z
   .refine(({ id, url }) => id !== undefined || url !== undefined, { path: ['url'], error: `is required: ${URL_RULE}` })
   .register(registry, { id: 'SetWebhook', description: 'What a webhook is to be.' });
 
-const WebhookReply = z
+export const WebhookReply = z
   .strictObject({
     id: z.int().min(1).register(registry, { description: 'Its id.', example: 1 }),
     name: z.string().nullable().register(registry, { description: 'Its name, if it has one.', example: 'Orders' }),
@@ -85,63 +88,41 @@ const WebhookReply = z
     updatedAt: time('When it was changed last: ISO 8601, UTC.'),
   })
   .register(registry, { id: 'Webhook' });
-export type WebhookReply = z.infer<typeof WebhookReply>;
+type WebhookReply = z.infer<typeof WebhookReply>;
 
-const OneWebhook = z.strictObject({ success, webhook: WebhookReply }).register(registry, { id: 'OneWebhook' });
-const WebhookList = z
-  .strictObject({
-    success,
-    count: z.int().min(0).register(registry, { description: 'How many there are.', example: 1 }),
-    webhooks: z.array(WebhookReply).register(registry, { description: 'Oldest first, secrets masked.' }),
-  })
-  .register(registry, { id: 'Webhooks' });
+export const noSuch = 'This account has no such webhook or instance.';
 
-const noSuch = 'This account has no such webhook or instance.';
+/** Why a webhook may not go to this URL; `undefined` when it may. */
+export const problemWithUrl = (text: string, allowed: Config['webhookHttp']): string | undefined => {
+  const { protocol, username, password, hostname } = new URL(text);
+  if (username !== '' || password !== '') return 'must not hold a user name or password';
+  if (protocol === 'https:') return undefined;
+  if (protocol !== 'http:' || allowed === 'none') return 'must begin with https://';
+  if (allowed === 'all' || isPrivateName(hostname)) return undefined;
+  return 'must begin with https://; http:// is for loopback, private addresses and bare host names, unless --webhook-http is all';
+};
 
-export const setWebhook = {
-  operationId: 'setWebhook',
-  tags: ['webhooks'],
-  summary: 'Create or change a webhook',
-  description:
-    'Creates a webhook, or changes the one with the given id: what is not sent stays as it is. The secret is whole in this reply only.',
-  security: withHeader,
-  body: WebhookBody,
-  response: {
-    200: json('Changed.', OneWebhook),
-    201: json('Created.', OneWebhook),
-    ...errors({ 400: `${badInput} Also beyond 100 webhooks.`, 401: badKey, 404: noSuch, ...bodyErrors }),
-  },
-} satisfies FastifySchema;
-
-export const getWebhooks = {
-  operationId: 'getWebhooks',
-  tags: ['webhooks'],
-  summary: 'List webhooks',
-  description: "The account's webhooks, secrets masked; with instanceName, those that are told of that instance.",
-  security: withHeader,
-  querystring: z.object({
-    instanceName: z
-      .string(mustBe('the technical name of an instance, given once'))
-      .optional()
-      .register(registry, { description: 'Technical name.', example: sample.technicalName }),
-  }),
-  response: { 200: json('The webhooks.', WebhookList), ...errors({ 400: badInput, 401: badKey, 404: noSuch }) },
-} satisfies FastifySchema;
-
-export const deleteWebhook = {
-  operationId: 'deleteWebhook',
-  tags: ['webhooks'],
-  summary: 'Delete a webhook',
-  description: 'What still waits to be sent to it is not sent. Whether the original has this call is not known.',
-  security: withHeader,
-  querystring: z.object({
-    id: z
-      .string(mustBe(`${ID}, given once`))
-      .regex(/^[1-9]\d{0,8}$/, mustBe(ID))
-      .register(registry, { description: 'The webhook.', type: 'integer', minimum: 1, example: 1 }),
-  }),
-  response: {
-    200: json('Deleted.', Done),
-    ...errors({ 400: badInput, 401: badKey, 404: noSuch }),
-  },
-} satisfies FastifySchema;
+/** A webhook as clients see it. */
+export const replyOf = (account: Account, webhook: Webhook, secret: string): WebhookReply => {
+  const { id, name, url, events, enabled, createdAt, updatedAt } = webhook;
+  const instance = webhook.instance === null ? undefined : account.instances.get(webhook.instance);
+  return {
+    id,
+    name,
+    url,
+    events: [...events],
+    enabled,
+    secret,
+    instance:
+      instance === undefined
+        ? null
+        : {
+            instanceName: instance.displayName,
+            displayName: instance.displayName,
+            apiInstanceName: instance.technicalName,
+            internalName: instance.technicalName,
+          },
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+  };
+};

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { mustBe, registry } from '../schema.js';
+import { sample } from './samples.js';
+
+/** Longest name, in code points. */
+const LONGEST_NAME = 100;
+const NAME = `a string of 1 to ${String(LONGEST_NAME)} characters, none of them a control character`;
+
+/** A name that people read, trimmed: 1 to 100 code points, none of them a control character. */
+export const nameFor = (description: string, example: string) =>
+  z
+    .string(mustBe(NAME))
+    // Before trimming: a line break at the end is as much of a mistake as one in the middle.
+    .refine((name) => !/\p{Cc}/u.test(name) && name.isWellFormed(), mustBe(NAME))
+    .trim()
+    .refine((name) => name !== '' && Array.from(name).length <= LONGEST_NAME, mustBe(NAME))
+    .register(registry, { description, example, minLength: 1, maxLength: LONGEST_NAME });
+
+/** What a phone number has to be. */
+export const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';
+
+export const PhoneNumber = z
+  .string(mustBe(NUMBER))
+  .regex(/^\d{8,15}$/, mustBe(NUMBER))
+  .register(registry, { description: 'Phone number with country code, digits only.', example: sample.number });
+
+const TechnicalName = z
+  .string(mustBe('the technical name of an instance, given once'))
+  .min(1, mustBe('the technical name of an instance, given once'))
+  .register(registry, {
+    description: 'Technical name (`apiInstanceName`) as create returned it.',
+    example: sample.technicalName,
+  });
+
+export const InstanceQuery = z.object({ instanceName: TechnicalName });
+export const InstanceAndKeyQuery = z.object({
+  instanceName: TechnicalName,
+  apiKey: z.string(mustBe('an API key, given once')).optional().register(registry, {
+    description: 'The API key, for `<img>` and `<iframe>`, which cannot send a header. The header wins.',
+    example: 'YOUR_API_KEY',
+  }),
+});

@@ -1,0 +1,236 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod';
+import { rulesOf } from '../../domain/instance.js';
+import { states, type State } from '../../domain/lifecycle.js';
+import type { QrRules } from '../../domain/pairing.js';
+import type { InstanceNow } from '../../domain/transitions.js';
+import type { Emulator } from '../../emulator.js';
+import { keyFrom } from '../../http/caller.js';
+import { breakStream, writeHead } from '../../http/cuts.js';
+import { answerTo, handleError } from '../../http/errors.js';
+import { breakageOf } from '../../http/faults.js';
+import { PAGE_HEADER } from '../../http/headers.js';
+import { json, notFound, operation } from '../../http/operation.js';
+import { recordStream } from '../../http/recording.js';
+import { ErrorReply } from '../../http/replies.js';
+import { LIVE_PAGE_POLICY, livePage, type LiveAddress } from '../../pages/live/page.js';
+import type { LiveProblem } from '../../pages/live/view.js';
+import { dataUri, drawQr } from '../../qr/png.js';
+import { mustBe, registry } from '../../schema.js';
+import { InstanceAndKeyQuery } from '../fields.js';
+import { create, query } from '../samples.js';
+import { displayName, ShownState } from '../views.js';
+
+const LiveQuery = InstanceAndKeyQuery.extend({
+  renew: z.literal('true', mustBe('true')).optional().register(registry, {
+    description: 'Starts pairing anew when it had given up, as the button on the page does.',
+    example: 'true',
+  }),
+});
+
+/** What is dead looks open: nobody is told. */
+type Scene = Exclude<State, 'dead'>;
+const scenes = states.filter((state): state is Scene => state !== 'dead');
+
+/** What the live page shows, for those who poll. */
+const LiveView = z
+  .strictObject({
+    displayName: displayName('Display name.'),
+    state: ShownState,
+    phase: z
+      .enum(scenes)
+      .register(registry, { description: 'The state, finer: which scene is shown.', example: 'pairing' }),
+    image: z.string().nullable().register(registry, { description: 'The current QR as a data URI; null without one.' }),
+    count: z
+      .int()
+      .nullable()
+      .register(registry, { description: 'Which QR of this pairing it is, from 1.', example: 1 }),
+    remaining: z.int().nullable().register(registry, {
+      description: 'Milliseconds until the QR is replaced; null without one, and while the clock stands still.',
+      example: 45_000,
+    }),
+    lifetime: z.int().register(registry, { description: 'How long a QR lives, in milliseconds.', example: 45_000 }),
+    last: z.boolean().register(registry, { description: 'Whether pairing gives up when the QR ends.', example: false }),
+    refused: z.boolean().register(registry, {
+      description: 'Whether the QR before this one was scanned, but could not be linked.',
+      example: false,
+    }),
+  })
+  .register(registry, { id: 'LiveView', description: 'What the live page shows.' });
+
+type LiveView = z.infer<typeof LiveView>;
+
+const STREAM_HEAD = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+};
+/** A browser has six connections to a host; the rest stay free for pages that poll. */
+const STREAMS_PER_BROWSER = 4;
+
+const wants = (request: FastifyRequest): 'html' | 'json' | 'stream' => {
+  const ranges = (request.headers.accept ?? '').toLowerCase().split(',');
+  // A weight of 0 means: anything but this.
+  const accepted = ranges
+    .filter((range) => !/;\s*q=0(\.0*)?\s*(;|$)/.test(range))
+    .map((range) => range.split(';')[0]?.trim());
+  if (accepted.includes('text/event-stream')) return 'stream';
+  return accepted.includes('application/json') && !accepted.includes('text/html') ? 'json' : 'html';
+};
+
+const viewOf = (instance: InstanceNow, rules: QrRules): LiveView => {
+  const qr = instance.qr();
+  const own = rulesOf(instance, rules);
+  const { fineState } = instance;
+  return {
+    displayName: instance.displayName,
+    state: instance.shownState,
+    phase: fineState === 'dead' ? 'open' : fineState,
+    image: qr === undefined ? null : dataUri(drawQr(qr.code)),
+    count: qr?.count ?? null,
+    remaining: qr === undefined || instance.isFrozen ? null : qr.endsAt - instance.now,
+    lifetime: own.qrTtl,
+    last: qr?.count === own.qrLimit,
+    refused: qr !== undefined && instance.pairing.refused === qr.count - 1,
+  };
+};
+
+const sendPage = (reply: FastifyReply, status: number, view: LiveView | LiveProblem, address: LiveAddress): void => {
+  void reply
+    .code(status)
+    .headers({
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': LIVE_PAGE_POLICY,
+      'Referrer-Policy': 'no-referrer',
+    })
+    .type('text/html; charset=utf-8')
+    .send(livePage(view, address));
+};
+
+const problems: Readonly<Record<number, LiveProblem>> = { 400: 'invalid', 401: 'denied', 404: 'unknown' };
+
+/** All that an error may say of the page's address: no key is repeated in one. */
+const addressOf = ({ url }: FastifyRequest): LiveAddress => ({
+  renew: new URL(url, 'http://localhost').searchParams.get('renew') ?? undefined,
+});
+
+/** How many streams each browser holds, over both base paths. */
+const openStreamsOf = new WeakMap<Emulator, Map<string, number>>();
+const streamsOf = (emulator: Emulator): Map<string, number> => {
+  const streams = openStreamsOf.get(emulator) ?? new Map<string, number>();
+  openStreamsOf.set(emulator, streams);
+  return streams;
+};
+
+/** Sends the view at once and at each change, until either side leaves. */
+const stream = (request: FastifyRequest, reply: FastifyReply, emulator: Emulator, name: string): void => {
+  const { instances, config } = emulator;
+  const openStreams = streamsOf(emulator);
+  const key = keyFrom(request);
+  const { raw } = reply;
+  const event = (): string => `data: ${JSON.stringify(viewOf(instances.get(key, name), config))}\n\n`;
+  const breakage = breakageOf(request);
+  if (breakage !== undefined) {
+    recordStream(emulator, request, reply);
+    breakStream(request, reply, breakage, STREAM_HEAD, event());
+    return;
+  }
+  const browser =
+    request.headers[PAGE_HEADER] === undefined ? undefined : `${request.ip} ${request.headers['user-agent'] ?? ''}`;
+  if (browser !== undefined) {
+    const held = openStreams.get(browser) ?? 0;
+    if (held >= STREAMS_PER_BROWSER) {
+      void reply.code(204).send();
+      return;
+    }
+    openStreams.set(browser, held + 1);
+  }
+  let isBehind = false;
+  const show = (): void => {
+    // A reader that is slow gets the newest view once it has caught up, not all that it missed.
+    isBehind = raw.writableNeedDrain;
+    if (!isBehind) raw.write(event());
+  };
+  raw.on('drain', () => {
+    if (isBehind && !raw.writableEnded) show();
+  });
+  const stop = instances.watch(key, name, { changed: show, ended: () => raw.end() });
+  raw.once('close', () => {
+    stop();
+    if (browser === undefined) return;
+    const held = (openStreams.get(browser) ?? 1) - 1;
+    if (held === 0) openStreams.delete(browser);
+    else openStreams.set(browser, held);
+  });
+  recordStream(emulator, request, reply);
+  writeHead(reply, STREAM_HEAD);
+  show();
+};
+
+const Vary = { type: 'string', description: 'The header Accept decides which of them is sent.', example: 'Accept' };
+const asJson = { Accept: 'application/json' };
+
+export const getQrLive = operation({
+  id: 'getQrLive',
+  summary: 'A page that follows pairing',
+  description:
+    "A page for an iframe of 420 by 460: it renews the QR by itself and changes to a success message after the scan. By Accept it answers in place of the page with what it shows as JSON, or with a stream of that at each change; both are the emulator's own.",
+  key: 'headerOrQuery',
+  input: { querystring: LiveQuery },
+  replies: {
+    200: {
+      description: 'The page, what it shows as JSON, or the events that it lives on.',
+      headers: { Vary },
+      content: {
+        'text/html': { schema: z.string() },
+        ...json('', LiveView).content,
+        'text/event-stream': {
+          schema: z.string().register(registry, { example: `data: {"state":"connecting",…}\n\n` }),
+        },
+      },
+    },
+  },
+  errors: { 404: notFound },
+  errorReply: (description) => ({
+    description: `${description} A browser gets a page that says so.`,
+    headers: { Vary },
+    content: { ...json('', ErrorReply).content, 'text/html': { schema: z.string() } },
+  }),
+  onRequest(_request, reply, done) {
+    void reply.header('Vary', 'Accept');
+    done();
+  },
+  options: {
+    errorHandler(error, request, reply) {
+      const { status, headers } = answerTo(error);
+      if (wants(request) !== 'html') {
+        handleError(error, request, reply);
+        return;
+      }
+      if (status >= 500) request.log.error({ err: error }, 'the emulator failed');
+      sendPage(reply.headers(headers), status, problems[status] ?? 'failed', addressOf(request));
+    },
+  },
+  handle(request, reply, emulator) {
+    const { instances, config } = emulator;
+    const { instanceName, renew } = request.query;
+    const key = keyFrom(request);
+    const instance = renew === undefined ? instances.get(key, instanceName) : instances.requestQr(key, instanceName);
+    const wanted = request.method === 'HEAD' ? 'html' : wants(request);
+    if (wanted === 'stream') {
+      stream(request, reply, emulator, instanceName);
+      return;
+    }
+    const view = viewOf(instance, config);
+    if (wanted === 'json') {
+      void reply.header('Cache-Control', 'no-store');
+      return view;
+    }
+    sendPage(reply, 200, view, request.query);
+    return;
+  },
+  examples: () => [
+    { name: 'page', summary: 'A QR waits for a scan', before: [create], query, headers: asJson },
+    { name: 'noName', summary: 'A parameter is missing', headers: asJson },
+  ],
+});

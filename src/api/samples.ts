@@ -1,0 +1,46 @@
+import type { Call } from '../http/operation.js';
+import { BASE_PATH, CONTROL_PATH } from '../http/paths.js';
+
+/** The documented samples of the original. [doc] */
+export const sample = {
+  displayName: 'jakarta_store',
+  technicalName: 't1_mq9r2jov_jakarta_store',
+  number: '628123456789',
+} as const;
+
+/** The query that names the sample's instance. */
+export const query = `instanceName=${sample.technicalName}`;
+
+const creating = (body: unknown): Call => ({ method: 'POST', path: `${BASE_PATH}/instance/create`, body });
+
+export const createBody = {
+  instanceName: sample.displayName,
+  number: sample.number,
+  integration: 'WHATSAPP-BAILEYS',
+} as const;
+export const businessBody = {
+  instanceName: sample.displayName,
+  integration: 'WHATSAPP-BUSINESS',
+  metaToken: 'META_TOKEN',
+  metaBusinessId: '102290129340398',
+  metaPhoneNumberId: '106540352242922',
+} as const;
+/** The number of a scenario: it has no QR yet. */
+export const lateBody = { instanceName: sample.displayName, number: '999000000003' } as const;
+
+/** What examples begin with: an instance, and its scan. Its technical name is the sample's. */
+export const create = creating(createBody);
+export const createBusiness = creating(businessBody);
+export const createLate = creating(lateBody);
+export const scanIt: Call = { method: 'POST', path: `${CONTROL_PATH}/instances/${sample.technicalName}/scan` };
+
+const hook = 'https://example.com/hook';
+const setting = (body: unknown): Call => ({ method: 'POST', path: `${BASE_PATH}/webhooks`, body });
+/** A webhook for one instance, and one for all. */
+export const setOne = setting({
+  name: 'Connection',
+  url: hook,
+  events: ['connection.update', 'qrcode.updated'],
+  instanceName: sample.technicalName,
+});
+export const setAll = setting({ url: hook });

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { webhookNotFound } from '../../domain/webhooks.js';
+import { callerOf } from '../../http/caller.js';
+import { HttpError } from '../../http/errors.js';
+import { badInput, json, operation } from '../../http/operation.js';
+import { success } from '../../http/replies.js';
+import { registry } from '../../schema.js';
+import { create, setAll, setOne } from '../samples.js';
+import { noSuch, problemWithUrl, replyOf, WebhookBody, WebhookReply } from '../webhook.js';
+
+const OneWebhook = z.strictObject({ success, webhook: WebhookReply }).register(registry, { id: 'OneWebhook' });
+export const setWebhook = operation({
+  id: 'setWebhook',
+  summary: 'Create or change a webhook',
+  description:
+    'Creates a webhook, or changes the one with the given id: what is not sent stays as it is. The secret is whole in this reply only.',
+  input: { body: WebhookBody },
+  replies: { 200: json('Changed.', OneWebhook), 201: json('Created.', OneWebhook) },
+  errors: { 400: `${badInput} Also beyond 100 webhooks.`, 404: noSuch },
+  handle(request, reply, emulator) {
+    const { accounts, instances, config } = emulator;
+    const { key, base } = callerOf(request, emulator);
+    const { id, url, instanceName, ...rest } = request.body;
+    const problem = url === undefined ? undefined : problemWithUrl(url, config.webhookHttp);
+    if (problem !== undefined) {
+      throw new HttpError(400, `"url" ${problem}.`, { details: [{ path: 'url', message: problem }] });
+    }
+    if (instanceName !== undefined) instances.get(key, instanceName);
+    const input = { ...rest, instance: instanceName };
+    // An account comes into being by a write that succeeds, so not by a change of what it cannot have.
+    const account = id === undefined ? accounts.claim(key) : accounts.find(key);
+    if (account === undefined) throw webhookNotFound(id ?? 0);
+    const now = account.clock.now();
+    const webhook =
+      id === undefined
+        ? account.webhooks.create({ ...input, url: url ?? '' }, base, now)
+        : account.webhooks.update(id, { ...input, url }, now);
+    emulator.webhooksChanged(account);
+    void reply.code(id === undefined ? 201 : 200);
+    return { webhook: replyOf(account, webhook, webhook.secret) };
+  },
+  // Nothing happens in the examples after a webhook was made, so nobody is called.
+  examples: () => [
+    { name: 'instance', summary: 'Two events of one instance', before: [create], body: setOne.body },
+    { name: 'all', summary: 'All events of all instances', body: setAll.body },
+    {
+      name: 'change',
+      summary: 'Switch one off, and leave the rest as it is',
+      before: [setAll],
+      body: { id: 1, enabled: false },
+    },
+    { name: 'plain', summary: 'Over http to a public host', body: { url: 'http://example.com/hook' } },
+    { name: 'noId', summary: 'No such webhook', body: { id: 5, url: 'https://example.com/hook' } },
+  ],
+});

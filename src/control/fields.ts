@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { nameFor, NUMBER } from '../api/fields.js';
+import { sample } from '../api/samples.js';
+import { mustBe, registry } from '../schema.js';
+
+/** What may be said of a phone. */
+export const profileFields = {
+  number: z
+    .string(mustBe(NUMBER))
+    .regex(/^\d{8,15}$/, mustBe(NUMBER))
+    .optional()
+    .register(registry, {
+      description: "The phone's number; by default the one given at create, or one that could be.",
+      example: sample.number,
+    }),
+  profileName: nameFor('The name of the WhatsApp profile; by default the display name.', 'Toko Jakarta').optional(),
+};
+
+/** For what needs no body. */
+export const NoBody = z
+  .object({}, mustBe('empty or a JSON object'))
+  .register(registry, { description: 'Nothing is needed; an empty object may be sent.' })
+  .optional();

@@ -1,0 +1,284 @@
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+  onRequestHookHandler,
+  RouteShorthandOptions,
+} from 'fastify';
+import type {} from '@fastify/swagger';
+import * as z from 'zod';
+import type { Emulator } from '../emulator.js';
+import { registry } from '../schema.js';
+import { requireKey, type KeyPlace } from './caller.js';
+import { BODY_LIMIT, HttpError } from './errors.js';
+import { ErrorReply } from './replies.js';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** A call as it goes over the wire. The path begins at the origin. */
+export type Call = { readonly method: Method; readonly path: string; readonly body?: unknown };
+
+/** An example of an operation. Its reply is not written here: whenever a document is built, the call is really made. */
+export type Example = {
+  readonly name: string;
+  readonly summary: string;
+  /** What has been done to the account before; it is empty otherwise. */
+  readonly before?: readonly Call[];
+  /** What follows the question mark of the URL. */
+  readonly query?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** What examples cannot know beforehand: the text of the first QR that an account shows. */
+export type ExampleFacts = { readonly code: string };
+
+type Content = Readonly<Record<string, { readonly schema: z.ZodType }>>;
+type Reply = {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content: Content;
+};
+type Replies = Readonly<Record<number, Reply>>;
+
+type Immutable<T> = T extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [Name in keyof T]: Immutable<T[Name]> }
+    : T;
+
+/** What a handler returns: the body of one of its replies of JSON, but for the member `success`, which is always true. */
+type Body<R extends Replies> = {
+  [Status in keyof R]: R[Status] extends {
+    readonly content: { readonly 'application/json': { readonly schema: infer Json extends z.ZodType } };
+  }
+    ? Immutable<Omit<z.input<Json>, 'success'>>
+    : never;
+}[keyof R];
+
+/** A reply of JSON. */
+export const json = <Json extends z.ZodType>(description: string, schema: Json) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+export const Png = z
+  .custom<Buffer>((value) => Buffer.isBuffer(value))
+  .register(registry, { type: 'string', format: 'binary' });
+
+/** What comes in: the query, the body and what stands in the path, as Fastify names them. */
+type Input = { readonly querystring?: z.ZodObject; readonly body?: z.ZodType; readonly params?: z.ZodObject };
+
+type Checked<Schema> = Schema extends z.ZodType ? z.output<Schema> : unknown;
+
+/** The types of a route, as Fastify takes them. */
+type Typed<Sent extends Input> = {
+  readonly Querystring: Checked<Sent['querystring']>;
+  readonly Body: Checked<Sent['body']>;
+  readonly Params: Checked<Sent['params']>;
+  readonly Reply: unknown;
+};
+
+type Definition<Id extends string, Sent extends Input, R extends Replies> = {
+  /** Its name in the document, in faults and in the journal. */
+  readonly id: Id;
+  readonly summary: string;
+  readonly description: string;
+  /** Where the API key may stand; by default only in a header. */
+  readonly key?: KeyPlace;
+  /** Only for the control API: whether it may be called under a public host name. */
+  readonly underAnyName?: true;
+  readonly input: Sent;
+  readonly replies: R;
+  /** The errors that are its own, and what it says otherwise of those that follow from its input. */
+  readonly errors?: Readonly<Record<number, string>>;
+  /** How it documents an error, if not as JSON alone. */
+  readonly errorReply?: (description: string) => Reply;
+  /** Called before the key is looked at. */
+  readonly onRequest?: onRequestHookHandler;
+  readonly options?: Pick<RouteShorthandOptions, 'bodyLimit' | 'errorHandler' | 'logLevel' | 'validatorCompiler'>;
+  /** Returns the body of the reply, or sends the reply itself. */
+  readonly handle: (
+    request: FastifyRequest<Typed<Sent>>,
+    reply: FastifyReply,
+    emulator: Emulator,
+  ) => Body<R> | FastifyReply | undefined | Promise<Body<R> | undefined>;
+  /** The first one is also what the examples of its common errors are made from. */
+  readonly examples: (facts: ExampleFacts) => readonly Example[];
+};
+
+/** Where an operation is mounted. */
+type Place = {
+  readonly app: FastifyInstance;
+  readonly method: Method;
+  readonly url: string;
+  readonly tag: string;
+  readonly emulator: Emulator;
+  readonly guard: Guard | undefined;
+};
+
+/** Keeps out web pages that have no business here; the text says in the documents whom a 403 is for. */
+export type Guard = {
+  readonly refuse: (request: FastifyRequest, underAnyName: boolean) => void;
+  readonly text: string;
+};
+
+/** One thing that a client can ask for. Everything about it but its URL is in its file. */
+export type Operation<Id extends string = string> = {
+  readonly id: Id;
+  /** The values of its path parameters in examples, by name. */
+  readonly sampleParams: ReadonlyMap<string, string>;
+  readonly examples: (facts: ExampleFacts) => readonly Example[];
+  /** Most bytes of its body. */
+  readonly bodyLimit: number;
+  readonly mount: (place: Place) => void;
+};
+
+const security = {
+  header: [{ bearer: [] }],
+  headerOrQuery: [{ bearer: [] }, { apiKey: [] }],
+  none: [],
+} as const satisfies Record<KeyPlace, readonly unknown[]>;
+
+export const badInput = 'The input is wrong; details lists each problem.';
+export const notFound = 'This account has no instance with that technical name.';
+
+/** Whether the replies of JSON have the member `success`, as all of the original's have. [doc] */
+const haveSuccess = (replies: Replies): boolean =>
+  Object.values(replies).some(({ content }) => {
+    const schema = content['application/json']?.schema;
+    return schema instanceof z.ZodObject && 'success' in schema.shape;
+  });
+
+const jsonError = (description: string): Reply => json(description, ErrorReply);
+
+/** Describes an operation: what it is for, who may call it, what comes in, what goes out, what it does. */
+export const operation = <const Id extends string, Sent extends Input, R extends Replies>(
+  definition: Definition<Id, Sent, R>,
+): Operation<Id> => {
+  const { id, summary, description, key = 'header', input, replies, options, handle } = definition;
+  const { querystring, body, params }: Input = input;
+  const takesQuery = querystring !== undefined && Object.keys(querystring.shape).length > 0;
+  const bodyLimit = options?.bodyLimit ?? BODY_LIMIT;
+
+  const errors = (guard: Guard | undefined): Readonly<Record<number, Reply>> =>
+    Object.fromEntries(
+      Object.entries({
+        ...((takesQuery || body !== undefined) && { 400: badInput }),
+        ...(key !== 'none' && { 401: 'No API key, or not one that is let in.' }),
+        ...(guard && { 403: guard.text }),
+        ...(body && {
+          413: `The body is larger than ${String(bodyLimit / 1_048_576)} MiB.`,
+          415: 'The body is not JSON.',
+        }),
+        ...definition.errors,
+      }).map(([status, text]) => [status, (definition.errorReply ?? jsonError)(text)]),
+    );
+
+  const isMarked = haveSuccess(replies);
+  const send = (reply: FastifyReply, body: Body<R> | FastifyReply | undefined): void => {
+    if (body !== undefined && body !== reply) void reply.send(isMarked ? Object.assign({ success: true }, body) : body);
+  };
+
+  return {
+    id,
+    examples: definition.examples,
+    bodyLimit,
+    sampleParams: new Map(
+      Object.entries(params?.shape ?? {}).map(([name, schema]) => [
+        name,
+        schema instanceof z.ZodType ? String(registry.get(schema)?.example) : '',
+      ]),
+    ),
+    mount({ app, method, url, tag, emulator, guard }) {
+      const schema: FastifySchema = {
+        ...input,
+        operationId: id,
+        tags: [tag],
+        summary,
+        description,
+        security: security[key],
+        response: { ...replies, ...errors(guard) },
+      };
+      app.route<Typed<Sent>>({
+        ...options,
+        method,
+        url,
+        schema,
+        onRequest: [
+          ...(guard === undefined ? [] : [guardHook(guard, definition.underAnyName === true)]),
+          ...(definition.onRequest === undefined ? [] : [definition.onRequest]),
+          ...(key === 'none' ? [] : [requireKey(emulator, key)]),
+        ],
+        handler: (request, reply) => {
+          const answer = handle(request, reply, emulator);
+          if (!(answer instanceof Promise)) {
+            send(reply, answer);
+            return;
+          }
+          answer.then(
+            (body) => {
+              send(reply, body);
+            },
+            (error: unknown) => reply.send(error),
+          );
+        },
+      });
+    },
+  };
+};
+
+const guardHook =
+  ({ refuse }: Guard, underAnyName: boolean): onRequestHookHandler =>
+  (request, _reply, done) => {
+    refuse(request, underAnyName);
+    done();
+  };
+
+/** A URL below the prefix of its API, and what answers it; nothing does when the original has it and the emulator has not. */
+export type Route<Id extends string = string> = {
+  readonly method: Method;
+  readonly path: string;
+  readonly operation: Operation<Id> | undefined;
+};
+
+/** Routes that belong together: in the document, under one tag. */
+export type Group = { readonly tag: string; readonly about: string; readonly routes: readonly Route[] };
+
+const route =
+  (method: Method) =>
+  <const Id extends string = never>(path: string, answer?: Operation<Id>): Route<Id> => ({
+    method,
+    path,
+    operation: answer,
+  });
+export const get = route('GET');
+export const post = route('POST');
+export const put = route('PUT');
+export const del = route('DELETE');
+
+/** Answers 501, so that nobody takes the gap for a mistake of their own. */
+const mountMissing = (app: FastifyInstance, { method, path }: Route, emulator: Emulator): void => {
+  app.route({
+    method,
+    url: path,
+    schema: { hide: true },
+    onRequest: requireKey(emulator, 'header'),
+    // Before the body is read: its form does not matter where nobody looks at it. But after the faults.
+    preParsing(_request, _reply, _payload, done) {
+      done(new HttpError(501, `${method} ${path} is part of the Wachat API, but this emulator does not have it yet.`));
+    },
+    handler: () => undefined,
+  });
+};
+
+/** Mounts all routes of an API at the prefix of the scope. */
+export const mount = (app: FastifyInstance, groups: readonly Group[], emulator: Emulator, guard?: Guard): void => {
+  for (const { tag, routes } of groups) {
+    for (const one of routes) {
+      if (one.operation === undefined) mountMissing(app, one, emulator);
+      else one.operation.mount({ app, method: one.method, url: one.path, tag, emulator, guard });
+    }
+  }
+};
