@@ -1,6 +1,79 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+/** What the emulator may have from one place only, and where that is. */
+const sources = {
+  time: {
+    place: 'src/domain/time-source.ts',
+    message: 'Time comes from domain/time-source.ts.',
+    globals: ['setTimeout', 'setInterval', 'setImmediate'],
+    properties: [
+      { object: 'Date', property: 'now' },
+      { object: 'performance', property: 'now' },
+    ],
+    imports: ['timers', 'timers/promises', 'node:timers', 'node:timers/promises'].map((name) => ({ name })),
+    syntax: ['NewExpression[callee.name="Date"][arguments.length=0]', 'CallExpression[callee.name="Date"]'],
+  },
+  randomness: {
+    place: 'src/domain/ids.ts',
+    message: 'Randomness comes from domain/ids.ts.',
+    globals: [],
+    properties: [
+      { object: 'Math', property: 'random' },
+      { object: 'crypto', property: 'randomUUID' },
+      { object: 'crypto', property: 'getRandomValues' },
+    ],
+    imports: ['crypto', 'node:crypto'].map((name) => ({
+      name,
+      importNames: ['randomBytes', 'randomUUID', 'randomInt', 'getRandomValues', 'webcrypto'],
+    })),
+    syntax: [],
+  },
+  process: {
+    place: 'src/cli.ts',
+    message: 'Only cli.ts touches the process.',
+    globals: ['process'],
+    properties: [],
+    imports: ['process', 'node:process'].map((name) => ({ name })),
+    syntax: [],
+  },
+};
+
+/** What the domain may import beside itself and the published shapes. */
+const DOMAIN_IMPORTS = ['zod', 'nanoid', 'tinyqueue', 'node:crypto'];
+
+/** Forbids what comes from these sources. A rule that is set again replaces what it was, so each file gets one set. */
+const without = (parts, { isDomain = false } = {}) => {
+  const each = (list) =>
+    parts.flatMap((part) => list(sources[part]).map((one) => ({ ...one, message: sources[part].message })));
+  return {
+    'no-restricted-globals': [
+      'error',
+      { globals: each(({ globals }) => globals.map((name) => ({ name }))), checkGlobalObject: true },
+    ],
+    'no-restricted-properties': ['error', ...each(({ properties }) => properties)],
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: each(({ imports }) => imports),
+        patterns: isDomain
+          ? [
+              {
+                regex: `^(?!\\./|\\.\\./shapes\\.js$|(?:${DOMAIN_IMPORTS.join('|')})$)`,
+                message: `The domain imports itself and ${DOMAIN_IMPORTS.join(', ')} only.`,
+              },
+            ]
+          : [],
+      },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      ...each(({ syntax }) => syntax.map((selector) => ({ selector }))),
+      { selector: 'TSModuleDeclaration', message: 'A declared module would leak into those who embed us.' },
+    ],
+  };
+};
+
 export default defineConfig(
   { ignores: ['dist/', 'openapi/', 'test/fixtures/', 'src/shapes.ts'] },
   {
@@ -15,6 +88,11 @@ export default defineConfig(
       '@typescript-eslint/no-redeclare': 'off',
     },
   },
+  { files: ['src/**'], rules: without(['time', 'randomness', 'process']) },
+  { files: ['src/domain/**'], rules: without(['time', 'randomness', 'process'], { isDomain: true }) },
+  { files: [sources.time.place], rules: without(['randomness', 'process'], { isDomain: true }) },
+  { files: [sources.randomness.place], rules: without(['time', 'process'], { isDomain: true }) },
+  { files: [sources.process.place], rules: without(['randomness']) },
   {
     // What comes over the wire is looked at as it is, whatever its shape.
     files: ['test/**', 'bench/**', 'examples/**'],
