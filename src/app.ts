@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { BASE_PATH, CONTROL_PATH } from './http/paths.js';
-import { meetFaults, meetFaultsNowhere } from './http/faults.js';
+import { meetFaults, meetFaultsNowhere } from './http/fault-injection.js';
 import { mount } from './http/operation.js';
 import { createHttpServer } from './http/server.js';
 import { originOf } from './http/own-urls.js';

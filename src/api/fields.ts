@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
+import { mustBe } from '../schema/wording.js';
 import { sample } from './samples.js';
 
 /** Longest name, in code points. */

@@ -7,7 +7,7 @@ import type { Caller } from '../http/caller.js';
 import { instanceUrl } from '../instance-url.js';
 import { dataUri, drawQr } from '../qr/png.js';
 import { time } from '../http/replies.js';
-import { registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
 import { sample } from './samples.js';
 
 const switchOf = (description: string) => z.boolean().register(registry, { description, example: false });

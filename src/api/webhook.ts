@@ -5,7 +5,8 @@ import { eventNames } from '../domain/events.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { isPrivateName } from '../http/host-names.js';
 import { time } from '../http/replies.js';
-import { mustBe, registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
+import { mustBe } from '../schema/wording.js';
 import { nameFor } from './fields.js';
 import { sample } from './samples.js';
 

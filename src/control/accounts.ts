@@ -7,7 +7,8 @@ import { keyFrom } from '../http/caller.js';
 import { json, operation, type Call } from '../http/operation.js';
 import { CONTROL_PATH } from '../http/paths.js';
 import { Done, success, time } from '../http/replies.js';
-import { mustBe, registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
+import { mustBe } from '../schema/wording.js';
 import { NoBody } from './fields.js';
 
 const count = (description: string, example: number) => z.int().min(0).register(registry, { description, example });

@@ -3,9 +3,9 @@ import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Emulator, EmulatorRecord } from '../emulator.js';
 import { accountList } from './accounts.js';
 import { changeClock, clockAtRest, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
-import { createFaultControls } from './faults/faults.js';
+import { createFaultControls } from './faults/operations.js';
 import { controlled } from './watching/instances.js';
-import { createLookout } from './watching/kind.js';
+import { createLookout } from './watching/lookout.js';
 import { readSnapshot, snapshotOf, type WrittenAccount } from './snapshot/reading.js';
 
 /** What the person writing a test can do to one account: the control API and the handle both call this. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { json, operation } from '../http/operation.js';
 import { originOf } from '../http/own-urls.js';
 import { BASE_PATH, CONTROL_PATH } from '../http/paths.js';
-import { registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
 
 const DocumentReply = z
   .looseObject({

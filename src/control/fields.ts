@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { nameFor, NUMBER } from '../api/fields.js';
 import { sample } from '../api/samples.js';
-import { mustBe, registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
+import { mustBe } from '../schema/wording.js';
 
 /** What may be said of a phone. */
 export const profileFields = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { get, json, operation } from '../http/operation.js';
-import { registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
 import { version } from '../version.js';
 
 const Health = z

@@ -1,7 +1,7 @@
 import { del, get, post, put, type Group } from '../http/operation.js';
 import { deleteAccount, listAccounts, reset } from './accounts.js';
 import { getEmulatorDocument, getWachatDocument, type Build } from './documents.js';
-import { clearFaults, getFaults, setFaults } from './faults/faults.js';
+import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
 import { getScenarios } from './scenarios.js';

@@ -3,7 +3,7 @@ import { ShownState } from '../api/views.js';
 import { scenarios } from '../domain/scenarios.js';
 import { json, operation } from '../http/operation.js';
 import { success } from '../http/replies.js';
-import { registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
 
 const Sight = z
   .strictObject({

@@ -3,7 +3,8 @@ import { create } from '../api/samples.js';
 import { keyFrom } from '../http/caller.js';
 import { json, operation } from '../http/operation.js';
 import { success, time } from '../http/replies.js';
-import { mustBe, registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
+import { mustBe } from '../schema/wording.js';
 import { ADVANCE, readAdvance, readTime, SET } from './clock.js';
 import { createControls } from './controls.js';
 

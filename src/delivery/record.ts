@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../domain/events.js';
-import type { Qr } from '../domain/pairing.js';
 import type { Webhook } from '../domain/webhooks.js';
+import { keep, restore, type KeptEvent } from '../events/table.js';
 
 export type Attempt = {
   /** Milliseconds since 1970, by the account's clock. */
@@ -25,19 +25,13 @@ export type Delivery = {
   nextAttempt: number | null;
 };
 
-type Moment = Pick<DomainEvent, 'instance' | 'time' | 'profile'>;
-type ConnectionEvent = Extract<DomainEvent, { readonly name: 'connection.update' }>;
-
-/** An event as it is written down, with the QR that it carries. */
-type EventRecord = (Moment & { readonly name: 'qrcode.updated'; readonly qr: Qr | null }) | (Moment & ConnectionEvent);
-
 /** A delivery that waits, as it is written down; it goes to the webhook as that is then. */
 type DeliveryRecord = {
   /** Counts the webhook's deliveries from 1. */
   readonly number: number;
   /** Counts the account's deliveries from 1. */
   readonly order: number;
-  readonly event: EventRecord;
+  readonly event: KeptEvent;
   readonly attempts: readonly Attempt[];
   readonly nextAttempt: number | null;
 };
@@ -59,20 +53,11 @@ export type DeliveriesRecord = {
 /** The id of a webhook's delivery with this number. */
 export const deliveryId = (webhook: Webhook, number: number): string => `${String(webhook.id)}-${String(number)}`;
 
-const eventRecordOf = (event: DomainEvent): EventRecord =>
-  event.name === 'qrcode.updated' ? { ...event, qr: event.qr?.() ?? null } : event;
-
-const eventOf = (event: EventRecord): DomainEvent => {
-  if (event.name !== 'qrcode.updated') return event;
-  const { qr } = event;
-  return { ...event, qr: qr === null ? undefined : () => qr };
-};
-
 /** Writes a delivery down. One that is under way counts as waiting: what becomes of it is not known. */
 export const deliveryRecordOf = ({ number, order, event, attempts, nextAttempt }: Delivery): DeliveryRecord => ({
   number,
   order,
-  event: eventRecordOf(event),
+  event: keep(event),
   attempts: [...attempts],
   nextAttempt,
 });
@@ -82,7 +67,7 @@ export const deliveryOf = (webhook: Webhook, { event, attempts, ...rest }: Deliv
   ...rest,
   id: deliveryId(webhook, rest.number),
   webhook,
-  event: eventOf(event),
+  event: restore(event),
   status: 'waiting',
   attempts: [...attempts],
 });

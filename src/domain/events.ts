@@ -24,24 +24,33 @@ export type Profile = {
 /** What a caller may say of the phone; the rest is made up. */
 export type GivenProfile = { readonly [Field in keyof Profile]?: Profile[Field] | undefined };
 
-/** What happened to an instance. What the original would send of it, `delivery/` makes. */
-export type DomainEvent = {
+/** States that a connection.update tells of; the last one is shown by no call. [upstream] */
+export const connectionStates = ['connecting', 'open', 'close', 'refused'] as const;
+
+/** What each event says beside whom it is about, and when. */
+type Told = {
+  /** The QR is made up when it is asked for; there is none any more when the last one has expired. */
+  readonly 'qrcode.updated': { readonly qr: (() => Qr | undefined) | undefined };
+  readonly 'connection.update': { readonly state: (typeof connectionStates)[number]; readonly statusReason: number };
+};
+
+/** The names of the events that happen here. */
+export type EmittedName = keyof Told;
+
+/** Whom an event is about, and when it happened. */
+export type EventMoment = {
   /** Technical name. */
   readonly instance: string;
   /** Milliseconds since 1970. */
   readonly time: number;
   /** The phone that is linked at that time. */
   readonly profile: Profile | null;
-} &
-  /** The QR is made up when it is asked for; there is none any more when the last one has expired. */
-  (
-    | { readonly name: 'qrcode.updated'; readonly qr: (() => Qr | undefined) | undefined }
-    | {
-        readonly name: 'connection.update';
-        readonly state: 'connecting' | 'open' | 'close' | 'refused';
-        readonly statusReason: number;
-      }
-  );
+};
+
+/** What happened to an instance. What is sent, shown and kept of it stands in `events/`. */
+export type DomainEvent<Name extends EmittedName = EmittedName> = {
+  readonly [One in Name]: EventMoment & { readonly name: One } & Told[One];
+}[Name];
 
 export type EventListener = (event: DomainEvent) => void;
 

@@ -21,7 +21,7 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
   const find = (key: string, name: string): { readonly account: Account; readonly instance: Instance } => {
     const found = transitions.find(key, name);
     if (found.instance.scenario?.quirk !== 'notFoundByName') return found;
-    throw new Refusal('instanceNotFound', explain.instanceNotFound(undefined));
+    throw new Refusal('instanceNotFound', explain.instanceNotFound([]));
   };
 
   return {

@@ -33,16 +33,26 @@ const situation = {
   closed: 'is closed and shows no QR',
 } as const satisfies Record<State, string>;
 
+/** Most instances that a sentence names. */
+const MOST_NAMED = 3;
+
 /** What a person can ask for in a state. */
 export const askableIn = (state: State): readonly Action[] =>
   allowedIn(state).filter((action) => askable.some((one) => one === action));
 
 /** The sentences of refusals. */
 export const explain = {
-  instanceNotFound: (technicalName: string | undefined): string =>
-    technicalName === undefined
-      ? 'This account has no instance with that technical name; use the apiInstanceName that create returned.'
-      : `"instanceName" must carry the technical name (apiInstanceName), which is ${technicalName}, not the display name.`,
+  /** @param namesakes the technical names of the instances whose display name was given instead */
+  instanceNotFound(namesakes: readonly string[]): string {
+    if (namesakes.length === 0) {
+      return 'This account has no instance with that technical name; use the apiInstanceName that create returned.';
+    }
+    const named = namesakes.slice(0, MOST_NAMED).join(', ');
+    const more = namesakes.length - MOST_NAMED;
+    return namesakes.length === 1
+      ? `"instanceName" must carry the technical name (apiInstanceName), which is ${named}, not the display name.`
+      : `"instanceName" must carry a technical name (apiInstanceName), not a display name; ${String(namesakes.length)} instances have this one: ${named}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+  },
 
   /** Why an action is not possible in a state, and what is. */
   state(instance: Instance, state: State, action: Action): string {

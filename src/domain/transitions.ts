@@ -56,7 +56,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
     const account = accounts.find(key);
     const instance = account?.instances.get(name);
     if (account !== undefined && instance !== undefined) return { account, instance };
-    throw new Refusal('instanceNotFound', explain.instanceNotFound(account && namesakeOf(account, name.trim())));
+    throw new Refusal('instanceNotFound', explain.instanceNotFound(account === undefined ? [] : namesakesOf(account, name.trim())));
   };
 
   const { tellQr, tellAction } = createAnnouncements(rules);
@@ -155,10 +155,11 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
   };
 };
 
-/** The technical name of an instance with this display name, for those who mistook one for the other. */
-const namesakeOf = (account: Account, displayName: string): string | undefined => {
-  for (const one of account.instances.values()) if (one.displayName === displayName) return one.technicalName;
-  return undefined;
+/** The technical names of the instances with this display name, for those who mistook one for the other. */
+const namesakesOf = (account: Account, displayName: string): readonly string[] => {
+  const names: string[] = [];
+  for (const one of account.instances.values()) if (one.displayName === displayName) names.push(one.technicalName);
+  return names;
 };
 
 /** When the pairing counts as started: a QR that ends before its time moves the start back. */

@@ -1,6 +1,6 @@
 import { ADVANCE, readAdvance, readTime, SET, type ClockChange } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
-import { sentenceOf } from '../control/strict-objects.js';
+import { sentenceOf } from '../schema/wording.js';
 import { ScanBody } from '../control/phone.js';
 import { FaultsBody } from '../control/faults/schema.js';
 import type { PhoneAction } from '../domain/lifecycle.js';

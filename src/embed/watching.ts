@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import { readDuration } from '../config.js';
 import type { Controls } from '../control/controls.js';
-import { deliveryKind } from '../control/watching/deliveries.js';
-import { eventKind } from '../control/watching/events.js';
-import { instanceKind } from '../control/watching/instances.js';
-import type { Amount, FoundViews, Kind } from '../control/watching/kind.js';
-import { requestKind } from '../control/watching/requests.js';
+import { searchableDeliveries } from '../control/watching/deliveries.js';
+import { searchableEvents } from '../control/watching/events.js';
+import { searchableInstances } from '../control/watching/instances.js';
+import type { Amount, FoundViews, Searchable } from '../control/watching/lookout.js';
+import { searchableRequests } from '../control/watching/requests.js';
 import type { Watched, Watching } from './wachat.js';
 import type { Duration } from './options.js';
 
@@ -65,13 +65,13 @@ type Waits = {
 
 /** Looking at an account, and waiting for what happens there. */
 export const createWatching = (controls: Controls): Watching => {
-  const look = <Query extends Amount, Item, View>(what: string, kind: Kind<Query, Item, View>, query: Query) => {
+  const look = <Query extends Amount, Item, View>(what: string, kind: Searchable<Query, Item, View>, query: Query) => {
     check(what, kind, query);
     return controls.find(kind, query).items;
   };
   const wait = async <Query extends Amount, Item, View>(
     what: string,
-    kind: Kind<Query, Item, View>,
+    kind: Searchable<Query, Item, View>,
     query: Query,
     patience: Duration,
   ): Promise<Some<View>> => {
@@ -88,16 +88,16 @@ export const createWatching = (controls: Controls): Watching => {
     throw new Error(explanation(what, waited, query.count ?? 1, found, kind.describe));
   };
   const waits: Waits = {
-    requests: (query = {}, patience) => wait('requests', requestKind, query, patience),
-    events: (query = {}, patience) => wait('events', eventKind, query, patience),
-    deliveries: (query = {}, patience) => wait('deliveries', deliveryKind, query, patience),
-    instances: (query = {}, patience) => wait('instances', instanceKind, query, patience),
+    requests: (query = {}, patience) => wait('requests', searchableRequests, query, patience),
+    events: (query = {}, patience) => wait('events', searchableEvents, query, patience),
+    deliveries: (query = {}, patience) => wait('deliveries', searchableDeliveries, query, patience),
+    instances: (query = {}, patience) => wait('instances', searchableInstances, query, patience),
   };
   return {
-    requests: (query = {}) => look('requests', requestKind, query),
-    events: (query = {}) => look('events', eventKind, query),
-    deliveries: (query = {}) => look('deliveries', deliveryKind, query),
-    instances: (query = {}) => look('instances', instanceKind, query).toReversed(),
+    requests: (query = {}) => look('requests', searchableRequests, query),
+    events: (query = {}) => look('events', searchableEvents, query),
+    deliveries: (query = {}) => look('deliveries', searchableDeliveries, query),
+    instances: (query = {}) => look('instances', searchableInstances, query).toReversed(),
     async waitFor(what, query, patience = '5s') {
       if (!Object.hasOwn(waits, what)) {
         throw new RangeError(`waitFor waits for ${Object.keys(waits).join(', ')}, not for ${what}.`);

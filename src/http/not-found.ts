@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './errors.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../schema/nearest.js';
 
 type Known = {
   readonly method: string;

@@ -9,7 +9,7 @@ import type {
 import type {} from '@fastify/swagger';
 import * as z from 'zod';
 import type { Emulator } from '../emulator.js';
-import { registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
 import { requireKey, type KeyPlace } from './caller.js';
 import { BODY_LIMIT, HttpError } from './errors.js';
 import { ErrorReply } from './replies.js';

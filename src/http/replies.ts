@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { registry } from '../schema.js';
+import { registry } from '../schema/registry.js';
 
 export const success = z.literal(true).register(registry, { description: 'Always true in a reply that is no error.' });
 

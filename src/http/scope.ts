@@ -4,7 +4,7 @@ import type { Emulator } from '../emulator.js';
 import { checkEmptyBody, readJsonBodies, refuseCompressed } from './body.js';
 import { decorateWithCaller } from './caller.js';
 import { handleError } from './errors.js';
-import { decorateWithFault } from './faults.js';
+import { decorateWithFault } from './fault-injection.js';
 import { recordRequests } from './recording.js';
 import { warnOfUnknownFields } from './unknown-fields.js';
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { keyFrom } from './caller.js';
 import { HttpError } from './errors.js';
 import { headerText } from './headers.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../schema/nearest.js';
 
 /** Most unknown fields that are named, and most bytes of the header that names them: it must never break a reply. */
 const MOST_FIELDS = 5;

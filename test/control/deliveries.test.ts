@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { createControls } from '../../src/control/controls.js';
-import { deliveryKind } from '../../src/control/watching/deliveries.js';
+import { searchableDeliveries } from '../../src/control/watching/deliveries.js';
 import { createEmulator } from '../../src/emulator.js';
 import { begin, client } from '../helper.js';
 import { hang, status } from '../receiver.js';
@@ -197,10 +197,10 @@ describe('A wait', () => {
     const emulator = createEmulator(readConfig({}, (name) => name));
     const controls = createControls(emulator, 'key');
     const leaving = new AbortController();
-    const wait = controls.waitFor(deliveryKind, {}, 60_000, leaving.signal);
+    const wait = controls.waitFor(searchableDeliveries, {}, 60_000, leaving.signal);
     leaving.abort();
     expect((await wait).satisfied).toBe(false);
-    expect((await controls.waitFor(deliveryKind, {}, 60_000, leaving.signal)).satisfied).toBe(false);
+    expect((await controls.waitFor(searchableDeliveries, {}, 60_000, leaving.signal)).satisfied).toBe(false);
   });
 });
 

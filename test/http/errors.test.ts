@@ -386,6 +386,18 @@ describe('Errors of the call', () => {
       }
     });
 
+    test('a display name that several instances have is a 404 that names them, at most three', async () => {
+      const { api } = await build();
+      const names: string[] = [];
+      const ask = async () => (await api.get('/instance/qr?instanceName=Toko')).body.error;
+      for (let count = 1; count <= 4; count++) {
+        const { body } = await api.create({ instanceName: 'Toko' });
+        names.push(body.instance.apiInstanceName);
+        if (count === 2) expect(await ask()).toContain(`2 instances have this one: ${names.join(', ')}.`);
+      }
+      expect(await ask()).toContain(`4 instances have this one: ${names.slice(0, 3).join(', ')} and 1 more.`);
+    });
+
     test('names that every object has are no instances', async () => {
       const { api, control } = await build();
       for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'size']) {

@@ -8,7 +8,8 @@ import { json, operation, Png } from '../../http/operation.js';
 import { recordInstance } from '../../http/recording.js';
 import { success } from '../../http/replies.js';
 import { drawQr } from '../../qr/png.js';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { nameFor, PhoneNumber } from '../fields.js';
 import { businessBody, create, createBody, lateBody, sample } from '../samples.js';
 import { InstanceReply, instanceReply, QrMember, qrMember } from '../views.js';
@@ -116,7 +117,8 @@ export const createInstance = operation({
   input: { querystring: CreateQuery, body: CreateBody },
   replies: {
     201: {
-      description: 'Created. With response=image, the QR itself, and both names in headers.',
+      description:
+        'Created. With response=image, the QR itself, and both names in headers; JSON all the same as long as the gateway has no QR yet.',
       headers: {
         'X-Instance-Name': {
           type: 'string',
@@ -147,15 +149,14 @@ export const createInstance = operation({
     recordInstance(request, created.technicalName);
     const qr = created.qr();
     void reply.code(201);
-    if (asImage && qr !== undefined) {
-      return reply
-        .headers({
-          'Cache-Control': 'no-store',
-          'X-Instance-Name': headerText(created.displayName),
-          'X-Api-Instance-Name': created.technicalName,
-        })
-        .type('image/png')
-        .send(drawQr(qr.code));
+    if (asImage) {
+      void reply.headers({
+        'Cache-Control': 'no-store',
+        'X-Instance-Name': headerText(created.displayName),
+        'X-Api-Instance-Name': created.technicalName,
+      });
+      // Without a QR there is nothing to draw; but the instance exists, and an error would hide that. [ours]
+      if (qr !== undefined) return reply.type('image/png').send(drawQr(qr.code));
     }
     return {
       message:

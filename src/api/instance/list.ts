@@ -3,7 +3,7 @@ import type { InstanceNow } from '../../domain/transitions.js';
 import { callerOf, type Caller } from '../../http/caller.js';
 import { json, operation } from '../../http/operation.js';
 import { success, time } from '../../http/replies.js';
-import { registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
 import { create, sample, scanIt } from '../samples.js';
 import { names, phone, ShownState } from '../views.js';
 import { stateOf } from './state.js';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { callerOf } from '../../http/caller.js';
 import { json, notFound, operation } from '../../http/operation.js';
 import { success } from '../../http/replies.js';
-import { registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
 import { InstanceQuery } from '../fields.js';
 import { create, createLate, query, scanIt } from '../samples.js';
 import { InstanceReply, instanceReply, QrMember, qrMember } from '../views.js';

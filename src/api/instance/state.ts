@@ -3,7 +3,7 @@ import type { InstanceNow } from '../../domain/transitions.js';
 import { callerOf, type Caller } from '../../http/caller.js';
 import { json, notFound, operation } from '../../http/operation.js';
 import { success } from '../../http/replies.js';
-import { registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
 import { InstanceQuery } from '../fields.js';
 import { create, query, scanIt } from '../samples.js';
 import { names, phone, phoneOf, ShownState } from '../views.js';

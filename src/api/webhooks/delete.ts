@@ -3,7 +3,8 @@ import { webhookNotFound } from '../../domain/webhooks.js';
 import { keyFrom } from '../../http/caller.js';
 import { json, operation } from '../../http/operation.js';
 import { Done } from '../../http/replies.js';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { setAll } from '../samples.js';
 import { ID, noSuch } from '../webhook.js';
 

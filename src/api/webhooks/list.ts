@@ -3,7 +3,8 @@ import { maskedSecret } from '../../domain/webhooks.js';
 import { keyFrom } from '../../http/caller.js';
 import { json, operation } from '../../http/operation.js';
 import { success } from '../../http/replies.js';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { create, query, sample, setAll, setOne } from '../samples.js';
 import { noSuch, replyOf, WebhookReply } from '../webhook.js';
 

@@ -4,7 +4,7 @@ import { callerOf } from '../../http/caller.js';
 import { HttpError } from '../../http/errors.js';
 import { badInput, json, operation } from '../../http/operation.js';
 import { success } from '../../http/replies.js';
-import { registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
 import { create, setAll, setOne } from '../samples.js';
 import { noSuch, problemWithUrl, replyOf, WebhookBody, WebhookReply } from '../webhook.js';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { sample } from '../../api/samples.js';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { operationNames } from '../../api/routes.js';
-import { nearest } from '../../http/nearest.js';
+import { nearest } from '../../schema/nearest.js';
 import { readDuration } from '../../config.js';
 import { MOST_FAULTS } from '../../domain/faults.js';
 import { isJson, problemsOf, shown } from './rules.js';

@@ -4,7 +4,7 @@ import type { Config } from '../../config.js';
 import { linkedStates, type SeedAccount } from '../../domain/seed.js';
 import { readTime } from '../clock.js';
 import { SeedFile } from './schema.js';
-import { problemsIn, sentenceOf, type Problem } from '../strict-objects.js';
+import { problemsIn, sentenceOf, type Problem } from '../../schema/wording.js';
 
 type Given = SeedFile['accounts'][number];
 type GivenInstance = NonNullable<Given['instances']>[number];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { CreateBody } from '../../api/instance/create.js';
 import { sample } from '../../api/samples.js';
 import { WebhookBody } from '../../api/webhook.js';
@@ -11,7 +12,7 @@ import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
 import { readTime, SET } from '../clock.js';
 import { Fault } from '../faults/schema.js';
 import { profileFields } from '../fields.js';
-import { listOf, strict } from '../strict-objects.js';
+import { listOf, strict } from '../../schema/strict.js';
 
 const MOST_ACCOUNTS = 10_000;
 const MOST_INSTANCES = 1_000_000;

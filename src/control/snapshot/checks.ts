@@ -5,7 +5,7 @@ import type { State } from '../../domain/lifecycle.js';
 import { scenarioFor } from '../../domain/new-instance.js';
 import { linkedStates } from '../../domain/seed.js';
 import type { EmulatorRecord } from '../../emulator.js';
-import type { Problem } from '../strict-objects.js';
+import type { Problem } from '../../schema/wording.js';
 
 const isLinked = (state: State): boolean => linkedStates.includes(state);
 

@@ -1,58 +1,18 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { EVENTS, WebhookBody } from '../../api/webhook.js';
 import { ATTEMPTS, MOST_WAITING } from '../../delivery/queue.js';
-import { looksLikeQrText, PAIRING_CODE } from '../../domain/pairing.js';
-import { counter, position, Profile, setting, SLACK, technicalName, text, time, whole } from './fields.js';
-import { strict, type ListOf } from '../strict-objects.js';
+import { keptSchema } from '../../events/table.js';
+import { counter, position, setting, time, whole } from '../../schema/kept.js';
+import { Profile, technicalName } from './fields.js';
+import { strict, type ListOf } from '../../schema/strict.js';
 
-const moment = {
+const Event = keptSchema({
   instance: technicalName('Technical name.'),
   time: time('When it happened.'),
   profile: Profile,
-};
-const states = ['connecting', 'open', 'close', 'refused'] as const;
-const CODE = 'the text of a QR as this emulator draws it';
-const Event = z
-  .discriminatedUnion(
-    'name',
-    [
-      strict(
-        {
-          name: z.literal('qrcode.updated').register(registry, { description: 'The event.' }),
-          ...moment,
-          qr: strict(
-            {
-              code: z
-                .string(mustBe(CODE))
-                .refine(looksLikeQrText, mustBe(CODE))
-                .register(registry, { description: 'The text inside the QR.' }),
-              pairingCode: text('For typing.', PAIRING_CODE, 'null or a pairing code', 'WZYEH1YY').nullable(),
-              count: whole('Which QR of its pairing.', 1, 1_000, 1),
-              endsAt: time('When the next one replaces it.', -SLACK),
-            },
-            'null or a QR: code, pairingCode, count, endsAt',
-          )
-            .nullable()
-            .register(registry, { description: 'The QR; null when the last one has expired.' }),
-        },
-        'an event',
-      ),
-      strict(
-        {
-          name: z.literal('connection.update').register(registry, { description: 'The event.' }),
-          ...moment,
-          state: z
-            .enum(states, mustBe(`one of ${states.join(', ')}`))
-            .register(registry, { description: 'The state that it tells of.', example: 'open' }),
-          statusReason: whole('Why.', 0, 999, 200),
-        },
-        'an event',
-      ),
-    ],
-    mustBe('an event whose name is qrcode.updated or connection.update'),
-  )
-  .register(registry, { id: 'SnapshotEvent', description: 'What happened to an instance.' });
+}).register(registry, { id: 'SnapshotEvent', description: 'What happened to an instance.' });
 
 const Attempt = strict(
   {

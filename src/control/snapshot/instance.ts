@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { CreateBody } from '../../api/instance/create.js';
 import { integrations } from '../../domain/instance.js';
-import { counter, digits, position, Profile, setting, SLACK, technicalName, time } from './fields.js';
-import { strict } from '../strict-objects.js';
+import { counter, position, setting, SLACK, time } from '../../schema/kept.js';
+import { digits, Profile, technicalName } from './fields.js';
+import { strict } from '../../schema/strict.js';
 
 /** States that are kept: that a pairing has expired follows from the time. */
 const keptStates = ['starting', 'pairing', 'linking', 'open', 'dead', 'lost', 'replaced', 'closed'] as const;

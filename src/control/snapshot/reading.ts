@@ -3,7 +3,7 @@ import { END_OF_TIME } from '../../domain/time-source.js';
 import type { EmulatorRecord } from '../../emulator.js';
 import { misfitIn } from './checks.js';
 import { checkedSnapshot, FORMAT } from './schema.js';
-import { problemsIn, type Problem } from '../strict-objects.js';
+import { problemsIn, type Problem } from '../../schema/wording.js';
 
 /** An account written down as a snapshot has it. */
 export type WrittenAccount = Omit<EmulatorRecord, 'clock'> & {

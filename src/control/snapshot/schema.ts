@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { MOST_FAULTS } from '../../domain/faults.js';
 import { END_OF_TIME } from '../../domain/time-source.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
 import { Fault } from '../faults/schema.js';
 import { queueOf, webhookOf } from './delivery.js';
-import { counter, LATEST, position, setting, text, whole } from './fields.js';
+import { counter, LATEST, position, setting, text, whole } from '../../schema/kept.js';
 import { Instance } from './instance.js';
-import { listOf, listToFirstProblem, strict, type ListOf } from '../strict-objects.js';
+import { listOf, listToFirstProblem, strict, type ListOf } from '../../schema/strict.js';
 
 /** The version of the format. */
 export const FORMAT = 1;

@@ -4,7 +4,7 @@ import { HttpError } from '../../http/errors.js';
 import { json, operation } from '../../http/operation.js';
 import { Done } from '../../http/replies.js';
 import { createControls } from '../controls.js';
-import { sentenceOf } from '../strict-objects.js';
+import { sentenceOf } from '../../schema/wording.js';
 import { Snapshot } from './schema.js';
 
 /** Most bytes of a snapshot: those of 100,000 instances fit. */

@@ -8,9 +8,9 @@ import { eventNames } from '../../domain/events.js';
 import type { Emulator } from '../../emulator.js';
 import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
-import { registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
-import { isGone, isReset, look, nothing, type Kind } from './kind.js';
+import { isGone, isReset, look, nothing, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, whole } from './query.js';
 import { equals, type Source } from './search.js';
 
@@ -93,7 +93,7 @@ const viewOf = (key: string, delivery: Sent): Delivery => {
 };
 
 /** What was sent to webhooks, or is about to be. */
-export const deliveryKind: Kind<z.output<typeof DeliveryQuery>, Sent, Delivery> = {
+export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Sent, Delivery> = {
   query: DeliveryQuery,
   source(emulator, key, { instanceName }) {
     const account = emulator.accounts.find(key);
@@ -118,7 +118,7 @@ export const getDeliveries = operation({
   input: { querystring: DeliveryQuery },
   replies: { 200: json('The deliveries.', Deliveries) },
   async handle(request, reply, emulator) {
-    const { items: deliveries, ...rest } = await look(request, reply, emulator, deliveryKind, request.query);
+    const { items: deliveries, ...rest } = await look(request, reply, emulator, searchableDeliveries, request.query);
     return { ...rest, deliveries };
   },
   examples: () => [

@@ -1,22 +1,22 @@
 import * as z from 'zod';
 import { create, sample, scanIt } from '../../api/samples.js';
 import type { Account } from '../../domain/account.js';
-import { eventNames, type DomainEvent } from '../../domain/events.js';
+import { connectionStates, eventNames, type DomainEvent } from '../../domain/events.js';
 import type { Emulator } from '../../emulator.js';
+import { connectionUpdate } from '../../events/connection-update.js';
+import { shown, shownFields } from '../../events/table.js';
 import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
-import { registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
-import { isGone, isReset, look, nothing, type Kind } from './kind.js';
+import { isGone, isReset, look, nothing, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, whole } from './query.js';
 import { equals, type Source } from './search.js';
-
-const states = ['connecting', 'open', 'close', 'refused'] as const;
 
 const EventQuery = z.object({
   event: oneOf(eventNames, 'Only this event.', 'connection.update'),
   instanceName,
-  state: oneOf(states, 'Only connection.update with this state.', 'open'),
+  state: oneOf(connectionStates, 'Only connection.update with this state.', 'open'),
   statusReason: whole('Only connection.update with this statusReason.', 599, 200, 100),
   ...amount,
 });
@@ -26,22 +26,7 @@ const Event = z
     event: z.string().register(registry, { description: 'Its name.', example: 'connection.update' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     time: time("When it happened, by the account's clock."),
-    state: z
-      .string()
-      .nullable()
-      .register(registry, { description: 'The state that a connection.update tells of.', example: 'open' }),
-    statusReason: z
-      .int()
-      .nullable()
-      .register(registry, { description: 'The code that a connection.update carries.', example: 200 }),
-    qrcode: z
-      .strictObject({
-        code: z.string().register(registry, { description: 'The text inside the QR.' }),
-        pairingCode: z.string().nullable().register(registry, { description: 'For typing in place of scanning.' }),
-        count: z.int().register(registry, { description: 'Which QR of this pairing it is, from 1.', example: 1 }),
-      })
-      .nullable()
-      .register(registry, { description: 'The QR of a qrcode.updated; null when the last one has expired.' }),
+    ...shownFields,
   })
   .register(registry, { id: 'Event', description: 'Something that happened to an instance.' });
 type Event = z.infer<typeof Event>;
@@ -60,24 +45,15 @@ const eventSource = (emulator: Emulator, account: Account, name?: string): Sourc
   isOver: isGone(emulator, account, name),
 });
 
-const stateOf = (event: DomainEvent): string | null => (event.name === 'connection.update' ? event.state : null);
-const reasonOf = (event: DomainEvent): number | null =>
-  event.name === 'connection.update' ? event.statusReason : null;
-
-const viewOf = (event: DomainEvent): Event => {
-  const qr = event.name === 'qrcode.updated' ? event.qr?.() : undefined;
-  return {
-    event: event.name,
-    instanceName: event.instance,
-    time: iso(event.time),
-    state: stateOf(event),
-    statusReason: reasonOf(event),
-    qrcode: qr === undefined ? null : { code: qr.code, pairingCode: qr.pairingCode, count: qr.count },
-  };
-};
+const viewOf = (event: DomainEvent): Event => ({
+  event: event.name,
+  instanceName: event.instance,
+  time: iso(event.time),
+  ...shown(event),
+});
 
 /** What happened to instances, whether a webhook was told of it or not. */
-export const eventKind: Kind<z.output<typeof EventQuery>, DomainEvent, Event> = {
+export const searchableEvents: Searchable<z.output<typeof EventQuery>, DomainEvent, Event> = {
   query: EventQuery,
   source(emulator, key, { instanceName }) {
     const account = emulator.accounts.find(key);
@@ -86,8 +62,8 @@ export const eventKind: Kind<z.output<typeof EventQuery>, DomainEvent, Event> = 
   checks: ({ event, instanceName, state, statusReason }) => [
     ...equals<DomainEvent>('event', event, ({ name }) => name),
     ...equals<DomainEvent>('instanceName', instanceName, ({ instance }) => instance),
-    ...equals<DomainEvent>('state', state, stateOf),
-    ...equals<DomainEvent>('statusReason', statusReason, reasonOf),
+    ...equals<DomainEvent>('state', state, (event) => connectionUpdate.view(event).state),
+    ...equals<DomainEvent>('statusReason', statusReason, (event) => connectionUpdate.view(event).statusReason),
   ],
   view: () => viewOf,
   describe: ({ event, instanceName, state }) => `${event}${state === null ? '' : ` ${state}`} of ${instanceName}`,
@@ -101,7 +77,7 @@ export const getEvents = operation({
   input: { querystring: EventQuery },
   replies: { 200: json('The events.', Events) },
   async handle(request, reply, emulator) {
-    const { items: events, ...rest } = await look(request, reply, emulator, eventKind, request.query);
+    const { items: events, ...rest } = await look(request, reply, emulator, searchableEvents, request.query);
     return { ...rest, events };
   },
   examples: () => [

@@ -9,9 +9,9 @@ import type { Emulator } from '../../emulator.js';
 import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
 import { dataUri, drawQr } from '../../qr/png.js';
-import { registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
-import { isGone, isReset, look, nothing, type Kind } from './kind.js';
+import { isGone, isReset, look, nothing, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf } from './query.js';
 import { equals, type Source } from './search.js';
 
@@ -87,7 +87,7 @@ const instanceSource = (emulator: Emulator, account: Account, name?: string): So
 });
 
 /** Instances in the state that they are in now. */
-export const instanceKind: Kind<z.output<typeof InstanceQuery>, InstanceNow, ControlledInstance> = {
+export const searchableInstances: Searchable<z.output<typeof InstanceQuery>, InstanceNow, ControlledInstance> = {
   query: InstanceQuery,
   source(emulator, key, { instanceName }) {
     const account = emulator.accounts.find(key);
@@ -110,7 +110,7 @@ export const listInstances = operation({
   input: { querystring: InstanceQuery },
   replies: { 200: json('The instances.', InstanceList) },
   async handle(request, reply, emulator) {
-    const { items, ...rest } = await look(request, reply, emulator, instanceKind, request.query);
+    const { items, ...rest } = await look(request, reply, emulator, searchableInstances, request.query);
     return { ...rest, instances: items.reverse() };
   },
   examples: () => [

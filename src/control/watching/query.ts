@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { success } from '../../http/replies.js';
 import { sample } from '../../api/samples.js';
 import { readDuration } from '../../config.js';

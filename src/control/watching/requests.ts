@@ -5,9 +5,10 @@ import { json, operation } from '../../http/operation.js';
 import { BASE_PATH } from '../../http/paths.js';
 import { time } from '../../http/replies.js';
 import { UNCLAIMED, type Entry, type Text } from '../../journal/journal.js';
-import { mustBe, registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
-import { look, type Kind } from './kind.js';
+import { look, type Searchable } from './lookout.js';
 import { createMask, parseMasked } from './masking.js';
 import { amount, found, instanceName, moment, text, whole } from './query.js';
 import { equals, includes, type Check, type Source } from './search.js';
@@ -177,7 +178,7 @@ const timeCheck = (
       ];
 
 /** What was asked of the imitated API, and what was answered. */
-export const requestKind: Kind<z.output<typeof RequestQuery>, Entry, Request> = {
+export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry, Request> = {
   query: RequestQuery,
   source: (emulator, key, { unclaimed }) => requestSource(emulator, unclaimed === true ? UNCLAIMED : key),
   checks: ({ operation, method, path, instanceName, status, since, until, body }) => [
@@ -214,7 +215,7 @@ export const getRequests = operation({
   input: { querystring: RequestQuery },
   replies: { 200: json('The requests.', Requests) },
   async handle(request, reply, emulator) {
-    const { items: requests, ...rest } = await look(request, reply, emulator, requestKind, request.query);
+    const { items: requests, ...rest } = await look(request, reply, emulator, searchableRequests, request.query);
     return { ...rest, requests };
   },
   examples: () => [

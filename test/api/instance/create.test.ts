@@ -114,6 +114,17 @@ describe('POST /instance/create', () => {
       }
     });
 
+    test('response=image while the gateway has no QR yet is the JSON of any create, with both names in headers', async () => {
+      const { api } = await build();
+      const reply = await api.create({ instanceName: 'Toko ☕', number: '999000000003' }, '?response=image');
+      expect(reply.status).toBe(201);
+      expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(reply.body.instance).toMatchObject({ instanceName: 'Toko ☕', status: 'connecting' });
+      expect(reply.body.qrcode).toEqual({ count: 0 });
+      expect(reply.headers.get('x-instance-name')).toBe(encodeURIComponent('Toko ☕'));
+      expect(reply.headers.get('x-api-instance-name')).toBe(reply.body.instance.apiInstanceName);
+    });
+
     test('response=image for a business instance is a 400 and creates nothing', async () => {
       const { api, control } = await build();
       const reply = await api.create(

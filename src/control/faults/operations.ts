@@ -6,7 +6,7 @@ import { keyFrom } from '../../http/caller.js';
 import { json, operation, type Call } from '../../http/operation.js';
 import { CONTROL_PATH } from '../../http/paths.js';
 import { success } from '../../http/replies.js';
-import { registry } from '../../schema.js';
+import { registry } from '../../schema/registry.js';
 import { faultFields, FaultsBody } from './schema.js';
 
 /** A fault as it is listed. */

@@ -16,7 +16,7 @@ export type Amount = {
 };
 
 /** One kind of thing that can be listed, and waited for. */
-export type Kind<Query extends Amount, Item, View> = {
+export type Searchable<Query extends Amount, Item, View> = {
   /** What may be asked, as it stands in a URL. */
   readonly query: z.ZodObject;
   /** Where to search; `undefined` as long as the account has not come into being. */
@@ -43,7 +43,7 @@ export type FoundViews<View> = {
 /** Looks for things of all kinds in the account of one key. */
 export const createLookout = (emulator: Emulator, key: string) => {
   const shown = <Query extends Amount, Item, View>(
-    kind: Kind<Query, Item, View>,
+    kind: Searchable<Query, Item, View>,
     query: Query,
     found: Found<Item> | undefined,
     hasEnded = false,
@@ -60,7 +60,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
       })),
     };
   };
-  const searchOf = <Query extends Amount, Item, View>(kind: Kind<Query, Item, View>, query: Query) => ({
+  const searchOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => ({
     checks: kind.checks(query),
     count: query.count ?? 1,
     limit: query.limit ?? 100,
@@ -68,14 +68,14 @@ export const createLookout = (emulator: Emulator, key: string) => {
 
   return {
     /** What is there now. */
-    find<Query extends Amount, Item, View>(kind: Kind<Query, Item, View>, query: Query): FoundViews<View> {
+    find<Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query): FoundViews<View> {
       const source = kind.source(emulator, key, query);
       return shown(kind, query, source && find(source, searchOf(kind, query)));
     },
 
     /** The same as soon as there is enough, or when the wait (real milliseconds) is over. */
     async waitFor<Query extends Amount, Item, View>(
-      kind: Kind<Query, Item, View>,
+      kind: Searchable<Query, Item, View>,
       query: Query,
       wait: number,
       leaving?: AbortSignal,
@@ -101,7 +101,7 @@ export const look = async <Query extends Amount, Item, View>(
   request: FastifyRequest,
   reply: FastifyReply,
   emulator: Emulator,
-  kind: Kind<Query, Item, View>,
+  kind: Searchable<Query, Item, View>,
   query: Query & { readonly wait?: string | undefined },
 ): Promise<FoundViews<View>> => {
   const lookout = createLookout(emulator, keyFrom(request));

@@ -1,12 +1,6 @@
 import * as z from 'zod';
-import { mustBe } from '../schema.js';
-import { nearest } from '../http/nearest.js';
-
-/** What is wrong, and where: `instances.3.state`, or nothing for the whole. */
-export type Problem = { readonly path: string; readonly message: string };
-
-/** Most problems that are told of at once. */
-const MOST_PROBLEMS = 3;
+import { nearest } from './nearest.js';
+import { mustBe } from './wording.js';
 
 /** An object with these fields and no other. What it must be is said in words; a field that is not known may be a key, so it is named only when it is nearly right. */
 export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: string) =>
@@ -52,11 +46,3 @@ export const listToFirstProblem: ListOf = (item, most, expected) =>
       }
       return read;
     });
-
-/** The first problems that a schema found. */
-export const problemsIn = (error: z.ZodError): readonly Problem[] =>
-  error.issues.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({ path: path.join('.'), message }));
-
-/** Problems as one sentence, without its full stop. */
-export const sentenceOf = (problems: readonly Problem[], whole: string): string =>
-  problems.map(({ path, message }) => `${path === '' ? whole : `"${path}"`} ${message}`).join('; ');

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { connectionStates, jidOf } from '../domain/events.js';
+import { instanceUrl } from '../instance-url.js';
+import { whole } from '../schema/kept.js';
+import { registry } from '../schema/registry.js';
+import { mustBe } from '../schema/wording.js';
+import { event } from './event.js';
+
+/** The connection of an instance is another than before. [upstream] */
+export const connectionUpdate = event('connection.update', {
+  data({ instance, profile, state, statusReason }, { serverUrl }) {
+    if (state !== 'open' || profile === null) return { instance, state, statusReason };
+    return {
+      instance,
+      wuid: jidOf(profile.number),
+      profileName: profile.name,
+      // Without the key: whoever receives events is not to have the whole account.
+      profilePictureUrl: instanceUrl(serverUrl, '/instance/profile-picture', instance),
+      state,
+      statusReason,
+    };
+  },
+  fields: {
+    state: z
+      .string()
+      .nullable()
+      .register(registry, { description: 'The state that a connection.update tells of.', example: 'open' }),
+    statusReason: z
+      .int()
+      .nullable()
+      .register(registry, { description: 'The code that a connection.update carries.', example: 200 }),
+  },
+  view: (update) => ({ state: update?.state ?? null, statusReason: update?.statusReason ?? null }),
+  kept: () => ({
+    state: z
+      .enum(connectionStates, mustBe(`one of ${connectionStates.join(', ')}`))
+      .register(registry, { description: 'The state that it tells of.', example: 'open' }),
+    statusReason: whole('Why.', 0, 999, 200),
+  }),
+  keep: ({ state, statusReason }) => ({ state, statusReason }),
+  restore: ({ state, statusReason }) => ({ state, statusReason }),
+});

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { DomainEvent, EmittedName, EventMoment } from '../domain/events.js';
+import type { Webhook } from '../domain/webhooks.js';
+import { registry } from '../schema/registry.js';
+import { strict } from '../schema/strict.js';
+
+type Values<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
+type Own<Name extends EmittedName> = Omit<DomainEvent<Name>, keyof EventMoment | 'name'>;
+
+type Definition<Name extends EmittedName, Fields extends z.ZodRawShape, Kept extends z.ZodRawShape> = {
+  /** What a webhook is sent, in the member `data`. */
+  readonly data: (event: DomainEvent<Name>, webhook: Webhook) => unknown;
+  /** What the control API shows of it beside its name, its instance and its time. */
+  readonly fields: Fields;
+  /** The values of these fields; `undefined` stands for an event of another name. */
+  readonly view: (event: DomainEvent<Name> | undefined) => Values<Fields>;
+  /** What a snapshot holds of it beside those. Built when it is asked for, since most runs see no snapshot. */
+  readonly kept: () => Kept;
+  readonly keep: (event: DomainEvent<Name>) => Values<Kept>;
+  readonly restore: (kept: Values<Kept>) => Own<Name>;
+};
+
+/** Describes an event: what is sent of it, what is shown of it, and how it is kept. */
+export const event = <const Name extends EmittedName, Fields extends z.ZodRawShape, Kept extends z.ZodRawShape>(
+  name: Name,
+  { data, fields, view, kept, keep, restore }: Definition<Name, Fields, Kept>,
+) => {
+  const isIt = (one: DomainEvent): one is DomainEvent & DomainEvent<Name> => one.name === name;
+  return {
+    data,
+    fields,
+    view: (one: DomainEvent) => view(isIt(one) ? one : undefined),
+    kept<Moment extends z.ZodRawShape>(moment: Moment) {
+      const called = z.literal(name);
+      registry.add(called, { description: 'The event.' });
+      return strict({ name: called, ...moment, ...kept() }, 'an event');
+    },
+    keep: ({ ...one }: DomainEvent<Name>) => ({
+      name,
+      instance: one.instance,
+      time: one.time,
+      profile: one.profile,
+      ...keep(one),
+    }),
+    restore: (one: EventMoment & Values<Kept>) => ({
+      name,
+      instance: one.instance,
+      time: one.time,
+      profile: one.profile,
+      ...restore(one),
+    }),
+  };
+};

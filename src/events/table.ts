@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import type { DomainEvent, EmittedName } from '../domain/events.js';
+import type { Webhook } from '../domain/webhooks.js';
+import { mustBe } from '../schema/wording.js';
+import { connectionUpdate } from './connection-update.js';
+import { qrcodeUpdated } from './qrcode-updated.js';
+
+/** All events that happen here, by name. */
+const events = { 'qrcode.updated': qrcodeUpdated, 'connection.update': connectionUpdate } as const;
+
+/** What the control API shows of an event beside its name, its instance and its time: `null` where it has no such thing. */
+export const shownFields = { ...connectionUpdate.fields, ...qrcodeUpdated.fields };
+export const shown = (event: DomainEvent) => ({ ...connectionUpdate.view(event), ...qrcodeUpdated.view(event) });
+
+/** The schema of an event in a snapshot; `moment` has the fields that every event has beside its name. */
+export const keptSchema = <Moment extends z.ZodRawShape>(moment: Moment) =>
+  z.discriminatedUnion(
+    'name',
+    [qrcodeUpdated.kept(moment), connectionUpdate.kept(moment)],
+    mustBe(`an event whose name is ${Object.keys(events).join(' or ')}`),
+  );
+
+/** An event as a snapshot holds it. */
+export type KeptEvent<Name extends EmittedName = EmittedName> = {
+  readonly [One in Name]: Readonly<ReturnType<(typeof events)[One]['keep']>>;
+}[Name];
+
+type Kind<Name extends EmittedName> = {
+  readonly data: (event: DomainEvent<Name>, webhook: Webhook) => unknown;
+  readonly keep: (event: DomainEvent<Name>) => KeptEvent<Name>;
+  readonly restore: (kept: KeptEvent<Name>) => DomainEvent<Name>;
+};
+const kinds: { readonly [Name in EmittedName]: Kind<Name> } = events;
+/** Ties an event to what is said of its name: the compiler would lose sight of that otherwise. */
+const kindOf = <Name extends EmittedName>(name: Name): Kind<Name> => kinds[name];
+
+/** What a webhook is sent of an event, in the member `data`. [upstream] */
+export const dataOf = (event: DomainEvent, webhook: Webhook): unknown => kindOf(event.name).data(event, webhook);
+
+export const keep = (event: DomainEvent): KeptEvent => kindOf(event.name).keep(event);
+export const restore = (kept: KeptEvent): DomainEvent => kindOf(kept.name).restore(kept);

@@ -1,0 +1,31 @@
+import type * as z from 'zod';
+
+const nameOfKind = (value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+};
+
+/** The sentence for a value of the wrong kind or form: what it must be, and what came in its place. */
+export const mustBe = (expected: string) => ({
+  error: (issue: { readonly code?: string | undefined; readonly input?: unknown }): string => {
+    if (issue.input === undefined) return `is required: ${expected}`;
+    return issue.code === 'invalid_type'
+      ? `must be ${expected}, not ${nameOfKind(issue.input)}`
+      : `must be ${expected}`;
+  },
+});
+
+/** What is wrong, and where: `instances.3.state`, or nothing for the whole. */
+export type Problem = { readonly path: string; readonly message: string };
+
+/** Most problems that are told of at once. */
+const MOST_PROBLEMS = 3;
+
+/** The first problems that a schema found. */
+export const problemsIn = (error: z.ZodError): readonly Problem[] =>
+  error.issues.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({ path: path.join('.'), message }));
+
+/** Problems as one sentence, without its full stop. */
+export const sentenceOf = (problems: readonly Problem[], whole: string): string =>
+  problems.map(({ path, message }) => `${path === '' ? whole : `"${path}"`} ${message}`).join('; ');
