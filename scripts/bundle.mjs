@@ -10,7 +10,7 @@ const alias = {
   qrcode$: 'qrcode/lib/core/qrcode.js',
   semver$: settled,
   'safe-regex2$': settled,
-  // Fastify's own compilers of schemas: src/api/compilers.ts keeps it from asking for them.
+  // Fastify's own compilers of schemas: src/http/compilers.ts keeps it from asking for them.
   '@fastify/ajv-compiler$': absent,
   '@fastify/fast-json-stringify-compiler$': absent,
   // Settings of Fastify that we do not use: HTTP/2, TLS, trustProxy.
@@ -33,7 +33,7 @@ export const bundle = {
       resolveId(id, importer = '') {
         // `inject` is for tests; what needs it loads it itself.
         if (id === 'light-my-request' && importer.includes('/fastify/')) return absent;
-        // Commands that are programs of their own; ours, src/run.ts, is loaded only when it is used.
+        // Commands that are programs of their own; ours, src/command/run.ts, is loaded only when it is used.
         if (id === 'node:child_process' && importer.includes('/commander/')) return absent;
         // The same arithmetic in a fifth of the time.
         if (id === './polynomial' && importer.includes('/qrcode/lib/core/')) return local('../src/qr/polynomial.ts');

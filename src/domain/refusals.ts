@@ -1,4 +1,4 @@
-/** All that the domain says no to. `api/errors.ts` gives each the status that a client sees. */
+/** All that the domain says no to. `http/errors.ts` gives each the status that a client sees. */
 export type RefusalCode =
   | 'instanceNotFound'
   | 'tooManyInstances'
