@@ -193,7 +193,7 @@ export type Event = {
   readonly qrcode: {
     /** The text inside the QR. */
     readonly code: string;
-    /** For typing in place of scanning. */
+    /** For typing instead of scanning. */
     readonly pairingCode: string | null;
     /**
      * Which QR of this pairing it is, from 1.

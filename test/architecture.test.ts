@@ -68,7 +68,8 @@ const circlesIn = (graph: ReadonlyMap<string, readonly string[]>): readonly stri
 };
 
 /** Whether a folder below `src/` lies in another, or is it; all lie in `src/` itself, which is a dot. */
-const isWithin = (folder: string, other: string): boolean => `./${folder}/`.startsWith(other === '.' ? './' : `./${other}/`);
+const isWithin = (folder: string, other: string): boolean =>
+  `./${folder}/`.startsWith(other === '.' ? './' : `./${other}/`);
 
 /** What breaks the rules of the architecture: sentences, each naming what and where. */
 const problemsOf = (sources: Sources, tests: readonly string[]): readonly string[] => {

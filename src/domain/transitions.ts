@@ -56,7 +56,10 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
     const account = accounts.find(key);
     const instance = account?.instances.get(name);
     if (account !== undefined && instance !== undefined) return { account, instance };
-    throw new Refusal('instanceNotFound', explain.instanceNotFound(account === undefined ? [] : namesakesOf(account, name.trim())));
+    throw new Refusal(
+      'instanceNotFound',
+      explain.instanceNotFound(account === undefined ? [] : namesakesOf(account, name.trim())),
+    );
   };
 
   const { tellQr, tellAction } = createAnnouncements(rules);
