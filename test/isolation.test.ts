@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createRandomness, derive, streamOf } from '../src/domain/ids.js';
 import { startWachat, verify } from '../src/index.js';
-import { build, client, type Json, type Reply } from './helper.js';
-import { receive } from './receiver.js';
-import { openStream } from './socket.js';
+import { build, client, type Json, type Reply } from './support/emulator.js';
+import { receive } from './support/receiver.js';
+import { openStream } from './support/socket.js';
 
 const SUITES = 50;
 const STEPS = 12;

@@ -9,8 +9,8 @@ import ts from 'typescript';
 import { expect, onTestFinished, test } from 'vitest';
 import { manualClock, startWachat } from '../src/index.js';
 import { settings, type Setting } from '../src/command/settings.js';
-import { client, readQr } from './helper.js';
-import { root } from './process.js';
+import { client, readQr } from './support/emulator.js';
+import { root } from './support/process.js';
 
 const readme = await readFile('README.md', 'utf8');
 const run = promisify(execFile);

@@ -7,9 +7,9 @@ import { addressOf } from '../../src/config.js';
 import { version } from '../../src/index.js';
 import { settings } from '../../src/command/settings.js';
 import { waitUntilReady } from '../../src/command/wait.js';
-import { client } from '../helper.js';
-import { freePort, occupyPort, root, run, runCli, startCli } from '../process.js';
-import { openStream, rawRequest, sendRaw } from '../socket.js';
+import { client } from '../support/emulator.js';
+import { freePort, occupyPort, root, run, runCli, startCli } from '../support/process.js';
+import { openStream, rawRequest, sendRaw } from '../support/socket.js';
 
 const KEY = 'k3y-stays-secret';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { requestLines, spawnProblem } from '../../src/command/words.js';
-import { freePort, occupyPort, root, run, runCli } from '../process.js';
+import { freePort, occupyPort, root, run, runCli } from '../support/process.js';
 
 const KEY = 'k3y-stays-secret';
 

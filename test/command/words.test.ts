@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { prettyLine } from '../../src/command/words.js';
-import { build } from '../helper.js';
+import { build } from '../support/emulator.js';
 
 describe('A line of the log on a terminal', () => {
   test('says which field was unknown, and which was meant', async () => {

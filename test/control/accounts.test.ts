@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, type Json } from '../helper.js';
-import { openStream } from '../socket.js';
+import { build, client, type Json } from '../support/emulator.js';
+import { openStream } from '../support/socket.js';
 
 const LONG_KEY = 'suite-0123456789-abcdef';
 const START = '2026-01-01T00:00:00.000Z';

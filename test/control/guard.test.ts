@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Options } from '../../src/index.js';
-import { build, client } from '../helper.js';
-import { rawRequest, sendRaw } from '../socket.js';
+import { build, client } from '../support/emulator.js';
+import { rawRequest, sendRaw } from '../support/socket.js';
 
 /** The status of a control call with these headers, and whether anything came of it. */
 const callWith = async (headers: Record<string, string>, options: Options = {}) => {

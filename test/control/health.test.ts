@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { version } from '../../src/index.js';
-import { build, client } from '../helper.js';
-import { rawRequest, sendRaw } from '../socket.js';
+import { build, client } from '../support/emulator.js';
+import { rawRequest, sendRaw } from '../support/socket.js';
 
 describe('GET /_emulator/health', () => {
   test('answers ok and the version, without a key', async () => {

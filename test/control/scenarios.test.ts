@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { scenarios } from '../../src/domain/scenarios.js';
 import type { Options } from '../../src/index.js';
-import { build, client, readQr, type Json } from '../helper.js';
-import { receive, type Received } from '../receiver.js';
-import { openStream } from '../socket.js';
+import { build, client, readQr, type Json } from '../support/emulator.js';
+import { receive, type Received } from '../support/receiver.js';
+import { openStream } from '../support/socket.js';
 
 /** What each number means, for ever: published numbers never change. */
 const published = {

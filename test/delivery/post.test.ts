@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { post, type Fetch } from '../../src/delivery/post.js';
-import { build } from '../helper.js';
+import { build } from '../support/emulator.js';
 
 const never = new AbortController().signal;
 const URL_OF_RECEIVER = 'http://receiver/hook';

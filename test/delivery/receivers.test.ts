@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hang, receive, status, type Answer } from '../receiver.js';
-import { hooked } from './hooked.js';
+import { hang, receive, status, type Answer } from '../support/receiver.js';
+import { hooked } from '../support/webhook.js';
 
 const states = (received: readonly { readonly body: { readonly data: { readonly state?: string } } }[]) =>
   received.flatMap(({ body }) => body.data.state ?? []);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { receive, status } from '../receiver.js';
-import { hooked } from './hooked.js';
+import { receive, status } from '../support/receiver.js';
+import { hooked } from '../support/webhook.js';
 
 /** The waits of upstream in milliseconds, before each is spread by ±20 %. */
 const WAITS = [5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1_000);

@@ -14,7 +14,7 @@ import {
 import { manualClock } from '../../src/domain/time-source.js';
 import { createTransitions } from '../../src/domain/transitions.js';
 import { createEmulator } from '../../src/emulator.js';
-import { build } from '../helper.js';
+import { build } from '../support/emulator.js';
 
 type Built = Awaited<ReturnType<typeof build>>;
 

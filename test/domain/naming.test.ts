@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { manualClock, type TimeSource } from '../../src/index.js';
 import { slugOf, technicalName } from '../../src/domain/naming.js';
-import { build } from '../helper.js';
+import { build } from '../support/emulator.js';
 
 describe('Technical names', () => {
   describe('shape', () => {

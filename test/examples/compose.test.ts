@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { build, readQr, type Json } from '../helper.js';
-import { freePort, root, run } from '../process.js';
+import { build, readQr, type Json } from '../support/emulator.js';
+import { freePort, root, run } from '../support/process.js';
 
 const folder = join(root, 'examples/compose');
 let services: Json;

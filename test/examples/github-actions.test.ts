@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Json } from '../helper.js';
-import { freePort, root, startCli } from '../process.js';
-import { BUILD, copyOf } from './folder.js';
+import type { Json } from '../support/emulator.js';
+import { freePort, root, startCli } from '../support/process.js';
+import { BUILD, copyOf } from '../support/example.js';
 
 const file = join(root, 'examples/github-actions/.github/workflows/test.yml');
 let jobs: Json;

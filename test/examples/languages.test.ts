@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { build, readQr } from '../helper.js';
-import { freePort, root, startCli } from '../process.js';
-import { receive } from '../receiver.js';
-import { BUILD, copyOf, describeWith } from './folder.js';
+import { build, readQr } from '../support/emulator.js';
+import { freePort, root, startCli } from '../support/process.js';
+import { receive } from '../support/receiver.js';
+import { BUILD, copyOf, describeWith } from '../support/example.js';
 
 /** What each example is run with, what it says when all is well, and a wrong expectation that it must notice. */
 const languages = [

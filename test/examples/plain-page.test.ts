@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { describeInBrowser } from '../browser.js';
-import { readQr } from '../helper.js';
-import { startCli } from '../process.js';
-import { BUILD, copyOf } from './folder.js';
+import { describeInBrowser } from '../support/browser.js';
+import { readQr } from '../support/emulator.js';
+import { startCli } from '../support/process.js';
+import { BUILD, copyOf } from '../support/example.js';
 
 /** The emulator as the README starts it, but at a free port, and the page that calls it there. */
 const start = async (keep: (flag: string) => boolean = () => true) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeWithChromium } from '../browser.js';
-import { exampleProject } from './project.js';
+import { describeWithChromium } from '../support/browser.js';
+import { exampleProject } from '../support/example-project.js';
 
 /** Milliseconds: long enough for a runner that compiles, and for a browser, on a busy machine. */
 const patience = 180_000;

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../helper.js';
-import { root } from '../process.js';
-import { copyOf } from './folder.js';
+import type { Json } from '../support/emulator.js';
+import { root } from '../support/process.js';
+import { copyOf } from '../support/example.js';
 
 /** The example with a stand-in for the module, which needs Docker: a process in place of the container. */
 const standIn = async () => {
   const { folder, write, run, ...copy } = await copyOf('testcontainers');
   await write('node_modules/testcontainers/package.json', '{ "exports": "./index.mjs" }');
-  const code = await readFile(join(import.meta.dirname, 'testcontainers-stand-in.mjs'), 'utf8');
+  const code = await readFile(join(import.meta.dirname, '../support/testcontainers.mjs'), 'utf8');
   await write('node_modules/testcontainers/index.mjs', code);
   return {
     ...copy,

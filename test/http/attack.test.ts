@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { lifecycle, type Action, type State } from '../../src/domain/lifecycle.js';
-import { begin, build, client, type Json, type Reply } from '../helper.js';
-import { hang, receive, status, type Answer, type Receiver } from '../receiver.js';
-import { openStream } from '../socket.js';
+import { begin, build, client, type Json, type Reply } from '../support/emulator.js';
+import { hang, receive, status, type Answer, type Receiver } from '../support/receiver.js';
+import { openStream } from '../support/socket.js';
 
 /** Repeats a run: WACHAT_TEST_SEED=<the seed in the title>. */
 const seed = Number(process.env.WACHAT_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build } from '../helper.js';
+import { build } from '../support/emulator.js';
 
 const Origin = 'https://shop.example.com';
 const preflight = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, type Client, type Reply } from '../helper.js';
-import { rawRequest, sendAndCut, sendRaw } from '../socket.js';
+import { build, client, type Client, type Reply } from '../support/emulator.js';
+import { rawRequest, sendAndCut, sendRaw } from '../support/socket.js';
 
 const NAME = 'a string of 1 to 100 characters, none of them a control character';
 const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';

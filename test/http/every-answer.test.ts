@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { version } from '../../src/index.js';
-import { build } from '../helper.js';
-import { openStream, rawRequest, sendRaw } from '../socket.js';
+import { build } from '../support/emulator.js';
+import { openStream, rawRequest, sendRaw } from '../support/socket.js';
 
 const HEADER = 'x-wachat-emulator';
 

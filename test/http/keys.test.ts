@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, readQr } from '../helper.js';
-import { receive } from '../receiver.js';
+import { build, client, readQr } from '../support/emulator.js';
+import { receive } from '../support/receiver.js';
 
 const accountOf = (technicalName: unknown): string => String(technicalName).replace(/_.*/, '');
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startWachat } from '../../src/index.js';
-import { build } from '../helper.js';
-import { freePort, occupyPort } from '../process.js';
-import { rawRequest, sendRaw } from '../socket.js';
+import { build } from '../support/emulator.js';
+import { freePort, occupyPort } from '../support/process.js';
+import { rawRequest, sendRaw } from '../support/socket.js';
 
 const probe = createServer();
 const isThere = await new Promise<boolean>((resolve) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Options } from '../../src/index.js';
-import { build, client, readQr } from '../helper.js';
-import { rawRequest, sendRaw } from '../socket.js';
+import { build, client, readQr } from '../support/emulator.js';
+import { rawRequest, sendRaw } from '../support/socket.js';
 
 /** The reply to a create with these headers, as they stand: `fetch` would not send a Host of our choice. */
 const createWith = async (

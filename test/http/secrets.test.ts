@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, type Json } from '../helper.js';
-import { rawRequest, sendAndCut, sendRaw } from '../socket.js';
+import { build, client, type Json } from '../support/emulator.js';
+import { rawRequest, sendAndCut, sendRaw } from '../support/socket.js';
 
 const KEY = 'k3y-That+Must/Stay~Secret';
 const TOKEN = 'EAAGm0PX4ZCpsBAtoken';

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { build } from '../helper.js';
-import { rawRequest, sendRaw } from '../socket.js';
+import { build } from '../support/emulator.js';
+import { rawRequest, sendRaw } from '../support/socket.js';
 
 const head = (wachat: { readonly apiKey: string }) => ({
   Host: 'localhost',

@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch';
 import { expect, test } from 'vitest';
 import type { paths as EmulatorPaths } from '../fixtures/emulator-api.js';
 import type { paths as WachatPaths } from '../fixtures/wachat-api.js';
-import { build } from '../helper.js';
+import { build } from '../support/emulator.js';
 
 const buildClients = async () => {
   const { wachat, origin } = await build();

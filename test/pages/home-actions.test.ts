@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { allowedIn, isState, lifecycle, states, type Action, type State } from '../../src/domain/lifecycle.js';
-import { describeInBrowser, type Visitor } from '../browser.js';
-import { build } from '../helper.js';
-import { create, nameOf, numberOf, reach } from './phases.js';
+import { describeInBrowser, type Visitor } from '../support/browser.js';
+import { build } from '../support/emulator.js';
+import { create, nameOf, numberOf, reach } from '../support/phases.js';
 
 const patience = { timeout: 30_000, interval: 50 };
 const roomy = { viewport: { width: 1_000, height: 800 } };

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Fault } from '../../src/index.js';
-import { describeInBrowser, type Visitor } from '../browser.js';
-import { build } from '../helper.js';
-import { proxyTo } from '../proxy.js';
-import { create, nameOf } from './phases.js';
+import { describeInBrowser, type Visitor } from '../support/browser.js';
+import { build } from '../support/emulator.js';
+import { proxyTo } from '../support/proxy.js';
+import { create, nameOf } from '../support/phases.js';
 
 const patience = { timeout: 30_000, interval: 50 };
 const roomy = { viewport: { width: 1_000, height: 800 } };

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { describeInBrowser } from '../browser.js';
-import { build, bytesOf, client, readQr } from '../helper.js';
+import { describeInBrowser } from '../support/browser.js';
+import { build, bytesOf, client, readQr } from '../support/emulator.js';
 
 const patience = { timeout: 30_000, interval: 50 };
 const row = (page: Page, name: string) =>

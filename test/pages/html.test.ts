@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { escapeHtml } from '../../src/pages/html.js';
-import { build } from '../helper.js';
+import { build } from '../support/emulator.js';
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const browser = { Accept: 'text/html' };

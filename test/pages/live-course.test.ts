@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { states, type State } from '../../src/domain/lifecycle.js';
-import { describeInBrowser, type Visitor } from '../browser.js';
-import { build, readQr } from '../helper.js';
-import { advance, create, liveUrlOf, nameOf, numberOf, reach } from './phases.js';
+import { describeInBrowser, type Visitor } from '../support/browser.js';
+import { build, readQr } from '../support/emulator.js';
+import { advance, create, liveUrlOf, nameOf, numberOf, reach } from '../support/phases.js';
 
 const patience = { timeout: 30_000, interval: 50 };
 const headings: Readonly<Record<State, string>> = {

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { describeInBrowser, type Visitor } from '../browser.js';
-import { build, readQr } from '../helper.js';
-import { proxyTo } from '../proxy.js';
-import { create, liveUrlOf, nameOf, reach } from './phases.js';
+import { describeInBrowser, type Visitor } from '../support/browser.js';
+import { build, readQr } from '../support/emulator.js';
+import { proxyTo } from '../support/proxy.js';
+import { create, liveUrlOf, nameOf, reach } from '../support/phases.js';
 
 const patience = { timeout: 30_000, interval: 50 };
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FrameLocator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { describeInBrowser, type Visitor } from '../browser.js';
-import { build, readQr, type Client, type Json } from '../helper.js';
+import { describeInBrowser, type Visitor } from '../support/browser.js';
+import { build, readQr, type Client, type Json } from '../support/emulator.js';
 
 const LIFETIME = 45_000;
 const LIMIT = 30;

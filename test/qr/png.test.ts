@@ -6,7 +6,7 @@ import { PNG } from 'pngjs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { qrText } from '../../src/domain/pairing.js';
 import { dataUri, drawQr } from '../../src/qr/png.js';
-import { readQr } from '../helper.js';
+import { readQr } from '../support/emulator.js';
 
 const payloads = Array.from({ length: 200 }, (_, index) =>
   qrText(`secret ${String(index)}`, { sequence: index, generation: 1, ordinal: 1, number: 1 + (index % 30) }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build, bytesOf, readQr } from '../../helper.js';
+import { build, bytesOf, readQr } from '../../support/emulator.js';
 
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { build, client } from '../../helper.js';
-import { receive } from '../../receiver.js';
-import { openStream } from '../../socket.js';
+import { build, client } from '../../support/emulator.js';
+import { receive } from '../../support/receiver.js';
+import { openStream } from '../../support/socket.js';
 
 const buildShop = async () => {
   const built = await build();

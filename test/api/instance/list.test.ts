@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, type Json } from '../../helper.js';
+import { build, client, type Json } from '../../support/emulator.js';
 
 const names = (body: Json): string[] => body.instances.map(({ displayName }: Json) => displayName);
 

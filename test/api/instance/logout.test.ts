@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, client } from '../../helper.js';
-import { openStream } from '../../socket.js';
+import { build, client } from '../../support/emulator.js';
+import { openStream } from '../../support/socket.js';
 
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, bytesOf, client, readQr, runningClock, type Client } from '../../helper.js';
-import { openStream } from '../../socket.js';
+import { build, bytesOf, client, readQr, runningClock, type Client } from '../../support/emulator.js';
+import { openStream } from '../../support/socket.js';
 
 const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };

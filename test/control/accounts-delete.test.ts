@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { begin, build, client } from '../helper.js';
-import { hang, receive } from '../receiver.js';
-import { openStream } from '../socket.js';
+import { begin, build, client } from '../support/emulator.js';
+import { hang, receive } from '../support/receiver.js';
+import { openStream } from '../support/socket.js';
 
 const GONE = { success: true, deleted: true, message: 'The account was deleted.' };
 const NONE = { success: true, deleted: false, message: 'There was no account of this key.' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startWachat } from '../../src/index.js';
-import { build } from '../helper.js';
+import { build } from '../support/emulator.js';
 
 describe('A clock that was set back', () => {
   test.each(['expireQr', 'refuse'] as const)(

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Options } from '../../src/index.js';
-import { build } from '../helper.js';
-import { receive, type Answer } from '../receiver.js';
+import { build } from './emulator.js';
+import { receive, type Answer } from './receiver.js';
 
 /** An emulator and a receiver that is told of everything; both end with the test. */
 export const hooked = async (

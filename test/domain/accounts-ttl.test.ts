@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { manualClock, startWachat, type Options } from '../../src/index.js';
-import { build, client } from '../helper.js';
-import { hang, receive, status } from '../receiver.js';
-import { openStream } from '../socket.js';
+import { build, client } from '../support/emulator.js';
+import { hang, receive, status } from '../support/receiver.js';
+import { openStream } from '../support/socket.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

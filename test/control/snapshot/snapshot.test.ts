@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { manualClock } from '../../src/index.js';
-import { hooked } from '../delivery/hooked.js';
-import { build, client, type Json } from '../helper.js';
-import { startCli } from '../process.js';
-import { hang, receive, status } from '../receiver.js';
-import { openStream } from '../socket.js';
-import { anyStep, byContent, driver, sentBy, type Step } from './continuation.js';
+import { manualClock } from '../../../src/index.js';
+import { hooked } from '../../support/webhook.js';
+import { build, client, type Json } from '../../support/emulator.js';
+import { startCli } from '../../support/process.js';
+import { hang, receive, status } from '../../support/receiver.js';
+import { openStream } from '../../support/socket.js';
+import { anyStep, byContent, driver, sentBy, type Step } from '../../support/continuation.js';
 
 /** Repeats a run: WACHAT_TEST_SEED=<the seed in the title>. */
 const seed = Number(process.env.WACHAT_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));

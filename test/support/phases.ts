@@ -1,5 +1,5 @@
 import type { State } from '../../src/domain/lifecycle.js';
-import type { Client, Json, build } from '../helper.js';
+import type { Client, Json, build } from './emulator.js';
 
 type Built = Awaited<ReturnType<typeof build>>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, bytesOf, readQr } from '../../helper.js';
-import { openStream } from '../../socket.js';
+import { build, bytesOf, readQr } from '../../support/emulator.js';
+import { openStream } from '../../support/socket.js';
 
 /** What a browser shows of escaped text. */
 const unescaped = (html: string): string =>

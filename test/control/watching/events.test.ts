@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { begin, build, type Json } from '../helper.js';
+import { begin, build, type Json } from '../../support/emulator.js';
 
 describe('GET /_emulator/events', () => {
   test('has what happened, in order, whether a webhook was told of it or not', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Options } from '../../src/index.js';
-import { build, bytesOf, readQr } from '../helper.js';
+import { build, bytesOf, readQr } from '../support/emulator.js';
 
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
 

@@ -3,9 +3,9 @@ import { readConfig } from '../../src/config.js';
 import { changeClock } from '../../src/control/clock.js';
 import { createEmulator } from '../../src/emulator.js';
 import { startWachat, type Options } from '../../src/index.js';
-import { build, client, runningClock, type Json } from '../helper.js';
-import { hang, receive, type Answer } from '../receiver.js';
-import { openStream } from '../socket.js';
+import { build, client, runningClock, type Json } from '../support/emulator.js';
+import { hang, receive, type Answer } from '../support/receiver.js';
+import { openStream } from '../support/socket.js';
 
 const START = '2026-01-01T00:00:00.000Z';
 const LOOP = '999000000013';

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { placeOfMistake } from '../../src/control/seed/json-mistake.js';
-import { seedFileSchema } from '../../src/control/seed/schema.js';
-import { states } from '../../src/domain/lifecycle.js';
-import { ConfigError, manualClock, startWachat, type Options, type SeedAccount } from '../../src/index.js';
-import { client, build, type Json } from '../helper.js';
-import { runCli, startCli } from '../process.js';
-import { receive } from '../receiver.js';
+import { placeOfMistake } from '../../../src/control/seed/json-mistake.js';
+import { seedFileSchema } from '../../../src/control/seed/schema.js';
+import { states } from '../../../src/domain/lifecycle.js';
+import { ConfigError, manualClock, startWachat, type Options, type SeedAccount } from '../../../src/index.js';
+import { client, build, type Json } from '../../support/emulator.js';
+import { runCli, startCli } from '../../support/process.js';
+import { receive } from '../../support/receiver.js';
 
 const KEY = 'k3y-stays-secret';
 

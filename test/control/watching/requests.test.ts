@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { begin, build, client, type Client, type Json } from '../helper.js';
-import { sendAndCut, sendRaw } from '../socket.js';
+import { begin, build, client, type Client, type Json } from '../../support/emulator.js';
+import { sendAndCut, sendRaw } from '../../support/socket.js';
 
 const requestsOf = async (control: Client, query = ''): Promise<Json> => (await control.get(`/requests${query}`)).body;
 

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { onTestFinished } from 'vitest';
-import { manualClock, startWachat, type ManualClock, type Options, type Wachat } from '../src/index.js';
+import { manualClock, startWachat, type ManualClock, type Options, type Wachat } from '../../src/index.js';
 
 /** JSON of a reply: loose on purpose, since tests look at what came, whatever its shape. */
 export type Json = ReturnType<typeof JSON.parse>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build } from '../helper.js';
+import { build } from '../support/emulator.js';
 
 const buildShop = async (options: Parameters<typeof build>[0] = {}) => {
   const built = await build(options);

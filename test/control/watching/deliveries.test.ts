@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.js';
-import { createControls } from '../../src/control/controls.js';
-import { searchableDeliveries } from '../../src/control/watching/deliveries.js';
-import { createEmulator } from '../../src/emulator.js';
-import { begin, client } from '../helper.js';
-import { hang, status } from '../receiver.js';
-import { hooked } from '../delivery/hooked.js';
+import { readConfig } from '../../../src/config.js';
+import { createControls } from '../../../src/control/controls.js';
+import { searchableDeliveries } from '../../../src/control/watching/deliveries.js';
+import { createEmulator } from '../../../src/emulator.js';
+import { begin, client } from '../../support/emulator.js';
+import { hang, status } from '../../support/receiver.js';
+import { hooked } from '../../support/webhook.js';
 
 describe('GET /_emulator/deliveries', () => {
   describe('shape', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build, bytesOf, client, readQr } from '../helper.js';
+import { build, bytesOf, client, readQr } from '../../support/emulator.js';
 
 describe('GET /_emulator/instances', () => {
   describe('shape', () => {
