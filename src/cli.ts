@@ -14,6 +14,7 @@ import {
   scenarioTable,
   spawnProblem,
 } from './command/words.js';
+import { codeOf } from './http/error-code.js';
 import { helpLayout, usageProblem, withoutHelpCommand } from './command/help.js';
 import { version } from './version.js';
 import { waitUntilReady } from './command/wait.js';
@@ -24,12 +25,9 @@ const fail = (sentence: string): never => {
   process.exit(1);
 };
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
 // Whoever reads our output may leave; that is no reason to fail. A disk that is full is one.
 process.stdout.on('error', (error) => {
-  if (codeOf(error) !== 'EPIPE') fail(`The output could not be written (${codeOf(error)}).`);
+  if (codeOf(error) !== 'EPIPE') fail(`The output could not be written (${codeOf(error) ?? 'unknown'}).`);
 });
 process.stderr.on('error', () => undefined);
 
@@ -50,7 +48,9 @@ const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySett
 const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Running> => {
   const { serve } = await import('./server.js');
   return serve(config, { logTo }).catch((error: unknown) =>
-    error instanceof ConfigError ? fail(error.message) : fail(listenProblem(codeOf(error), config.host, config.port)),
+    error instanceof ConfigError
+      ? fail(error.message)
+      : fail(listenProblem(codeOf(error) ?? 'unknown', config.host, config.port)),
   );
 };
 

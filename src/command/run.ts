@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
+import { codeOf } from '../http/error-code.js';
 
 /** How long the command may take to end once SIGTERM or SIGHUP was passed on, in milliseconds. */
 const GRACE = 5_000;
@@ -99,7 +100,7 @@ export const runCommand = async ({ file, args, start, host, after, say }: Run): 
   const env = { ...host.env, ...(await start()) };
   const ended = await new Promise<Ended>((resolve) => {
     const notStarted = (error: unknown): void => {
-      const problem = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      const problem = codeOf(error) ?? String(error);
       // The second one is for an empty name.
       resolve({ code: ['ENOENT', 'ERR_INVALID_ARG_VALUE'].includes(problem) ? 127 : 126, problem });
     };

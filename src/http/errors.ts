@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { Refusal, type RefusalCode } from '../domain/refusals.js';
+import { codeOf } from './error-code.js';
 import type { ErrorReply } from './replies.js';
 
 /** The status of each refusal. */
@@ -95,7 +96,7 @@ export const answerTo = (error: unknown, bodyLimit = BODY_LIMIT): Answer => {
     }));
     return answer(400, sentence(error.validationContext === 'querystring' ? 'query' : 'body', details), details);
   }
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error) ?? '';
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return answer(413, `The body is too large; at most ${String(bodyLimit / 1_048_576)} MiB is read.`);
   if (isFastifyError(code)) return answerAs(fastifyErrors[code]);

@@ -1,10 +1,9 @@
 import { createServer, type Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { codeOf } from './error-code.js';
 
 /** How often a port that is free on one loopback may turn out to be taken on the other. */
 const MOST_TRIES = 10;
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /** What listens on `::1` and hands every connection on; `undefined` where there is no IPv6. */
 const listenBeside = (app: FastifyInstance, port: number): Promise<Server | undefined> =>

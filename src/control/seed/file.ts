@@ -1,9 +1,7 @@
 import { ConfigError } from '../../config.js';
 import { readFileSync } from 'node:fs';
+import { codeOf } from '../../http/error-code.js';
 import { placeOfMistake } from './json-mistake.js';
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
 /** Why a file cannot be read, by the system's code. */
 const reasons: Readonly<Record<string, string>> = {
@@ -23,7 +21,7 @@ export const readSeedFile = (path: string): unknown => {
     // Some editors begin a file with a mark of its encoding.
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const code = codeOf(error);
+    const code = codeOf(error) ?? 'unknown';
     throw new ConfigError(`The seed file ${name} cannot be read: ${reasons[code] ?? code}.`);
   }
   try {
