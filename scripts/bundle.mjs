@@ -8,6 +8,8 @@ const settled = local('settled.cjs');
 const alias = {
   // The package's encoder by itself: its main module loads drawing in every format as well.
   qrcode$: 'qrcode/lib/core/qrcode.js',
+  // Its main module is UMD, which no bundler can look into.
+  'jsonc-parser$': 'jsonc-parser/lib/esm/main.js',
   semver$: settled,
   'safe-regex2$': settled,
   // Fastify's own compilers of schemas: src/http/compilers.ts keeps it from asking for them.

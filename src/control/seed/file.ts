@@ -1,13 +1,35 @@
-import { ConfigError } from '../../config.js';
 import { readFileSync } from 'node:fs';
+import { visit } from 'jsonc-parser';
+import { ConfigError } from '../../config.js';
 import { codeOf } from '../../http/error-code.js';
-import { placeOfMistake } from './json-mistake.js';
 
 /** Why a file cannot be read, by the system's code. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is none',
   EACCES: 'permission is denied',
   EISDIR: 'it is a folder',
+};
+
+type Place = { readonly line: number; readonly column: number };
+
+const endOf = (text: string): Place => {
+  const lines = text.split(/\r\n|\n|\r/);
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+};
+
+/** Where a text that is not JSON stops being it. The message of `JSON.parse` does not always say so, and repeats the text. */
+const placeOfMistake = (text: string): Place => {
+  const places: Place[] = [];
+  try {
+    visit(
+      text,
+      { onError: (_code, _offset, _length, line, column) => places.push({ line: line + 1, column: column + 1 }) },
+      { disallowComments: true },
+    );
+  } catch {
+    // Nested too deep for the visitor, which is recursive; nobody writes that by hand.
+  }
+  return places[0] ?? endOf(text);
 };
 
 /**

@@ -1,10 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { placeOfMistake } from '../../../src/control/seed/json-mistake.js';
+import { readSeedFile } from '../../../src/control/seed/file.js';
 import { seedFileSchema } from '../../../src/control/seed/schema.js';
 import { states } from '../../../src/domain/lifecycle.js';
 import { ConfigError, manualClock, startWachat, type Options, type SeedAccount } from '../../../src/index.js';
@@ -21,6 +22,30 @@ const fileOf = async (text: string, name = 'seed.json'): Promise<string> => {
   const path = join(folder, name);
   await writeFile(path, text);
   return path;
+};
+
+/** Reads texts as seed files, and says where each is not JSON. */
+const placesOfMistakes = async (): Promise<(text: string) => { readonly line: number; readonly column: number }> => {
+  const path = await fileOf('');
+  return (text) => {
+    writeFileSync(path, text);
+    try {
+      readSeedFile(path);
+    } catch (error) {
+      const [, line, column] = /is not JSON: line (\d+), column (\d+) is/.exec(String(error)) ?? [];
+      return { line: Number(line), column: Number(column) };
+    }
+    throw new Error('It is JSON.');
+  };
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const everyState: SeedAccount = {
@@ -268,23 +293,58 @@ describe('--seed-file', () => {
       await expect(startWachat({ accounts: [], seedFile: 'x' })).rejects.toThrow(ConfigError);
     });
 
-    test('the place of a mistake in JSON is where the text could not go on', () => {
+    test('the place of a mistake in JSON is where the text could not go on', async () => {
+      const placeIn = await placesOfMistakes();
       const good = fc.json({ maxDepth: 4 }).filter((text) => text.length > 1);
       fc.assert(
         fc.property(good, (text) => {
           // What is whole stops being JSON where more follows.
-          expect(placeOfMistake(`${text} ?`)).toEqual({ line: 1, column: text.length + 2 });
+          expect(placeIn(`${text} ?`)).toEqual({ line: 1, column: text.length + 2 });
         }),
       );
-      for (const [text, line, column] of [
-        ['{"a": 1 "b": 2}', 1, 9],
-        ['[1,\r\n 2,\n]', 3, 1],
-        ['{"a": tru}', 1, 7],
-        ['"a', 1, 1],
-        ["{'a': 1}", 1, 2],
-        ['['.repeat(100_000), 1, 202],
-      ] as const)
-        expect(placeOfMistake(text)).toEqual({ line, column });
+    });
+
+    test.each([
+      ['{"a": 1 "b": 2}', 1, 9],
+      ['[1,\r\n 2,\n]', 3, 1],
+      ['{"a": tru}', 1, 7],
+      ['"a', 1, 1],
+      ["{'a': 1}", 1, 2],
+      ['{"a": 01}', 1, 8],
+      ['["a\\x"]', 1, 2],
+      ['// no comments\n{}', 1, 1],
+      ['{} /* at all */', 1, 4],
+      ['{"a": 1}}', 1, 9],
+      ['{"a":\n', 2, 1],
+      ['\u00a0{}', 1, 1],
+    ])('in %j the mistake is at line %i, column %i', async (text, line, column) => {
+      expect((await placesOfMistakes())(text)).toEqual({ line, column });
+    });
+
+    test('whatever is not JSON has its mistake in the text or at its end, however deep it is nested', async () => {
+      const placeIn = await placesOfMistakes();
+      const pieces = fc.constantFrom(...Array.from('{}[],:"\\ tu01.-e+/*\n\r\u00a0'), 'true', 'null', '"a"');
+      const broken = fc
+        .oneof(
+          fc.string(),
+          fc.array(pieces).map((all) => all.join('')),
+          fc.tuple(fc.json(), fc.nat(), pieces).map(([json, where, piece]) => {
+            const at = where % json.length;
+            return json.slice(0, at) + piece + json.slice(at + 1);
+          }),
+          fc.constantFrom('[', '{"a":', '[{"a":[').map((open) => open.repeat(100_000)),
+        )
+        .filter((text) => !isJson(text));
+      fc.assert(
+        fc.property(broken, (text) => {
+          const { line, column } = placeIn(text);
+          const lines = text.split(/\r\n|\n|\r/);
+          expect(line).toBeGreaterThan(0);
+          expect(line).toBeLessThanOrEqual(lines.length);
+          expect(column).toBeGreaterThan(0);
+          expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
+        }),
+      );
     });
   });
 
