@@ -1,14 +1,24 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 
 /** Whether a name cannot be a public one: an IP address, a bare name, or one of a private domain. */
 export const isUnpublishedName = (name: string): boolean =>
   isIP(name) !== 0 || !name.includes('.') || /\.(localhost|internal|local)$/.test(name);
 
-const PRIVATE_ADDRESS =
-  /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0$|::1?$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/;
+/** Loopback, private and link-local addresses. What maps one into IPv6 (`::ffff:10.0.0.1`) counts as that. */
+const privateAddresses = new BlockList();
+privateAddresses.addAddress('0.0.0.0');
+privateAddresses.addSubnet('10.0.0.0', 8);
+privateAddresses.addSubnet('127.0.0.0', 8);
+privateAddresses.addSubnet('169.254.0.0', 16);
+privateAddresses.addSubnet('172.16.0.0', 12);
+privateAddresses.addSubnet('192.168.0.0', 16);
+privateAddresses.addSubnet('::', 127, 'ipv6');
+privateAddresses.addSubnet('fc00::', 7, 'ipv6');
+privateAddresses.addSubnet('fe80::', 10, 'ipv6');
 
 /** Whether a URL's host is on this machine or its network: a loopback or private address, or a name that is not public. */
 export const isPrivateName = (hostname: string): boolean => {
   const name = hostname.replace(/^\[|\]$/g, '');
-  return isIP(name) === 0 ? isUnpublishedName(name) : PRIVATE_ADDRESS.test(name);
+  const version = isIP(name);
+  return version === 0 ? isUnpublishedName(name) : privateAddresses.check(name, version === 6 ? 'ipv6' : 'ipv4');
 };
