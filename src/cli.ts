@@ -15,7 +15,7 @@ import {
   spawnProblem,
 } from './command/words.js';
 import { codeOf } from './http/error-code.js';
-import { helpLayout, usageProblem, withoutHelpCommand } from './command/help.js';
+import { helpLayout, withoutHelpCommand } from './command/help.js';
 import { version } from './version.js';
 import { waitUntilReady } from './command/wait.js';
 
@@ -152,6 +152,7 @@ const printScenarios = async (): Promise<void> => {
 
 const isAll = process.argv.includes('--all');
 const program = new Command('wachat-emulator')
+  .optionsGroup('Options; each setting is a variable too, --qr-ttl is WACHAT_QR_TTL:')
   .description('Offline stand-in for the Wachat API: create an instance, scan its QR yourself.')
   .version(version, '--version', 'print the version')
   .helpOption('-h, --help', 'print this; with --all, the options that are rare too')
@@ -186,14 +187,18 @@ for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: () => undefined });
 }
 
+const words = process.argv.slice(2);
 try {
-  const words = process.argv.slice(2);
   const asked = withoutHelpCommand(words, program.commands);
-  if (asked === undefined) fail(usageProblem('error: too many arguments. ', words[1]));
+  if (asked === undefined) fail((await import('./command/usage.js')).noSuchCommand(words[1]));
   else await program.parseAsync(asked, { from: 'user' });
 } catch (error) {
   if (error instanceof ConfigError) fail(error.message);
   if (!(error instanceof CommanderError)) throw error;
   // Help and version come this way too, with exit code 0.
-  if (error.exitCode !== 0) fail(usageProblem(error.message, program.args[0]));
+  if (error.exitCode !== 0) {
+    const { usageProblem } = await import('./command/usage.js');
+    const command = program.commands.find((one) => one.name() === program.args[0]) ?? program;
+    fail(usageProblem(error.code, command, words));
+  }
 }
