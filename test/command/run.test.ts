@@ -201,7 +201,7 @@ describe('wachat-emulator run', () => {
       [
         ['--strikt', '--', 'true'],
         1,
-        "unknown option '--strikt' (Did you mean --strict?); --help lists what there is.",
+        'There is no option "--strikt" (did you mean --strict?); --help lists what there is.',
       ],
       [['--api-key', `${KEY} x`, '--', 'true'], 1, '--api-key must be keys of printable ASCII'],
     ])('%j ends with %i and one sentence', async (args, code, sentence) => {
