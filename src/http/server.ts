@@ -44,7 +44,6 @@ const refuseBroken = ({ code }: NodeJS.ErrnoException, socket: Duplex): void => 
 };
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
 /**
  * The server before Fastify: it answers in our words what Node would answer, or drop, by itself.
@@ -57,19 +56,13 @@ export const createHttpServer = (
   readonly serverFactory: (answer: Answer) => Server;
   readonly clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => void;
 } => {
-  const underWay = new WeakMap<Duplex, Set<Exchange>>();
-
-  const follow = (exchange: Exchange): void => {
-    const { request, response } = exchange;
-    const all = underWay.get(request.socket) ?? new Set();
-    underWay.set(request.socket, all.add(exchange));
-    response.once('close', () => all.delete(exchange));
-  };
+  /** The last request of each connection, as its answer. */
+  const answers = new WeakMap<Duplex, ServerResponse>();
 
   return {
     serverFactory(answer) {
       const server = createServer({ requireHostHeader: false, requestTimeout: ARRIVAL }, (request, response) => {
-        follow({ request, response });
+        answers.set(request.socket, response);
         const path = request.url?.replace(ORIGIN, '') ?? '';
         request.url = path.startsWith('/') ? path : `/${path}`;
         take(request, response, answer);
@@ -86,19 +79,11 @@ export const createHttpServer = (
       return server;
     },
     clientErrorHandler(error, socket) {
-      const all = [...(underWay.get(socket) ?? [])];
-      const broken = all.find(({ request }) => !request.complete);
-      const finish = (): void => {
-        // Who has an answer to a request gets no second one.
-        if (broken?.response.headersSent === true) socket.destroySoon();
-        else refuseBroken(error, socket);
-      };
-      // What was asked before, in good order, is answered first: it may have been carried out.
-      const last = all.filter(({ request, response }) => request.complete || response.headersSent).at(-1);
-      // Into an answer that goes on, such as a stream, nothing may be written.
-      if (all[0]?.response.headersSent === true && !all[0].response.writableEnded) socket.destroySoon();
-      else if (last === undefined) finish();
-      else last.response.once('close', finish);
+      const answer = answers.get(socket);
+      // Nothing may be written into an answer that goes on, such as a stream, and no request gets a second one.
+      const isAnswering = answer?.headersSent === true && !(answer.writableFinished && answer.req.complete);
+      if (isAnswering) socket.destroySoon();
+      else refuseBroken(error, socket);
     },
   };
 };
