@@ -1,5 +1,5 @@
 import { Help, type Command, type Option } from 'commander';
-import { nearest } from '../http/nearest.js';
+import { nearest } from '../schema/nearest.js';
 
 const HINT = '; --help lists what there is.';
 /** A word that may be repeated in a sentence; anything else may be a key. */
