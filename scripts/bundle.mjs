@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { pageCode } from './page-code.mjs';
 
 const local = (file) => fileURLToPath(new URL(file, import.meta.url));
 const absent = local('absent.cjs');
@@ -30,6 +31,7 @@ export const bundle = {
   tsconfig: true,
   resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, alias },
   plugins: [
+    pageCode(),
     {
       name: 'alias-by-importer',
       resolveId(id, importer = '') {

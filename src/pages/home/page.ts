@@ -1,6 +1,7 @@
+import theme from '../theme.css?text';
 import { escapeHtml, htmlPage, policyFor } from '../html.js';
 import { homeScript } from './script.js';
-import { homeStyle } from './style.js';
+import style from './style.css?text';
 
 /** What the page at the root says of the emulator that it belongs to. */
 export type Home = {
@@ -13,7 +14,7 @@ export type Home = {
   readonly anyKey: boolean;
 };
 
-const code = { style: homeStyle, script: homeScript };
+const code = { style: theme + style, script: homeScript };
 
 export const HOME_PAGE_POLICY = policyFor(code, "form-action 'none'", "frame-ancestors 'none'");
 

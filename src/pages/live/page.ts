@@ -1,7 +1,8 @@
+import theme from '../theme.css?text';
 import { escapeHtml, htmlPage, isolated, policyFor } from '../html.js';
 import { noticeSections, noticeTitles } from './notices.js';
 import { liveScript } from './script.js';
-import { liveStyle } from './style.js';
+import style from './style.css?text';
 import type { LiveProblem, LiveView } from './view.js';
 
 /** The query in the page's own URL: what has to be there again when it is loaded anew. */
@@ -45,7 +46,7 @@ const titleOf = (scene: string, name: string): string => {
   return isNamed && name !== '' ? `${title}: ${isolated(name)}` : title;
 };
 
-const code = { style: liveStyle, script: liveScript };
+const code = { style: theme + style, script: liveScript };
 
 export const LIVE_PAGE_POLICY = policyFor(code, "form-action 'self'");
 

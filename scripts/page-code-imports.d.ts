@@ -1,0 +1,11 @@
+/** A file of a page, as it is. */
+declare module '*?text' {
+  const text: string;
+  export default text;
+}
+
+/** A script of a page with all that it imports. */
+declare module '*?bundle' {
+  const script: string;
+  export default script;
+}

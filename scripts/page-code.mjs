@@ -1,0 +1,51 @@
+// The code of the pages as text for the program: `./style.css?text` as it is, `./browser/script.ts?bundle` as one script.
+import { readFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { build } from 'rolldown';
+
+const KINDS = /\.(text|bundle)$/;
+
+/** What would end the element around it, or keep that element from ending. */
+const UNSAFE = /<\/?(?:script|style)|<!--/i;
+
+/** A script and all that it imports, for an inline `<script>`. */
+const bundled = async (file) => {
+  const { output } = await build({
+    input: file,
+    platform: 'browser',
+    tsconfig: true,
+    resolve: { extensionAlias: { '.js': ['.ts'] } },
+    transform: { target: 'es2022' },
+    output: { format: 'iife', minify: true },
+    onLog: (_level, { message }) => {
+      throw new Error(message);
+    },
+    write: false,
+  });
+  const [{ code, moduleIds }] = output;
+  return { text: code, files: moduleIds };
+};
+
+const read = async (file) => ({ text: await readFile(file, 'utf8'), files: [file] });
+
+/** A plugin of rolldown, for the build, and of vite, for tests. */
+export const pageCode = () => ({
+  name: 'page-code',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    const [, path, kind] = /^(\.{1,2}\/[^?]+)\?(text|bundle)$/.exec(id) ?? [];
+    // The null byte keeps other plugins away, such as the one of vite that takes all CSS for its own.
+    return path === undefined ? undefined : `\0${resolve(dirname(importer), path)}.${kind}`;
+  },
+  async load(id) {
+    const [suffix, kind] = (id.startsWith('\0') && KINDS.exec(id)) || [];
+    if (kind === undefined) return undefined;
+    const file = id.slice(1, -suffix.length);
+    const { text, files } = await (kind === 'text' ? read : bundled)(file);
+    const [unsafe] = UNSAFE.exec(text) ?? [];
+    if (unsafe !== undefined)
+      throw new Error(`${relative('', file)} has "${unsafe}" in it, which no page may have inside of an element.`);
+    for (const one of files) this.addWatchFile(one);
+    return { code: `export default ${JSON.stringify(text)};`, moduleType: 'js' };
+  },
+});
