@@ -16,7 +16,7 @@ const bundled = async (file) => {
     tsconfig: true,
     resolve: { extensionAlias: { '.js': ['.ts'] } },
     transform: { target: 'es2022' },
-    output: { format: 'iife', minify: true },
+    output: { format: 'iife', minify: true, strict: true },
     onLog: (_level, { message }) => {
       throw new Error(message);
     },

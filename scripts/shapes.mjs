@@ -17,15 +17,20 @@ const HEADER = `/*
 const FROM_CONTROL = {
   AccountSummary: 'AccountSummary',
   Clock: 'ClockNow',
+  ClockChange: 'ChangeClock',
+  ClockChanged: 'ClockChanged',
+  ClockReply: 'Clock',
   Delivery: 'Delivery',
   Event: 'Event',
   Fault: 'Fault',
   Instance: 'ControlledInstance',
+  InstanceList: 'InstanceList',
   ListedFault: 'CountedFault',
   MovedClock: 'MovedClock',
   Phone: 'Profile',
   Request: 'Request',
   Scenario: 'Scenario',
+  ScenarioList: 'Scenarios',
   Snapshot: 'Snapshot',
 };
 /** Each published query, and the operation of the control API whose query it is. */

@@ -71,6 +71,82 @@ export type Clock = {
   readonly frozen: boolean;
 };
 
+/** One change of the clock. */
+export type ClockChange = {
+  /**
+   * Stops the clock.
+   * @example true
+   */
+  readonly freeze?: true | undefined;
+  /**
+   * Lets it run, from where it is.
+   * @example true
+   */
+  readonly run?: true | undefined;
+  /**
+   * Moves it forward; what falls due on the way happens, in order, before the answer.
+   * @example 30m
+   */
+  readonly advance?: string | undefined;
+  /**
+   * Moves it to a time; back too, where nothing happens on the way.
+   * @example 2026-07-01T00:00:00Z
+   */
+  readonly set?: string | undefined;
+  /**
+   * After each thing that happens, waits for its deliveries; 10 s in all at most.
+   * @example false
+   */
+  readonly settle?: boolean | undefined;
+};
+
+export type ClockChanged = {
+  /**
+   * Always true in a reply that is no error.
+   */
+  readonly success: true;
+  readonly clock: MovedClock;
+};
+
+export type ClockReply = {
+  /**
+   * Always true in a reply that is no error.
+   */
+  readonly success: true;
+  readonly clock: Clock;
+};
+
+/** One that does not fit, and why. */
+export type ClosestInstance = {
+  readonly item: Instance;
+  /** Each condition. */
+  readonly conditions: readonly Condition[];
+};
+
+/** One condition, and how it was met. */
+export type Condition = {
+  /**
+   * What was asked for.
+   * @example status
+   */
+  readonly condition: string;
+  /**
+   * The value that was asked for.
+   * @example 201
+   */
+  readonly expected: unknown;
+  /**
+   * The value that was there; null for none.
+   * @example 400
+   */
+  readonly seen: unknown;
+  /**
+   * Whether it fits.
+   * @example false
+   */
+  readonly met: boolean;
+};
+
 /** One event on its way to one webhook. */
 export type Delivery = {
   /**
@@ -540,6 +616,37 @@ export type InstanceCounts = {
   readonly close: number;
 };
 
+export type InstanceList = {
+  /**
+   * Always true in a reply that is no error.
+   */
+  readonly success: true;
+  /**
+   * How many fit; more than are listed, perhaps.
+   * @example 1
+   */
+  readonly count: number;
+  /**
+   * How many are not kept any more, or never were.
+   * @example 0
+   */
+  readonly dropped: number;
+  /**
+   * Whether as many fit as were asked for.
+   * @example true
+   */
+  readonly satisfied: boolean;
+  /**
+   * Whether a wait ended before its time: the account was reset, or the instance deleted.
+   * @example false
+   */
+  readonly ended: boolean;
+  /** When not satisfied: the three that come closest, the best first. */
+  readonly closest: readonly ClosestInstance[];
+  /** Those that fit, newest first. */
+  readonly instances: readonly Instance[];
+};
+
 /** List the account's instances: which are meant. */
 export type InstanceQuery = {
   /**
@@ -993,6 +1100,15 @@ export type Scenario = {
   readonly threads: readonly string[];
   /** What a client sees, in order. */
   readonly course: readonly Sight[];
+};
+
+export type ScenarioList = {
+  /**
+   * Always true in a reply that is no error.
+   */
+  readonly success: true;
+  /** In the order of their numbers. */
+  readonly scenarios: readonly Scenario[];
 };
 
 /** An account that is there from the start, and again after each reset. */

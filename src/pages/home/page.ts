@@ -1,6 +1,6 @@
 import theme from '../theme.css?text';
 import { escapeHtml, htmlPage, policyFor } from '../html.js';
-import { homeScript } from './script.js';
+import script from './browser/script.ts?bundle';
 import style from './style.css?text';
 
 /** What the page at the root says of the emulator that it belongs to. */
@@ -14,7 +14,7 @@ export type Home = {
   readonly anyKey: boolean;
 };
 
-const code = { style: theme + style, script: homeScript };
+const code = { style: theme + style, script };
 
 export const HOME_PAGE_POLICY = policyFor(code, "form-action 'none'", "frame-ancestors 'none'");
 

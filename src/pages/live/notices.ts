@@ -1,4 +1,4 @@
-import type { LiveProblem, LiveView } from './view.js';
+import type { LiveScene } from './view.js';
 
 const signs = {
   tick: '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
@@ -25,10 +25,7 @@ type Notice = {
   readonly isNamed?: true;
 };
 
-/** The scenes that consist of words. `gone` is what `unknown` is to a page that has seen the instance. */
-type NoticeScene = Exclude<LiveView['phase'], 'pairing'> | LiveProblem | 'gone';
-
-const notices: Readonly<Record<NoticeScene, Notice>> = {
+const notices: Readonly<Record<Exclude<LiveScene, 'pairing'>, Notice>> = {
   starting: {
     sign: 'wait',
     heading: 'Preparing your code…',

@@ -1,9 +1,10 @@
+import type { LiveView } from '../../shapes.js';
 import theme from '../theme.css?text';
 import { escapeHtml, htmlPage, isolated, policyFor } from '../html.js';
 import { noticeSections, noticeTitles } from './notices.js';
-import { liveScript } from './script.js';
+import script from './browser/script.ts?bundle';
 import style from './style.css?text';
-import type { LiveProblem, LiveView } from './view.js';
+import type { LiveProblem } from './view.js';
 
 /** The query in the page's own URL: what has to be there again when it is loaded anew. */
 export type LiveAddress = {
@@ -46,7 +47,7 @@ const titleOf = (scene: string, name: string): string => {
   return isNamed && name !== '' ? `${title}: ${isolated(name)}` : title;
 };
 
-const code = { style: theme + style, script: liveScript };
+const code = { style: theme + style, script };
 
 export const LIVE_PAGE_POLICY = policyFor(code, "form-action 'self'");
 
