@@ -93,6 +93,8 @@ export default defineConfig(
   { files: [sources.time.place], rules: without(['randomness', 'process'], { isDomain: true }) },
   { files: [sources.randomness.place], rules: without(['time', 'process'], { isDomain: true }) },
   { files: [sources.process.place], rules: without(['randomness']) },
+  // What runs in a browser has a time of its own.
+  { files: ['src/pages/**/browser/**'], rules: without(['randomness', 'process']) },
   {
     // What comes over the wire is looked at as it is, whatever its shape.
     files: ['test/**', 'bench/**', 'examples/**'],
