@@ -3,6 +3,6 @@ import { PNG } from 'pngjs';
 import { create } from 'qrcode/lib/core/qrcode.js';
 import { render } from 'qrcode/lib/renderer/png.js';
 
-export { dataUri } from '../../src/qr/png.js?original';
+export * from '../../src/qr/png.js?original';
 
 export const drawQr = (text) => PNG.sync.write(render(create(text, {}), {}));
