@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import homeScript from '../../src/pages/home/browser/script.ts?bundle';
+import homeStyle from '../../src/pages/home/style.css?text';
 import { escapeHtml } from '../../src/pages/html.js';
 import { build } from '../support/emulator.js';
+import liveScript from '../../src/pages/live/browser/script.ts?bundle';
+import liveStyle from '../../src/pages/live/style.css?text';
+import theme from '../../src/pages/theme.css?text';
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const browser = { Accept: 'text/html' };
@@ -40,6 +45,16 @@ describe('the HTML of the pages', () => {
       expect(() => new Script(script ?? '')).not.toThrow();
       expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|localStorage|eval\(/);
     }
+  });
+
+  test('holds the files of the style as they are, and the script as one without imports, exports or types', async () => {
+    const { home, live } = await pages();
+    expect(home.html).toContain(`<style>${theme}${homeStyle}</style>`);
+    expect(home.html).toContain(`<script>${homeScript}</script>`);
+    expect(live.html).toContain(`<style>${theme}${liveStyle}</style>`);
+    expect(live.html).toContain(`<script>${liveScript}</script>`);
+    for (const script of [homeScript, liveScript])
+      expect(script).not.toMatch(/\b(import|export|readonly|interface)\b|: (string|boolean|void)\b/);
   });
 
   test('may be framed where it is for customers only', async () => {

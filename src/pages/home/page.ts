@@ -1,6 +1,10 @@
 import theme from '../theme.css?text';
 import { escapeHtml, htmlPage, policyFor } from '../html.js';
 import script from './browser/script.ts?bundle';
+import clock from './clock.html?text';
+import createForm from './create.html?text';
+import list from './list.html?text';
+import row from './row.html?text';
 import style from './style.css?text';
 
 /** What the page at the root says of the emulator that it belongs to. */
@@ -17,16 +21,6 @@ export type Home = {
 const code = { style: theme + style, script };
 
 export const HOME_PAGE_POLICY = policyFor(code, "form-action 'none'", "frame-ancestors 'none'");
-
-const row = `<template id="row"><li>
-<div class="tile"><img data-part="qr" width="138" height="138" alt="Current QR" hidden><svg viewBox="0 0 24 24" aria-hidden="true"><path data-part="sign" d=""/></svg></div>
-<div class="about">
-<h3><bdi data-part="name"></bdi><span class="state" data-part="state"></span><span class="phase" data-part="phase"></span></h3>
-<div class="named"><code class="technical" data-part="technical"></code><button type="button" class="calm" data-part="copy">Copy</button></div>
-<p class="facts"><span data-part="count"></span><span data-part="number"></span><bdi data-part="profile"></bdi><span data-part="course"></span></p>
-<div class="actions" data-part="actions"><a class="button" data-part="live" target="_blank" rel="noopener">Live page</a></div>
-</div>
-</li></template>`;
 
 /** The page at the root, for the person who opens the base URL in a browser. */
 export const homePage = ({ version, origin, basePath, anyKey }: Home): string => {
@@ -53,31 +47,8 @@ export const homePage = ({ version, origin, basePath, anyKey }: Home): string =>
 <section class="card" aria-label="Account">
 <label for="key">API key</label><input id="key" autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="key-hint">
 <p id="key-hint" class="hint">${hint} It stays in this tab.</p>
-<form id="create" class="fields" aria-label="New instance">
-<div><label for="new-name">Display name</label><input id="new-name" autocomplete="off" value="jakarta_store" aria-describedby="create-problem"></div>
-<div><label for="new-number">Number</label><input id="new-number" autocomplete="off" inputmode="numeric" placeholder="none" aria-describedby="about-course create-problem"></div>
-<div><label for="scenario">Scenario</label><select id="scenario" aria-describedby="about-course"><option value="">none</option></select></div>
-<button class="primary">Create instance</button>
-<p id="create-problem" class="message" role="alert" hidden></p>
-</form>
-<p id="about-course" class="hint" role="status"></p>
-</section>
-<section id="clock" class="clock line" aria-label="Clock" hidden>
-<p><span id="clock-words"></span> <time id="clock-now"></time></p>
-<div class="moves"><button type="button" class="calm" data-advance="45s">+45 s</button><button type="button" class="calm" data-advance="1m">+1 min</button><button type="button" class="calm" id="clock-turn"></button></div>
-</section>
-<section class="instances" aria-labelledby="instances-title">
-<div class="line"><h2 id="instances-title" tabindex="-1">Instances</h2><span id="total" class="quiet"></span></div>
-<p id="empty" class="empty" hidden></p>
-<ul id="list"></ul>
-</section>
-<div class="messages">
-<p id="problem" class="message" role="alert" hidden></p>
-<p id="refusal" class="message" role="alert" hidden></p>
-</div>
-<p id="news" class="unseen" role="status"></p>
-${row}
-</div>
+${createForm}</section>
+${clock}${list}${row}</div>
 </main>
 <footer><span>OpenAPI:</span><a href="/_emulator/openapi/wachat.json">Wachat API</a><a href="/_emulator/openapi/emulator.json">Control API</a></footer>
 </div>`;

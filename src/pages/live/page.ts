@@ -3,6 +3,7 @@ import theme from '../theme.css?text';
 import { escapeHtml, htmlPage, isolated, policyFor } from '../html.js';
 import { noticeSections, noticeTitles } from './notices.js';
 import script from './browser/script.ts?bundle';
+import steps from './steps.html?text';
 import style from './style.css?text';
 import type { LiveProblem } from './view.js';
 
@@ -67,12 +68,7 @@ export const livePage = (view: LiveView | LiveProblem, address: LiveAddress): st
 <div class="code"><div id="tile">${image}</div><div class="track" data-still="true"><div id="bar"></div></div><div id="timer" role="timer" aria-live="off">${isProblem ? '' : countdown(view)}</div></div>
 <div class="steps">
 <p id="refused"${!isProblem && view.refused ? '' : ' hidden'}>That did not work. Please scan this new code.</p>
-<ol>
-<li><span>Open <b>WhatsApp</b> on your phone</span></li>
-<li><span><span class="tap">Tap </span><span class="menu"><b>⋮</b><span class="phone"> (Android)</span> or <b>Settings</b><span class="phone"> (iPhone)</span><span class="phone">, then</span><span class="arrow"> ›</span> </span><b>Linked devices</b> › <b>Link a device</b></span></li>
-<li><span>Point your phone at this code</span></li>
-</ol>
-</div>
+${steps}</div>
 </section>
 ${noticeSections(scene, shownName, renewForm(address))}
 <footer><span id="status" role="status"></span><small>wachat-emulator</small></footer>
