@@ -3,6 +3,7 @@ import type { Account } from '../domain/account.js';
 import type { Clock } from '../domain/clock.js';
 import { END_OF_TIME, MOST_PER_ADVANCE } from '../domain/time-source.js';
 import type { Deliveries } from '../delivery/deliveries.js';
+import type { Clock as ClockNow, MovedClock } from '../shapes.js';
 
 /** How long a change may wait for deliveries in all, in real milliseconds. */
 const PATIENCE = 10_000;
@@ -40,19 +41,6 @@ export const readTime = (value: unknown): number | undefined => {
   return time >= EARLIEST && time < LATEST ? time : undefined;
 };
 
-/** What a clock says. */
-export type ClockNow = { readonly now: string; readonly frozen: boolean };
-
-/** What came of moving a clock. */
-export type Move = {
-  /** How many things happened. */
-  readonly happened: number;
-  /** Whether it stopped short of the time that was asked for: after 10,000 things, or since the account was reset. */
-  readonly stoppedShort: boolean;
-  /** The deliveries that it waited for in vain. */
-  readonly unsettled: readonly string[];
-};
-
 export const readClock = (clock: Clock): ClockNow => ({
   now: new Date(clock.now()).toISOString(),
   frozen: clock.isFrozen(),
@@ -87,7 +75,7 @@ const moveTo = async (
   deliveries: Deliveries,
   end: number,
   patience: AbortSignal | undefined,
-): Promise<Move> => {
+): Promise<Omit<MovedClock, keyof ClockNow>> => {
   const goal = Math.min(end, END_OF_TIME);
   let happened = 0;
   if (patience !== undefined) await settled(deliveries, patience);
@@ -112,7 +100,7 @@ export const changeClock = (
   deliveries: Deliveries,
   { freeze, run, advance, set, settle }: ClockChange,
   patience = settle === true ? AbortSignal.timeout(PATIENCE) : undefined,
-): Promise<ClockNow & Move> => {
+): Promise<MovedClock> => {
   const before = underWay.get(account) ?? Promise.resolve();
   const change = before.then(async () => {
     const { clock } = account;

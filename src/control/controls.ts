@@ -2,7 +2,8 @@ import type { GivenProfile } from '../domain/events.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Emulator, EmulatorRecord } from '../emulator.js';
 import { accountList } from './accounts.js';
-import { changeClock, clockAtRest, readClock, type ClockChange, type ClockNow, type Move } from './clock.js';
+import type { Clock, MovedClock } from '../shapes.js';
+import { changeClock, clockAtRest, readClock, type ClockChange } from './clock.js';
 import { createFaultControls } from './faults/operations.js';
 import { controlled } from './watching/instances.js';
 import { createLookout } from './watching/lookout.js';
@@ -17,9 +18,9 @@ export const createControls = (emulator: Emulator, key: string) => {
     act: (name: string, action: PhoneAction, profile: GivenProfile = {}) =>
       controlled(phone.act(key, name, action, profile)),
     scanText: (code: string, profile: GivenProfile = {}) => controlled(phone.scanText(key, code, profile)),
-    clock: (): ClockNow => readClock(accounts.clockOf(key)),
+    clock: (): Clock => readClock(accounts.clockOf(key)),
     /** Freezes, sets running or moves the clock; what falls due on the way happens before it resolves. */
-    changeClock(change: ClockChange): Promise<ClockNow & Move> {
+    changeClock(change: ClockChange): Promise<MovedClock> {
       const account = accounts.claim(key);
       return changeClock(account, emulator.deliveriesFor(account), change);
     },

@@ -26,14 +26,9 @@ export type Delivery = {
 };
 
 /** A delivery that waits, as it is written down; it goes to the webhook as that is then. */
-type DeliveryRecord = {
-  /** Counts the webhook's deliveries from 1. */
-  readonly number: number;
-  /** Counts the account's deliveries from 1. */
-  readonly order: number;
+type DeliveryRecord = Readonly<Pick<Delivery, 'number' | 'order' | 'nextAttempt'>> & {
   readonly event: KeptEvent;
   readonly attempts: readonly Attempt[];
-  readonly nextAttempt: number | null;
 };
 
 export type QueueRecord = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { create } from '../../api/samples.js';
-import type { Fault } from '../../shapes.js';
+import type { Fault, ListedFault } from '../../shapes.js';
 import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
 import { json, operation, type Call } from '../../http/operation.js';
@@ -8,9 +8,6 @@ import { CONTROL_PATH } from '../../http/paths.js';
 import { success } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { faultFields, FaultsBody } from './schema.js';
-
-/** A fault as it is listed. */
-export type ListedFault = Fault & { readonly seen: number; readonly fired: number };
 
 /** The faults of an account, as the control API and the handle both set and list them. */
 export const createFaultControls = ({ accounts }: Emulator, key: string) => {
