@@ -74,8 +74,8 @@ const readUrl = (value: unknown): string | undefined => {
 const HOST_NAME = /^[A-Za-z0-9.:_-]{1,253}$/;
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-export const clocks = ['system', 'manual'] as const;
-export const webhookHttps = ['local', 'all', 'none'] as const;
+const clocks = ['system', 'manual'] as const;
+const webhookHttps = ['local', 'all', 'none'] as const;
 
 /** Every setting, checked. Durations are in milliseconds. */
 export const Config = z.strictObject({

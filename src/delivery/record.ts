@@ -2,7 +2,7 @@ import type { DomainEvent } from '../domain/events.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { keep, restore, type KeptEvent } from '../events/table.js';
 
-export type Attempt = {
+type Attempt = {
   /** Milliseconds since 1970, by the account's clock. */
   readonly time: number;
   readonly status: number | null;

@@ -11,8 +11,6 @@ type Alarm = {
 const sooner = (a: Alarm, b: Alarm): number => a.time - b.time || a.rank - b.rank || a.order - b.order;
 
 /** What falls due at which time: the soonest first; at one time, the lower rank; in one rank, what was set first. */
-export type Alarms = ReturnType<typeof createAlarms>;
-
 export const createAlarms = () => {
   let queue = new TinyQueue<Alarm>([], sooner);
   let order = 0;

@@ -13,8 +13,6 @@ import type { Watcher } from './watchers.js';
 export type InstanceRules = QrRules & { readonly autoScan?: number | undefined; readonly maxInstances: number };
 
 /** What a client does. Each call names an account by its key and an instance by its technical name. */
-export type Instances = ReturnType<typeof createInstances>;
-
 export const createInstances = (accounts: Accounts, rules: InstanceRules, transitions: Transitions) => {
   const { at, act, change, follow } = transitions;
 

@@ -5,7 +5,7 @@ const LONGEST_SLUG = 64;
  * The name part of a technical name: only `A-Z a-z 0-9 _ -`, so it is safe in a URL, a header and a file name,
  * whatever the display name is.
  */
-export const slugOf = (displayName: string): string => {
+const slugOf = (displayName: string): string => {
   const slug = displayName
     .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
     .replace(/^-+/, '')

@@ -36,8 +36,6 @@ const withoutQr = {
 const seconds = (milliseconds: number): string => `${String(Math.round(milliseconds / 100) / 10)} s`;
 
 /** Being the phone. Each call names an account by its key and an instance by its technical name. */
-export type Phone = ReturnType<typeof createPhone>;
-
 export const createPhone = (accounts: Accounts, rules: QrRules, transitions: Transitions) => {
   const profileOf = (account: Account, instance: Instance, given: GivenProfile): Profile => {
     const otherwise = defaultProfile(account, instance);

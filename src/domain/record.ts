@@ -6,7 +6,7 @@ import type { Course } from './scenario.js';
 import type { WebhooksRecord } from './webhooks.js';
 
 /** An instance as it is written down: its number says which scenario it has. */
-export type InstanceRecord = Omit<Instance, 'scenario'> & {
+type InstanceRecord = Omit<Instance, 'scenario'> & {
   /** What will happen to it by itself, if anything will. */
   readonly course?: Course | undefined;
 };

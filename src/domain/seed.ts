@@ -11,7 +11,7 @@ import type { Transitions } from './transitions.js';
 import type { WebhookInput } from './webhooks.js';
 
 /** An instance that an account begins with; already checked. */
-export type SeedInstance = NewInstance & {
+type SeedInstance = NewInstance & {
   /** Without it, the instance begins as one that was just created, with its course ahead of it. */
   readonly state: State | undefined;
   readonly phone: GivenProfile;

@@ -55,7 +55,7 @@ export type Watching = {
 };
 
 /** What can be done with faults. */
-export type FaultActions = {
+type FaultActions = {
   /**
    * Puts these faults in the place of those there are; each request of this account meets those that are for it.
    * @throws {RangeError} when one of them cannot be used, naming its field; nothing is changed then
@@ -69,7 +69,7 @@ export type FaultActions = {
 };
 
 /** Writing an account down, and restoring it. */
-export type Snapshots = {
+type Snapshots = {
   /**
    * Writes the account down: its instances, webhooks and what waits to be sent to them, its clock and its randomness.
    * @example const before = await wachat.snapshot();

@@ -15,7 +15,7 @@ import { leaveUnrecorded, recordFault } from './recording.js';
 
 const FAULT = 'fault';
 /** So that nobody takes a fault for a mistake of the emulator, or of their own. */
-export const FAULT_HEADER = 'X-Wachat-Emulator-Fault';
+const FAULT_HEADER = 'X-Wachat-Emulator-Fault';
 
 type Mark = { readonly label: string; readonly breakage: Breakage | undefined };
 

@@ -55,8 +55,6 @@ const sizeOf = ({ body, reply, path, query, headers }: Entry): number => {
 };
 
 /** What was asked and answered, by API key. */
-export type Journal = ReturnType<typeof createJournal>;
-
 export const createJournal = () => {
   const keys = new Map<string, Kept>();
   const watchers = createWatchers();

@@ -13,7 +13,7 @@ const missing =
 const isRequired = (process.env.WACHAT_TEST_REQUIRE ?? '').includes('chromium');
 
 /** A page and all that it did that a good page does not. */
-export type Visit = {
+type Visit = {
   readonly page: Page;
   /** What it complained about on the console, broken policies among it, and what it threw. */
   readonly complaints: string[];
