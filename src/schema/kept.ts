@@ -4,7 +4,7 @@ import { registry } from './registry.js';
 import { mustBe } from './wording.js';
 
 /** The highest number of anything that is counted; what comes after still fits where such numbers go. */
-export const MOST = 900_000_000;
+const MOST = 900_000_000;
 /** The longest life of all QRs of a pairing, in milliseconds: a pairing that has given up began that long ago. */
 export const SLACK = 1_000 * 86_400_000;
 /** What is due may lie behind the last time that a clock reaches. */
