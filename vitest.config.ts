@@ -1,12 +1,20 @@
 import { defineConfig } from 'vitest/config';
 import { pageCode } from './scripts/page-code.mjs';
 
+const slow = ['test/**/*.slow.test.ts'];
+
 export default defineConfig({
   plugins: [pageCode()],
   test: {
-    include: ['test/**/*.test.ts'],
     // Browsers and processes are started by some; on a small and busy machine they take their time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: slow, setupFiles: 'test/support/fast.ts' },
+      },
+      { extends: true, test: { name: 'slow', include: slow } },
+    ],
   },
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, type Json } from '../support/emulator.js';
+import { client, type Json } from '../support/client.js';
+import { build } from '../support/emulator.js';
 import { openStream } from '../support/socket.js';
 
 const LONG_KEY = 'suite-0123456789-abcdef';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Options } from '../../src/index.js';
-import { build, client } from '../support/emulator.js';
+import { client } from '../support/client.js';
+import { build } from '../support/emulator.js';
 import { rawRequest, sendRaw } from '../support/socket.js';
 
 /** The status of a control call with these headers, and whether anything came of it. */

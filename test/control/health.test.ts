@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { version } from '../../src/index.js';
-import { build, client } from '../support/emulator.js';
+import { client } from '../support/client.js';
+import { build } from '../support/emulator.js';
 import { rawRequest, sendRaw } from '../support/socket.js';
 
 describe('GET /_emulator/health', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Options } from '../../src/index.js';
-import { build, bytesOf, readQr } from '../support/emulator.js';
+import { build } from '../support/emulator.js';
+import { bytesOf, readQr } from '../support/picture.js';
 
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
 

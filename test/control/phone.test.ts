@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../src/index.js';
-import { build, client } from '../support/emulator.js';
+import { client } from '../support/client.js';
+import { build } from '../support/emulator.js';
 
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
 

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { scenarios } from '../../src/domain/scenarios.js';
 import type { Options } from '../../src/index.js';
-import { build, client, readQr, type Json } from '../support/emulator.js';
+import { client, type Json } from '../support/client.js';
+import { build } from '../support/emulator.js';
+import { readQr } from '../support/picture.js';
 import { receive, type Received } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
 
@@ -443,29 +442,10 @@ describe('Scenarios', () => {
   });
 
   describe('as people read them', () => {
-    const root = fileURLToPath(new URL('../..', import.meta.url));
-
-    beforeAll(() => {
-      if (!existsSync(`${root}dist/cli.js`))
-        throw new Error('dist/cli.js is missing: run "npm run build" before this test.');
-    });
-
-    test('wachat-emulator scenarios prints number, name, what happens and the threads', async () => {
-      const { stdout, stderr } = await promisify(execFile)(process.execPath, [`${root}dist/cli.js`, 'scenarios']);
-      expect(stderr).toBe('');
-      const lines = stdout.split('\n');
-      for (const { number, name, about, threads } of scenarios) {
-        const index = lines.findIndex((line) => line.startsWith(`${number}  ${name} `));
-        expect(lines[index]?.replace(/ {2,}/g, '|')).toBe(`${number}|${name}|${about}`);
-        expect(lines.slice(index + 1, index + 1 + threads.length).map((line) => line.trim())).toEqual(threads);
-      }
-      expect(lines.filter((line) => line.startsWith('999'))).toHaveLength(scenarios.length);
-    });
-
     test('docs/scenarios.md has the same table, and the README leads there', () => {
       const link = (url: string) => `[${url.replace('https://github.com/', '').replace('/issues/', '#')}](${url})`;
-      expect(readFileSync(`${root}README.md`, 'utf8')).toContain('(docs/scenarios.md)');
-      const rows = readFileSync(`${root}docs/scenarios.md`, 'utf8')
+      expect(readFileSync('README.md', 'utf8')).toContain('(docs/scenarios.md)');
+      const rows = readFileSync('docs/scenarios.md', 'utf8')
         .split('\n')
         .filter((line) => /^\| *`?9990/.test(line))
         .map((line) => line.split('|').map((cell) => cell.trim()));

@@ -3,7 +3,8 @@ import { readConfig } from '../../src/config.js';
 import { changeClock } from '../../src/control/clock.js';
 import { createEmulator } from '../../src/emulator.js';
 import { startWachat, type Options } from '../../src/index.js';
-import { build, client, runningClock, type Json } from '../support/emulator.js';
+import { client, type Json } from '../support/client.js';
+import { build, runningClock } from '../support/emulator.js';
 import { hang, receive, type Answer } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
 

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { sign, verify } from '../../src/index.js';
-import { bytesOf, client, readQr, type Json } from '../support/emulator.js';
+import { client, type Json } from '../support/client.js';
+import { bytesOf, readQr } from '../support/picture.js';
 import { hooked } from '../support/webhook.js';
 
 const KEY = 'account-key-1234567890';

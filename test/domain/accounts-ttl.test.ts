@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { manualClock, startWachat, type Options } from '../../src/index.js';
-import { build, client } from '../support/emulator.js';
+import { client } from '../support/client.js';
+import { build } from '../support/emulator.js';
 import { hang, receive, status } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, type Client, type Reply } from '../support/emulator.js';
+import type { Client, Reply } from '../support/client.js';
+import { build } from '../support/emulator.js';
 import { rawRequest, sendAndCut, sendRaw } from '../support/socket.js';
 
 const NAME = 'a string of 1 to 100 characters, none of them a control character';

@@ -7,7 +7,8 @@ import { systemTime } from '../../src/domain/time-source.js';
 import { createEmulator } from '../../src/emulator.js';
 import type { Fault, Wachat } from '../../src/index.js';
 import { version } from '../../src/index.js';
-import { build, client, type Json } from '../support/emulator.js';
+import { client, type Json } from '../support/client.js';
+import { build } from '../support/emulator.js';
 import { openStream, rawRequest, sendRaw } from '../support/socket.js';
 
 const FAULT = 'x-wachat-emulator-fault';

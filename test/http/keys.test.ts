@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, readQr } from '../support/emulator.js';
+import { client } from '../support/client.js';
+import { build } from '../support/emulator.js';
+import { readQr } from '../support/picture.js';
 import { receive } from '../support/receiver.js';
 
 const accountOf = (technicalName: unknown): string => String(technicalName).replace(/_.*/, '');

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startWachat } from '../../src/index.js';
 import { build } from '../support/emulator.js';
-import { freePort, occupyPort } from '../support/process.js';
+import { freePort, occupyPort } from '../support/port.js';
 import { rawRequest, sendRaw } from '../support/socket.js';
 
 const probe = createServer();

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Options } from '../../src/index.js';
-import { build, client, readQr } from '../support/emulator.js';
+import { client } from '../support/client.js';
+import { build } from '../support/emulator.js';
+import { readQr } from '../support/picture.js';
 import { rawRequest, sendRaw } from '../support/socket.js';
 
 /** The reply to a create with these headers, as they stand: `fetch` would not send a Host of our choice. */

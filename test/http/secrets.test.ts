@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, type Json } from '../support/emulator.js';
+import { client, type Json } from '../support/client.js';
+import { build } from '../support/emulator.js';
 import { rawRequest, sendAndCut, sendRaw } from '../support/socket.js';
 
 const KEY = 'k3y-That+Must/Stay~Secret';

@@ -25,7 +25,8 @@ import {
 import { operationsOf, type Operation } from '../../src/openapi/document.js';
 import { apis, buildDocument } from '../../src/openapi/build.js';
 import { manualClock } from '../../src/index.js';
-import { build, client, type Json } from '../support/emulator.js';
+import { client, type Json } from '../support/client.js';
+import { build } from '../support/emulator.js';
 
 const documents = { wachat: await buildDocument('wachat'), emulator: await buildDocument('emulator') };
 /** Loose, to look into schemas. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { generateECPolynomial, mod } from '../../src/qr/polynomial.js';
-import type { Json } from '../support/emulator.js';
+import type { Json } from '../support/client.js';
 
 const original: Json = createRequire(import.meta.url)('qrcode/lib/core/polynomial.js');
 /** The package's remainder comes without zeros in front. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { phoneActions } from '../../src/domain/lifecycle.js';
-import { client, type Json } from './emulator.js';
+import { client, type Json } from './client.js';
 import { status, type Answer, type Received } from './receiver.js';
 
 /** One call of a mixed course; `which` picks one of the instances, or of the webhooks, that there are by then. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { expect } from 'vitest';
-import { root } from './process.js';
+import { root } from './repository.js';
 import { BUILD, copyOf } from './example.js';
 
 /** Puts the dependencies of an example where `npm install` would: this package as it is packed, and none that is not named. */

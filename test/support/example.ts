@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { root } from './process.js';
+import { root } from './repository.js';
 
 const required = (process.env.WACHAT_TEST_REQUIRE ?? '').split(',');
 

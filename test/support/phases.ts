@@ -1,5 +1,6 @@
 import type { State } from '../../src/domain/lifecycle.js';
-import type { Client, Json, build } from './emulator.js';
+import type { Client, Json } from './client.js';
+import type { build } from './emulator.js';
 
 type Built = Awaited<ReturnType<typeof build>>;
 

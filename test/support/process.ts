@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { root } from './repository.js';
 
-export const root = join(import.meta.dirname, '../..');
 const command = join(root, 'dist/cli.js');
 
 /** The environment without any setting of ours in it. */
@@ -42,26 +41,4 @@ export const startCli = async (args: readonly string[] = [], env: Readonly<Recor
   const origin = /^wachat-emulator listening on (\S+)\n/.exec(started.stdout())?.[1];
   if (origin === undefined) throw new Error(`It did not start: ${started.stdout()}${started.stderr()}`);
   return { ...started, origin };
-};
-
-/** A port that nobody listens on, at the time of asking. */
-export const freePort = async (): Promise<number> => {
-  const { port, close } = await occupyPort();
-  await close();
-  return port;
-};
-
-/** A port that somebody else listens on. */
-export const occupyPort = async (host = '127.0.0.1') => {
-  const server = createServer((socket) => socket.destroy()).listen(0, host);
-  await once(server, 'listening');
-  const address: AddressInfo | string | null = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const close = async (): Promise<void> => {
-    if (!server.listening) return;
-    server.close();
-    await once(server, 'close');
-  };
-  onTestFinished(close);
-  return { port, close };
 };

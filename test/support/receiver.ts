@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { Json } from './emulator.js';
+import type { Json } from './client.js';
 
 /** One POST as it came: the headers, the raw bytes, and what they say. */
 export type Received = {

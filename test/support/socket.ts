@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { Json } from './emulator.js';
+import type { Json } from './client.js';
 
 const dial = (origin: string) => {
   const { hostname, port } = new URL(origin);

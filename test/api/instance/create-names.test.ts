@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, bytesOf, readQr } from '../../support/emulator.js';
+import { build } from '../../support/emulator.js';
+import { bytesOf, readQr } from '../../support/picture.js';
 import { openStream } from '../../support/socket.js';
 
 /** What a browser shows of escaped text. */

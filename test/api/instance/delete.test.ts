@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, client } from '../../support/emulator.js';
+import { client } from '../../support/client.js';
+import { build } from '../../support/emulator.js';
 import { receive } from '../../support/receiver.js';
 import { openStream } from '../../support/socket.js';
 

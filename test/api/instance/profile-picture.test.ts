@@ -1,6 +1,7 @@
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
-import { build, client, type Client } from '../../support/emulator.js';
+import { client, type Client } from '../../support/client.js';
+import { build } from '../../support/emulator.js';
 
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { build, client, readQr, type Client } from '../../support/emulator.js';
+import { client, type Client } from '../../support/client.js';
+import { build } from '../../support/emulator.js';
+import { readQr } from '../../support/picture.js';
 
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { build, bytesOf, client, readQr, runningClock, type Client } from '../../support/emulator.js';
+import { client, type Client } from '../../support/client.js';
+import { build, runningClock } from '../../support/emulator.js';
+import { bytesOf, readQr } from '../../support/picture.js';
 import { openStream } from '../../support/socket.js';
 
 const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';

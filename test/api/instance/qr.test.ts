@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { build, bytesOf, readQr, type Client } from '../../support/emulator.js';
+import type { Client } from '../../support/client.js';
+import { build } from '../../support/emulator.js';
+import { bytesOf, readQr } from '../../support/picture.js';
 
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { build, client } from '../../support/emulator.js';
+import { client } from '../../support/client.js';
+import { build } from '../../support/emulator.js';
 
 const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Options } from '../../../src/index.js';
-import { build, client, type Json } from '../../support/emulator.js';
+import { client, type Json } from '../../support/client.js';
+import { build } from '../../support/emulator.js';
 import { receive, status } from '../../support/receiver.js';
 
 const URL_ = 'https://example.com/hook';

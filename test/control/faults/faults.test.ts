@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { operationNames } from '../../../src/api/routes.js';
 import { buildDocument } from '../../../src/openapi/build.js';
 import { operationsOf } from '../../../src/openapi/document.js';
-import { build, client } from '../../support/emulator.js';
+import { client } from '../../support/client.js';
+import { build } from '../../support/emulator.js';
 
 const busy = { operation: 'createInstance', nth: 2, status: 429 } as const;
 

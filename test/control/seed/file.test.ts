@@ -1,28 +1,16 @@
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSeedFile } from '../../../src/control/seed/file.js';
 import { seedFileSchema } from '../../../src/control/seed/schema.js';
 import { states } from '../../../src/domain/lifecycle.js';
-import { ConfigError, manualClock, startWachat, type Options, type SeedAccount } from '../../../src/index.js';
-import { client, build, type Json } from '../../support/emulator.js';
-import { runCli, startCli } from '../../support/process.js';
+import { ConfigError, manualClock, startWachat, type Options } from '../../../src/index.js';
+import { client, type Json } from '../../support/client.js';
+import { build } from '../../support/emulator.js';
 import { receive } from '../../support/receiver.js';
-
-const KEY = 'k3y-stays-secret';
-
-/** A file that ends with the test. */
-const fileOf = async (text: string, name = 'seed.json'): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'seed-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, name);
-  await writeFile(path, text);
-  return path;
-};
+import { everyState, fileOf, KEY } from '../../support/seed-file.js';
 
 /** Reads texts as seed files, and says where each is not JSON. */
 const placesOfMistakes = async (): Promise<(text: string) => { readonly line: number; readonly column: number }> => {
@@ -48,12 +36,6 @@ const isJson = (text: string): boolean => {
   }
 };
 
-const everyState: SeedAccount = {
-  key: KEY,
-  clock: { now: '2026-06-01T08:00:00+07:00', frozen: true },
-  instances: states.map((state) => ({ instanceName: `Toko ${state}`, state })),
-};
-
 const schema: Json = JSON.parse(await readFile('openapi/seed-file.schema.json', 'utf8'));
 const isValid = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
 
@@ -61,11 +43,6 @@ describe('the schema of a seed file', () => {
   test('is exported as it is built', () => {
     expect(schema, 'run npm run openapi').toEqual(JSON.parse(JSON.stringify(seedFileSchema())));
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
-  });
-
-  test('is printed by the command', async () => {
-    const { code, stdout } = await runCli(['openapi', 'seed-file']).exited;
-    expect([code, JSON.parse(stdout)]).toEqual([0, schema]);
   });
 
   test('lets a good file pass and no other', () => {
@@ -83,54 +60,6 @@ describe('the schema of a seed file', () => {
 
 describe('--seed-file', () => {
   describe('shape', () => {
-    test('accounts are there from the start, with instances in every state and their webhooks', async () => {
-      const path = await fileOf(
-        `\uFEFF${JSON.stringify({
-          $schema: 'https://example.com/seed-file.schema.json',
-          accounts: [
-            { key: 'first' },
-            {
-              ...everyState,
-              webhooks: [
-                {
-                  url: 'https://example.com/hook',
-                  events: ['connection.update'],
-                  enabled: false,
-                  secret: 'whsec_of-my-own',
-                  instance: 'Toko open',
-                },
-              ],
-            },
-          ],
-        })}`,
-      );
-      const { origin } = await startCli(['--seed-file', path]);
-      const [api, control] = [client(`${origin}/api/v1`, KEY), client(`${origin}/_emulator`, KEY)];
-      const { body } = await control.get('/instances');
-      expect(body.instances.map(({ phase }: Json) => phase).reverse()).toEqual(states);
-      for (const { apiInstanceName, instanceName } of body.instances)
-        expect(apiInstanceName).toMatch(new RegExp(`^t2_[0-9a-z]{8}_${String(instanceName).replace(' ', '-')}$`));
-      expect((await control.get('/clock')).body.clock).toEqual({ now: '2026-06-01T01:00:00.000Z', frozen: true });
-      const [webhook] = (await api.get('/webhooks')).body.webhooks;
-      expect(webhook).toMatchObject({
-        id: 1,
-        events: ['connection.update'],
-        enabled: false,
-        instance: { instanceName: 'Toko open' },
-      });
-      expect((await api.create({ instanceName: 'next' })).status).toBe(201);
-      const elsewhere = await client(`${origin}/api/v1`, 'another').create({ instanceName: 'x' });
-      expect(elsewhere.body.instance.apiInstanceName).toMatch(/^t3_/);
-    });
-
-    test('WACHAT_SEED_FILE says the same, and so does the option', async () => {
-      const path = await fileOf(JSON.stringify({ accounts: [everyState] }));
-      const { origin } = await startCli([], { WACHAT_SEED_FILE: path });
-      expect((await client(`${origin}/_emulator`, KEY).get('/instances')).body.count).toBe(9);
-      const { wachat } = await build({ seedFile: path });
-      expect([wachat.apiKey, wachat.instances().length]).toEqual([KEY, 9]);
-    });
-
     test('settings, the phone, a number, a business instance and a technical name are as they were given', async () => {
       const { wachat, api } = await build({
         accounts: [
@@ -258,23 +187,6 @@ describe('--seed-file', () => {
       await expect(startWachat({ seedFile: path })).rejects.toThrow(
         new ConfigError(`The seed file ${JSON.stringify(path)} ${sentence}`),
       );
-    });
-
-    test.each(wrong.filter((_row, index) => [0, 8, 11].includes(index)))(
-      'so does the command, with code 1 and no key: %s',
-      async (text, sentence) => {
-        const path = await fileOf(text);
-        const { code, stdout, stderr } = await runCli(['--port', '0', '--seed-file', path]).exited;
-        expect([code, stdout]).toEqual([1, '']);
-        expect(stderr).toBe(`The seed file ${JSON.stringify(path)} ${sentence}\n`);
-        expect(stderr).not.toContain(KEY);
-      },
-    );
-
-    test('a file that is not there or cannot be read', async () => {
-      const { code, stderr } = await runCli(['--port', '0', '--seed-file', '/nowhere/seed.json']).exited;
-      expect([code, stderr]).toEqual([1, 'The seed file "/nowhere/seed.json" cannot be read: there is none.\n']);
-      await expect(startWachat({ seedFile: tmpdir() })).rejects.toThrow('cannot be read: it is a folder.');
     });
 
     test('with keys that are let in, those of the file must be among them, and the numbers follow the former', async () => {

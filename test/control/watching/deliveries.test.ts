@@ -3,7 +3,8 @@ import { readConfig } from '../../../src/config.js';
 import { createControls } from '../../../src/control/controls.js';
 import { searchableDeliveries } from '../../../src/control/watching/deliveries.js';
 import { createEmulator } from '../../../src/emulator.js';
-import { begin, client } from '../../support/emulator.js';
+import { client } from '../../support/client.js';
+import { begin } from '../../support/emulator.js';
 import { hang, status } from '../../support/receiver.js';
 import { hooked } from '../../support/webhook.js';
 

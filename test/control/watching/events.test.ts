@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { begin, build, type Json } from '../../support/emulator.js';
+import type { Json } from '../../support/client.js';
+import { begin, build } from '../../support/emulator.js';
 
 describe('GET /_emulator/events', () => {
   test('has what happened, in order, whether a webhook was told of it or not', async () => {

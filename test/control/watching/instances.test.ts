@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { build, bytesOf, client, readQr } from '../../support/emulator.js';
+import { client } from '../../support/client.js';
+import { build } from '../../support/emulator.js';
+import { bytesOf, readQr } from '../../support/picture.js';
 
 describe('GET /_emulator/instances', () => {
   describe('shape', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { begin, build, client, type Client, type Json } from '../../support/emulator.js';
+import { client, type Client, type Json } from '../../support/client.js';
+import { begin, build } from '../../support/emulator.js';
 import { sendAndCut, sendRaw } from '../../support/socket.js';
 
 const requestsOf = async (control: Client, query = ''): Promise<Json> => (await control.get(`/requests${query}`)).body;

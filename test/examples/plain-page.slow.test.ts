@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.js';
-import { readQr } from '../support/emulator.js';
+import { readQr } from '../support/picture.js';
 import { startCli } from '../support/process.js';
 import { BUILD, copyOf } from '../support/example.js';
 

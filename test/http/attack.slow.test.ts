@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { lifecycle, type Action, type State } from '../../src/domain/lifecycle.js';
-import { begin, build, client, type Json, type Reply } from '../support/emulator.js';
+import { client, type Json, type Reply } from '../support/client.js';
+import { begin, build } from '../support/emulator.js';
 import { hang, receive, status, type Answer, type Receiver } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
 

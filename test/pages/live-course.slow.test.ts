@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { states, type State } from '../../src/domain/lifecycle.js';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
-import { build, readQr } from '../support/emulator.js';
+import { build } from '../support/emulator.js';
+import { readQr } from '../support/picture.js';
 import { advance, create, liveUrlOf, nameOf, numberOf, reach } from '../support/phases.js';
 
 const patience = { timeout: 30_000, interval: 50 };

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { requestLines, spawnProblem } from '../../src/command/words.js';
-import { freePort, occupyPort, root, run, runCli } from '../support/process.js';
+import { freePort, occupyPort } from '../support/port.js';
+import { run, runCli } from '../support/process.js';
+import { root } from '../support/repository.js';
 
 const KEY = 'k3y-stays-secret';
 

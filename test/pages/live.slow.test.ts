@@ -7,7 +7,9 @@ import { pathToFileURL } from 'node:url';
 import type { FrameLocator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
-import { build, readQr, type Client, type Json } from '../support/emulator.js';
+import type { Client, Json } from '../support/client.js';
+import { build } from '../support/emulator.js';
+import { readQr } from '../support/picture.js';
 
 const LIFETIME = 45_000;
 const LIMIT = 30;

@@ -7,8 +7,10 @@ import { addressOf } from '../../src/config.js';
 import { version } from '../../src/index.js';
 import { settings } from '../../src/command/settings.js';
 import { waitUntilReady } from '../../src/command/wait.js';
-import { client } from '../support/emulator.js';
-import { freePort, occupyPort, root, run, runCli, startCli } from '../support/process.js';
+import { client } from '../support/client.js';
+import { freePort, occupyPort } from '../support/port.js';
+import { run, runCli, startCli } from '../support/process.js';
+import { root } from '../support/repository.js';
 import { openStream, rawRequest, sendRaw } from '../support/socket.js';
 
 const KEY = 'k3y-stays-secret';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createRandomness, derive, streamOf } from '../src/domain/ids.js';
 import { startWachat, verify } from '../src/index.js';
-import { build, client, type Json, type Reply } from './support/emulator.js';
+import { client, type Json, type Reply } from './support/client.js';
+import { build } from './support/emulator.js';
 import { receive } from './support/receiver.js';
 import { openStream } from './support/socket.js';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../support/emulator.js';
-import { root } from '../support/process.js';
+import type { Json } from '../support/client.js';
+import { root } from '../support/repository.js';
 import { copyOf } from '../support/example.js';
 
 /** The example with a stand-in for the module, which needs Docker: a process in place of the container. */

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
-import { build, readQr } from '../support/emulator.js';
+import { build } from '../support/emulator.js';
+import { readQr } from '../support/picture.js';
 import { proxyTo } from '../support/proxy.js';
 import { create, liveUrlOf, nameOf, reach } from '../support/phases.js';
 

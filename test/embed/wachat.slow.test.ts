@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type * as Package from '../../src/index.js';
-import { client } from '../support/emulator.js';
-import { occupyPort, root } from '../support/process.js';
+import { client } from '../support/client.js';
+import { occupyPort } from '../support/port.js';
+import { root } from '../support/repository.js';
 import { openStream } from '../support/socket.js';
 
 let built: typeof Package;

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.js';
-import { build, bytesOf, client, readQr } from '../support/emulator.js';
+import { client } from '../support/client.js';
+import { build } from '../support/emulator.js';
+import { bytesOf, readQr } from '../support/picture.js';
 
 const patience = { timeout: 30_000, interval: 50 };
 const row = (page: Page, name: string) =>

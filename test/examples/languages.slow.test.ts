@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { build, readQr } from '../support/emulator.js';
-import { freePort, root, startCli } from '../support/process.js';
+import { build } from '../support/emulator.js';
+import { readQr } from '../support/picture.js';
+import { freePort } from '../support/port.js';
+import { startCli } from '../support/process.js';
+import { root } from '../support/repository.js';
 import { receive } from '../support/receiver.js';
 import { BUILD, copyOf, describeWith } from '../support/example.js';
 

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Json } from '../support/emulator.js';
-import { freePort, root, startCli } from '../support/process.js';
+import type { Json } from '../support/client.js';
+import { freePort } from '../support/port.js';
+import { startCli } from '../support/process.js';
+import { root } from '../support/repository.js';
 import { BUILD, copyOf } from '../support/example.js';
 
 const file = join(root, 'examples/github-actions/.github/workflows/test.yml');

@@ -9,8 +9,9 @@ import ts from 'typescript';
 import { expect, onTestFinished, test } from 'vitest';
 import { manualClock, startWachat } from '../src/index.js';
 import { settings, type Setting } from '../src/command/settings.js';
-import { client, readQr } from './support/emulator.js';
-import { root } from './support/process.js';
+import { client } from './support/client.js';
+import { readQr } from './support/picture.js';
+import { root } from './support/repository.js';
 
 const readme = await readFile('README.md', 'utf8');
 const run = promisify(execFile);

@@ -4,8 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { build, readQr, type Json } from '../support/emulator.js';
-import { freePort, root, run } from '../support/process.js';
+import type { Json } from '../support/client.js';
+import { build } from '../support/emulator.js';
+import { readQr } from '../support/picture.js';
+import { freePort } from '../support/port.js';
+import { run } from '../support/process.js';
+import { root } from '../support/repository.js';
 
 const folder = join(root, 'examples/compose');
 let services: Json;
