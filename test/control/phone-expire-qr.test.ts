@@ -1,22 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { build } from '../support/emulator.js';
+import { buildShop } from '../support/shop.js';
+import type { Options } from '../../src/index.js';
 
-const buildShop = async (options: Parameters<typeof build>[0] = {}) => {
-  const built = await build(options);
-  const { body } = await built.api.create({ instanceName: 'shop' });
-  const name = String(body.instance.apiInstanceName);
-  return {
-    ...built,
-    name,
-    code: String(body.qrcode.code),
-    expire: (more?: unknown) => built.control.post(`/instances/${name}/expire-qr`, more),
-  };
+const buildExpirable = async (options: Options = {}) => {
+  const shop = await buildShop('', {}, options);
+  const { control, name } = shop;
+  return Object.assign(shop, { expire: (body?: unknown) => control.post(`/instances/${name}/expire-qr`, body) });
 };
 
 describe('POST /_emulator/instances/<name>/expire-qr', () => {
   describe('shape', () => {
     test('answers the instance with the QR that came next', async () => {
-      const { control, code, expire } = await buildShop();
+      const { control, code, expire } = await buildExpirable();
       const { status, body } = await expire();
       expect(status).toBe(200);
       expect(body.instance.state).toBe('connecting');
@@ -26,7 +21,7 @@ describe('POST /_emulator/instances/<name>/expire-qr', () => {
     });
 
     test('the body may be missing, empty or {}', async () => {
-      const { expire } = await buildShop();
+      const { expire } = await buildExpirable();
       expect((await expire(undefined)).status).toBe(200);
       expect((await expire('')).status).toBe(200);
       expect((await expire({})).status).toBe(200);
@@ -37,17 +32,17 @@ describe('POST /_emulator/instances/<name>/expire-qr', () => {
 
   describe('rules', () => {
     test('404 for an instance that the account does not have', async () => {
-      const { control } = await buildShop();
+      const { control } = await buildExpirable();
       for (const name of ['nobody', 'shop', '%00', '..%2F..%2Fetc', '__proto__', '%E2%98%95', '%20']) {
         expect((await control.post(`/instances/${name}/expire-qr`)).status).toBe(404);
       }
     });
 
     test('409 when open, 409 when pairing gave up', async () => {
-      const { expire, wachat, name } = await buildShop({ qrLimit: 1 });
+      const { expire, wachat, name } = await buildExpirable({ qrLimit: 1 });
       expect((await expire()).body.instance).toMatchObject({ state: 'close', qrcode: null });
       expect((await expire()).status).toBe(409);
-      const opened = await buildShop();
+      const opened = await buildExpirable();
       opened.wachat.scan({ instanceName: opened.name });
       expect((await opened.expire()).status).toBe(409);
       expect(() => wachat.expireQr(name)).toThrow(/given up/);
@@ -56,7 +51,7 @@ describe('POST /_emulator/instances/<name>/expire-qr', () => {
 
   describe('behaviour', () => {
     test('the expired QR cannot be scanned, the next one lives a whole life', async () => {
-      const { api, clock, control, code, expire, name } = await buildShop();
+      const { api, clock, control, code, expire, name } = await buildExpirable();
       clock.advance(30_000);
       await expire();
       const reply = await control.post('/scan', { code });
@@ -70,7 +65,7 @@ describe('POST /_emulator/instances/<name>/expire-qr', () => {
     });
 
     test('thirty of them, and pairing gives up as if time had passed', async () => {
-      const { expire } = await buildShop();
+      const { expire } = await buildExpirable();
       const codes = new Set<string>();
       for (let turn = 1; turn < 30; turn++) codes.add((await expire()).body.instance.qrcode.code);
       expect(codes.size).toBe(29);
@@ -79,7 +74,7 @@ describe('POST /_emulator/instances/<name>/expire-qr', () => {
     });
 
     test('other instances keep their QR', async () => {
-      const { api, expire } = await buildShop();
+      const { api, expire } = await buildExpirable();
       const other = (await api.create({ instanceName: 'other' })).body;
       await expire();
       const { body } = await api.get(`/instance/qr?instanceName=${String(other.instance.apiInstanceName)}`);

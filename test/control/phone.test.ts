@@ -1,26 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../src/index.js';
+import type { Account, Options } from '../../src/index.js';
 import { client } from '../support/client.js';
-import { build } from '../support/emulator.js';
+import { buildShop, business } from '../support/shop.js';
 
-const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
-
-const buildShop = async (options: Parameters<typeof build>[0] = {}, more: object = {}) => {
-  const built = await build(options);
-  const { body } = await built.api.create({ instanceName: 'shop', number: '628123456789', ...more });
-  const name = String(body.instance.apiInstanceName);
-  const qr = async () => (await built.api.get(`/instance/qr?instanceName=${name}`)).body.qrcode;
-  return {
-    ...built,
-    name,
-    code: String(body.qrcode?.code),
-    qr,
-    phone: (path: string, body?: unknown) => built.control.post(`/instances/${name}/${path}`, body),
-    state: async () => (await built.api.get(`/instance/state?instanceName=${name}`)).body.instance,
-    look: () => built.wachat.instances().find((instance) => instance.apiInstanceName === name),
-  };
+const buildPhone = async (options: Options = {}, fields: object = {}) => {
+  const shop = await buildShop('', fields, options);
+  const { control, name, wachat } = shop;
+  return Object.assign(shop, {
+    phone: (path: string, body?: unknown) => control.post(`/instances/${name}/${path}`, body),
+    look: () => wachat.instances().find((instance) => instance.apiInstanceName === name),
+  });
 };
-type Shop = Awaited<ReturnType<typeof buildShop>>;
+type Shop = Awaited<ReturnType<typeof buildPhone>>;
 
 const keysOf = (code: string): readonly string[] => code.split(',').slice(1);
 
@@ -55,7 +46,7 @@ const paths: readonly Path[] = ['scan', 'refuse', 'unlink', 'drop', 'reconnect',
 describe('POST /_emulator/instances/<name>/…', () => {
   describe('shape', () => {
     test.each(works)('%s after %j answers the instance as it is then', async (path, before, after) => {
-      const shop = await buildShop();
+      const shop = await buildPhone();
       for (const step of before) expect((await shop.phone(step)).status).toBe(200);
       const { status, body } = await shop.phone(path);
       expect(status).toBe(200);
@@ -65,7 +56,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test.each(works)('%s after %j by the handle does the same', async (path, before, after) => {
-      const { look, name, wachat } = await buildShop();
+      const { look, name, wachat } = await buildPhone();
       for (const step of before) byHandle[step](wachat, name);
       expect(byHandle[path](wachat, name)).toEqual(look());
       expect(look()).toMatchObject(after);
@@ -73,17 +64,17 @@ describe('POST /_emulator/instances/<name>/…', () => {
 
     test.each(paths)('%s: the body may be missing, empty or {}, and nothing else but an object', async (path) => {
       for (const body of ['null', '[]', '"x"', '5']) {
-        const { phone } = await buildShop();
+        const { phone } = await buildPhone();
         expect((await phone(path, body)).status).toBe(400);
       }
       for (const body of [undefined, '', {}]) {
-        const { phone } = await buildShop();
+        const { phone } = await buildPhone();
         expect((await phone(path, body)).status).not.toBe(400);
       }
     });
 
     test('each instance says what is possible, and all of that is', async () => {
-      const { look, name, wachat } = await buildShop();
+      const { look, name, wachat } = await buildPhone();
       const done = new Set<string>();
       const todo = [
         () => undefined,
@@ -105,7 +96,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
 
   describe('rules', () => {
     test.each(paths)('%s needs a key, and an instance that the account has', async (path) => {
-      const { control, name, origin, look } = await buildShop();
+      const { control, name, origin, look } = await buildPhone();
       const before = look();
       const at = `/instances/${name}/${path}`;
       expect((await client(`${origin}/_emulator`, undefined).post(at)).status).toBe(401);
@@ -119,7 +110,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test('what is not possible is a 409 that names the state and what is', async () => {
-      const { name, phone } = await buildShop();
+      const { name, phone } = await buildPhone();
       const early = await phone('drop');
       expect(early.status).toBe(409);
       expect(early.body).toEqual({
@@ -136,7 +127,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test('the handle refuses by the same sentence, with a code and the same details', async () => {
-      const { control, name, wachat } = await buildShop();
+      const { control, name, wachat } = await buildPhone();
       const { body } = await control.post(`/instances/${name}/unlink`);
       expect(() => wachat.unlink(name)).toThrow(
         expect.objectContaining({ name: 'Refusal', code: 'notLinked', message: body.error, details: body.details }),
@@ -145,7 +136,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test.each(paths)('%s: a business instance has no phone', async (path) => {
-      const { look, name, phone, wachat } = await buildShop({}, { integration: 'WHATSAPP-BUSINESS', ...META });
+      const { look, name, phone, wachat } = await buildPhone({}, business);
       const before = look();
       expect(before?.actions).toEqual(['logout']);
       const reply = await phone(path);
@@ -168,7 +159,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
       [{ profileName: 5 }, 'profileName'],
       [{ profileName: '\ud800' }, 'profileName'],
     ])('a phone that cannot be, such as %j, is a 400 and scans nothing', async (body, path) => {
-      const { control, look, name, phone } = await buildShop();
+      const { control, look, name, phone } = await buildPhone();
       for (const reply of [await phone('scan', body), await control.post('/scan', { instanceName: name, ...body })]) {
         expect(reply.status).toBe(400);
         expect(reply.body.details).toEqual([{ path, message: expect.any(String) }]);
@@ -195,7 +186,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
       ],
       ['by its text', ({ wachat, code }) => wachat.scan({ code, number: '6281298765432', profileName: 'Toko ☕' })],
     ])('%s takes the number and the name of the phone', async (_how, scan) => {
-      const shop = await buildShop();
+      const shop = await buildPhone();
       await scan(shop);
       expect(await shop.state()).toMatchObject({
         state: 'open',
@@ -210,23 +201,23 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test('by default it is the phone of the number given at create, under the display name', async () => {
-      const { phone, state } = await buildShop();
+      const { phone, state } = await buildPhone();
       await phone('scan', { profileName: 'Toko' });
       expect(await state()).toMatchObject({ number: '628123456789', profileName: 'Toko' });
-      const other = await buildShop();
+      const other = await buildPhone();
       await other.phone('scan', { number: '6281298765432' });
       expect(await other.state()).toMatchObject({ number: '6281298765432', profileName: 'shop' });
     });
 
     test('the phone stays the same through drop, replace and reconnect', async () => {
-      const { phone, state } = await buildShop();
+      const { phone, state } = await buildPhone();
       await phone('scan', { number: '6281298765432', profileName: 'Toko' });
       for (const path of ['drop', 'reconnect', 'replace', 'reconnect']) await phone(path);
       expect(await state()).toMatchObject({ state: 'open', number: '6281298765432', profileName: 'Toko' });
     });
 
     test('after an unlink another phone may link', async () => {
-      const { phone, qr, state } = await buildShop();
+      const { phone, qr, state } = await buildPhone();
       await phone('scan', { number: '6281298765432', profileName: 'Toko' });
       await phone('unlink');
       expect(await state()).toMatchObject({ state: 'close', number: '628123456789', profileName: null, owner: null });
@@ -238,7 +229,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
 
   describe('behaviour', () => {
     test('a refused QR is used up, and the next one lives a whole life', async () => {
-      const { clock, code, control, phone, qr } = await buildShop();
+      const { clock, code, control, phone, qr } = await buildPhone();
       clock.advance(20_000);
       const { body } = await phone('refuse');
       expect(body.instance.qrcode).toMatchObject({ count: 2, expiresAt: '2026-01-01T00:01:05.000Z' });
@@ -249,7 +240,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test.each(['refuse', 'expire-qr'])('%s of the last QR gives up', async (path) => {
-      const { phone, state } = await buildShop({ qrLimit: 3 });
+      const { phone, state } = await buildPhone({ qrLimit: 3 });
       for (let turn = 1; turn < 3; turn++) {
         expect((await phone(path)).body.instance.qrcode.count).toBe(turn + 1);
       }
@@ -259,7 +250,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test('exhaust is as if nobody had scanned in time: pairing anew begins at 1, with the same keys', async () => {
-      const { clock, code, control, phone, qr } = await buildShop();
+      const { clock, code, control, phone, qr } = await buildPhone();
       clock.advance(50_000);
       await phone('exhaust');
       const old = await control.post('/scan', { code });
@@ -272,7 +263,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test.each(['unlink', 'logout'])('after %s the keys are others, and the old text is a 410', async (how) => {
-      const { api, code, control, name, phone, qr } = await buildShop();
+      const { api, code, control, name, phone, qr } = await buildPhone();
       await phone('scan');
       if (how === 'unlink') await phone('unlink');
       else await api.call('DELETE', `/instance/logout?instanceName=${name}`);
@@ -290,7 +281,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test('a lost connection shows no QR, and asking for one changes nothing', async () => {
-      const { api, look, name, phone, qr } = await buildShop();
+      const { api, look, name, phone, qr } = await buildPhone();
       await phone('scan');
       await phone('drop');
       const before = look();
@@ -300,7 +291,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test('what was replaced connects again when the client asks for a QR, and answers without one', async () => {
-      const { look, phone, qr } = await buildShop();
+      const { look, phone, qr } = await buildPhone();
       await phone('scan');
       await phone('replace');
       expect(await qr()).toBeUndefined();
@@ -308,7 +299,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test('a lost connection can be deleted, a connected one cannot', async () => {
-      const { api, name, phone } = await buildShop();
+      const { api, name, phone } = await buildPhone();
       const erase = async () => (await api.call('DELETE', `/instance/delete?instanceName=${name}`)).status;
       await phone('scan');
       expect(await erase()).toBe(409);
@@ -317,7 +308,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
     });
 
     test('one after the other, in any order, they never contradict what they said was possible', async () => {
-      const { look, name, wachat } = await buildShop({ seed: 'walk' });
+      const { look, name, wachat } = await buildPhone({ seed: 'walk' });
       // A walk without chance: each turn takes the next of the paths, possible or not.
       for (let turn = 0; turn < 200; turn++) {
         const path = paths[(turn * 5 + Math.floor(turn / 8)) % paths.length] ?? 'scan';

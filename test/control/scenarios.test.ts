@@ -7,6 +7,7 @@ import { build } from '../support/emulator.js';
 import { readQr } from '../support/picture.js';
 import { receive, type Received } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
+import { business } from '../support/shop.js';
 
 /** What each number means, for ever: published numbers never change. */
 const published = {
@@ -203,9 +204,8 @@ describe('Scenarios', () => {
 
     test('a business instance takes no course', async () => {
       const { api, control } = await build({ clock: 'manual' });
-      const meta = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
       const number = numberOf('dropped-at-once');
-      await api.create({ instanceName: 'shop', integration: 'WHATSAPP-BUSINESS', number, ...meta });
+      await api.create({ instanceName: 'shop', number, ...business });
       await control.post('/clock', { advance: '1h' });
       expect((await api.get('/instance/list')).body.instances[0].state).toBe('open');
     });

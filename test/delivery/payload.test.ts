@@ -4,6 +4,7 @@ import { sign, verify } from '../../src/index.js';
 import { client, type Json } from '../support/client.js';
 import { bytesOf, readQr } from '../support/picture.js';
 import { hooked } from '../support/webhook.js';
+import { business } from '../support/shop.js';
 
 const KEY = 'account-key-1234567890';
 
@@ -205,8 +206,7 @@ describe('A delivery', () => {
 
     test('a business instance is open at once, and nothing else is told of it', async () => {
       const { create, settle, seen, receiver } = await known();
-      const meta = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
-      await create({ integration: 'WHATSAPP-BUSINESS', ...meta });
+      await create({ ...business });
       await settle();
       expect(seen()).toEqual(['connecting', 'open']);
       expect(JSON.stringify(receiver.received.map(({ body }) => body))).not.toContain('EAAG');

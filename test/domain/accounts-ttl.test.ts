@@ -4,6 +4,7 @@ import { client } from '../support/client.js';
 import { build } from '../support/emulator.js';
 import { hang, receive, status } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
+import { business } from '../support/shop.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -21,13 +22,7 @@ const buildForgetful = async (options: Options = {}) => {
 };
 
 /** An instance without a QR, which nothing has to happen for. */
-const business = {
-  instanceName: 'shop',
-  integration: 'WHATSAPP-BUSINESS',
-  metaToken: 'token',
-  metaPhoneNumberId: '1',
-  metaBusinessId: '2',
-};
+const idle = { instanceName: 'shop', ...business };
 
 /** Counts what waits for its time. */
 const countingClock = () => {
@@ -63,7 +58,7 @@ describe('The time to live of an account', () => {
     test('is off unless it is set: nothing is armed, and no account goes', async () => {
       const { advance, armed, source } = countingClock();
       const { wachat } = await build({ clock: source });
-      await client(wachat.url, 'a').create(business);
+      await client(wachat.url, 'a').create(idle);
       expect(armed.size).toBe(0);
       advance(365 * 24 * HOUR);
       expect(wachat.accounts()).toHaveLength(1);
@@ -73,12 +68,12 @@ describe('The time to live of an account', () => {
       const { advance, armed, source } = countingClock();
       const { wachat } = await build({ clock: source, accountTtl: '1h' });
       expect(armed.size).toBe(0);
-      for (const key of ['a', 'b', 'c']) await client(wachat.url, key).create(business);
+      for (const key of ['a', 'b', 'c']) await client(wachat.url, key).create(idle);
       expect(armed.size).toBe(1);
       advance(HOUR);
       expect(wachat.accounts()).toEqual([]);
       expect(armed.size).toBe(0);
-      await client(wachat.url, 'a').create(business);
+      await client(wachat.url, 'a').create(idle);
       expect(armed.size).toBe(1);
       await wachat.close();
       expect(armed.size).toBe(0);

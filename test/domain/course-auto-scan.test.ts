@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { build } from '../support/emulator.js';
 import { openStream } from '../support/socket.js';
-
-const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
+import { business } from '../support/shop.js';
 
 describe('Auto-scan', () => {
   test('opens an instance this long after pairing started, and not before', async () => {
@@ -85,7 +84,7 @@ describe('Auto-scan', () => {
   test('leaves alone what somebody scanned before, and business instances', async () => {
     const { api, clock, wachat } = await build({ autoScan: '3s' });
     const { body } = await api.create({ instanceName: 'shop' });
-    await api.create({ instanceName: 'business', integration: 'WHATSAPP-BUSINESS', ...META });
+    await api.create({ instanceName: 'business', ...business });
     wachat.scan({ code: body.qrcode.code });
     clock.advance(10_000);
     expect(wachat.instances().map(({ state }) => state)).toEqual(['open', 'open']);

@@ -4,6 +4,7 @@ import { allowedIn, isState, lifecycle, states, type Action, type State } from '
 import { describeInBrowser, type Visitor } from '../support/browser.js';
 import { build } from '../support/emulator.js';
 import { create, nameOf, numberOf, reach } from '../support/phases.js';
+import { business } from '../support/shop.js';
 
 const patience = { timeout: 30_000, interval: 50 };
 const roomy = { viewport: { width: 1_000, height: 800 } };
@@ -72,8 +73,7 @@ const obeysTheTable = (visit: Visitor): void => {
 
   test('offers a business instance no phone and no QR', async () => {
     const { api, page } = await open(visit);
-    const meta = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
-    const name = nameOf(await create(api, { integration: 'WHATSAPP-BUSINESS', ...meta }));
+    const name = nameOf(await create(api, business));
     await expect.poll(() => buttonsOf(page, name), patience).toEqual(['Log out']);
     await row(page, name).getByRole('button', { name: 'Log out' }).click();
     await expect.poll(() => buttonsOf(page, name), patience).toEqual(['Delete']);

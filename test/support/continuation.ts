@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { phoneActions } from '../../src/domain/lifecycle.js';
 import { client, type Json } from './client.js';
 import { status, type Answer, type Received } from './receiver.js';
+import { business } from './shop.js';
 
 /** One call of a mixed course; `which` picks one of the instances, or of the webhooks, that there are by then. */
 export type Step =
@@ -97,12 +98,7 @@ export const driver = (base: string, origin: string, key: string, hooks: string,
         const reply = await api.create({
           instanceName: `shop ${String(names.length)}`,
           ...(step.number !== undefined && { number: step.number }),
-          ...(step.business && {
-            integration: 'WHATSAPP-BUSINESS',
-            metaToken: 'x',
-            metaBusinessId: 'x',
-            metaPhoneNumberId: 'x',
-          }),
+          ...(step.business && business),
         });
         names.push(reply.body.instance.apiInstanceName);
         return reply;

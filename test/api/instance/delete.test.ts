@@ -3,19 +3,17 @@ import { client } from '../../support/client.js';
 import { build } from '../../support/emulator.js';
 import { receive } from '../../support/receiver.js';
 import { openStream } from '../../support/socket.js';
+import { buildShop } from '../../support/shop.js';
 
-const buildShop = async () => {
-  const built = await build();
-  const { body } = await built.api.create({ instanceName: 'shop', number: '628123456789' });
-  const name = String(body.instance.apiInstanceName);
-  const query = `?instanceName=${name}`;
-  return { ...built, name, query, created: body, erase: () => built.api.call('DELETE', `/instance/delete${query}`) };
+const buildErasable = async () => {
+  const shop = await buildShop('/instance/delete');
+  return Object.assign(shop, { query: `?instanceName=${shop.name}`, erase: () => shop.api.call('DELETE', shop.path) });
 };
 
 describe('DELETE /instance/delete', () => {
   describe('shape', () => {
     test('answers what it did', async () => {
-      const { erase } = await buildShop();
+      const { erase } = await buildErasable();
       const { status, body } = await erase();
       expect(status).toBe(200);
       expect(body).toEqual({ success: true, message: 'Instance deleted.' });
@@ -24,7 +22,7 @@ describe('DELETE /instance/delete', () => {
 
   describe('rules', () => {
     test('409 while connected, and nothing has changed', async () => {
-      const { api, erase, name, query, wachat } = await buildShop();
+      const { api, erase, name, query, wachat } = await buildErasable();
       wachat.scan({ instanceName: name });
       const looks = [`/instance/state${query}`, '/instance/list', `/instance/qr${query}`];
       const look = async () => JSON.stringify(await Promise.all(looks.map(async (path) => (await api.get(path)).body)));
@@ -40,7 +38,7 @@ describe('DELETE /instance/delete', () => {
     });
 
     test('a name is needed, one that the account has; the verb is DELETE', async () => {
-      const { api, query, wachat } = await buildShop();
+      const { api, query, wachat } = await buildErasable();
       expect((await api.call('DELETE', '/instance/delete')).status).toBe(400);
       expect((await api.call('DELETE', '/instance/delete?instanceName=nobody')).status).toBe(404);
       expect((await client(wachat.url, 'another').call('DELETE', `/instance/delete${query}`)).status).toBe(404);
@@ -50,14 +48,14 @@ describe('DELETE /instance/delete', () => {
     });
 
     test('what is deleted cannot be deleted again', async () => {
-      const { erase } = await buildShop();
+      const { erase } = await buildErasable();
       expect([(await erase()).status, (await erase()).status]).toEqual([200, 404]);
     });
   });
 
   describe('behaviour', () => {
     test('log out, then delete', async () => {
-      const { api, erase, name, query, wachat } = await buildShop();
+      const { api, erase, name, query, wachat } = await buildErasable();
       wachat.scan({ instanceName: name });
       expect((await erase()).status).toBe(409);
       expect((await api.call('DELETE', `/instance/logout${query}`)).status).toBe(200);
@@ -66,7 +64,7 @@ describe('DELETE /instance/delete', () => {
     });
 
     test('gone everywhere at once', async () => {
-      const { api, control, created, erase, name, query, wachat } = await buildShop();
+      const { api, control, created, erase, name, query, wachat } = await buildErasable();
       const { code } = created.qrcode;
       await erase();
       for (const path of ['state', 'qr', 'qr/image', 'qr/live', 'profile-picture']) {
@@ -87,7 +85,7 @@ describe('DELETE /instance/delete', () => {
     });
 
     test('open live streams end, and those of other instances go on', async () => {
-      const { api, clock, created, erase } = await buildShop();
+      const { api, clock, created, erase } = await buildErasable();
       const other = (await api.create({ instanceName: 'other' })).body;
       const streams = await Promise.all(Array.from({ length: 20 }, () => openStream(created.qrcode.liveUrl)));
       const staying = await openStream(other.qrcode.liveUrl);
@@ -100,7 +98,7 @@ describe('DELETE /instance/delete', () => {
     });
 
     test('webhooks that were for it alone go with it, the others stay', async () => {
-      const { api, erase, query, name } = await buildShop();
+      const { api, erase, query, name } = await buildErasable();
       const url = 'https://example.com/hook';
       await api.post('/webhooks', { url, enabled: false, instanceName: name });
       await api.post('/webhooks', { url, enabled: false });
@@ -123,7 +121,7 @@ describe('DELETE /instance/delete', () => {
     });
 
     test('its name is not given again, and its successor is seen by nobody who watched it', async () => {
-      const { api, created, erase, name } = await buildShop();
+      const { api, created, erase, name } = await buildErasable();
       const stream = await openStream(created.qrcode.liveUrl);
       await stream.next();
       await erase();

@@ -1,23 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { client } from '../../support/client.js';
-import { build } from '../../support/emulator.js';
 import { openStream } from '../../support/socket.js';
-
-const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
-
-const buildShop = async (more: object = {}) => {
-  const built = await build();
-  const { body } = await built.api.create({ instanceName: 'shop', number: '628123456789', ...more });
-  const name = String(body.instance.apiInstanceName);
-  const path = `/instance/logout?instanceName=${name}`;
-  const state = async () => (await built.api.get(`/instance/state?instanceName=${name}`)).body.instance;
-  return { ...built, name, path, state, created: body };
-};
+import { buildShop, business } from '../../support/shop.js';
 
 describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
   describe('shape', () => {
     test('answers what it did', async () => {
-      const { api, name, path, wachat } = await buildShop();
+      const { api, name, path, wachat } = await buildShop('/instance/logout');
       wachat.scan({ instanceName: name });
       const { status, body } = await api.call(method, path);
       expect(status).toBe(200);
@@ -25,7 +14,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
     });
 
     test('an empty body with a JSON content type is fine', async () => {
-      const { api, name, path, wachat } = await buildShop();
+      const { api, name, path, wachat } = await buildShop('/instance/logout');
       wachat.scan({ instanceName: name });
       expect((await api.call(method, path, { body: '' })).status).toBe(200);
     });
@@ -33,7 +22,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
 
   describe('rules', () => {
     test('400 when no phone is linked, naming the state and what is possible', async () => {
-      const { api, clock, name, path, wachat } = await buildShop();
+      const { api, clock, name, path, wachat } = await buildShop('/instance/logout');
       const pairing = await api.call(method, path);
       expect(pairing.status).toBe(400);
       expect(pairing.body.error).toBe(
@@ -52,7 +41,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
     });
 
     test('a name is needed, one that the account has', async () => {
-      const { api, name, path, state, wachat } = await buildShop();
+      const { api, name, path, state, wachat } = await buildShop('/instance/logout');
       wachat.scan({ instanceName: name });
       expect((await api.call(method, '/instance/logout')).status).toBe(400);
       expect((await api.call(method, '/instance/logout?instanceName=nobody')).status).toBe(404);
@@ -64,7 +53,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
 
   describe('behaviour', () => {
     test('the state is close, the phone is gone, the instance stays', async () => {
-      const { api, name, path, state, wachat } = await buildShop();
+      const { api, name, path, state, wachat } = await buildShop('/instance/logout');
       wachat.scan({ instanceName: name });
       await api.call(method, path);
       expect(await state()).toMatchObject({ state: 'close', owner: null, profileName: null, number: '628123456789' });
@@ -72,7 +61,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
     });
 
     test('the next QR has other keys, and an old one is not current', async () => {
-      const { api, control, created, name, path, wachat } = await buildShop();
+      const { api, control, created, name, path, wachat } = await buildShop('/instance/logout');
       wachat.scan({ instanceName: name });
       await api.call(method, path);
       const keysOf = (code: string) => code.split(',').slice(1);
@@ -87,7 +76,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
 
     test('a lost and a replaced connection can be logged out too', async () => {
       for (const trouble of ['drop', 'replace'] as const) {
-        const { api, name, path, state, wachat } = await buildShop();
+        const { api, name, path, state, wachat } = await buildShop('/instance/logout');
         wachat.scan({ instanceName: name });
         wachat[trouble](name);
         expect((await api.call(method, path)).status).toBe(200);
@@ -96,7 +85,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
     });
 
     test('a business instance is closed by it, and pairs with nobody after that', async () => {
-      const { api, name, path, state } = await buildShop({ integration: 'WHATSAPP-BUSINESS', ...META });
+      const { api, name, path, state } = await buildShop('/instance/logout', business);
       expect((await api.call(method, path)).status).toBe(200);
       expect((await state()).state).toBe('close');
       const { body } = await api.get(`/instance/qr?instanceName=${name}`);
@@ -104,7 +93,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
     });
 
     test('the live page is told', async () => {
-      const { api, created, name, path, wachat } = await buildShop();
+      const { api, created, name, path, wachat } = await buildShop('/instance/logout');
       wachat.scan({ instanceName: name });
       const stream = await openStream(created.qrcode.liveUrl);
       expect((await stream.next()).state).toBe('open');

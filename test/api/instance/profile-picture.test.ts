@@ -1,25 +1,13 @@
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
-import { client, type Client } from '../../support/client.js';
+import { client } from '../../support/client.js';
 import { build } from '../../support/emulator.js';
-
-const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
-
-const createShop = async (api: Client, more: object = {}) => {
-  const { body } = await api.create({ instanceName: 'shop', number: '628123456789', ...more });
-  const name = String(body.instance.apiInstanceName);
-  return { name, path: `/instance/profile-picture?instanceName=${name}` };
-};
-
-const buildShop = async () => {
-  const built = await build();
-  return { ...built, ...(await createShop(built.api)) };
-};
+import { buildShop, business, createShop } from '../../support/shop.js';
 
 describe('GET /instance/profile-picture', () => {
   describe('shape', () => {
     test('a PNG that a decoder which is not ours can read, of two colours', async () => {
-      const { api, name, path, wachat } = await buildShop();
+      const { api, name, path, wachat } = await buildShop('/instance/profile-picture');
       wachat.scan({ instanceName: name });
       const reply = await api.get(path);
       expect(reply.status).toBe(200);
@@ -34,7 +22,7 @@ describe('GET /instance/profile-picture', () => {
     });
 
     test('by header and by apiKey in the URL, under both base paths, and by HEAD', async () => {
-      const { api, name, origin, path, wachat } = await buildShop();
+      const { api, name, origin, path, wachat } = await buildShop('/instance/profile-picture');
       wachat.scan({ instanceName: name });
       const picture = (await api.get(path)).bytes;
       for (const base of [wachat.url, origin]) {
@@ -49,7 +37,7 @@ describe('GET /instance/profile-picture', () => {
 
   describe('rules', () => {
     test('409 unless connected', async () => {
-      const { api, name, path, wachat } = await buildShop();
+      const { api, name, path, wachat } = await buildShop('/instance/profile-picture');
       const steps: readonly (() => unknown)[] = [
         () => undefined,
         () => [wachat.scan({ instanceName: name }), wachat.drop(name)],
@@ -66,12 +54,12 @@ describe('GET /instance/profile-picture', () => {
 
     test('409 for a business instance, which has no phone', async () => {
       const { api } = await build();
-      const { path } = await createShop(api, { integration: 'WHATSAPP-BUSINESS', ...META });
+      const { path } = await createShop(api, '/instance/profile-picture', business);
       expect((await api.get(path)).status).toBe(409);
     });
 
     test('a key and a name are needed, one that the account has', async () => {
-      const { api, name, path, wachat } = await buildShop();
+      const { api, name, path, wachat } = await buildShop('/instance/profile-picture');
       wachat.scan({ instanceName: name });
       expect((await client(wachat.url, undefined).get(path)).status).toBe(401);
       expect((await client(wachat.url, 'another').get(path)).status).toBe(404);
@@ -82,8 +70,8 @@ describe('GET /instance/profile-picture', () => {
 
   describe('behaviour', () => {
     test('a phone has one picture, whatever it is linked to, and another phone another', async () => {
-      const { api, name, path, wachat } = await buildShop();
-      const other = await createShop(api);
+      const { api, name, path, wachat } = await buildShop('/instance/profile-picture');
+      const other = await createShop(api, '/instance/profile-picture');
       wachat.scan({ instanceName: name });
       wachat.scan({ instanceName: other.name });
       const first = (await api.get(path)).bytes;

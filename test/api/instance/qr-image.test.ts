@@ -1,21 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { client, type Client } from '../../support/client.js';
+import { client } from '../../support/client.js';
 import { build } from '../../support/emulator.js';
 import { readQr } from '../../support/picture.js';
-
-const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
-
-const createShop = async (api: Client, more: object = {}) => {
-  const { body } = await api.create({ instanceName: 'shop', ...more });
-  const name = String(body.instance.apiInstanceName);
-  return { name, created: body, path: `/instance/qr/image?instanceName=${name}` };
-};
+import { business, createShop } from '../../support/shop.js';
 
 describe('GET /instance/qr/image', () => {
   describe('shape', () => {
     test('a PNG that is not to be kept, with the text that the JSON says', async () => {
       const { api } = await build();
-      const { created, path } = await createShop(api);
+      const { created, path } = await createShop(api, '/instance/qr/image');
       const reply = await api.get(path);
       expect(reply.status).toBe(200);
       expect(reply.headers.get('content-type')).toBe('image/png');
@@ -27,7 +20,7 @@ describe('GET /instance/qr/image', () => {
 
     test('HEAD answers the same headers and no picture', async () => {
       const { api } = await build();
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr/image');
       const reply = await api.call('HEAD', path);
       expect(reply.status).toBe(200);
       expect(reply.headers.get('content-type')).toBe('image/png');
@@ -45,7 +38,7 @@ describe('GET /instance/qr/image', () => {
   describe('rules', () => {
     test('the key comes in the URL, as an <img> has it, or in the header', async () => {
       const { api, wachat } = await build();
-      const { created, path } = await createShop(api);
+      const { created, path } = await createShop(api, '/instance/qr/image');
       const stranger = client(wachat.url, undefined);
       expect((await stranger.get(path)).status).toBe(401);
       expect((await stranger.get(`${path}&apiKey=`)).status).toBe(401);
@@ -55,7 +48,7 @@ describe('GET /instance/qr/image', () => {
 
     test('409 when open: there is no QR to show', async () => {
       const { api, wachat } = await build();
-      const { name, path } = await createShop(api);
+      const { name, path } = await createShop(api, '/instance/qr/image');
       wachat.scan({ instanceName: name });
       const reply = await api.get(path);
       expect(reply.status).toBe(409);
@@ -64,7 +57,7 @@ describe('GET /instance/qr/image', () => {
 
     test('400 for a business instance, which never has one', async () => {
       const { api } = await build();
-      const { path } = await createShop(api, { integration: 'WHATSAPP-BUSINESS', ...META });
+      const { path } = await createShop(api, '/instance/qr/image', business);
       const reply = await api.get(path);
       expect(reply.status).toBe(400);
       expect(reply.body.error).toContain('WHATSAPP-BUSINESS');
@@ -74,7 +67,7 @@ describe('GET /instance/qr/image', () => {
   describe('behaviour', () => {
     test('one URL shows each QR in its turn', async () => {
       const { api, clock } = await build();
-      const { created, path } = await createShop(api);
+      const { created, path } = await createShop(api, '/instance/qr/image');
       clock.advance(45_000);
       const next = readQr((await api.get(path)).bytes);
       expect(next).not.toBe(created.qrcode.code);
@@ -83,7 +76,7 @@ describe('GET /instance/qr/image', () => {
 
     test('starts pairing anew when it had given up', async () => {
       const { api, clock, control } = await build({ qrLimit: 1 });
-      const { created, path } = await createShop(api);
+      const { created, path } = await createShop(api, '/instance/qr/image');
       clock.advance(45_000);
       expect((await control.get('/instances')).body.instances[0].state).toBe('close');
       const reply = await api.get(path);

@@ -1,23 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { client, type Client } from '../../support/client.js';
+import { client } from '../../support/client.js';
 import { build, runningClock } from '../../support/emulator.js';
 import { bytesOf, readQr } from '../../support/picture.js';
 import { openStream } from '../../support/socket.js';
+import { business, createShop } from '../../support/shop.js';
 
 const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
-const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
-
-const createShop = async (api: Client, more: object = {}) => {
-  const { body } = await api.create({ instanceName: 'shop', ...more });
-  const name = String(body.instance.apiInstanceName);
-  return { name, created: body, path: `/instance/qr/live?instanceName=${name}`, url: String(body.qrcode?.liveUrl) };
-};
 
 describe('GET /instance/qr/live', () => {
   describe('shape', () => {
     test('a page for a browser: HTML with a strict policy that any site may frame', async () => {
       const { api } = await build();
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr/live');
       for (const accept of [HTML, '*/*', 'text/html', 'image/png']) {
         const reply = await api.get(path, { Accept: accept });
         expect(reply.status).toBe(200);
@@ -34,7 +28,7 @@ describe('GET /instance/qr/live', () => {
 
     test('the page holds the current QR, so it shows without script too', async () => {
       const { api } = await build();
-      const { created, path } = await createShop(api);
+      const { created, path } = await createShop(api, '/instance/qr/live');
       const page = (await api.get(path, { Accept: HTML })).bytes.toString();
       const [image] = /data:image\/png;base64,[A-Za-z0-9+/=]+/.exec(page) ?? [''];
       expect(readQr(bytesOf(image))).toBe(created.qrcode.code);
@@ -42,7 +36,7 @@ describe('GET /instance/qr/live', () => {
 
     test('events for an EventSource: the view at once, as a stream that nobody keeps', async () => {
       const { api } = await build({ clock: runningClock().source });
-      const { created, url } = await createShop(api);
+      const { created, liveUrl: url } = await createShop(api, '/instance/qr/live');
       const stream = await openStream(url);
       expect(stream.status).toBe(200);
       expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
@@ -65,7 +59,7 @@ describe('GET /instance/qr/live', () => {
     test('JSON for who polls: the same view', async () => {
       const clock = runningClock();
       const { api } = await build({ clock: clock.source });
-      const { created, path } = await createShop(api);
+      const { created, path } = await createShop(api, '/instance/qr/live');
       clock.advance(1_000);
       const reply = await api.get(path, { Accept: 'application/json' });
       expect(reply.status).toBe(200);
@@ -86,7 +80,7 @@ describe('GET /instance/qr/live', () => {
 
     test('under a clock that stands still nothing counts down', async () => {
       const { api } = await build();
-      const { created, path } = await createShop(api);
+      const { created, path } = await createShop(api, '/instance/qr/live');
       expect((await api.get(path, { Accept: 'application/json' })).body).toEqual({
         displayName: 'shop',
         state: 'connecting',
@@ -102,7 +96,7 @@ describe('GET /instance/qr/live', () => {
 
     test('HEAD answers headers and no body, also when events are asked for', async () => {
       const { api } = await build();
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr/live');
       for (const accept of [HTML, 'text/event-stream', 'application/json']) {
         const reply = await api.call('HEAD', path, { headers: { Accept: accept } });
         expect(reply.status).toBe(200);
@@ -129,7 +123,7 @@ describe('GET /instance/qr/live', () => {
 
     test('no key is a 401 page for a browser', async () => {
       const { api, wachat } = await build();
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr/live');
       const reply = await client(wachat.url, undefined).get(path, { Accept: HTML });
       expect(reply.status).toBe(401);
       expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -148,13 +142,13 @@ describe('GET /instance/qr/live', () => {
 
     test('the key comes in the URL, as an <iframe> has it', async () => {
       const { api } = await build();
-      const { url } = await createShop(api);
+      const { liveUrl: url } = await createShop(api, '/instance/qr/live');
       expect((await fetch(url, { headers: { Accept: HTML } })).status).toBe(200);
     });
 
     test('of the streams of one browser the fifth is a 204, until one of them is let go', async () => {
       const { api } = await build();
-      const { url } = await createShop(api);
+      const { liveUrl: url } = await createShop(api, '/instance/qr/live');
       const page = { 'X-Wachat-Emulator-Page': '1', 'User-Agent': 'browser' };
       const streams = await Promise.all(Array.from({ length: 4 }, () => openStream(url, page)));
       expect(streams.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
@@ -178,7 +172,7 @@ describe('GET /instance/qr/live', () => {
     test('the stream tells each change of the QR, and the scan', async () => {
       const clock = runningClock();
       const { api, wachat } = await build({ clock: clock.source });
-      const { name, url } = await createShop(api);
+      const { liveUrl: url, name } = await createShop(api, '/instance/qr/live');
       const stream = await openStream(url);
       const first = await stream.next();
       clock.advance(45_000);
@@ -208,7 +202,7 @@ describe('GET /instance/qr/live', () => {
 
     test('the stream tells that pairing gave up, and that somebody started it anew', async () => {
       const { api, clock } = await build({ qrLimit: 2 });
-      const { url } = await createShop(api);
+      const { liveUrl: url } = await createShop(api, '/instance/qr/live');
       const stream = await openStream(url);
       await stream.next();
       clock.advance(45_000);
@@ -225,7 +219,7 @@ describe('GET /instance/qr/live', () => {
 
     test('the QR that follows a refused one is marked, until the next', async () => {
       const { api, clock, wachat } = await build();
-      const { name, url } = await createShop(api);
+      const { liveUrl: url, name } = await createShop(api, '/instance/qr/live');
       const stream = await openStream(url);
       const marks: unknown[] = [];
       const mark = async () => {
@@ -259,7 +253,7 @@ describe('GET /instance/qr/live', () => {
 
     test('the QR after which pairing gives up is marked as the last', async () => {
       const { api, clock } = await build({ qrLimit: 2 });
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr/live');
       const last = async () => (await api.get(path, { Accept: 'application/json' })).body.last;
       expect(await last()).toBe(false);
       clock.advance(45_000);
@@ -270,7 +264,7 @@ describe('GET /instance/qr/live', () => {
 
     test('many changes at once arrive as one stream of them, in order', async () => {
       const { api, wachat } = await build();
-      const { name, url } = await createShop(api);
+      const { liveUrl: url, name } = await createShop(api, '/instance/qr/live');
       const stream = await openStream(url);
       await stream.next();
       for (let turn = 0; turn < 10; turn++) wachat.expireQr(name);
@@ -282,7 +276,7 @@ describe('GET /instance/qr/live', () => {
 
     test('the page by itself never starts pairing anew', async () => {
       const { api, clock } = await build({ qrLimit: 1 });
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr/live');
       clock.advance(45_000);
       for (const accept of [HTML, 'application/json', 'application/json']) {
         expect((await api.get(path, { Accept: accept })).status).toBe(200);
@@ -292,7 +286,7 @@ describe('GET /instance/qr/live', () => {
 
     test('renew changes nothing while a QR is current, nor when open', async () => {
       const { api, wachat } = await build();
-      const { created, name, path } = await createShop(api);
+      const { created, name, path } = await createShop(api, '/instance/qr/live');
       const renew = () => api.get(`${path}&renew=true`, { Accept: 'application/json' });
       expect((await renew()).body.image).toBe(created.qrcode.base64);
       wachat.scan({ instanceName: name });
@@ -301,8 +295,8 @@ describe('GET /instance/qr/live', () => {
 
     test('streams see their own instance only', async () => {
       const { api, wachat } = await build();
-      const [one, other] = [await createShop(api), await createShop(api)];
-      const stream = await openStream(one.url);
+      const [one, other] = [await createShop(api, '/instance/qr/live'), await createShop(api, '/instance/qr/live')];
+      const stream = await openStream(one.liveUrl);
       await stream.next();
       wachat.scan({ instanceName: other.name });
       wachat.scan({ instanceName: one.name });
@@ -312,18 +306,18 @@ describe('GET /instance/qr/live', () => {
 
     test('a business instance has a page that says open', async () => {
       const { api } = await build();
-      const { path } = await createShop(api, { integration: 'WHATSAPP-BUSINESS', ...META });
+      const { path } = await createShop(api, '/instance/qr/live', business);
       expect((await api.get(path, { Accept: HTML })).status).toBe(200);
       expect((await api.get(path, { Accept: 'application/json' })).body).toMatchObject({ state: 'open', image: null });
     });
 
     test('a reset ends the stream, and what comes after is not seen', async () => {
       const { api, control, wachat } = await build({ seed: 'same names again' });
-      const { url } = await createShop(api);
+      const { liveUrl: url } = await createShop(api, '/instance/qr/live');
       const streams = await Promise.all([openStream(url), openStream(url)]);
       for (const stream of streams) await stream.next();
       await control.post('/reset');
-      const { name } = await createShop(api);
+      const { name } = await createShop(api, '/instance/qr/live');
       wachat.scan({ instanceName: name });
       for (const stream of streams) expect(await stream.next()).toBeUndefined();
       expect((await openStream(url)).status).toBe(200);
@@ -331,7 +325,7 @@ describe('GET /instance/qr/live', () => {
 
     test('closing the emulator ends the stream', async () => {
       const { api, wachat } = await build();
-      const { url } = await createShop(api);
+      const { liveUrl: url } = await createShop(api, '/instance/qr/live');
       const stream = await openStream(url);
       await stream.next();
       await wachat.close();
@@ -341,7 +335,7 @@ describe('GET /instance/qr/live', () => {
 
     test('who leaves a stream takes nothing with them', async () => {
       const { api, clock, wachat } = await build();
-      const { url, name } = await createShop(api);
+      const { liveUrl: url, name } = await createShop(api, '/instance/qr/live');
       const [leaving, staying] = [await openStream(url), await openStream(url)];
       await leaving.next();
       await staying.next();

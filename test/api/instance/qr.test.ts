@@ -1,21 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Client } from '../../support/client.js';
 import { build } from '../../support/emulator.js';
 import { bytesOf, readQr } from '../../support/picture.js';
-
-const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
-
-const createShop = async (api: Client, more: object = {}) => {
-  const { body } = await api.create({ instanceName: 'shop', number: '628123456789', ...more });
-  const name = String(body.instance.apiInstanceName);
-  return { name, created: body, path: `/instance/qr?instanceName=${name}` };
-};
+import { business, createShop } from '../../support/shop.js';
 
 describe('GET /instance/qr', () => {
   describe('shape', () => {
     test('answers success, the instance and its current QR, as create does', async () => {
       const { api } = await build();
-      const { created, path } = await createShop(api);
+      const { created, path } = await createShop(api, '/instance/qr');
       const { status, body } = await api.get(path);
       expect(status).toBe(200);
       expect(body).toEqual({ success: true, instance: created.instance, qrcode: created.qrcode });
@@ -23,7 +15,7 @@ describe('GET /instance/qr', () => {
 
     test('when open: 200 with the instance and no qrcode', async () => {
       const { api, wachat } = await build();
-      const { name, path } = await createShop(api);
+      const { name, path } = await createShop(api, '/instance/qr');
       wachat.scan({ instanceName: name });
       const { status, body } = await api.get(path);
       expect(status).toBe(200);
@@ -33,7 +25,7 @@ describe('GET /instance/qr', () => {
 
     test('a business instance is open from the start', async () => {
       const { api } = await build();
-      const { path } = await createShop(api, { integration: 'WHATSAPP-BUSINESS', ...META });
+      const { path } = await createShop(api, '/instance/qr', business);
       const { status, body } = await api.get(path);
       expect(status).toBe(200);
       expect(body.qrcode).toBeUndefined();
@@ -44,13 +36,13 @@ describe('GET /instance/qr', () => {
   describe('rules', () => {
     test('the display name is not enough', async () => {
       const { api } = await build();
-      await createShop(api);
+      await createShop(api, '/instance/qr');
       expect((await api.get('/instance/qr?instanceName=shop')).status).toBe(404);
     });
 
     test('the key counts in the header only', async () => {
       const { api, origin, wachat } = await build();
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr');
       const reply = await fetch(`${origin}${path}&apiKey=${wachat.apiKey}`);
       expect(reply.status).toBe(401);
     });
@@ -59,7 +51,7 @@ describe('GET /instance/qr', () => {
   describe('behaviour', () => {
     test('the QR stays until its life ends, then the next one comes', async () => {
       const { api, clock } = await build();
-      const { created, path } = await createShop(api);
+      const { created, path } = await createShop(api, '/instance/qr');
       clock.advance(44_999);
       expect((await api.get(path)).body.qrcode).toEqual(created.qrcode);
       clock.advance(1);
@@ -72,7 +64,7 @@ describe('GET /instance/qr', () => {
 
     test('the life of a QR is a setting', async () => {
       const { api, clock } = await build({ qrTtl: '2s' });
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr');
       clock.advance(1_999);
       expect((await api.get(path)).body.qrcode.count).toBe(1);
       clock.advance(1);
@@ -81,7 +73,7 @@ describe('GET /instance/qr', () => {
 
     test('after thirty QRs pairing has given up, and asking starts it anew', async () => {
       const { api, clock, control } = await build();
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr');
       const codes = new Set<string>();
       for (let count = 1; count <= 30; count++) {
         const { qrcode } = (await api.get(path)).body;
@@ -100,7 +92,7 @@ describe('GET /instance/qr', () => {
 
     test('the keys in the text stay through all pairings, the ref changes with every QR', async () => {
       const { api, clock } = await build({ qrLimit: 2, qrTtl: '1s' });
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr');
       const parts: string[][] = [];
       for (let turn = 0; turn < 5; turn++) {
         parts.push(String((await api.get(path)).body.qrcode.code).split(','));
@@ -112,7 +104,7 @@ describe('GET /instance/qr', () => {
 
     test('asking changes nothing while a QR is current', async () => {
       const { api, clock, control } = await build();
-      const { path } = await createShop(api);
+      const { path } = await createShop(api, '/instance/qr');
       const before = (await control.get('/instances')).body;
       for (let turn = 0; turn < 3; turn++) await api.get(path);
       expect((await control.get('/instances')).body).toEqual(before);

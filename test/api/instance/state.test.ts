@@ -1,21 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import type { Options } from '../../../src/index.js';
 import { client } from '../../support/client.js';
 import { build } from '../../support/emulator.js';
+import { buildShop, business } from '../../support/shop.js';
 
-const META = { metaToken: 'EAAG-token', metaBusinessId: '1234', metaPhoneNumberId: '5678' };
-
-const buildShop = async (more: object = {}, options: Parameters<typeof build>[0] = {}) => {
-  const built = await build(options);
-  const { body } = await built.api.create({ instanceName: 'Toko Jakarta', number: '628123456789', ...more });
-  const name = String(body.instance.apiInstanceName);
-  const path = `/instance/state?instanceName=${name}`;
-  return { ...built, name, path, state: async () => (await built.api.get(path)).body };
+/** An emulator with one instance in it, and the whole answer about that. */
+const buildState = async (fields: object = {}, options: Options = {}) => {
+  const shop = await buildShop('/instance/state', { instanceName: 'Toko Jakarta', ...fields }, options);
+  return Object.assign(shop, { state: async () => (await shop.api.get(shop.path)).body });
 };
 
 describe('GET /instance/state', () => {
   describe('shape', () => {
     test('before the scan: every documented member, and no phone', async () => {
-      const { api, name, path } = await buildShop();
+      const { api, name, path } = await buildState();
       const reply = await api.get(path);
       expect(reply.status).toBe(200);
       expect(reply.body).toEqual({
@@ -37,7 +35,7 @@ describe('GET /instance/state', () => {
     });
 
     test('after it: the phone, its owner and a picture that can be fetched as it stands', async () => {
-      const { name, state, wachat } = await buildShop();
+      const { name, state, wachat } = await buildState();
       wachat.scan({ instanceName: name, profileName: 'Toko' });
       const { data, instance } = await state();
       expect(data).toEqual({ instance: { instanceName: name, state: 'open' } });
@@ -58,14 +56,14 @@ describe('GET /instance/state', () => {
     });
 
     test('the URL of the picture uses the path that the caller used', async () => {
-      const { name, origin, path, wachat } = await buildShop();
+      const { name, origin, path, wachat } = await buildState();
       wachat.scan({ instanceName: name });
       const { body } = await client(origin, wachat.apiKey).get(path);
       expect(body.instance.profilePictureUrl).toMatch(new RegExp(`^${origin}/instance/profile-picture\\?`));
     });
 
     test('a business instance is open, with its number and without a phone', async () => {
-      const { state } = await buildShop({ integration: 'WHATSAPP-BUSINESS', ...META });
+      const { state } = await buildState(business);
       expect((await state()).instance).toMatchObject({
         state: 'open',
         number: '628123456789',
@@ -90,7 +88,7 @@ describe('GET /instance/state', () => {
     });
 
     test('an unknown instance is a 404, a display name one that names the technical one', async () => {
-      const { api, name } = await buildShop();
+      const { api, name } = await buildState();
       expect((await api.get('/instance/state?instanceName=t1_x_nobody')).status).toBe(404);
       const reply = await api.get('/instance/state?instanceName=Toko%20Jakarta');
       expect(reply.status).toBe(404);
@@ -98,7 +96,7 @@ describe('GET /instance/state', () => {
     });
 
     test('another account has no such instance, and the key is not taken from the URL', async () => {
-      const { path, wachat } = await buildShop();
+      const { path, wachat } = await buildState();
       expect((await client(wachat.url, 'another').get(path)).status).toBe(404);
       expect((await client(wachat.url, undefined).get(`${path}&apiKey=${wachat.apiKey}`)).status).toBe(401);
     });
@@ -106,7 +104,7 @@ describe('GET /instance/state', () => {
 
   describe('behaviour', () => {
     test('follows the instance through its whole life', async () => {
-      const { api, clock, name, state, wachat } = await buildShop();
+      const { api, clock, name, state, wachat } = await buildState();
       const seen: string[] = [];
       const look = async () => {
         const { data, instance } = await state();
@@ -143,7 +141,7 @@ describe('GET /instance/state', () => {
     });
 
     test('reading changes nothing: what gave up stays so', async () => {
-      const { clock, state } = await buildShop({}, { qrLimit: 1 });
+      const { clock, state } = await buildState({}, { qrLimit: 1 });
       clock.advance(45_000);
       const first = await state();
       expect(first.instance.state).toBe('close');
@@ -151,7 +149,7 @@ describe('GET /instance/state', () => {
     });
 
     test('without a number at create the phone has a plausible one, the same each time', async () => {
-      const { name, state, wachat } = await buildShop({ number: undefined });
+      const { name, state, wachat } = await buildState({ number: undefined });
       expect((await state()).instance.number).toBeNull();
       wachat.scan({ instanceName: name });
       const { number, owner } = (await state()).instance;

@@ -1,36 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { Options } from '../../../src/index.js';
 import { client, type Json } from '../../support/client.js';
-import { build } from '../../support/emulator.js';
 import { receive, status } from '../../support/receiver.js';
-
-const URL_ = 'https://example.com/hook';
-
-/** An emulator with one instance, and the calls on its webhooks. */
-const withInstance = async (options: Options = {}) => {
-  const built = await build(options);
-  const created = (await built.api.create({ instanceName: 'Jakarta Store' })).body.instance;
-  return {
-    ...built,
-    instance: created,
-    name: String(created.apiInstanceName),
-    set: (body: unknown) => built.api.post('/webhooks', body),
-    list: async (query = ''): Promise<Json> => (await built.api.get(`/webhooks${query}`)).body,
-  };
-};
+import { buildWebhooks, HOOK } from '../../support/webhooks.js';
 
 describe('POST /webhooks', () => {
   describe('shape', () => {
     test('creates with a URL alone: all events, all instances, enabled, a secret of its own', async () => {
-      const { set } = await withInstance();
-      const reply = await set({ url: URL_ });
+      const { set } = await buildWebhooks();
+      const reply = await set({ url: HOOK });
       expect(reply.status).toBe(201);
       expect(reply.body).toEqual({
         success: true,
         webhook: {
           id: 1,
           name: null,
-          url: URL_,
+          url: HOOK,
           events: ['*'],
           enabled: true,
           secret: expect.stringMatching(/^whsec_[\w-]{32}$/),
@@ -42,14 +26,14 @@ describe('POST /webhooks', () => {
     });
 
     test('creates with all that may be said', async () => {
-      const { set, name } = await withInstance();
+      const { set, name } = await buildWebhooks();
       const events = ['qrcode.updated', 'connection.update'];
       const secret = 'whsec_my-own-secret';
-      const reply = await set({ url: URL_, name: ' Orders ', events, instanceName: name, enabled: false, secret });
+      const reply = await set({ url: HOOK, name: ' Orders ', events, instanceName: name, enabled: false, secret });
       expect(reply.status).toBe(201);
       expect(reply.body.webhook).toMatchObject({
         name: 'Orders',
-        url: URL_,
+        url: HOOK,
         events,
         enabled: false,
         secret,
@@ -64,8 +48,8 @@ describe('POST /webhooks', () => {
 
     test('each has an id and a secret of its own; with a seed the secrets repeat', async () => {
       const secrets = async () => {
-        const { set } = await withInstance({ seed: 'any', apiKeys: ['key'] });
-        const hooks = [await set({ url: URL_ }), await set({ url: URL_ })].map(({ body }) => body.webhook);
+        const { set } = await buildWebhooks({ seed: 'any', apiKeys: ['key'] });
+        const hooks = [await set({ url: HOOK }), await set({ url: HOOK })].map(({ body }) => body.webhook);
         expect(hooks.map(({ id }) => id)).toEqual([1, 2]);
         return hooks.map(({ secret }) => String(secret));
       };
@@ -75,16 +59,16 @@ describe('POST /webhooks', () => {
     });
 
     test('every event name that is documented is good', async () => {
-      const { set } = await withInstance();
+      const { set } = await buildWebhooks();
       const names = 'messages.upsert messages.update contacts.update chats.update qrcode.updated connection.update *';
       const events = names.split(' ');
-      expect((await set({ url: URL_, events })).body.webhook.events).toEqual(events);
-      for (const event of events) expect((await set({ url: URL_, events: [event] })).status).toBe(201);
+      expect((await set({ url: HOOK, events })).body.webhook.events).toEqual(events);
+      for (const event of events) expect((await set({ url: HOOK, events: [event] })).status).toBe(201);
     });
   });
 
   describe('rules', () => {
-    const fields = { url: URL_ };
+    const fields = { url: HOOK };
     test.each([
       ['no URL', {}, 'url'],
       ['no body', undefined, undefined],
@@ -92,7 +76,7 @@ describe('POST /webhooks', () => {
       ['a URL that is none', { url: 'example.com/hook' }, 'url'],
       ['an empty URL', { url: '' }, 'url'],
       ['a number for a URL', { url: 5 }, 'url'],
-      ['a URL as long as a book', { url: `${URL_}?${'x'.repeat(2_048)}` }, 'url'],
+      ['a URL as long as a book', { url: `${HOOK}?${'x'.repeat(2_048)}` }, 'url'],
       ['a URL without a host', { url: 'https://' }, 'url'],
       ['a port that is none', { url: 'https://example.com:99999/' }, 'url'],
       ['a file', { url: 'file:///etc/passwd' }, 'url'],
@@ -120,7 +104,7 @@ describe('POST /webhooks', () => {
       ['an instance that is no text', { ...fields, instanceName: 5 }, 'instanceName'],
       ['null for an instance', { ...fields, instanceName: null }, 'instanceName'],
     ])('%s is a 400 that names the field, and makes nothing', async (_what, body, field) => {
-      const { set, list } = await withInstance();
+      const { set, list } = await buildWebhooks();
       const reply = await set(body);
       expect(reply.status).toBe(400);
       expect(reply.body.success).toBe(false);
@@ -134,7 +118,7 @@ describe('POST /webhooks', () => {
     test.each(['https://user:pa55word@example.com/', 'ftp://user:pa55word@example.com/?key=pa55word'])(
       'what is in %s is not repeated',
       async (url) => {
-        const { set } = await withInstance();
+        const { set } = await buildWebhooks();
         expect((await set({ url })).bytes.toString()).not.toContain('pa55word');
       },
     );
@@ -175,78 +159,78 @@ describe('POST /webhooks', () => {
 
     test.each(local)('%s is good, unless --webhook-http is none', async (url) => {
       for (const webhookHttp of ['local', 'all', undefined] as const) {
-        const { set } = await withInstance({ webhookHttp });
+        const { set } = await buildWebhooks({ webhookHttp });
         expect((await set({ url })).status).toBe(201);
       }
-      const { set } = await withInstance({ webhookHttp: 'none' });
+      const { set } = await buildWebhooks({ webhookHttp: 'none' });
       const reply = await set({ url });
       expect(reply.status).toBe(400);
       expect(reply.body.error).toBe('"url" must begin with https://.');
     });
 
     test.each(abroad)('%s is a 400, unless --webhook-http is all', async (url) => {
-      const { set } = await withInstance();
+      const { set } = await buildWebhooks();
       const reply = await set({ url });
       expect(reply.status).toBe(400);
       expect(reply.body.error).toMatch(/^"url" must begin with https:\/\/; .*--webhook-http is all\.$/);
-      expect((await (await withInstance({ webhookHttp: 'none' })).set({ url })).status).toBe(400);
-      expect((await (await withInstance({ webhookHttp: 'all' })).set({ url })).status).toBe(201);
+      expect((await (await buildWebhooks({ webhookHttp: 'none' })).set({ url })).status).toBe(400);
+      expect((await (await buildWebhooks({ webhookHttp: 'all' })).set({ url })).status).toBe(201);
     });
 
     test.each(['https://example.com/', 'https://localhost:8443/', 'https://8.8.8.8/', 'HTTPS://EXAMPLE.COM/'])(
       '%s is always good',
       async (url) => {
         for (const webhookHttp of ['local', 'all', 'none'] as const)
-          expect((await (await withInstance({ webhookHttp })).set({ url })).status).toBe(201);
+          expect((await (await buildWebhooks({ webhookHttp })).set({ url })).status).toBe(201);
       },
     );
 
     test('needs a key, in the header', async () => {
-      const { wachat } = await withInstance();
+      const { wachat } = await buildWebhooks();
       const nobody = client(wachat.url, undefined);
       for (const query of ['', '?apiKey=any']) {
-        expect((await nobody.post(`/webhooks${query}`, { url: URL_ })).status).toBe(401);
+        expect((await nobody.post(`/webhooks${query}`, { url: HOOK })).status).toBe(401);
         expect((await nobody.get(`/webhooks${query}`)).status).toBe(401);
         expect((await nobody.call('DELETE', `/webhooks${query}${query === '' ? '?' : '&'}id=1`)).status).toBe(401);
       }
     });
 
     test('an instance that this account does not have is a 404, and its display name says which is meant', async () => {
-      const { set, list, wachat, name } = await withInstance();
+      const { set, list, wachat, name } = await buildWebhooks();
       const others = await client(wachat.url, 'another').create({ instanceName: 'x' });
       const foreign = String(others.body.instance.apiInstanceName);
       for (const instanceName of [foreign, 'unknown', '']) {
-        expect((await set({ url: URL_, instanceName })).status).toBe(404);
+        expect((await set({ url: HOOK, instanceName })).status).toBe(404);
         expect((await client(wachat.url, 'another').get(`/webhooks?instanceName=${name}`)).status).toBe(404);
       }
-      const reply = await set({ url: URL_, instanceName: 'Jakarta Store' });
+      const reply = await set({ url: HOOK, instanceName: 'Jakarta Store' });
       expect(reply.status).toBe(404);
       expect(reply.body.error).toContain(name);
       expect((await list()).count).toBe(0);
     });
 
     test('the 101st is refused, saying the limit; one deleted makes room, and changing is always possible', async () => {
-      const { set, list, api, wachat } = await withInstance();
-      for (let count = 0; count < 100; count++) expect((await set({ url: URL_ })).status).toBe(201);
-      const reply = await set({ url: URL_ });
+      const { set, list, api, wachat } = await buildWebhooks();
+      for (let count = 0; count < 100; count++) expect((await set({ url: HOOK })).status).toBe(201);
+      const reply = await set({ url: HOOK });
       expect(reply.status).toBe(400);
       expect(reply.body.error).toBe(
         'This account has its limit of 100 webhooks; delete one with DELETE /webhooks?id= first.',
       );
       expect((await list()).count).toBe(100);
       expect((await set({ id: 100, enabled: false })).status).toBe(200);
-      expect((await client(wachat.url, 'another').post('/webhooks', { url: URL_ })).status).toBe(201);
+      expect((await client(wachat.url, 'another').post('/webhooks', { url: HOOK })).status).toBe(201);
       await api.call('DELETE', '/webhooks?id=50');
-      expect((await set({ url: URL_ })).body.webhook.id).toBe(101);
-      expect((await set({ url: URL_ })).status).toBe(400);
+      expect((await set({ url: HOOK })).body.webhook.id).toBe(101);
+      expect((await set({ url: HOOK })).status).toBe(400);
     });
 
     test('one that cannot be made brings no account into being', async () => {
-      const { wachat } = await withInstance();
+      const { wachat } = await buildWebhooks();
       const stranger = client(wachat.url, 'stranger');
       expect((await stranger.post('/webhooks', { url: 'http://example.com/' })).status).toBe(400);
-      expect((await stranger.post('/webhooks', { url: URL_, instanceName: 'x' })).status).toBe(404);
-      expect((await stranger.post('/webhooks', { url: URL_, id: 1 })).status).toBe(404);
+      expect((await stranger.post('/webhooks', { url: HOOK, instanceName: 'x' })).status).toBe(404);
+      expect((await stranger.post('/webhooks', { url: HOOK, id: 1 })).status).toBe(404);
       expect((await stranger.get('/webhooks')).body).toEqual({ success: true, count: 0, webhooks: [] });
       expect((await stranger.call('DELETE', '/webhooks?id=1')).status).toBe(404);
       const next = await client(wachat.url, 'next').create({ instanceName: 'x' });
@@ -256,8 +240,8 @@ describe('POST /webhooks', () => {
 
   describe('behaviour', () => {
     test('with an id it changes what is sent, and what is not sent stays', async () => {
-      const { set, list, clock, name } = await withInstance();
-      const made = (await set({ url: URL_, name: 'Orders', events: ['qrcode.updated'], instanceName: name })).body
+      const { set, list, clock, name } = await buildWebhooks();
+      const made = (await set({ url: HOOK, name: 'Orders', events: ['qrcode.updated'], instanceName: name })).body
         .webhook;
       clock.advance(1_000);
       const changes: readonly Json[] = [
@@ -279,8 +263,8 @@ describe('POST /webhooks', () => {
     });
 
     test('a change follows the same rules, and one that breaks them changes nothing', async () => {
-      const { set, list } = await withInstance();
-      const { id } = (await set({ url: URL_ })).body.webhook;
+      const { set, list } = await buildWebhooks();
+      const { id } = (await set({ url: HOOK })).body.webhook;
       const before = await list();
       const bad = [
         { url: 'http://example.com/' },
@@ -295,8 +279,8 @@ describe('POST /webhooks', () => {
     });
 
     test("another account's webhook does not exist for this one", async () => {
-      const { set, list, wachat } = await withInstance();
-      const { id } = (await set({ url: URL_ })).body.webhook;
+      const { set, list, wachat } = await buildWebhooks();
+      const { id } = (await set({ url: HOOK })).body.webhook;
       const other = client(wachat.url, 'another');
       await other.create({ instanceName: 'x' });
       const change = await other.post('/webhooks', { id, enabled: false });
@@ -307,17 +291,17 @@ describe('POST /webhooks', () => {
     });
 
     test('an id is not used again', async () => {
-      const { set, api } = await withInstance();
-      await set({ url: URL_ });
+      const { set, api } = await buildWebhooks();
+      await set({ url: HOOK });
       await api.call('DELETE', '/webhooks?id=1');
-      expect((await set({ url: URL_ })).body.webhook.id).toBe(2);
+      expect((await set({ url: HOOK })).body.webhook.id).toBe(2);
       expect((await set({ id: 1, enabled: true })).status).toBe(404);
     });
 
     test('neither keys nor secrets are in a log, whatever is sent and whatever fails', async () => {
       const lines: string[] = [];
       const KEY = 'k3y-that-must-stay-secret';
-      const { api, set, wachat, name } = await withInstance({
+      const { api, set, wachat, name } = await buildWebhooks({
         apiKeys: [KEY],
         logLevel: 'trace',
         logTo: { write: (line) => lines.push(line) },
@@ -327,8 +311,8 @@ describe('POST /webhooks', () => {
       const made = (await set({ url: receiver.url })).body.webhook;
       await set({ url: `${receiver.url}?token=must-stay-secret`, secret });
       await set({ url: 'https://user:must-stay-secret@example.com/' });
-      await set({ url: URL_, secret: { must: 'must-stay-secret' } });
-      await set({ url: URL_, secret, [`secret=${secret}`]: 1 });
+      await set({ url: HOOK, secret: { must: 'must-stay-secret' } });
+      await set({ url: HOOK, secret, [`secret=${secret}`]: 1 });
       await set(`{"secret": "${secret}", `);
       await api.get(`/webhooks?apiKey=${KEY}`);
       wachat.scan({ instanceName: name });
@@ -339,81 +323,5 @@ describe('POST /webhooks', () => {
       expect(log).not.toMatch(/must-stay-secret/);
       expect(log).not.toContain(made.secret);
     });
-  });
-});
-
-describe('GET /webhooks', () => {
-  test('lists oldest first, as they were made but for the secret', async () => {
-    const { set, list, name } = await withInstance();
-    const made = [
-      (await set({ url: URL_, name: 'One' })).body.webhook,
-      (await set({ url: URL_, instanceName: name, enabled: false })).body.webhook,
-    ];
-    const masked = made.map((hook) => ({ ...hook, secret: `whsec_••••${String(hook.secret).slice(-6)}` }));
-    expect(await list()).toEqual({ success: true, count: 2, webhooks: masked });
-  });
-
-  test.each([
-    ['whsec_0123456789abcdef', 'whsec_••••abcdef'],
-    ['0123456789abcdef', '••••abcdef'],
-    // Of these, six characters would be too much.
-    ['whsec_01234567', 'whsec_••••'],
-    ['01234567', '••••'],
-  ])('masks %s as %s', async (secret, masked) => {
-    const { set, list } = await withInstance();
-    expect((await set({ url: URL_, secret })).body.webhook.secret).toBe(secret);
-    expect((await list()).webhooks[0].secret).toBe(masked);
-  });
-
-  test('with instanceName, those that are told of that instance', async () => {
-    const { api, set, list, name } = await withInstance();
-    const other = String((await api.create({ instanceName: 'Other' })).body.instance.apiInstanceName);
-    await set({ url: URL_, name: 'all' });
-    await set({ url: URL_, name: 'one', instanceName: name });
-    await set({ url: URL_, name: 'two', instanceName: other });
-    const names = async (query: string) => (await list(query)).webhooks.map((hook: Json) => hook.name);
-    expect(await names('')).toEqual(['all', 'one', 'two']);
-    expect(await names(`?instanceName=${name}`)).toEqual(['all', 'one']);
-    expect(await names(`?instanceName=${other}`)).toEqual(['all', 'two']);
-    expect((await api.get('/webhooks?instanceName=unknown')).status).toBe(404);
-    expect((await api.get(`/webhooks?instanceName=${name}&instanceName=${other}`)).status).toBe(400);
-  });
-
-  test('an account sees its own', async () => {
-    const { set, wachat } = await withInstance();
-    await set({ url: URL_ });
-    expect((await client(wachat.url, 'another').get('/webhooks')).body.count).toBe(0);
-  });
-});
-
-describe('DELETE /webhooks', () => {
-  test('deletes the one, and nothing else', async () => {
-    const { api, set, list } = await withInstance();
-    for (let count = 0; count < 3; count++) await set({ url: URL_ });
-    const reply = await api.call('DELETE', '/webhooks?id=2');
-    expect(reply.status).toBe(200);
-    expect(reply.body).toEqual({ success: true, message: 'Webhook deleted.' });
-    expect((await list()).webhooks.map((hook: Json) => hook.id)).toEqual([1, 3]);
-    expect((await api.call('DELETE', '/webhooks?id=2')).status).toBe(404);
-  });
-
-  test.each(['', '?id=', '?id=0', '?id=x', '?id=1.5', '?id=-1', '?id=1&id=2', '?id=99999999999'])(
-    '%s is a 400 that names the field',
-    async (query) => {
-      const { api, set, list } = await withInstance();
-      await set({ url: URL_ });
-      const reply = await api.call('DELETE', `/webhooks${query}`);
-      expect(reply.status).toBe(400);
-      expect(reply.body.details[0].path).toBe('id');
-      expect((await list()).count).toBe(1);
-    },
-  );
-
-  test('the same under both base paths', async () => {
-    const { origin, wachat, set } = await withInstance();
-    await set({ url: URL_ });
-    const root = client(origin, wachat.apiKey);
-    expect((await root.get('/webhooks')).body.count).toBe(1);
-    expect((await root.call('DELETE', '/webhooks?id=1')).status).toBe(200);
   });
 });

@@ -5,6 +5,7 @@ import { build } from '../../support/emulator.js';
 import { hang, status } from '../../support/receiver.js';
 import { openStream } from '../../support/socket.js';
 import { sentBy } from '../../support/continuation.js';
+import { business } from '../../support/shop.js';
 
 /** A busy account: a scenario half-way, a scan of its own to come, deliveries between two attempts. */
 const busy = async () => {
@@ -18,13 +19,7 @@ const busy = async () => {
 /** A snapshot with everything in it, to spoil. */
 const full = async (): Promise<Json> => {
   const { api, wachat, create: make } = await busy();
-  await api.create({
-    instanceName: 'cloud',
-    integration: 'WHATSAPP-BUSINESS',
-    metaToken: 'x',
-    metaBusinessId: 'x',
-    metaPhoneNumberId: 'x',
-  });
+  await api.create({ instanceName: 'cloud', ...business });
   await make();
   return JSON.parse(JSON.stringify(await wachat.snapshot()));
 };
