@@ -273,36 +273,6 @@ describe('Errors of the input', () => {
 });
 
 describe('Errors of the call', () => {
-  describe('shape', () => {
-    test('a documented call that is not built is a 501 that says so', async () => {
-      const { api } = await build();
-      const calls = [
-        ['POST', '/send/text'],
-        ['POST', '/send/media'],
-        ['POST', '/send/list'],
-        ['POST', '/send/button'],
-        ['POST', '/send-location'],
-        ['POST', '/send'],
-        ['GET', '/contacts'],
-      ] as const;
-      for (const [method, path] of calls) {
-        const reply = await api.call(method, path);
-        expectError(reply, 501);
-        expect(reply.body.error).toMatch(
-          new RegExp(`^${method} ${path.replace(/\?.*/, '')} is part of the Wachat API`),
-        );
-      }
-    });
-
-    test('it is a 501 whatever the body is, but needs a key like any call', async () => {
-      const { api, origin } = await build();
-      expectError(await api.post('/send/text', '{', {}), 501);
-      expectError(await api.post('/send/media', 'x', { 'Content-Type': 'text/plain' }), 501);
-      const reply = await fetch(`${origin}/send/text`, { method: 'POST' });
-      expect(reply.status).toBe(401);
-    });
-  });
-
   describe('rules', () => {
     test.each([
       ['POST', '/instance/creat', 'POST /api/v1/instance/create'],

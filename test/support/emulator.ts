@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, TestRunner } from 'vitest';
 import { manualClock, startWachat, type ManualClock, type Options, type Wachat } from '../../src/index.js';
 import { client, type Client } from './client.js';
 
@@ -28,10 +28,21 @@ export const begin = async <T>(call: () => Promise<T>): Promise<{ readonly answe
   }
 };
 
+/**
+ * Another server that has the API: its base URL with the key as the user name, such as https://KEY@app.wachat.net/api/v1.
+ * Tests that need no more than the imitated API ask that one then.
+ */
+const target = process.env.WACHAT_TEST_TARGET;
+
 /** An emulator of this test's own on a free port, under a clock that stands still; both end with the test. */
 export const build = async (
   options: Options = {},
 ): Promise<{ wachat: Wachat; clock: ManualClock; api: Client; control: Client; origin: string }> => {
+  if (target !== undefined) {
+    TestRunner.getCurrentTest()?.context.skip(
+      'needs an emulator of its own: the control API, a clock, or an empty account',
+    );
+  }
   const clock = manualClock();
   const wachat = await startWachat({ clock, ...options });
   onTestFinished(wachat.close);
@@ -43,6 +54,19 @@ export const build = async (
     api: client(wachat.url, wachat.apiKey),
     control: client(`${origin}/_emulator`, wachat.apiKey),
   };
+};
+
+/** The imitated API alone, of the server that `WACHAT_TEST_TARGET` names, or of an emulator as `build()` makes it. */
+export const reach = async (): Promise<{ api: Client; base: string }> => {
+  if (target === undefined) {
+    const { api, wachat } = await build();
+    return { api, base: wachat.url };
+  }
+  const url = new URL(target);
+  const key = decodeURIComponent(url.username);
+  url.username = '';
+  const base = url.href.replace(/\/$/, '');
+  return { api: client(base, key), base };
 };
 
 /** A clock that a test moves, but of which nobody can tell that it stands still in between. */

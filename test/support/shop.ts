@@ -1,6 +1,6 @@
 import type { Options } from '../../src/index.js';
 import type { Client } from './client.js';
-import { build } from './emulator.js';
+import { build, reach } from './emulator.js';
 
 /** The fields of an instance of the Cloud API, beside its name. */
 export const business = {
@@ -33,4 +33,10 @@ export const createShop = async (api: Client, path = '', fields: object = {}) =>
 export const buildShop = async (path = '', fields: object = {}, options: Options = {}) => {
   const built = await build(options);
   return Object.assign(built, await createShop(built.api, path, fields));
+};
+
+/** The same on the server that `reach()` finds, for a test that needs no more than the imitated API. */
+export const reachShop = async (path = '', fields: object = {}) => {
+  const reached = await reach();
+  return Object.assign(reached, await createShop(reached.api, path, fields));
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { build } from '../../support/emulator.js';
+import { build, reach } from '../../support/emulator.js';
 import { bytesOf, readQr } from '../../support/picture.js';
 import { openStream } from '../../support/socket.js';
 
@@ -78,7 +78,7 @@ describe('Display names', () => {
     });
 
     test.each(good)('%j works in image mode, and its header can be read back', async (given) => {
-      const { api } = await build();
+      const { api } = await reach();
       const reply = await api.create({ instanceName: given }, '?response=image');
       expect(reply.status).toBe(201);
       const shown = reply.headers.get('x-instance-name') ?? '';
@@ -89,7 +89,7 @@ describe('Display names', () => {
     });
 
     test.each(good)('%j is text on the live page', async (given) => {
-      const { api } = await build();
+      const { api } = await reach();
       const { body } = await api.create({ instanceName: given });
       const page = await (await fetch(body.qrcode.liveUrl, { headers: { Accept: 'text/html' } })).text();
       const name = given.trim();

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { build } from '../../support/emulator.js';
+import { build, reach } from '../../support/emulator.js';
 import { bytesOf, readQr } from '../../support/picture.js';
 import { business } from '../../support/shop.js';
 
 describe('POST /instance/create', () => {
   describe('shape', () => {
     test('answers 201 with both names and a QR that another decoder reads', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { status, body } = await api.create({ instanceName: 'jakarta_store', number: '628123456789' });
       expect(status).toBe(201);
       expect(body.instance.instanceName).toBe('jakarta_store');
@@ -60,7 +60,7 @@ describe('POST /instance/create', () => {
     });
 
     test('with response=image the answer is the QR itself, with both names in headers', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const reply = await api.create({ instanceName: 'store-jakarta', number: '628123456789' }, '?response=image');
       expect(reply.status).toBe(201);
       expect(reply.headers.get('content-type')).toBe('image/png');
@@ -73,7 +73,7 @@ describe('POST /instance/create', () => {
     });
 
     test('a business instance is open at once and has no QR', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { status, body } = await api.create({ instanceName: 'shop', ...business });
       expect(status).toBe(201);
       expect(body.instance).toMatchObject({ state: 'open', status: 'open', integration: 'WHATSAPP-BUSINESS' });
@@ -84,7 +84,7 @@ describe('POST /instance/create', () => {
 
   describe('rules', () => {
     test('a name alone is enough; the rest has defaults', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { body } = await api.create({ instanceName: 'shop' });
       expect(body.instance).toMatchObject({ integration: 'WHATSAPP-BAILEYS', number: null });
       expect(body.qrcode.pairingCode).toBeNull();
@@ -93,7 +93,7 @@ describe('POST /instance/create', () => {
     test.each(['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'])(
       '%s is kept as sent, and no other setting with it',
       async (field) => {
-        const { api } = await build();
+        const { api } = await reach();
         const { body } = await api.create({ instanceName: 'shop', [field]: true });
         const settings = ['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'];
         expect(settings.filter((one) => body.instance[one] === true)).toEqual([field]);
@@ -101,12 +101,12 @@ describe('POST /instance/create', () => {
     );
 
     test.each(['62812345', '628123456789012'])('the number %s is good', async (number) => {
-      const { api } = await build();
+      const { api } = await reach();
       expect((await api.create({ instanceName: 'shop', number })).body.instance.number).toBe(number);
     });
 
     test('a name may have a hundred characters, however many bytes they take', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       for (const name of ['x'.repeat(100), '😀'.repeat(100), ` ${'店'.repeat(100)} `]) {
         const { status, body } = await api.create({ instanceName: name });
         expect(status).toBe(201);
@@ -115,7 +115,7 @@ describe('POST /instance/create', () => {
     });
 
     test('response=image while the gateway has no QR yet is the JSON of any create, with both names in headers', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const reply = await api.create({ instanceName: 'Toko ☕', number: '999000000003' }, '?response=image');
       expect(reply.status).toBe(201);
       expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -134,7 +134,7 @@ describe('POST /instance/create', () => {
     });
 
     test('response=json is the default said aloud', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { status, body } = await api.create({ instanceName: 'shop' }, '?response=json');
       expect(status).toBe(201);
       expect(body.qrcode.count).toBe(1);
@@ -151,7 +151,7 @@ describe('POST /instance/create', () => {
     });
 
     test('it is there at once for the calls that follow', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { body } = await api.create({ instanceName: 'shop' });
       const again = await api.get(`/instance/qr?instanceName=${String(body.instance.apiInstanceName)}`);
       expect(again.body.qrcode).toEqual(body.qrcode);

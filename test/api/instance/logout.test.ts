@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { client } from '../../support/client.js';
 import { openStream } from '../../support/socket.js';
-import { buildShop, business } from '../../support/shop.js';
+import { buildShop, business, reachShop } from '../../support/shop.js';
 
 describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
   describe('shape', () => {
@@ -85,7 +85,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
     });
 
     test('a business instance is closed by it, and pairs with nobody after that', async () => {
-      const { api, name, path, state } = await buildShop('/instance/logout', business);
+      const { api, name, path, state } = await reachShop('/instance/logout', business);
       expect((await api.call(method, path)).status).toBe(200);
       expect((await state()).state).toBe('close');
       const { body } = await api.get(`/instance/qr?instanceName=${name}`);

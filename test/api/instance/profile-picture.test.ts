@@ -1,7 +1,7 @@
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
 import { client } from '../../support/client.js';
-import { build } from '../../support/emulator.js';
+import { reach } from '../../support/emulator.js';
 import { buildShop, business, createShop } from '../../support/shop.js';
 
 describe('GET /instance/profile-picture', () => {
@@ -53,7 +53,7 @@ describe('GET /instance/profile-picture', () => {
     });
 
     test('409 for a business instance, which has no phone', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { path } = await createShop(api, '/instance/profile-picture', business);
       expect((await api.get(path)).status).toBe(409);
     });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { client } from '../../support/client.js';
-import { build } from '../../support/emulator.js';
+import { build, reach } from '../../support/emulator.js';
 import { readQr } from '../../support/picture.js';
 import { business, createShop } from '../../support/shop.js';
 
 describe('GET /instance/qr/image', () => {
   describe('shape', () => {
     test('a PNG that is not to be kept, with the text that the JSON says', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { created, path } = await createShop(api, '/instance/qr/image');
       const reply = await api.get(path);
       expect(reply.status).toBe(200);
@@ -19,7 +19,7 @@ describe('GET /instance/qr/image', () => {
     });
 
     test('HEAD answers the same headers and no picture', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { path } = await createShop(api, '/instance/qr/image');
       const reply = await api.call('HEAD', path);
       expect(reply.status).toBe(200);
@@ -28,7 +28,7 @@ describe('GET /instance/qr/image', () => {
     });
 
     test('errors are JSON here too', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const reply = await api.get('/instance/qr/image?instanceName=nobody');
       expect(reply.status).toBe(404);
       expect(reply.body.success).toBe(false);
@@ -56,7 +56,7 @@ describe('GET /instance/qr/image', () => {
     });
 
     test('400 for a business instance, which never has one', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { path } = await createShop(api, '/instance/qr/image', business);
       const reply = await api.get(path);
       expect(reply.status).toBe(400);

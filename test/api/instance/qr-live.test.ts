@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { client } from '../../support/client.js';
-import { build, runningClock } from '../../support/emulator.js';
+import { build, reach, runningClock } from '../../support/emulator.js';
 import { bytesOf, readQr } from '../../support/picture.js';
 import { openStream } from '../../support/socket.js';
 import { business, createShop } from '../../support/shop.js';
@@ -10,7 +10,7 @@ const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 describe('GET /instance/qr/live', () => {
   describe('shape', () => {
     test('a page for a browser: HTML with a strict policy that any site may frame', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { path } = await createShop(api, '/instance/qr/live');
       for (const accept of [HTML, '*/*', 'text/html', 'image/png']) {
         const reply = await api.get(path, { Accept: accept });
@@ -27,7 +27,7 @@ describe('GET /instance/qr/live', () => {
     });
 
     test('the page holds the current QR, so it shows without script too', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { created, path } = await createShop(api, '/instance/qr/live');
       const page = (await api.get(path, { Accept: HTML })).bytes.toString();
       const [image] = /data:image\/png;base64,[A-Za-z0-9+/=]+/.exec(page) ?? [''];
@@ -95,7 +95,7 @@ describe('GET /instance/qr/live', () => {
     });
 
     test('HEAD answers headers and no body, also when events are asked for', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { path } = await createShop(api, '/instance/qr/live');
       for (const accept of [HTML, 'text/event-stream', 'application/json']) {
         const reply = await api.call('HEAD', path, { headers: { Accept: accept } });
@@ -113,7 +113,7 @@ describe('GET /instance/qr/live', () => {
       ['two names', '?instanceName=a&instanceName=b', 400],
       ['a renew that is not true', '?instanceName=a&renew=1', 400],
     ])('%s is an HTML page with the right status for a browser', async (_what, query, status) => {
-      const { api } = await build();
+      const { api } = await reach();
       const reply = await api.get(`/instance/qr/live${query}`, { Accept: HTML });
       expect(reply.status).toBe(status);
       expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -141,13 +141,13 @@ describe('GET /instance/qr/live', () => {
     });
 
     test('the key comes in the URL, as an <iframe> has it', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { liveUrl: url } = await createShop(api, '/instance/qr/live');
       expect((await fetch(url, { headers: { Accept: HTML } })).status).toBe(200);
     });
 
     test('of the streams of one browser the fifth is a 204, until one of them is let go', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { liveUrl: url } = await createShop(api, '/instance/qr/live');
       const page = { 'X-Wachat-Emulator-Page': '1', 'User-Agent': 'browser' };
       const streams = await Promise.all(Array.from({ length: 4 }, () => openStream(url, page)));
@@ -305,7 +305,7 @@ describe('GET /instance/qr/live', () => {
     });
 
     test('a business instance has a page that says open', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { path } = await createShop(api, '/instance/qr/live', business);
       expect((await api.get(path, { Accept: HTML })).status).toBe(200);
       expect((await api.get(path, { Accept: 'application/json' })).body).toMatchObject({ state: 'open', image: null });

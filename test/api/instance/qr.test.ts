@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { build } from '../../support/emulator.js';
+import { build, reach } from '../../support/emulator.js';
 import { bytesOf, readQr } from '../../support/picture.js';
 import { business, createShop } from '../../support/shop.js';
 
 describe('GET /instance/qr', () => {
   describe('shape', () => {
     test('answers success, the instance and its current QR, as create does', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { created, path } = await createShop(api, '/instance/qr');
       const { status, body } = await api.get(path);
       expect(status).toBe(200);
@@ -24,7 +24,7 @@ describe('GET /instance/qr', () => {
     });
 
     test('a business instance is open from the start', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       const { path } = await createShop(api, '/instance/qr', business);
       const { status, body } = await api.get(path);
       expect(status).toBe(200);
@@ -35,7 +35,7 @@ describe('GET /instance/qr', () => {
 
   describe('rules', () => {
     test('the display name is not enough', async () => {
-      const { api } = await build();
+      const { api } = await reach();
       await createShop(api, '/instance/qr');
       expect((await api.get('/instance/qr?instanceName=shop')).status).toBe(404);
     });

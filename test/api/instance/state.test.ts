@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Options } from '../../../src/index.js';
 import { client } from '../../support/client.js';
-import { build } from '../../support/emulator.js';
+import { reach } from '../../support/emulator.js';
 import { buildShop, business } from '../../support/shop.js';
 
 /** An emulator with one instance in it, and the whole answer about that. */
@@ -81,7 +81,7 @@ describe('GET /instance/state', () => {
       ['an empty name', '?instanceName='],
       ['two names', '?instanceName=a&instanceName=b'],
     ])('%s is a 400', async (_what, query) => {
-      const { api } = await build();
+      const { api } = await reach();
       const reply = await api.get(`/instance/state${query}`);
       expect(reply.status).toBe(400);
       expect(reply.body.details).toEqual([{ path: 'instanceName', message: expect.any(String) }]);
