@@ -12,7 +12,7 @@ import { deleteWebhook } from './webhooks/delete.js';
 import { getWebhooks } from './webhooks/list.js';
 import { setWebhook } from './webhooks/set.js';
 
-/** Every URL of the imitated API, in the order of the document. What the original has and we have not names no operation. */
+/** Every URL of the imitated API, in the order of the document. A route without an operation is one that the original has and the emulator has not. */
 export const imitatedApi = [
   {
     tag: 'instances',
@@ -34,12 +34,12 @@ export const imitatedApi = [
   },
   {
     tag: 'webhooks',
-    about: 'Where an account is told of events.',
+    about: 'Where the events of an account are sent.',
     routes: [post('/webhooks', setWebhook), get('/webhooks', getWebhooks), del('/webhooks', deleteWebhook)],
   },
   {
     tag: 'messages',
-    about: 'Sending, and whom one has written with.',
+    about: 'Sending messages, and the contacts of an instance.',
     routes: [
       post('/send/text'),
       post('/send/media'),

@@ -41,7 +41,7 @@ export const InstanceReply = z
     rejectCalls: switchOf('Whether incoming calls are declined.'),
     ignoreGroups: switchOf('Whether group messages are left out.'),
     alwaysOnline: switchOf('Whether it appears online all the time.'),
-    readMessages: switchOf('Whether what comes in is marked as read.'),
+    readMessages: switchOf('Whether incoming messages are marked as read.'),
     readStatus: switchOf('Whether status updates are viewed.'),
     createdAt: time('When it was created: ISO 8601, UTC.'),
   })
@@ -56,7 +56,7 @@ export const qrFields = {
   }),
   code: z.string().register(registry, { description: 'The text inside the QR.', pattern: '^2@[^,]+(,[^,]+){3}$' }),
   pairingCode: z.string().nullable().register(registry, {
-    description: 'For typing in place of scanning; null when no number was given.',
+    description: 'For typing instead of scanning; null when no number was given.',
     example: 'WZYEH1YY',
   }),
   count: z.int().min(1).register(registry, { description: 'Which QR of this pairing it is, from 1.', example: 1 }),

@@ -19,7 +19,7 @@ export const WebhookBody = z
   .object(
     {
       id: z.int(mustBe(ID)).min(1, mustBe(ID)).optional().register(registry, {
-        description: 'The webhook to change; without it, a new one is made.',
+        description: 'The webhook to change; without it, a new one is created.',
         example: 1,
       }),
       url: z
@@ -37,11 +37,11 @@ export const WebhookBody = z
         .max(20, mustBe('an array of at most 20 event names'))
         .optional()
         .register(registry, {
-          description: 'The events that are sent; `*` means all.',
+          description: 'The events to send; `*` means all.',
           example: ['connection.update'],
         }),
       instanceName: z.string(mustBe('the technical name of an instance')).optional().register(registry, {
-        description: 'Technical name of the one instance to send of; without it, all.',
+        description: 'Technical name of the only instance whose events are sent; without it, those of all.',
         example: sample.technicalName,
       }),
       enabled: z
@@ -52,12 +52,12 @@ export const WebhookBody = z
         .string(mustBe(SECRET))
         .regex(/^[!-~]{8,200}$/, mustBe(SECRET))
         .optional()
-        .register(registry, { description: 'What deliveries are signed with; without it, one is made.' }),
+        .register(registry, { description: 'The secret that deliveries are signed with; generated if it is missing.' }),
     },
     mustBe('a JSON object'),
   )
   .refine(({ id, url }) => id !== undefined || url !== undefined, { path: ['url'], error: `is required: ${URL_RULE}` })
-  .register(registry, { id: 'SetWebhook', description: 'What a webhook is to be.' });
+  .register(registry, { id: 'SetWebhook', description: 'A new webhook, or changes to one.' });
 
 export const WebhookReply = z
   .strictObject({
@@ -67,7 +67,7 @@ export const WebhookReply = z
     events: z.array(z.enum(EVENTS)).register(registry, { description: 'The events that are sent.', example: ['*'] }),
     enabled: z.boolean().register(registry, { description: 'Whether events are sent at all.', example: true }),
     secret: z.string().register(registry, {
-      description: 'What deliveries are signed with: whole when it was set, masked in a list.',
+      description: 'The secret that deliveries are signed with: whole when it was just set, masked in a list.',
       example: 'whsec_••••abcdef',
     }),
     instance: z
@@ -84,8 +84,8 @@ export const WebhookReply = z
           .register(registry, { description: 'Technical name, again.', example: sample.technicalName }),
       })
       .nullable()
-      .register(registry, { description: 'The one instance that it is for; null for all.' }),
-    createdAt: time('When it was made: ISO 8601, UTC.'),
+      .register(registry, { description: 'The only instance whose events it gets; null for all.' }),
+    createdAt: time('When it was created: ISO 8601, UTC.'),
     updatedAt: time('When it was changed last: ISO 8601, UTC.'),
   })
   .register(registry, { id: 'Webhook' });

@@ -9,7 +9,7 @@ import { prepare } from './scope.js';
 import type { Emulator } from '../emulator.js';
 import { version } from '../version.js';
 
-/** An app without routes: errors in our shape, the version on every answer, and a line in the log for each. */
+/** An app without routes: errors in our shape, the version on every answer, and one log line per request. */
 export const createBareApp = (
   emulator: Emulator,
   logger: FastifyServerOptions['logger'],
@@ -43,9 +43,9 @@ export const createBareApp = (
   });
   app.addHook('onRequest', requireHost);
   app.addHook('onResponse', (request, reply, done) => {
-    // The route's pattern, never the URL: a key may stand anywhere in that.
+    // The route's pattern, never the URL: a key may be anywhere in it.
     const path = request.is404 ? explained.placeOf(request) : request.routeOptions.url;
-    // A page that is open asks every second, and would drown all else.
+    // An open page asks every second and would flood the log.
     const isOfPage = request.headers[PAGE_HEADER] !== undefined;
     request.log[isOfPage ? 'debug' : 'info'](
       { method: request.method, path, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },

@@ -4,24 +4,24 @@ import * as z from 'zod';
 import { HttpError } from './errors.js';
 import { recordBody } from './recording.js';
 
-/** Reads JSON bodies and no others. */
+/** Parses JSON bodies, and only those. */
 export const readJsonBodies = (app: FastifyInstance): void => {
-  // A field named __proto__ is a field that we do not know, no more: what is validated is copied field by field.
+  // A field named __proto__ is just an unknown field: validation copies field by field.
   const parseJson = app.getDefaultJsonParser('ignore', 'ignore');
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = Buffer.from(body);
     const text = bytes.toString();
     recordBody(request, text);
-    // A client may send the header on every call; where no body is expected an empty one is fine.
+    // A client may send the header on every call, so an empty body is fine where none is expected.
     if (text === '') done(null, undefined);
-    // Else what cannot be read would become part of a name, as question marks.
-    else if (!isUtf8(bytes)) done(new HttpError(400, 'The body is not UTF-8, as JSON has to be.'));
+    // Otherwise invalid bytes would end up in a name, as question marks.
+    else if (!isUtf8(bytes)) done(new HttpError(400, 'The body is not valid UTF-8, which JSON must be.'));
     else void parseJson(request, text, done);
   });
 };
 
-/** Compressed bodies are not read; without this the client would be told that its JSON is wrong. */
+/** Compressed bodies are not supported; without this check the client would be told that its JSON is invalid. */
 export const refuseCompressed = (
   request: FastifyRequest,
   _reply: FastifyReply,
@@ -38,7 +38,7 @@ export const refuseCompressed = (
   );
 };
 
-/** Fastify would check a body that is not there as `null`, and so refuse it where it may be missing. */
+/** Fastify validates a missing body as `null`, and so would refuse it even where it is optional. */
 export const checkEmptyBody = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
   const schema = request.routeOptions.schema?.body;
   if (request.body !== undefined || !(schema instanceof z.ZodType)) {

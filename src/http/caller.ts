@@ -11,7 +11,7 @@ const unauthorized = (message: string): HttpError =>
 /** The key in the header `Authorization`, or `undefined`; the scheme's name may be in any case. */
 export const bearerIn = (authorization: string | undefined): string | undefined =>
   /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-/** The same of a request. */
+/** The same for a request. */
 export const bearerOf = (request: FastifyRequest): string | undefined => bearerIn(request.headers.authorization);
 
 const queryKeyOf = (request: FastifyRequest): string | undefined => {
@@ -20,13 +20,13 @@ const queryKeyOf = (request: FastifyRequest): string | undefined => {
   return typeof key === 'string' && key !== '' ? key : undefined;
 };
 
-/** The key that a request shows, good or not, wherever it stands. */
+/** The key that a request carries, valid or not, in the header or the query. */
 export const shownKeyOf = (request: FastifyRequest): string | undefined => bearerOf(request) ?? queryKeyOf(request);
 
 /**
  * The API key of a request.
- * @param admitted the keys that are let in; any is when `undefined`
- * @throws {HttpError} 401 when there is none, or not one of those
+ * @param admitted the keys that are accepted; `undefined` accepts any
+ * @throws {HttpError} 401 if there is none, or one that is not accepted
  */
 const keyOf = (request: FastifyRequest, admitted: ReadonlySet<string> | undefined, inQuery: boolean): string => {
   const queryKey = queryKeyOf(request);
@@ -49,34 +49,33 @@ const keyOf = (request: FastifyRequest, admitted: ReadonlySet<string> | undefine
   return key;
 };
 
-/** Makes room for the caller's key on every request of this scope. */
+/** Declares the caller's key on every request of this scope. */
 export const decorateWithCaller = (app: FastifyInstance): void => {
   app.decorateRequest(KEY, '');
 };
 
-/** Where the API key may stand. In the URL it may for `<img>` and `<iframe>`, which cannot send a header. [doc] */
+/** Where the API key may be sent. In the URL only for `<img>` and `<iframe>`, which cannot send a header. [doc] */
 export type KeyPlace = 'header' | 'headerOrQuery' | 'none';
 
-/** A hook that lets in only who shows a good key; the account of that is in use until the answer has ended. */
+/** A hook that requires a valid key; its account counts as in use until the response has ended. */
 export const requireKey = (emulator: Emulator, place: Exclude<KeyPlace, 'none'>): onRequestHookHandler => {
   return (request, reply, done) => {
     const key = keyOf(request, emulator.accounts.admitted, place === 'headerOrQuery');
     request.setDecorator(KEY, key);
     const over = emulator.accounts.use(key);
-    // Who has left already is not told of again.
+    // A connection that is closed already emits no second close.
     if (reply.raw.destroyed) over();
     else reply.raw.once('close', over);
     done();
   };
 };
 
-/** The API key that the request showed. */
+/** The API key of the request. */
 export const keyFrom = (request: FastifyRequest): string => request.getDecorator<string>(KEY);
 
-/** Who asks: their key, and the URL under which they reach the imitated API. */
+/** Who is calling: their key, and the URL under which they reach the imitated API. */
 export type Caller = { readonly key: string; readonly base: string };
 
-/** Who asks, and under which URL they reach the imitated API. */
 export const callerOf = (request: FastifyRequest, emulator: Emulator): Caller => ({
   key: keyFrom(request),
   base: originOf(request, emulator.config.publicUrl) + request.server.prefix,

@@ -3,15 +3,15 @@ import type { Fault } from '../shapes.js';
 
 export type Breakage = Exclude<Fault['cut'], undefined> | 'truncate';
 
-/** The part of a body that comes before it breaks off. */
+/** The part of a body that is sent before the connection is cut. */
 const firstHalf = (whole: Buffer): Buffer => whole.subarray(0, Math.floor(whole.length / 2));
 
-/** Most bytes of a reply after which the connection is reset: a reset drops what the client's system has not taken yet. */
+/** Largest reply, in bytes, that is followed by a reset: a reset drops what the client's system has not received yet. */
 const MOST_BEFORE_RESET = 16_384;
 
 type Head = Readonly<Record<string, string>>;
 
-/** Writes the head of a reply past Fastify. */
+/** Writes the head of a reply, bypassing Fastify. */
 export const writeHead = (reply: FastifyReply, head: Head): void => {
   reply.headers(head).hijack();
   for (const [header, value] of Object.entries(reply.getHeaders()))
@@ -19,7 +19,7 @@ export const writeHead = (reply: FastifyReply, head: Head): void => {
   reply.raw.writeHead(reply.statusCode);
 };
 
-/** Writes a reply past Fastify and cuts the connection where `cut` says. */
+/** Writes a reply, bypassing Fastify, and cuts the connection where `cut` says. */
 const cutReply = (
   { raw: { socket } }: FastifyRequest,
   reply: FastifyReply,
@@ -44,12 +44,12 @@ const cutReply = (
     raw.end(whole, drop);
     return;
   }
-  // Where there is no body, as in the answer to HEAD, a write would not even send the head.
+  // Without a body, as in the answer to HEAD, write() would not even send the head.
   raw.flushHeaders();
   raw.write(firstHalf(whole), drop);
 };
 
-/** A reply as it is to be sent in place of the whole one; `undefined` when all has been done. */
+/** The reply to send instead of the whole one; `undefined` if everything has been sent already. */
 export const breakReply = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -63,7 +63,7 @@ export const breakReply = (
   return undefined;
 };
 
-/** The same for a stream of events: its first event is all that it sends. */
+/** The same for an event stream, which sends its first event and no more. */
 export const breakStream = (
   request: FastifyRequest,
   reply: FastifyReply,

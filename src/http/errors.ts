@@ -4,7 +4,7 @@ import { Refusal, type RefusalCode } from '../domain/refusals.js';
 import { codeOf } from './error-code.js';
 import type { ErrorReply } from './replies.js';
 
-/** The status of each refusal. */
+/** The HTTP status of each refusal. */
 const statusOf = {
   instanceNotFound: 404,
   tooManyInstances: 429,
@@ -23,7 +23,7 @@ const statusOf = {
   tooManyWebhooks: 400,
 } as const satisfies Record<RefusalCode, number>;
 
-/** An answer that is wrong at the level of HTTP, before the domain is asked. */
+/** A request that is refused at the level of HTTP, before the domain is asked. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
@@ -42,15 +42,15 @@ export class HttpError extends Error {
   }
 }
 
-/** What Fastify refuses by itself, in our words: its own repeat parts of the URL, where a key may stand. */
+/** What Fastify itself refuses, in our words: its own messages repeat parts of the URL, which may hold a key. */
 const fastifyErrors = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'The body must be JSON, sent with the header Content-Type: application/json.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'The body is not as long as its Content-Length says.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'The length of the body differs from its Content-Length.'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'The body is not valid JSON.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'The body is empty; it must be a JSON object.'],
   FST_ERR_BAD_URL: [400, 'The URL cannot be decoded: a % must be followed by two hexadecimal digits of UTF-8.'],
   FST_ERR_MAX_PARAM_LENGTH: [414, 'A name in the path is too long; at most 1,000 characters are read.'],
-  ECONNRESET: [400, 'The connection ended before the whole body had arrived.'],
+  ECONNRESET: [400, 'The connection was closed before the whole body had arrived.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 const isFastifyError = (code: string): code is keyof typeof fastifyErrors => Object.hasOwn(fastifyErrors, code);
@@ -79,12 +79,12 @@ type Problem = { readonly path: string; readonly message: string };
 const sentence = (where: string, problems: readonly Problem[]): string =>
   `${problems.map(({ path, message }) => `${path === '' ? `The ${where}` : `"${path}"`} ${message}`).join('; ')}.`;
 
-/** Most bytes of a body, where a route does not say otherwise. */
+/** Largest body, in bytes, unless a route has its own limit. */
 export const BODY_LIMIT = 1_048_576;
 
 /**
- * The answer to anything that was thrown, always in the one shape of errors.
- * @param bodyLimit most bytes of a body where it was thrown
+ * The answer to anything that was thrown, always in the shape that all errors share.
+ * @param bodyLimit largest body, in bytes, of the route that threw
  */
 export const answerTo = (error: unknown, bodyLimit = BODY_LIMIT): Answer => {
   if (error instanceof Refusal) return answer(statusOf[error.code], error.message, error.details);
@@ -98,13 +98,13 @@ export const answerTo = (error: unknown, bodyLimit = BODY_LIMIT): Answer => {
   }
   const code = codeOf(error) ?? '';
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return answer(413, `The body is too large; at most ${String(bodyLimit / 1_048_576)} MiB is read.`);
+    return answer(413, `The body is too large; the limit is ${String(bodyLimit / 1_048_576)} MiB.`);
   if (isFastifyError(code)) return answerAs(fastifyErrors[code]);
   if (error instanceof SyntaxError) return answerAs(fastifyErrors.FST_ERR_CTP_INVALID_JSON_BODY);
-  return answer(500, 'The emulator failed; this is a mistake in it, please report what you sent.');
+  return answer(500, 'The emulator failed; this is a bug in it, please report what you sent.');
 };
 
-/** Fastify's handler for everything thrown while a request is served. */
+/** Fastify's handler for everything that is thrown while a request is handled. */
 export const handleError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const { status, body, headers } = answerTo(error, request.routeOptions.bodyLimit);
   if (status === 500) request.log.error({ err: error }, 'the emulator failed');

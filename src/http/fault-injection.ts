@@ -14,17 +14,17 @@ import { headerText } from './headers.js';
 import { leaveUnrecorded, recordFault } from './recording.js';
 
 const FAULT = 'fault';
-/** So that nobody takes a fault for a mistake of the emulator, or of their own. */
+/** So that nobody takes an injected fault for a bug of the emulator, or of their own. */
 const FAULT_HEADER = 'X-Wachat-Emulator-Fault';
 
 type Mark = { readonly label: string; readonly breakage: Breakage | undefined };
 
 const markOf = (request: FastifyRequest): Mark | null => request.getDecorator<Mark | null>(FAULT);
 
-/** Where the reply to this request breaks off, if it does. */
+/** How the reply to this request is cut or truncated, if it is. */
 export const breakageOf = (request: FastifyRequest): Breakage | undefined => markOf(request)?.breakage;
 
-/** Makes room for the fault of every request of this scope, and breaks the replies that are to be broken. */
+/** Declares the fault on every request of this scope, and breaks the replies that a fault applies to. */
 export const decorateWithFault = (app: FastifyInstance): void => {
   app.decorateRequest(FAULT, null);
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -50,7 +50,7 @@ const askedOf = (request: FastifyRequest) => {
   };
 };
 
-/** Real milliseconds. */
+/** In real milliseconds. */
 const delayOf = ({ faults }: Met): number =>
   faults.reduce((sum, { fault: { delay }, spread }) => {
     if (typeof delay !== 'object') return sum + (readDuration(delay) ?? 0);
@@ -59,27 +59,27 @@ const delayOf = ({ faults }: Met): number =>
   }, 0);
 
 /**
- * Holds a request up: for a time, or for ever without one. Then `goOn` is called, unless the client has left by then.
- * A reset of the account ends it by cutting the connection: what was waiting must not see what comes after.
+ * Delays a request by `wait` real milliseconds, or forever without one, and then calls `proceed` unless the client has
+ * disconnected. A reset of the account cuts the connection: a delayed request must not see what comes after the reset.
  */
-const holdUp = (
+const delay = (
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
   wait: number | undefined,
-  goOn: () => void,
+  proceed: () => void,
 ): void => {
   const stop = (): void => {
-    callOff?.();
+    cancel?.();
     release();
     reply.raw.off('close', stop);
   };
-  const callOff =
+  const cancel =
     wait === undefined
       ? undefined
       : systemTime.after(wait, () => {
           stop();
-          goOn();
+          proceed();
         });
   const release = account.faults.hold(() => {
     stop();
@@ -87,15 +87,20 @@ const holdUp = (
     request.raw.socket.destroy();
   });
   reply.raw.once('close', stop);
-  // That a client has left is only noticed where its connection is read from.
+  // A disconnect is only noticed while something reads from the connection.
   if (wait === undefined) request.raw.resume();
 };
 
-/** Lets a request meet the faults of an account; `goOn` is called when it is to be carried out. */
-const meet = (request: FastifyRequest, reply: FastifyReply, account: Account | undefined, goOn: () => void): void => {
+/** Applies the faults of an account to a request; `proceed` is called unless a fault answers it. */
+const meet = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account | undefined,
+  proceed: () => void,
+): void => {
   const met = account?.faults.hasAny() === true ? account.faults.meet(askedOf(request)) : undefined;
   if (account === undefined || met === undefined) {
-    goOn();
+    proceed();
     return;
   }
   const last: Fault = met.faults.at(-1)?.fault ?? {};
@@ -107,15 +112,15 @@ const meet = (request: FastifyRequest, reply: FastifyReply, account: Account | u
   request.log.info({ fault: label }, `a fault fired: ${label}`);
   void reply.header(FAULT_HEADER, headerText(label));
   const act = (): void => {
-    if (status === undefined) goOn();
+    if (status === undefined) proceed();
     else sendStatus(reply, last, status);
   };
   const wait = hang === true ? undefined : delayOf(met);
   if (wait === 0) act();
-  else holdUp(request, reply, account, wait, act);
+  else delay(request, reply, account, wait, act);
 };
 
-/** Lets every request of this scope that has shown a good key meet its account's faults, before its body is read. */
+/** Applies its account's faults to every request of this scope with a valid key, before the body is read. */
 export const meetFaults = (app: FastifyInstance, emulator: Emulator): void => {
   app.addHook('preParsing', (request, reply, payload, done) => {
     meet(request, reply, emulator.accounts.find(keyFrom(request)), () => {
@@ -124,13 +129,13 @@ export const meetFaults = (app: FastifyInstance, emulator: Emulator): void => {
   });
 };
 
-/** The same for a request of the imitated API that no route takes. */
+/** The same for a request to the imitated API that matches no route. */
 export const meetFaultsNowhere = (
   request: FastifyRequest,
   reply: FastifyReply,
   { accounts }: Emulator,
-  goOn: () => void,
+  proceed: () => void,
 ): void => {
-  // A key that is not let in has no account.
-  meet(request, reply, accounts.find(bearerOf(request) ?? ''), goOn);
+  // A key that is not accepted has no account.
+  meet(request, reply, accounts.find(bearerOf(request) ?? ''), proceed);
 };

@@ -4,23 +4,23 @@ import { readDuration } from '../config.js';
 import type { Fault } from '../shapes.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
-/** Seconds that a 429 asks to wait where nothing else is said. [ours] */
+/** Default Retry-After of a 429, in seconds. [ours] */
 const RETRY_AFTER = 1;
 
-/** What an error of this status says. The original's sentences are not known, only their shape. [ours] */
+/** The message of each status. The original's own messages are not known, only their shape. [ours] */
 const sentences: Readonly<Record<number, string>> = {
   400: 'The request is not valid.',
   401: 'The API key is not valid.',
   402: 'The subscription has ended: payment is required.',
   403: 'This is not allowed.',
   404: 'The instance was not found.',
-  409: 'This is not possible in the state that the instance is in.',
+  409: 'This is not possible in the current state of the instance.',
   429: 'Too many requests; try again later.',
   500: 'Internal server error.',
-  503: 'The service is not available; try again later.',
+  503: 'The service is unavailable; try again later.',
 };
 
-/** The page of a proxy that stands before the original: JSON is the last that a client gets from one. */
+/** The page of a proxy in front of the original: a proxy does not answer with JSON. */
 const badGateway = `<html>
 <head><title>502 Bad Gateway</title></head>
 <body>
@@ -41,7 +41,7 @@ const contentOf = ({ body, contentType }: Fault, status: number): readonly [type
   return [JSON_TYPE, JSON.stringify({ success: false, error })];
 };
 
-/** Answers with the status of a fault in place of the route. */
+/** Answers with the status of a fault instead of calling the route. */
 export const sendStatus = (reply: FastifyReply, fault: Fault, status: number): void => {
   const [type, text] = contentOf(fault, status);
   const retryAfter = fault.retryAfter ?? (status === 429 ? RETRY_AFTER : undefined);
@@ -51,7 +51,7 @@ export const sendStatus = (reply: FastifyReply, fault: Fault, status: number): v
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
       ...(retryAfter !== undefined && { 'Retry-After': String(secondsOf(retryAfter)) }),
     })
-    // Last, and by themselves: the case of their names may be another.
+    // Set last, in a call of their own, since their names may differ in case from those above.
     .headers(fault.headers ?? {})
     .header('Content-Type', type)
     .send(text);

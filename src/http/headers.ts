@@ -1,8 +1,8 @@
-/** What the pages send with the requests that they make by themselves, so that these can be told from those of a program. */
+/** The header that the pages send with their automatic requests, so that they can be told from those of a program. */
 export const PAGE_HEADER = 'x-wachat-emulator-page';
 
 /**
- * Any text as the value of a header: as it is when it is printable ASCII without a `%`, else percent-encoded UTF-8.
- * A raw line break or emoji would break the whole response; and to decode is always right.
+ * Any text as a header value: as it is if it is printable ASCII without a `%`, otherwise percent-encoded UTF-8.
+ * A raw line break or emoji would break the whole response, and decoding is always right.
  */
 export const headerText = (text: string): string => (/^[ -$&-~]*$/.test(text) ? text : encodeURIComponent(text));

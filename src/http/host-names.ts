@@ -1,10 +1,10 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Whether a name cannot be a public one: an IP address, a bare name, or one of a private domain. */
+/** Whether a host name cannot be public: an IP address, a bare name, or one in a private domain. */
 export const isUnpublishedName = (name: string): boolean =>
   isIP(name) !== 0 || !name.includes('.') || /\.(localhost|internal|local)$/.test(name);
 
-/** Loopback, private and link-local addresses. What maps one into IPv6 (`::ffff:10.0.0.1`) counts as that. */
+/** Loopback, private and link-local addresses, also when mapped into IPv6 (`::ffff:10.0.0.1`). */
 const privateAddresses = new BlockList();
 privateAddresses.addAddress('0.0.0.0');
 privateAddresses.addSubnet('10.0.0.0', 8);

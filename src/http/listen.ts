@@ -2,13 +2,13 @@ import { createServer, type Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { codeOf } from './error-code.js';
 
-/** How often a port that is free on one loopback may turn out to be taken on the other. */
+/** How often to retry when a port that is free on one loopback is taken on the other. */
 const MOST_TRIES = 10;
 
-/** What listens on `::1` and hands every connection on; `undefined` where there is no IPv6. */
+/** A listener on `::1` that passes every connection on; `undefined` without IPv6. */
 const listenBeside = (app: FastifyInstance, port: number): Promise<Server | undefined> =>
   new Promise((resolve, reject) => {
-    // As an HTTP server listens by itself: https://nodejs.org/api/http.html#event-connection
+    // The documented way to hand a socket to an HTTP server: https://nodejs.org/api/http.html#event-connection
     const beside = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       app.server.emit('connection', socket);
     });
@@ -23,11 +23,11 @@ const listenBeside = (app: FastifyInstance, port: number): Promise<Server | unde
   });
 
 /**
- * Listens on both loopbacks at one port, whatever the system takes `localhost` for: to a client it may be either.
- * It is one HTTP server, so that a connection is served alike on both.
- * @param port 0 takes any that is free on both
- * @returns what stops listening on the second one
- * @throws {Error} with the system's code, when one of them cannot be listened on
+ * Listens on both loopbacks at the same port, since a client may resolve `localhost` to either.
+ * One HTTP server handles the connections of both.
+ * @param port 0 picks one that is free on both
+ * @returns a function that closes the second listener
+ * @throws {Error} with the system's code, if one of them cannot be bound
  */
 export const listenOnLoopbacks = async (app: FastifyInstance, port: number): Promise<() => void> => {
   for (let tries = 1; ; tries++) {

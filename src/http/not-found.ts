@@ -6,14 +6,14 @@ type Known = {
   readonly method: string;
   readonly url: string;
   readonly pattern: RegExp;
-  /** Whether it is part of the original that is not built. */
+  /** Whether it is a part of the original that the emulator lacks. */
   readonly isMissing: boolean;
 };
 
 const patternOf = (url: string): RegExp =>
   new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`);
 
-/** Remembers every route, and says of a request that met none what would have been right. */
+/** Collects every route, and suggests the right one to a request that matched none. */
 export const explainNotFound = (app: FastifyInstance) => {
   const known: Known[] = [];
   app.addHook('onRoute', ({ method, url, schema }) => {
@@ -23,11 +23,11 @@ export const explainNotFound = (app: FastifyInstance) => {
     }
   });
 
-  // What was sent is never repeated: what was meant as its query may stand in the path, with a key.
+  // The path is never repeated: it may contain what was meant as a query, and so a key.
   const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0] ?? '';
   const routesAt = (path: string): readonly Known[] => known.filter(({ pattern }) => pattern.test(path));
   const hasDoubleSlash = (path: string): boolean => path.includes('//');
-  /** The routes at the URL that a path comes nearest to. */
+  /** The routes at the URL that is nearest to a path. */
   const nearestTo = (path: string): string | undefined => {
     const urls = [...new Set(known.filter(({ isMissing }) => !isMissing).map(({ url }) => url))];
     const url = path.length <= 200 ? nearest(path, urls) : undefined;
@@ -36,7 +36,7 @@ export const explainNotFound = (app: FastifyInstance) => {
   };
 
   return {
-    /** The answer to it. */
+    /** The error to answer with. */
     errorOf(request: FastifyRequest): HttpError {
       const path = pathOf(request);
       const allowed = [...new Set(routesAt(path).map(({ method }) => method))];
@@ -58,7 +58,7 @@ export const explainNotFound = (app: FastifyInstance) => {
           : `There is nothing at this path; did you mean ${meant}?`,
       );
     },
-    /** Where it went, as a log may say it. */
+    /** The target of the request as a log may show it. */
     placeOf(request: FastifyRequest): string {
       const path = pathOf(request);
       const [route] = routesAt(path);

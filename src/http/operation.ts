@@ -16,22 +16,22 @@ import { ErrorReply } from './replies.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** A call as it goes over the wire. The path begins at the origin. */
+/** A request as it is sent. The path starts at the origin. */
 export type Call = { readonly method: Method; readonly path: string; readonly body?: unknown };
 
-/** An example of an operation. Its reply is not written here: whenever a document is built, the call is really made. */
+/** An example of an operation. Its reply is not written here: building a document really makes the call. */
 export type Example = {
   readonly name: string;
   readonly summary: string;
-  /** What has been done to the account before; it is empty otherwise. */
+  /** Calls that are made first; the account is empty otherwise. */
   readonly before?: readonly Call[];
-  /** What follows the question mark of the URL. */
+  /** The query string, without the question mark. */
   readonly query?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** What examples cannot know beforehand: the text of the first QR that an account shows. */
+/** What examples cannot know in advance: the text of the first QR that an account shows. */
 export type ExampleFacts = { readonly code: string };
 
 type Content = Readonly<Record<string, { readonly schema: z.ZodType }>>;
@@ -48,7 +48,7 @@ type Immutable<T> = T extends readonly (infer Item)[]
     ? { readonly [Name in keyof T]: Immutable<T[Name]> }
     : T;
 
-/** What a handler returns: the body of one of its replies of JSON, but for the member `success`, which is always true. */
+/** What a handler returns: the body of one of its JSON replies, without the member `success`, which is always true. */
 type Body<R extends Replies> = {
   [Status in keyof R]: R[Status] extends {
     readonly content: { readonly 'application/json': { readonly schema: infer Json extends z.ZodType } };
@@ -57,7 +57,7 @@ type Body<R extends Replies> = {
     : never;
 }[keyof R];
 
-/** A reply of JSON. */
+/** A JSON reply. */
 export const json = <Json extends z.ZodType>(description: string, schema: Json) => ({
   description,
   content: { 'application/json': { schema } },
@@ -67,12 +67,12 @@ export const Png = z
   .custom<Buffer>((value) => Buffer.isBuffer(value))
   .register(registry, { type: 'string', format: 'binary' });
 
-/** What comes in: the query, the body and what stands in the path, as Fastify names them. */
+/** The schemas of query, body and path parameters, under Fastify's names. */
 type Input = { readonly querystring?: z.ZodObject; readonly body?: z.ZodType; readonly params?: z.ZodObject };
 
 type Checked<Schema> = Schema extends z.ZodType ? z.output<Schema> : unknown;
 
-/** The types of a route, as Fastify takes them. */
+/** The types of a route, as Fastify expects them. */
 type Typed<Sent extends Input> = {
   readonly Querystring: Checked<Sent['querystring']>;
   readonly Body: Checked<Sent['body']>;
@@ -81,30 +81,30 @@ type Typed<Sent extends Input> = {
 };
 
 type Definition<Id extends string, Sent extends Input, R extends Replies> = {
-  /** Its name in the document, in faults and in the journal. */
+  /** Its operationId in the document; also its name in faults and in the journal. */
   readonly id: Id;
   readonly summary: string;
   readonly description: string;
-  /** Where the API key may stand; by default only in a header. */
+  /** Where the API key may be sent; by default only in the header. */
   readonly key?: KeyPlace;
-  /** Only for the control API: whether it may be called under a public host name. */
+  /** Only for the control API: it may be called under a public host name. */
   readonly underAnyName?: true;
   readonly input: Sent;
   readonly replies: R;
-  /** The errors that are its own, and what it says otherwise of those that follow from its input. */
+  /** Descriptions of its own errors; they override those that are derived from key and input. */
   readonly errors?: Readonly<Record<number, string>>;
-  /** How it documents an error, if not as JSON alone. */
+  /** How it documents an error, if not as plain JSON. */
   readonly errorReply?: (description: string) => Reply;
-  /** Called before the key is looked at. */
+  /** Called before the key is checked. */
   readonly onRequest?: onRequestHookHandler;
   readonly options?: Pick<RouteShorthandOptions, 'bodyLimit' | 'errorHandler' | 'logLevel' | 'validatorCompiler'>;
-  /** Returns the body of the reply, or sends the reply itself. */
+  /** Returns the body of the reply, or the reply itself once it has sent that. */
   readonly handle: (
     request: FastifyRequest<Typed<Sent>>,
     reply: FastifyReply,
     emulator: Emulator,
   ) => Body<R> | FastifyReply | undefined | Promise<Body<R> | undefined>;
-  /** The first one is also what the examples of its common errors are made from. */
+  /** The examples of its common errors are variations of the first one. */
   readonly examples: (facts: ExampleFacts) => readonly Example[];
 };
 
@@ -118,19 +118,19 @@ type Place = {
   readonly guard: Guard | undefined;
 };
 
-/** Keeps out web pages that have no business here; the text says in the documents whom a 403 is for. */
+/** Keeps foreign web pages out; `text` describes its 403 in the documents. */
 export type Guard = {
   readonly refuse: (request: FastifyRequest, underAnyName: boolean) => void;
   readonly text: string;
 };
 
-/** One thing that a client can ask for. Everything about it but its URL is in its file. */
+/** One call that a client can make. Everything about it except its URL is in its file. */
 export type Operation<Id extends string = string> = {
   readonly id: Id;
-  /** The values of its path parameters in examples, by name. */
+  /** Values for its path parameters in examples, by name. */
   readonly sampleParams: ReadonlyMap<string, string>;
   readonly examples: (facts: ExampleFacts) => readonly Example[];
-  /** Most bytes of its body. */
+  /** Largest body, in bytes. */
   readonly bodyLimit: number;
   readonly mount: (place: Place) => void;
 };
@@ -144,7 +144,7 @@ const security = {
 export const badInput = 'The input is wrong; details lists each problem.';
 export const notFound = 'This account has no instance with that technical name.';
 
-/** Whether the replies of JSON have the member `success`, as all of the original's have. [doc] */
+/** Whether its JSON replies have the member `success`, as all of the original's do. [doc] */
 const haveSuccess = (replies: Replies): boolean =>
   Object.values(replies).some(({ content }) => {
     const schema = content['application/json']?.schema;
@@ -153,7 +153,7 @@ const haveSuccess = (replies: Replies): boolean =>
 
 const jsonError = (description: string): Reply => json(description, ErrorReply);
 
-/** Describes an operation: what it is for, who may call it, what comes in, what goes out, what it does. */
+/** Defines an operation: what it is for, who may call it, what comes in, what goes out, what it does. */
 export const operation = <const Id extends string, Sent extends Input, R extends Replies>(
   definition: Definition<Id, Sent, R>,
 ): Operation<Id> => {
@@ -166,7 +166,7 @@ export const operation = <const Id extends string, Sent extends Input, R extends
     Object.fromEntries(
       Object.entries({
         ...((takesQuery || body !== undefined) && { 400: badInput }),
-        ...(key !== 'none' && { 401: 'No API key, or not one that is let in.' }),
+        ...(key !== 'none' && { 401: 'No API key, or one that is not accepted.' }),
         ...(guard && { 403: guard.text }),
         ...(body && {
           413: `The body is larger than ${String(bodyLimit / 1_048_576)} MiB.`,
@@ -236,14 +236,14 @@ const guardHook =
     done();
   };
 
-/** A URL below the prefix of its API, and what answers it; nothing does when the original has it and the emulator has not. */
+/** A URL below the prefix of its API, and its operation; `undefined` if the original has it and the emulator has not. */
 export type Route<Id extends string = string> = {
   readonly method: Method;
   readonly path: string;
   readonly operation: Operation<Id> | undefined;
 };
 
-/** Routes that belong together: in the document, under one tag. */
+/** Routes that belong together, under one tag of the document. */
 export type Group = { readonly tag: string; readonly about: string; readonly routes: readonly Route[] };
 
 const route =
@@ -258,14 +258,14 @@ export const post = route('POST');
 export const put = route('PUT');
 export const del = route('DELETE');
 
-/** Answers 501, so that nobody takes the gap for a mistake of their own. */
+/** Answers 501, so that nobody takes the gap for their own mistake. */
 const mountMissing = (app: FastifyInstance, { method, path }: Route, emulator: Emulator): void => {
   app.route({
     method,
     url: path,
     schema: { hide: true },
     onRequest: requireKey(emulator, 'header'),
-    // Before the body is read: its form does not matter where nobody looks at it. But after the faults.
+    // Before the body is parsed, since nothing looks at it, but after the faults.
     preParsing(_request, _reply, _payload, done) {
       done(new HttpError(501, `${method} ${path} is part of the Wachat API, but this emulator does not have it yet.`));
     },
@@ -273,7 +273,7 @@ const mountMissing = (app: FastifyInstance, { method, path }: Route, emulator: E
   });
 };
 
-/** Mounts all routes of an API at the prefix of the scope. */
+/** Mounts all routes of an API below the prefix of the scope. */
 export const mount = (app: FastifyInstance, groups: readonly Group[], emulator: Emulator, guard?: Guard): void => {
   for (const { tag, routes } of groups) {
     for (const one of routes) {

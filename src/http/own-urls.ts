@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** A name or address as it may stand in `Host`, with a port or without; no more than that. */
+/** A host name or address as it may appear in `Host`, with or without a port, and nothing else. */
 export const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 const first = (header: string | readonly string[] | undefined): string | undefined =>
@@ -11,7 +11,7 @@ const hostIn = (header: string | readonly string[] | undefined): string | undefi
   return host !== undefined && HOST.test(host) && URL.canParse(`http://${host}`) ? host : undefined;
 };
 
-/** The origin under which the caller reaches us, without a slash at the end. */
+/** The origin under which the caller reaches the emulator, without a trailing slash. */
 export const originOf = (request: FastifyRequest, publicUrl: string | undefined): string => {
   if (publicUrl !== undefined) return publicUrl;
   const { headers, socket } = request;

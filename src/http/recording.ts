@@ -7,7 +7,7 @@ import { UNCLAIMED, type Text } from '../journal/journal.js';
 import { bearerIn, shownKeyOf } from './caller.js';
 import { WARNING_HEADER } from './unknown-fields.js';
 
-/** Most characters of a body or a reply that are kept. */
+/** Longest part of a body or reply that is kept, in characters. */
 const LONGEST_TEXT = 16_384;
 const LONGEST_PATH = 1_000;
 
@@ -17,16 +17,16 @@ const FAULT = 'recordedFault';
 const ENTERED = 'isEntered';
 const BEGUN = 'begunAt';
 
-/** Paths of the imitated API, and those that nobody has; not the control API and not the page at `/`. */
+/** Paths of the imitated API and unknown ones, but not the control API or the page at `/`. */
 const isRecorded = (url: string): boolean => !/^\/(?:_emulator(?:[/?]|$)|\?|$)/.test(url);
-/** A URL may be written so that only its route shows where it leads: `/%5Femulator`, or with the host in it. */
+/** Some URLs show only by their route where they lead: `/%5Femulator`, or one with the host in it. */
 const isImitated = ({ url, routeOptions }: FastifyRequest): boolean =>
   isRecorded(url) && (routeOptions.url === undefined || isRecorded(routeOptions.url));
 
 const textOf = (text: string): Text => {
   const isCut = text.length > LONGEST_TEXT;
   return {
-    // A part of a string keeps all of it in memory; by way of a buffer it is a string of its own.
+    // A slice of a string keeps the whole string in memory; going through a buffer makes a copy.
     text: isCut ? Buffer.from(text.slice(0, LONGEST_TEXT)).toString() : text,
     bytes: Buffer.byteLength(text),
     isCut,
@@ -38,17 +38,17 @@ export const recordBody = (request: FastifyRequest, text: string): void => {
   request.setDecorator(BODY, text);
 };
 
-/** Says which instance a request is about where its query does not say so. */
+/** Records which instance a request is about, for those whose query does not name it. */
 export const recordInstance = (request: FastifyRequest, technicalName: string): void => {
   request.setDecorator(INSTANCE, technicalName);
 };
 
-/** Says which fault a request has met. */
+/** Records which fault was applied to a request. */
 export const recordFault = (request: FastifyRequest, label: string): void => {
   request.setDecorator(FAULT, label);
 };
 
-/** Leaves a request out: what it was about is no more. */
+/** Keeps a request out of the journal: its account has been reset. */
 export const leaveUnrecorded = (request: FastifyRequest): void => {
   request.setDecorator(ENTERED, true);
 };
@@ -58,7 +58,7 @@ const namedIn = (query: unknown): string | null =>
     ? query.instanceName
     : null;
 
-/** Whose request it is: of the key that it showed, if that is let in. */
+/** Whose request it is: that of its key, if the key is accepted. */
 const keyOf = ({ admitted }: Accounts, shown: string | undefined): string =>
   shown !== undefined && (admitted?.has(shown) ?? true) ? shown : UNCLAIMED;
 
@@ -67,7 +67,7 @@ const splitUrl = (url: string): { readonly path: string; readonly query: string 
   return { path: path.slice(0, LONGEST_PATH), query: rest.join('?').slice(0, LONGEST_TEXT) };
 };
 
-/** Milliseconds so far: by the clock that was injected, so that a run repeats, or else as finely as the machine tells. */
+/** Elapsed milliseconds: by the injected clock, so that a run repeats, or else by the most precise clock there is. */
 const durationOf = ({ time }: Emulator, request: FastifyRequest, reply: FastifyReply): number =>
   time === systemTime
     ? Math.round(reply.elapsedTime * 1_000) / 1_000
@@ -98,7 +98,7 @@ const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply,
   });
 };
 
-/** Enters every request to the imitated API into the journal, just before its answer leaves or once its client has left. */
+/** Records every request to the imitated API, just before its answer is sent or once its client has disconnected. */
 export const recordRequests = (app: FastifyInstance, emulator: Emulator): void => {
   app.decorateRequest(BODY, '');
   app.decorateRequest(INSTANCE, '');
@@ -120,12 +120,12 @@ export const recordRequests = (app: FastifyInstance, emulator: Emulator): void =
   });
 };
 
-/** Enters a request whose answer goes out bit by bit. */
+/** Records a request that is answered by a stream. */
 export const recordStream = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply): void => {
   enter(emulator, request, reply, null);
 };
 
-/** Enters a request whose URL cannot be read, for which no hook is called. */
+/** Records a request whose URL cannot be decoded, for which Fastify calls no hook. */
 export const recordUnreadable = ({ accounts, journal }: Emulator, request: IncomingMessage, status: number): void => {
   const { url = '', method = '', headers } = request;
   if (!isRecorded(url)) return;

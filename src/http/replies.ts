@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { registry } from '../schema/registry.js';
 
-export const success = z.literal(true).register(registry, { description: 'Always true in a reply that is no error.' });
+export const success = z.literal(true).register(registry, { description: 'Always true unless the reply is an error.' });
 
 /** A time in a reply: ISO 8601, UTC, with milliseconds. */
 export const time = (description: string) =>
@@ -13,7 +13,9 @@ export const Done = z
 
 const Problem = z
   .strictObject({
-    path: z.string().register(registry, { description: 'The field; empty for the whole.', example: 'instanceName' }),
+    path: z
+      .string()
+      .register(registry, { description: 'The field; empty for the whole input.', example: 'instanceName' }),
     message: z.string().register(registry, { description: 'What is wrong with it.', example: 'is required: a string' }),
   })
   .register(registry, { id: 'Problem', description: 'What is wrong with one field.' });
@@ -28,7 +30,7 @@ export const ErrorReply = z
       .union([z.array(Problem), z.record(z.string(), z.unknown())])
       .optional()
       .register(registry, {
-        description: 'The same for a program: each problem of a body or query, or facts about the refusal.',
+        description: 'For programs: each problem of a body or query, or facts about the refusal.',
       }),
   })
   .register(registry, { id: 'Error', description: 'Every error looks like this.' });

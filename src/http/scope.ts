@@ -8,7 +8,7 @@ import { decorateWithFault } from './fault-injection.js';
 import { recordRequests } from './recording.js';
 import { warnOfUnknownFields } from './unknown-fields.js';
 
-/** What every scope needs: how input is checked, how errors look, who calls. */
+/** What every scope needs: validation, the shape of errors, the caller. */
 export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
   app.setErrorHandler(handleError);
   app.setValidatorCompiler(validatorCompiler);

@@ -5,11 +5,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { version } from '../version.js';
 import { HttpError } from './errors.js';
 
-/** How long a connection without a request is kept, in milliseconds: longer than clients and proxies do. */
+/** Keep-alive timeout, in milliseconds: longer than that of clients and proxies. */
 const KEEP_ALIVE = 72_000;
 /** How long a request may take to arrive, in milliseconds. */
 const ARRIVAL = 60_000;
-/** How a client that takes us for a proxy begins its paths. */
+/** The prefix that a client puts before its paths when it takes the emulator for a proxy. */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
 const headers = (body: string) => ({
@@ -26,17 +26,17 @@ const refuse = (socket: Duplex, status: string, error: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\n${head.join('')}\r\n${body}`);
 };
 
-/** Says what is wrong with bytes that are not HTTP. The error itself is not logged: it holds the bytes, and so the key. */
+/** Answers bytes that are not HTTP. The error itself is not logged: it holds the bytes, and so the key. */
 const refuseBroken = ({ code }: NodeJS.ErrnoException, socket: Duplex): void => {
   if (code === 'HPE_HEADER_OVERFLOW') {
-    refuse(socket, '431 Request Header Fields Too Large', 'The headers are too large; at most 16 KiB are read.');
+    refuse(socket, '431 Request Header Fields Too Large', 'The headers are too large; the limit is 16 KiB.');
   } else if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     refuse(socket, '408 Request Timeout', 'The request did not arrive in time.');
   } else if (code === 'HPE_INVALID_URL') {
     refuse(
       socket,
       '400 Bad Request',
-      'The URL has a character that must be percent-encoded: all but printable ASCII, and spaces.',
+      'The URL contains a character that must be percent-encoded: a space, or anything but printable ASCII.',
     );
   } else {
     refuse(socket, '400 Bad Request', 'This is not a valid HTTP request.');
@@ -46,9 +46,9 @@ const refuseBroken = ({ code }: NodeJS.ErrnoException, socket: Duplex): void => 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * The server before Fastify: it answers in our words what Node would answer, or drop, by itself.
+ * The server in front of Fastify: it answers in our words what Node itself would answer, or drop.
  * Both members are options of Fastify, which makes one server of them.
- * @param take gets each request with its URL in the usual form, and Fastify's own way to answer it
+ * @param take gets each request with its URL in the usual form, and Fastify's own handler
  */
 export const createHttpServer = (
   take: (request: IncomingMessage, response: ServerResponse, answer: Answer) => void,
@@ -69,7 +69,7 @@ export const createHttpServer = (
       });
       server.keepAliveTimeout = KEEP_ALIVE;
       server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-        const body = JSON.stringify({ success: false, error: 'The only Expect header that is met is 100-continue.' });
+        const body = JSON.stringify({ success: false, error: 'The only supported Expect header is 100-continue.' });
         response.writeHead(417, headers(body)).end(body);
       });
       server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
@@ -80,7 +80,7 @@ export const createHttpServer = (
     },
     clientErrorHandler(error, socket) {
       const answer = answers.get(socket);
-      // Nothing may be written into an answer that goes on, such as a stream, and no request gets a second one.
+      // Nothing may be written into an unfinished answer, such as a stream, and no request gets a second one.
       const isAnswering = answer?.headersSent === true && !(answer.writableFinished && answer.req.complete);
       if (isAnswering) socket.destroySoon();
       else refuseBroken(error, socket);
@@ -88,8 +88,8 @@ export const createHttpServer = (
   };
 };
 
-/** HTTP/1.1 demands a Host; Node's own refusal has no body. */
+/** HTTP/1.1 requires a Host header; Node's own refusal has no body. */
 export const requireHost = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
   const isMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1';
-  done(isMissing ? new HttpError(400, 'A request by HTTP/1.1 must have a Host header.') : undefined);
+  done(isMissing ? new HttpError(400, 'An HTTP/1.1 request must have a Host header.') : undefined);
 };

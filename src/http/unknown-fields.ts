@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { HttpError } from './errors.js';
 import { nearest } from '../schema/nearest.js';
 
-/** Most unknown fields that are looked at, and most bytes of the header that tells of them: it must never break a reply. */
+/** How many unknown fields are examined, and the largest warning header in bytes: it must never break a reply. */
 const MOST_FIELDS = 10;
 const MOST_BYTES = 1_024;
-/** How a name looks that a field could have. */
+/** What a field name looks like. */
 const NAME = /^[\w.-]{1,40}$/;
 export const WARNING_HEADER = 'X-Wachat-Emulator-Warning';
 
-/** As in the answer to a wrong field: without a path it is about the whole. */
+/** Like the problems of a wrong field; without a path, one concerns the whole input. */
 type Problem = { readonly path: string; readonly message: string };
 type Findings = {
   readonly count: number;
@@ -21,8 +21,8 @@ type Findings = {
 const nothing: Findings = { count: 0, problems: [], sentences: [] };
 
 /**
- * What is unknown of a body or a query. Where `=` or `?` was mistyped or encoded, what should have been a value becomes a
- * name, and it may be a key. So only a name that is nearly one of ours is repeated; of others it is said what there is.
+ * The unknown fields of a body or query. If `=` or `?` was mistyped or encoded, a value becomes a name, and that value may
+ * be a key. So a name is repeated only if it is close to a known one; for all others the known fields are listed.
  */
 const findingsIn = (where: string, schema: unknown, value: unknown): Findings => {
   const shape = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
@@ -46,7 +46,7 @@ const findingsIn = (where: string, schema: unknown, value: unknown): Findings =>
   };
 };
 
-/** Upstream ignores fields that it does not know, and so do we, but a typo should not stay unseen. */
+/** Upstream ignores unknown fields, and so do we, but a typo should not go unnoticed. */
 export const warnOfUnknownFields =
   (strict: boolean) =>
   (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {

@@ -52,16 +52,16 @@ const versionHeader = {
   schema: { type: 'string', example: version },
 };
 const warningHeader = {
-  description: 'Fields that were sent, are not known and were ignored; only when there were some.',
+  description: 'Unknown fields that were ignored; only sent if there were any.',
   schema: { type: 'string', example: 'ignored: "rejectCall" is unknown; did you mean "rejectCalls"?' },
 };
 const authenticateHeader = {
-  description: 'How to show a key.',
+  description: 'How to send a key.',
   required: true,
   schema: { type: 'string', enum: ['Bearer'] },
 };
 
-/** What a document about documents shows of one: to build it whole would never end. */
+/** What a document shows of the documents themselves: including them whole would never end. */
 const placeholder = (name: DocumentName) =>
   Promise.resolve({ openapi: '3.0.3', info: { title: about[name].title, version }, servers: [], paths: {} });
 
@@ -71,10 +71,10 @@ export const apis: Readonly<Record<DocumentName, readonly Group[]>> = {
   emulator: controlApi(placeholder),
 };
 
-/** Whether any route of a group is there; what is not built is not in the document. */
+/** Whether any route of a group is built; the others are left out of the document. */
 const isBuilt = ({ routes }: Group): boolean => routes.some(({ operation }) => operation !== undefined);
 
-/** An app with all routes, which the documents are read from and their examples are played against. */
+/** An app with all routes: the documents are read from it, and the examples are played against it. */
 const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): Promise<FastifyInstance> => {
   const options = { schemaRegistry: registry, zodToJsonConfig: { unrepresentable: 'any' as const } };
   const transform = createJsonSchemaTransform(options);
@@ -94,7 +94,7 @@ const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): 
       if (!route.url.startsWith(pathOf[name])) return { schema: { hide: true }, url: route.url };
       const { schema, url } = transform(route);
       if (route.schema.body instanceof z.ZodOptional) optionalBodies.add(route.schema.operationId);
-      // The transform leaves out the headers of a reply that has a content.
+      // The transform drops the headers of a reply that has content.
       const before = Headers.parse(route.schema.response ?? {});
       const response = Headers.parse(schema.response ?? {});
       for (const [status, reply] of Object.entries(response)) {
@@ -123,11 +123,11 @@ const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): 
   return app;
 };
 
-/** What comes after `#/components/schemas/` somewhere in a text. */
+/** The names of all components that a text refers to. */
 const referredIn = (text: string): ReadonlySet<string> =>
   new Set([...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name = '']) => name));
 
-/** Gives each schema its plain name, and drops those that nothing refers to: what is only received has its twin for replies. */
+/** Gives each schema its plain name, and drops unused ones: the transform makes an input and an output version of each. */
 const tidy = (text: string): string => {
   const document = OpenApiDocument.parse(JSON.parse(text));
   const { schemas } = document.components;
@@ -135,12 +135,12 @@ const tidy = (text: string): string => {
   const unused = Object.keys(schemas).filter((name) => !used.has(name));
   for (const name of unused) Reflect.deleteProperty(schemas, name);
   const tidied = JSON.stringify(document, (key, value: unknown) =>
-    // zod gives every integer these bounds.
+    // zod sets this bound on every integer.
     key === 'maximum' && value === Number.MAX_SAFE_INTEGER ? undefined : value,
   );
   if (unused.length > 0) return tidy(tidied);
   const textOf = (name: string): string => JSON.stringify(schemas[name]);
-  // What is both sent and received has a twin that says the same.
+  // A schema that is both sent and received has two versions that say the same.
   const same = Object.keys(schemas).find(
     (name) => `${name}Input` in schemas && textOf(`${name}Input`).replaceAll(/Input"\}/g, '"}') === textOf(name),
   );
@@ -155,12 +155,12 @@ const tidy = (text: string): string => {
   );
 };
 
-/** Builds an OpenAPI 3.0.3 document from the schemas of the routes, with examples that were really made. */
+/** Builds an OpenAPI 3.0.3 document from the schemas of the routes, with examples that were really played. */
 export const buildDocument = async (name: DocumentName): Promise<OpenApiDocument> => {
   const optionalBodies = new Set<unknown>();
   const app = await createExhibit(name, optionalBodies);
   const document = OpenApiDocument.parse(JSON.parse(tidy(JSON.stringify(app.swagger()))));
-  // By name: their own order is that in which modules were loaded, which is another one in the bundle.
+  // By name: their own order is the load order of modules, which differs in the bundle.
   const components = Object.entries(document.components.schemas).sort(([one], [other]) => (one < other ? -1 : 1));
   document.components.schemas = Object.fromEntries(components);
   for (const operation of operationsOf(document)) {

@@ -23,7 +23,7 @@ export const Operation = z.looseObject({
 });
 export type Operation = z.infer<typeof Operation>;
 
-/** An OpenAPI document as far as the emulator reads and changes it. */
+/** The parts of an OpenAPI document that the emulator reads and changes. */
 export const OpenApiDocument = z.looseObject({
   openapi: z.string(),
   info: z.looseObject({ title: z.string(), version: z.string() }),

@@ -5,15 +5,15 @@ import { create } from '../api/samples.js';
 import type { Call, Example, ExampleFacts, Group, Operation, Route } from '../http/operation.js';
 import { operationsOf, type Operation as DocumentedOperation, type OpenApiDocument } from './document.js';
 
-/** The account that the examples belong to, and what makes them come out the same each time. */
+/** The account of the examples, and the settings that make them come out the same each time. */
 export const exampleKey = 'YOUR_API_KEY';
 export const exampleOrigin = 'http://localhost:9224';
 /** The technical name in the original's samples was made at this time. */
 export const exampleTime = '2026-06-11T17:06:54.895Z';
-/** `maxInstances` is that low so that an example can reach it; the key is listed so that its account stays number 1. */
+/** `maxInstances` is low so that an example can reach it; the key is listed so that its account is always number 1. */
 export const exampleSettings = { seed: 'openapi', maxInstances: 2, apiKeys: [exampleKey] } as const;
 
-/** A call of an example: with the key unless it says otherwise. */
+/** The call of an example, with the key unless `headers` says otherwise. */
 type Made = Call & { readonly headers?: Readonly<Record<string, string>>; readonly keyless?: true };
 /** An example whose call is complete. */
 type Playable = Pick<Example, 'name' | 'summary' | 'before'> & { readonly call: Made };
@@ -29,7 +29,7 @@ const withHeaders = (example: Playable, headers: Readonly<Record<string, string>
   call: { ...example.call, headers: { ...example.call.headers, ...headers }, ...(body !== undefined && { body }) },
 });
 
-/** What goes wrong with any operation in the same way, as a variation of its first example. */
+/** The errors that all operations share, as variations of their first example. */
 const variations: Readonly<Record<string, Variation>> = {
   401: {
     name: 'noKey',
@@ -45,7 +45,7 @@ const variations: Readonly<Record<string, Variation>> = {
   413: {
     name: 'tooLarge',
     summary: 'A body that is too large',
-    // The length is enough for it to be refused.
+    // The length alone gets it refused.
     vary: (example, { bodyLimit }) => withHeaders(example, { 'Content-Length': String(bodyLimit + 1) }, {}),
   },
   415: {
@@ -62,7 +62,7 @@ const isBuilt = (route: Route): route is Built => route.operation !== undefined;
 const pathOf = (prefix: string, { path, operation: { sampleParams } }: Built): string =>
   prefix + path.replaceAll(/:(\w+)/g, (_all, name: string) => sampleParams.get(name) ?? '');
 
-/** All examples of an operation: those that were written for it, and one for each other error that it documents. */
+/** All examples of an operation: its own, and one for each other error that it documents. */
 export const examplesOf = (
   prefix: string,
   groups: readonly Group[],
@@ -90,7 +90,7 @@ export const examplesOf = (
   return [...own, ...varied];
 };
 
-/** How the call goes over the wire: headers with the key, and the body as text. */
+/** A call as it is sent: headers with the key, and the body as text. */
 export const wireOf = ({ body, headers, keyless }: Made) => ({
   headers: {
     ...(keyless !== true && { Authorization: `Bearer ${exampleKey}` }),
@@ -100,7 +100,7 @@ export const wireOf = ({ body, headers, keyless }: Made) => ({
   ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
 });
 
-/** Makes a call against an app that need not listen. */
+/** Makes a call against an app that is not listening. */
 const send = (app: FastifyInstance, call: Made) => {
   const { headers, payload } = wireOf(call);
   return inject(
@@ -118,11 +118,11 @@ const send = (app: FastifyInstance, call: Made) => {
 
 const reset: Call = { method: 'POST', path: '/_emulator/reset?all=true' };
 
-/** A list of more than this is cut to a few. */
+/** A longer list is cut to its first items. */
 const LONGEST_LIST = 8;
 const SHORT_LIST = 3;
 
-/** A picture takes up a thousand characters and says nothing to a reader: the examples show how it begins. So with long lists. */
+/** Cuts pictures and long lists short: a thousand characters of base64 tell a reader nothing. */
 export const shorten = (json: string): unknown =>
   JSON.parse(json.replaceAll(/(data:image\/png;base64,.{32})[^"]*/g, '$1…'), (_key, value: unknown) =>
     Array.isArray(value) && value.length > LONGEST_LIST ? value.slice(0, SHORT_LIST) : value,
@@ -134,7 +134,7 @@ const firstCode = async (app: FastifyInstance): Promise<string> => {
   return z.object({ qrcode: z.object({ code: z.string() }) }).parse(reply.json()).qrcode.code;
 };
 
-/** Makes each example's calls, and puts what was sent and what came back into the document. */
+/** Plays each example, and puts request and reply into the document. */
 export const illustrate = async (
   document: OpenApiDocument,
   app: FastifyInstance,
@@ -156,7 +156,7 @@ export const illustrate = async (
         media.examples = { ...media.examples, [name]: { summary, value: shorten(reply.body) } };
       }
       const asked = operation.requestBody?.content['application/json'];
-      // Where no body is needed, one example of an empty one is enough.
+      // If no body is needed, one example of an empty one is enough.
       if (asked && reply.statusCode < 300 && (call.body !== undefined || asked.examples === undefined)) {
         asked.examples = { ...asked.examples, [name]: { summary, value: call.body ?? {} } };
       }

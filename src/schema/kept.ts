@@ -3,11 +3,11 @@ import { END_OF_TIME } from '../domain/time-source.js';
 import { registry } from './registry.js';
 import { mustBe } from './wording.js';
 
-/** The highest number of anything that is counted; what comes after still fits where such numbers go. */
+/** Highest count of anything; it leaves room to count on after a restore. */
 const MOST = 900_000_000;
-/** The longest life of all QRs of a pairing, in milliseconds: a pairing that has given up began that long ago. */
+/** Longest possible pairing, in milliseconds: one that has given up may have started that long ago. */
 export const SLACK = 1_000 * 86_400_000;
-/** What is due may lie behind the last time that a clock reaches. */
+/** Latest due time: it may lie beyond the last time that a clock reaches. */
 export const LATEST = END_OF_TIME + SLACK;
 
 export const whole = (description: string, least: number, most: number, example: number) => {

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that is most like `text`, if any is like it at all. */
+/** The candidate closest to `text`, if one is close enough. */
 export const nearest = (text: string, candidates: readonly string[]): string | undefined => {
   const ranked = candidates
     .map((candidate) => ({ candidate, steps: distance(text.toLowerCase(), candidate.toLowerCase()) }))

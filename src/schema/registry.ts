@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What the OpenAPI document says of a schema. One with an `id` becomes a component of that name. */
+/** What the OpenAPI document says about a schema. One with an `id` becomes a component of that name. */
 export type SchemaNote = {
   readonly id?: string;
   readonly description?: string;
@@ -16,5 +16,5 @@ export type SchemaNote = {
   readonly oneOf?: readonly { readonly required: readonly string[] }[];
 };
 
-/** Ours, not zod's global one: embedders may have schemas of their own. */
+/** Not zod's global registry, since embedders may have schemas of their own. */
 export const registry = z.registry<SchemaNote>();

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { nearest } from './nearest.js';
 import { mustBe } from './wording.js';
 
-/** An object with these fields and no other. What it must be is said in words; a field that is not known may be a key, so it is named only when it is nearly right. */
+/**
+ * An object with exactly these fields.
+ * @param expected what it must be, in words. An unknown field may be a key, so it is named only if it is close to a known one.
+ */
 export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: string) =>
   z.strictObject(shape, {
     error: (issue) => {
@@ -17,17 +20,17 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: stri
     },
   });
 
-/** Makes the schema of a list of at most so many. */
+/** Makes the schema of a list with a maximum length. */
 export type ListOf = <Item extends z.ZodType>(
   item: Item,
   most: number,
   expected: string,
 ) => z.ZodType<z.output<Item>[]>;
 
-/** As a document shows it. */
+/** The list as a document shows it. */
 export const listOf: ListOf = (item, most, expected) => z.array(item, mustBe(expected)).max(most, mustBe(expected));
 
-/** The same, but it stops at the first that is wrong: of a million wrong ones, nobody wants a million sentences. */
+/** The same, but it stops at the first wrong item: nobody wants a million messages about a million items. */
 export const listToFirstProblem: ListOf = (item, most, expected) =>
   z
     .array(z.unknown(), mustBe(expected))

@@ -6,7 +6,7 @@ const nameOfKind = (value: unknown): string => {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 };
 
-/** The sentence for a value of the wrong kind or form: what it must be, and what came in its place. */
+/** The message for a value of the wrong type or format: what it must be, and what it was instead. */
 export const mustBe = (expected: string) => ({
   error: (issue: { readonly code?: string | undefined; readonly input?: unknown }): string => {
     if (issue.input === undefined) return `is required: ${expected}`;
@@ -16,16 +16,16 @@ export const mustBe = (expected: string) => ({
   },
 });
 
-/** What is wrong, and where: `instances.3.state`, or nothing for the whole. */
+/** What is wrong, and where: `instances.3.state`, or an empty path for the whole. */
 export type Problem = { readonly path: string; readonly message: string };
 
-/** Most problems that are told of at once. */
+/** How many problems are reported at once. */
 const MOST_PROBLEMS = 3;
 
-/** The first problems that a schema found. */
+/** The first problems that a schema found, as path and message. */
 export const problemsIn = (error: z.ZodError): readonly Problem[] =>
   error.issues.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({ path: path.join('.'), message }));
 
-/** Problems as one sentence, without its full stop. */
+/** Problems as one sentence, without the full stop. */
 export const sentenceOf = (problems: readonly Problem[], whole: string): string =>
   problems.map(({ path, message }) => `${path === '' ? whole : `"${path}"`} ${message}`).join('; ');

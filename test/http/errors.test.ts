@@ -234,7 +234,7 @@ describe('Errors of the input', () => {
         rawRequest('POST /instance/create HTTP/1.1', { ...head, 'Content-Length': String(body.length) }, '{'),
       );
       expect(declared).toMatch(/^HTTP\/1\.1 413 /);
-      expect(declared).toContain('"error":"The body is too large; at most 1 MiB is read."');
+      expect(declared).toContain('"error":"The body is too large; the limit is 1 MiB."');
     });
 
     test('a chunked body that grows beyond 1 MiB is a 413', async () => {

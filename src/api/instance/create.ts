@@ -48,7 +48,7 @@ export const CreateBody = z
       rejectCalls: switchOf('Decline incoming calls.'),
       ignoreGroups: switchOf('Leave group messages out.'),
       alwaysOnline: switchOf('Appear online all the time.'),
-      readMessages: switchOf('Mark what comes in as read.'),
+      readMessages: switchOf('Mark incoming messages as read.'),
       readStatus: switchOf('View status updates.'),
       metaToken: metaField(
         'Token of the Meta app; needed for WHATSAPP-BUSINESS. Never kept, logged or returned.',
@@ -80,7 +80,7 @@ const CreateQuery = z.object({
   response: z
     .enum(['json', 'image'], mustBe('json or image'))
     .default('json')
-    .register(registry, { description: 'image answers with the QR as a PNG in place of JSON.', example: 'json' }),
+    .register(registry, { description: 'image answers with the QR as a PNG instead of JSON.', example: 'json' }),
 });
 
 const CreateReply = z
@@ -99,7 +99,7 @@ const newInstance = (body: CreateBody): NewInstance => ({
   displayName: body.instanceName,
   integration: body.integration,
   number: body.number ?? null,
-  // Whether the samples on the original's page are its defaults is not known; here, what is not sent is off. [ours]
+  // It is not known whether the samples on the original's page are defaults; here, a setting that is not sent is off. [ours]
   settings: {
     rejectCalls: body.rejectCalls ?? false,
     ignoreGroups: body.ignoreGroups ?? false,
@@ -113,12 +113,12 @@ export const createInstance = operation({
   id: 'createInstance',
   summary: 'Create an instance',
   description:
-    'Creates an instance and starts pairing. A WHATSAPP-BAILEYS instance answers with its first QR; a WHATSAPP-BUSINESS instance is open at once and has none. Each call creates another instance, also under a display name that is taken.',
+    'Creates an instance and starts pairing. A WHATSAPP-BAILEYS instance answers with its first QR; a WHATSAPP-BUSINESS instance is open at once and has none. Each call creates another instance, even if the display name is taken.',
   input: { querystring: CreateQuery, body: CreateBody },
   replies: {
     201: {
       description:
-        'Created. With response=image, the QR itself, and both names in headers; JSON all the same as long as the gateway has no QR yet.',
+        'Created. With response=image, the QR itself, and both names in headers; still JSON while the gateway has no QR yet.',
       headers: {
         'X-Instance-Name': {
           type: 'string',

@@ -7,7 +7,7 @@ import { create, query, scanIt } from '../samples.js';
 export const deleteInstance = operation({
   id: 'deleteInstance',
   summary: 'Delete an instance',
-  description: 'Forgets the instance, with the webhooks that are for it alone. It must be logged out first.',
+  description: 'Deletes the instance and the webhooks that are for it alone. It must be logged out first.',
   input: { querystring: InstanceQuery },
   replies: { 200: json('Deleted.', Done) },
   errors: { 404: notFound, 409: 'Still connected: log out first.' },

@@ -10,7 +10,7 @@ import { stateOf } from './state.js';
 
 const ListedInstance = z
   .strictObject({
-    id: z.int().min(1).register(registry, { description: "Counts an account's instances.", example: 1 }),
+    id: z.int().min(1).register(registry, { description: 'Its number within the account, from 1.', example: 1 }),
     ...names,
     displayName: z.string().register(registry, { description: 'Display name, again.', example: sample.displayName }),
     state: ShownState,
@@ -44,7 +44,7 @@ export const getInstances = operation({
   id: 'getInstances',
   summary: "List the account's instances",
   description: 'All instances, oldest first.',
-  // It takes nothing, and says so of what is sent.
+  // It takes no parameters; an empty schema warns about any that are sent.
   input: { querystring: z.object({}) },
   replies: { 200: json('The instances.', ListReply) },
   handle(request, _reply, emulator) {

@@ -8,7 +8,7 @@ import { create, createBusiness, query, scanIt } from '../samples.js';
 export const getQrImage = operation({
   id: 'getQrImage',
   summary: 'Get the current QR as a picture',
-  description: 'The current QR as a PNG, for the src of an img element. Starts pairing anew when it had given up.',
+  description: 'The current QR as a PNG, for the src of an img element. Starts pairing again if it had given up.',
   key: 'headerOrQuery',
   input: { querystring: InstanceAndKeyQuery },
   replies: {

@@ -24,7 +24,7 @@ import { displayName, ShownState } from '../views.js';
 
 const LiveQuery = InstanceAndKeyQuery.extend({
   renew: z.literal('true', mustBe('true')).optional().register(registry, {
-    description: 'Starts pairing anew when it had given up, as the button on the page does.',
+    description: 'Starts pairing again if it had given up, as the button on the page does.',
     example: 'true',
   }),
 });
@@ -40,7 +40,7 @@ const LiveView = z
     state: ShownState,
     phase: z
       .enum(scenes)
-      .register(registry, { description: 'The state, finer: which scene is shown.', example: 'pairing' }),
+      .register(registry, { description: 'The state in finer steps: which scene the page shows.', example: 'pairing' }),
     image: z.string().nullable().register(registry, { description: 'The current QR as a data URI; null without one.' }),
     count: z
       .int()
@@ -110,7 +110,7 @@ const sendPage = (reply: FastifyReply, status: number, view: LiveView | LiveProb
 
 const problems: Readonly<Record<number, LiveProblem>> = { 400: 'invalid', 401: 'denied', 404: 'unknown' };
 
-/** All that an error may say of the page's address: no key is repeated in one. */
+/** The part of its address that an error page may repeat: never the key. */
 const addressOf = ({ url }: FastifyRequest): LiveAddress => ({
   renew: new URL(url, 'http://localhost').searchParams.get('renew') ?? undefined,
 });
@@ -123,7 +123,7 @@ const streamsOf = (emulator: Emulator): Map<string, number> => {
   return streams;
 };
 
-/** Sends the view at once and at each change, until either side leaves. */
+/** Sends the view at once and at each change, until either side closes. */
 const stream = (request: FastifyRequest, reply: FastifyReply, emulator: Emulator, name: string): void => {
   const { instances, config } = emulator;
   const openStreams = streamsOf(emulator);
@@ -148,7 +148,7 @@ const stream = (request: FastifyRequest, reply: FastifyReply, emulator: Emulator
   }
   let isBehind = false;
   const show = (): void => {
-    // A reader that is slow gets the newest view once it has caught up, not all that it missed.
+    // A slow reader gets the newest view once it has caught up, not everything that it missed.
     isBehind = raw.writableNeedDrain;
     if (!isBehind) raw.write(event());
   };
@@ -175,7 +175,7 @@ export const getQrLive = operation({
   id: 'getQrLive',
   summary: 'A page that follows pairing',
   description:
-    "A page for an iframe of 420 by 460: it renews the QR by itself and changes to a success message after the scan. By Accept it answers in place of the page with what it shows as JSON, or with a stream of that at each change; both are the emulator's own.",
+    "A page for an iframe of 420 by 460: it renews the QR by itself and changes to a success message after the scan. With Accept: application/json it answers with what the page shows as JSON, with text/event-stream with a stream of that at each change; both are the emulator's own.",
   key: 'headerOrQuery',
   input: { querystring: LiveQuery },
   replies: {

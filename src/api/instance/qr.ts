@@ -15,7 +15,7 @@ export const getQr = operation({
   id: 'getQr',
   summary: 'Get the current QR',
   description:
-    'The current QR as JSON. Starts pairing anew when it had given up. An open instance answers without qrcode.',
+    'The current QR as JSON. Starts pairing again if it had given up. An open instance answers without qrcode.',
   input: { querystring: InstanceQuery },
   replies: { 200: json('The instance, and its current QR unless it is open.', InstanceQrReply) },
   errors: { 404: notFound },

@@ -11,7 +11,7 @@ import { ID, noSuch } from '../webhook.js';
 export const deleteWebhook = operation({
   id: 'deleteWebhook',
   summary: 'Delete a webhook',
-  description: 'What still waits to be sent to it is not sent. Whether the original has this call is not known.',
+  description: 'Drops the deliveries that are still queued for it. It is not known whether the original has this call.',
   input: {
     querystring: z.object({
       id: z

@@ -19,7 +19,8 @@ const WebhookList = z
 export const getWebhooks = operation({
   id: 'getWebhooks',
   summary: 'List webhooks',
-  description: "The account's webhooks, secrets masked; with instanceName, those that are told of that instance.",
+  description:
+    "The account's webhooks, secrets masked; with instanceName, only those that get events of that instance.",
   input: {
     querystring: z.object({
       instanceName: z
@@ -45,7 +46,7 @@ export const getWebhooks = operation({
     };
   },
   examples: () => [
-    { name: 'instance', summary: 'Those that are told of one instance', before: [create, setOne, setAll], query },
+    { name: 'instance', summary: 'Those that get events of one instance', before: [create, setOne, setAll], query },
     { name: 'none', summary: 'None yet' },
     { name: 'twoNames', summary: 'A parameter is wrong', query: 'instanceName=a&instanceName=b' },
   ],

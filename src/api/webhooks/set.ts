@@ -13,7 +13,7 @@ export const setWebhook = operation({
   id: 'setWebhook',
   summary: 'Create or change a webhook',
   description:
-    'Creates a webhook, or changes the one with the given id: what is not sent stays as it is. The secret is whole in this reply only.',
+    'Creates a webhook, or changes the one with the given id: fields that are not sent keep their values. Only this reply shows the whole secret.',
   input: { body: WebhookBody },
   replies: { 200: json('Changed.', OneWebhook), 201: json('Created.', OneWebhook) },
   errors: { 400: `${badInput} Also beyond 100 webhooks.`, 404: noSuch },
@@ -27,7 +27,7 @@ export const setWebhook = operation({
     }
     if (instanceName !== undefined) instances.get(key, instanceName);
     const input = { ...rest, instance: instanceName };
-    // An account comes into being by a write that succeeds, so not by a change of what it cannot have.
+    // Only a successful write creates an account, and a new account has no webhook to change.
     const account = id === undefined ? accounts.claim(key) : accounts.find(key);
     if (account === undefined) throw webhookNotFound(id ?? 0);
     const now = account.clock.now();
@@ -39,7 +39,7 @@ export const setWebhook = operation({
     void reply.code(id === undefined ? 201 : 200);
     return { webhook: replyOf(account, webhook, webhook.secret) };
   },
-  // Nothing happens in the examples after a webhook was made, so nobody is called.
+  // Nothing happens in the examples after a webhook is created, so no request is sent.
   examples: () => [
     { name: 'instance', summary: 'Two events of one instance', before: [create], body: setOne.body },
     { name: 'all', summary: 'All events of all instances', body: setAll.body },

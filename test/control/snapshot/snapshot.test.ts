@@ -104,8 +104,8 @@ describe('PUT /_emulator/snapshot', () => {
       const spaces = ' '.repeat(2 * 1_048_576);
       expect((await control.call('PUT', '/snapshot', { body: JSON.stringify(body) + spaces })).status).toBe(200);
       const tooLarge = await control.call('PUT', '/snapshot', { body: ' '.repeat(64 * 1_048_576 + 1) });
-      expect([tooLarge.status, tooLarge.body.error]).toEqual([413, 'The body is too large; at most 64 MiB is read.']);
-      expect((await control.post('/scan', spaces)).body.error).toBe('The body is too large; at most 1 MiB is read.');
+      expect([tooLarge.status, tooLarge.body.error]).toEqual([413, 'The body is too large; the limit is 64 MiB.']);
+      expect((await control.post('/scan', spaces)).body.error).toBe('The body is too large; the limit is 1 MiB.');
     });
   });
 
