@@ -12,9 +12,9 @@ import type { Emulator } from './emulator.js';
 import { HOME_PAGE_POLICY, homePage } from './pages/home/page.js';
 import { version } from './version.js';
 
-/** URLs outside the control API and the pages. No path of ours needs a `%`, and behind one anything may hide. */
+/** URLs outside the control API and the pages. No path of ours needs a `%`, and one may disguise any path. */
 const IMITATED = /^\/(?!_emulator|[^?]*%|\?|$)/;
-/** Paths of the control API, all but its health check. */
+/** Paths of the control API, except its health check. */
 const CONTROL = /^\/_emulator(?!\/health$)(?:\/|$)/;
 
 /** The path in a URL as the router reads it. */
@@ -27,7 +27,7 @@ const pathIn = (url = ''): string => {
   }
 };
 
-/** The control API, an app of its own. It listens to nothing: it is handed its requests. */
+/** The control API, an app of its own. It does not listen: requests are handed to it. */
 export const buildControlApp = async (
   emulator: Emulator,
   logger: FastifyServerOptions['logger'],
@@ -47,8 +47,8 @@ export const buildControlApp = async (
 };
 
 /**
- * The whole service: one server before two apps, scopes, hooks and routes. It does not listen yet.
- * The control API is loaded by the first request to it, since many runs never make one; the health check does not wait for that.
+ * The whole service: one server in front of two apps, with scopes, hooks and routes. It does not listen yet.
+ * The first request to the control API loads it, since many runs make none; the health check does not need that.
  */
 export const buildApp = async (
   emulator: Emulator,
@@ -59,7 +59,7 @@ export const buildApp = async (
   const control = (): Promise<FastifyInstance> => (loading ??= buildControlApp(emulator, logger));
   const server = createHttpServer((request, response, answer) => {
     if (CONTROL.test(pathIn(request.url))) {
-      // However it is written, it is not of the imitated API.
+      // However it is written, it is not part of the imitated API.
       request.url = request.url?.replace(/^\/[^/?]*/, CONTROL_PATH);
       void control().then((controlApp) => {
         controlApp.routing(request, response);
@@ -86,7 +86,7 @@ export const buildApp = async (
     });
   }
 
-  // After CORS, so that a page may read it; before the body, which is no matter where there is nothing.
+  // After CORS, so that a page may read the answer; before the body, which does not matter for an unknown path.
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) done();
     else if (!IMITATED.test(request.url)) done(notFound(request));

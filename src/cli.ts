@@ -19,19 +19,19 @@ import { helpLayout, withoutHelpCommand } from './command/help.js';
 import { version } from './version.js';
 import { waitUntilReady } from './command/wait.js';
 
-/** Ends the process with one sentence for the person who started it. */
+/** Exits with one sentence for the person at the terminal. */
 const fail = (sentence: string): never => {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
 };
 
-// Whoever reads our output may leave; that is no reason to fail. A disk that is full is one.
+// A reader that closes our output is no reason to fail; a full disk is.
 process.stdout.on('error', (error) => {
   if (codeOf(error) !== 'EPIPE') fail(`The output could not be written (${codeOf(error) ?? 'unknown'}).`);
 });
 process.stderr.on('error', () => undefined);
 
-/** Flags over environment over defaults; a variable that is empty counts as not set. */
+/** Flags win over the environment, and that over defaults; an empty variable counts as unset. */
 const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySetting = {}): Config => {
   const given: Record<string, unknown> = {};
   const labels = new Map<string, string>();
@@ -62,7 +62,7 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
     stopping = true;
     void close().finally(() => process.exit(0));
   };
-  // Before all else: a signal that process 1 of a container does not listen for is lost, and its owner waits in vain.
+  // First of all: as process 1 of a container, a signal without a handler would be lost.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 
@@ -79,7 +79,7 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
 const run = async (command: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> => {
   const [file, ...args] = command;
   if (file === undefined) return fail('run needs a command, such as: wachat-emulator run -- npm test.');
-  // A flag before `run` counts too. A port in the environment does not: several of these run side by side.
+  // A flag before `run` counts too. A port from the environment does not, since several of these run in parallel.
   const given: { readonly port?: unknown } = { ...program.opts<Record<string, unknown>>(), ...flags };
   const config = readSettings({ ...given, port: given.port ?? '0' }, { logLevel: 'warn' });
   const { runCommand } = await import('./command/run.js');
@@ -195,7 +195,7 @@ try {
 } catch (error) {
   if (error instanceof ConfigError) fail(error.message);
   if (!(error instanceof CommanderError)) throw error;
-  // Help and version come this way too, with exit code 0.
+  // Help and version end up here too, with exit code 0.
   if (error.exitCode !== 0) {
     const { usageProblem } = await import('./command/usage.js');
     const command = program.commands.find((one) => one.name() === program.args[0]) ?? program;

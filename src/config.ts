@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as z from 'zod';
 
-/** A setting that cannot be used: `message` is one sentence naming it. */
+/** An invalid setting: `message` is one sentence that names it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -24,7 +24,7 @@ const readWhole = (value: unknown): number | undefined => {
 const within = (value: number | undefined, least: number, most: number): number | undefined =>
   value !== undefined && value >= least && value <= most ? value : undefined;
 
-/** A value as `read` understands it; otherwise the message says what would have been right. */
+/** A value that `read` accepts; otherwise the message says what would be right. */
 const readBy = <T>(expected: string, read: (value: unknown) => T | undefined) =>
   z.unknown().transform((value, context): T => {
     const result = read(value);
@@ -42,7 +42,7 @@ const flag = readBy('true or false', (value) => {
   return ON.includes(word) || (OFF.includes(word) ? false : undefined);
 });
 
-/** What may be turned off in words too, since that is what its default is called. */
+/** A value that may also be "off", since that is the name of its default. */
 const unlessOff = (expected: string, read: (value: unknown) => number | undefined) =>
   readBy(`${expected}, or off`, (value) =>
     typeof value === 'string' && value.toLowerCase() === 'off' ? 'off' : read(value),
@@ -77,7 +77,7 @@ export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', '
 const clocks = ['system', 'manual'] as const;
 const webhookHttps = ['local', 'all', 'none'] as const;
 
-/** Every setting, checked. Durations are in milliseconds. */
+/** All settings, validated. Durations are in milliseconds. */
 export const Config = z.strictObject({
   port: readBy('a port number from 0 to 65535', (value) => within(readWhole(value), 0, 65_535)).default(9224),
   host: text('a host name or an IP address', HOST_NAME).default('localhost'),
@@ -111,18 +111,18 @@ export type Config = z.infer<typeof Config>;
 
 export const settingNames = Config.keyof().options;
 
-/** A value in a sentence: texts, also of a flag that is repeated, as they were given. */
+/** A value in a message: texts as they were given, also those of a repeated flag. */
 export const shownAs = (value: unknown): string => {
   if (Array.isArray(value) && value.length > 0) return value.map(shownAs).join(', ');
   return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 0 });
 };
 
 /**
- * Checks settings and fills in the defaults.
- * @param given by name; what is `undefined` takes its default
- * @param label how a setting is called where it was given: its flag, its variable or its option
- * @param others what could be given besides, to be named with the settings
- * @throws {ConfigError} for the first setting that cannot be used
+ * Validates settings and fills in the defaults.
+ * @param given by name; `undefined` takes the default
+ * @param label the name of a setting where it was given: its flag, its variable or its option
+ * @param others names of other options, to be listed with the settings
+ * @throws {ConfigError} for the first invalid setting
  */
 export const readConfig = (
   given: Readonly<Record<string, unknown>>,
@@ -138,12 +138,12 @@ export const readConfig = (
     );
   }
   const name = settingNames.find((one) => one === issue?.path[0]);
-  // A key is never shown, not even one that cannot be used.
+  // A key is never shown, not even an invalid one.
   const shown = name === 'apiKeys' ? '' : `, not ${shownAs(name && given[name])}`;
   throw new ConfigError(`${label(name ?? '')} must be ${issue?.message ?? 'valid'}${shown}.`);
 };
 
-/** How a client on this machine writes the address that we listen on: with the port, also where `URL` leaves it out. */
+/** The address that we listen on as a client on this machine writes it, always with the port, which `URL` may omit. */
 export const addressOf = (host: string, port: number): string => {
   const isAnywhere = host === '0.0.0.0' || host === '::';
   const name = isAnywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;

@@ -13,27 +13,27 @@ import { MANUAL_START, systemTime, type TimeSource } from './domain/time-source.
 import { createJournal } from './journal/journal.js';
 import { createTransitions } from './domain/transitions.js';
 
-/** What the emulator takes from outside itself. */
+/** What the emulator needs from outside. */
 export type Surroundings = {
   readonly time?: TimeSource;
   readonly fetch?: Fetch;
   /** The accounts that are there from the start, in the order of their numbers. */
   readonly seeds?: readonly SeedAccount[];
-  /** The URL of the imitated API for those who have not called it yet. */
+  /** The URL of the imitated API for accounts that have not called it yet. */
   readonly ownUrl?: () => string;
 };
 
-/** An account and what waits to be sent for it, written down. */
+/** An account and its pending deliveries, serialized. */
 export type EmulatorRecord = AccountRecord & { readonly deliveries: DeliveriesRecord };
 
-/** The parts, joined. Nothing in it knows of HTTP but the deliveries. */
+/** The parts, wired together. Only the deliveries know about HTTP. */
 export const createEmulator = (
   config: Config,
   { time = systemTime, fetch = globalThis.fetch, seeds = [], ownUrl = () => '' }: Surroundings = {},
 ) => {
   const deliveries = new Map<Account, Deliveries>();
   const journal = createJournal();
-  /** How many look at an account as a whole. */
+  /** How many observers an account has. */
   const attending = new WeakMap<Account, number>();
   const beginnings = new Map(
     seeds.map((seed) => [
@@ -90,13 +90,13 @@ export const createEmulator = (
     journal,
     instances: createInstances(accounts, config, transitions),
     phone: createPhone(accounts, config, transitions),
-    /** The deliveries of an account; `undefined` once it was reset. */
+    /** The deliveries of an account; `undefined` once it has been reset. */
     deliveriesOf: (account: Account): Deliveries | undefined => deliveries.get(account),
-    /** The same of an account that has just been claimed. */
+    /** The same for an account that has just been claimed. */
     deliveriesFor,
-    /** To be called whenever a webhook of the account was made, changed or deleted. */
+    /** Must be called after a webhook of the account was created, changed or deleted. */
     webhooksChanged,
-    /** Brings the accounts of the seed into being; to be called once `ownUrl` is known. */
+    /** Creates the accounts of the seed; must be called once `ownUrl` is known. */
     plantSeeds(): void {
       for (const { key } of seeds) accounts.claim(key);
     },
@@ -105,12 +105,12 @@ export const createEmulator = (
       deliveries: deliveriesFor(account).record(),
     }),
     /**
-     * Puts an account that was written down in the place of the one that the key has, which ends as by a reset.
+     * Replaces the account of a key, which ends as in a reset, by a serialized one.
      * @throws {Refusal} `tooManyInstances`
      */
     restore(key: string, record: EmulatorRecord): void {
       checkRoom(accounts, config.maxInstances, key, record.instances.length);
-      // There may be requests without an account.
+      // A key may have requests in the journal without having an account.
       journal.clear(key);
       const account = replaceAccount(accounts, key, record);
       deliveriesFor(account).resume(record.deliveries);
@@ -118,11 +118,11 @@ export const createEmulator = (
       resumeCourses(transitions, account, record);
     },
     /**
-     * Calls `look` at each event and each change of an account, of QRs that change by themselves too, and when it ends;
-     * returns what stops that.
+     * Calls `look` at each event and each change of an account, QR rotations included, and when the account ends;
+     * returns a function that stops it.
      */
     attend(account: Account, look: () => void): () => void {
-      // Only the first to come and the last to leave make a difference to what is followed.
+      // Only the first observer and the last one to leave change which QRs are followed.
       const count = attending.get(account) ?? 0;
       attending.set(account, count + 1);
       account.listeners.add(look);
@@ -136,21 +136,21 @@ export const createEmulator = (
         if (left === 0) transitions.followAll(account);
       };
     },
-    /** Forgets what the account of a key has, and what was asked with that key. */
+    /** Resets the account of a key, and drops its requests from the journal. */
     reset(key: string): void {
       accounts.reset(key);
-      // There may be requests without an account.
+      // A key may have requests in the journal without having an account.
       journal.clear(key);
     },
-    /** Forgets that there was an account, and what was asked with its key; false when there was none. */
+    /** Deletes an account and drops its requests from the journal; false if there was none. */
     delete(key: string): boolean {
       journal.clear(key);
       return accounts.delete(key);
     },
     resetAll,
-    /** Whether nothing will happen any more. */
+    /** Whether the emulator has been closed. */
     isClosed: (): boolean => isClosed,
-    /** Ends all that waits and lets go of all timers. */
+    /** Ends everything that waits and cancels all timers. */
     close: (): void => {
       isClosed = true;
       beginnings.clear();

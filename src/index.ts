@@ -39,7 +39,7 @@ export { version } from './version.js';
 const does = (value: unknown, ...methods: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && methods.every((one) => typeof Reflect.get(value, one) === 'function');
 
-/** Checks what no setting is: in plain JavaScript anything may be given. */
+/** Validates options that are not settings: plain JavaScript may pass anything. */
 const checkOptions = (options: unknown): void => {
   if (typeof options !== 'object' || options === null)
     throw new ConfigError(`startWachat takes an object with options, not ${shownAs(options)}.`);
@@ -51,18 +51,18 @@ const checkOptions = (options: unknown): void => {
     throw new ConfigError(`logTo must be an object with a method write, not ${shownAs(logTo)}.`);
 };
 
-/** @throws {RangeError} for what cannot be a key */
+/** @throws {RangeError} if it cannot be a key */
 const checkKey = (key: unknown): void => {
   if (typeof key !== 'string' || key === '')
     throw new RangeError('account takes an API key, a text of one character or more.');
 };
 
 /**
- * Starts an emulator in this process; any number of them may run side by side.
- * Resolves when it listens. Reads no environment and touches nothing of the process.
+ * Starts an emulator in this process; any number of them can run side by side.
+ * Resolves when it is listening. Reads no environment variables and touches no global state of the process.
  * @param options see `Options`; by default it listens on a free port of the loopback and logs nothing
- * @throws {ConfigError} when an option cannot be used
- * @throws {Error} when it cannot listen, with the system's code (`EADDRINUSE`, `EACCES`, …)
+ * @throws {ConfigError} if an option is invalid
+ * @throws {Error} if it cannot listen, with the system's code (`EADDRINUSE`, `EACCES`, …)
  * @example
  * const wachat = await startWachat({ qrTtl: '2s' });
  * const client = new YourClient({ baseUrl: wachat.url, apiKey: wachat.apiKey });

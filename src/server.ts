@@ -8,47 +8,47 @@ import { nextTurn, systemTime, type TimeSource } from './domain/time-source.js';
 import { createEmulator, type Emulator } from './emulator.js';
 import { listenOnLoopbacks } from './http/listen.js';
 
-/** What a server takes from outside itself. */
+/** What a server needs from outside. */
 export type Outside = {
-  /** By default the system's time. */
+  /** Defaults to the system's time. */
   readonly time?: TimeSource | undefined;
-  /** What accounts begin with, as yet unchecked. */
+  /** Seeded accounts, not validated yet. */
   readonly accounts?: readonly unknown[] | undefined;
-  /** Where log lines go in place of stderr. */
+  /** Where log lines go instead of stderr. */
   readonly logTo?: { readonly write: (line: string) => void } | undefined;
 };
 
-/** An emulator that listens. */
+/** An emulator that is listening. */
 export type Running = {
   readonly emulator: Emulator;
-  /** Where it listens, always with the port, which `URL` leaves out when it is 80. */
+  /** Where it listens, always with the port, which `URL` omits if it is 80. */
   readonly origin: string;
-  /** What a client takes as its base URL. */
+  /** The base URL for clients. */
   readonly url: string;
-  /** The first key that was given, else the first of the seed, else a fresh one. */
+  /** The first key that was given, otherwise the first one of the seed, otherwise a fresh one. */
   readonly apiKey: string;
-  /** Stops listening and ends all connections. May be called again. */
+  /** Stops listening and closes all connections. Safe to call twice. */
   readonly close: () => Promise<void>;
 };
 
-/** Standard error, without touching the process's own stream. */
+/** Standard error, without touching the stream of the process. */
 const stderr = {
   write(line: string): void {
     try {
       writeSync(2, line);
     } catch {
-      // Whoever read the log has gone; that must not stop the emulator.
+      // A closed reader of the log must not stop the emulator.
     }
   },
 };
 
-/** What accounts begin with, checked. */
+/** The seeded accounts, validated. */
 const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<readonly SeedAccount[]> => {
   const { seedFile } = config;
   if (accounts === undefined && seedFile === undefined) return [];
   if (accounts !== undefined && seedFile !== undefined)
-    throw new ConfigError('Either accounts or seedFile can be given, not both.');
-  // Most runs have no seed, and need not read the code for it.
+    throw new ConfigError('Give either accounts or seedFile, not both.');
+  // Most runs have no seed and need not load the code for it.
   const [{ readSeeds }, { readSeedFile }] = await Promise.all([
     import('./control/seed/reading.js'),
     import('./control/seed/file.js'),
@@ -59,9 +59,9 @@ const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<r
 };
 
 /**
- * Starts an emulator; resolves when it listens.
- * @throws {ConfigError} when what accounts begin with cannot be used
- * @throws {Error} when it cannot listen, with the system's code
+ * Starts an emulator; resolves when it is listening.
+ * @throws {ConfigError} if a seeded account is invalid
+ * @throws {Error} if it cannot listen, with the system's code
  */
 export const serve = async (config: Config, { time = systemTime, accounts, logTo }: Outside): Promise<Running> => {
   const seeds = await seedsOf(accounts, config);
@@ -71,7 +71,7 @@ export const serve = async (config: Config, { time = systemTime, accounts, logTo
     seeds,
     ownUrl: () => (config.publicUrl ?? addressOf(config.host, port)) + BASE_PATH,
   });
-  // What has a port of the system's choice nobody can call before this resolves.
+  // With a port that the system picks, nobody can call it before this resolves.
   if (port > 0) emulator.plantSeeds();
   const app = await buildApp(
     emulator,
@@ -81,7 +81,7 @@ export const serve = async (config: Config, { time = systemTime, accounts, logTo
   const close = async (): Promise<void> => {
     stopListening();
     await app.close();
-    // A client in this process notices that its connections have ended, before another emulator may take the port.
+    // Lets clients in this process notice the closed connections before another emulator can take the port.
     await nextTurn();
   };
   try {

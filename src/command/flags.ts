@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { settings, type Setting, type SettingName } from './settings.js';
 
-/** Something for some of the settings, by name. */
+/** A value for some of the settings, by name. */
 export type BySetting = Readonly<Partial<Record<SettingName, string>>>;
 
 const optionOf = ({ flag, argument, repeatable, about, otherwise }: Setting): Option => {
@@ -14,10 +14,10 @@ const optionOf = ({ flag, argument, repeatable, about, otherwise }: Setting): Op
     : option;
 };
 
-/** Under which name the command line has what was given for a setting. */
+/** The name under which commander stores the value of a setting. */
 export const attributeOf = ({ flag }: Setting): string => new Option(flag).attributeName();
 
-/** Gives a command the flags of settings; `otherwise` has the defaults that are its own, and `abouts` what it says of them. */
+/** Adds the flags of settings to a command; `otherwise` has its own defaults, and `abouts` its own descriptions. */
 export const withSettings = (
   command: Command,
   names: readonly SettingName[],

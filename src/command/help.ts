@@ -4,7 +4,7 @@ import { settings, type Setting } from './settings.js';
 const all: readonly Setting[] = Object.values(settings);
 const rare = new Set<string | undefined>(all.filter((setting) => setting.rare === true).map(({ flag }) => flag));
 
-/** How help is laid out: what is rarely needed only when all is asked for, and nothing wider or higher than a screen. */
+/** The layout of help: rarely needed options only with --all, so that it fits a screen. */
 export const helpLayout = (isAll: boolean): HelpConfiguration => {
   const help = new Help();
   return {
@@ -12,13 +12,13 @@ export const helpLayout = (isAll: boolean): HelpConfiguration => {
     visibleOptions: (command) => help.visibleOptions(command).filter(({ long }) => isAll || !rare.has(long)),
     formatHelp(command, helper) {
       const text = help.formatHelp(command, helper);
-      // The line saved is the one that the prompt needs.
+      // Saves the line that the prompt needs.
       return command.parent === null ? text.replace('\n\n', '\n') : text;
     },
   };
 };
 
-/** `help wait` as `wait --help`, and anything else as it is; `undefined` for the help of a command that there is not. */
+/** Turns `help wait` into `wait --help` and leaves anything else; `undefined` for help on an unknown command. */
 export const withoutHelpCommand = (
   words: readonly string[],
   commands: readonly Pick<Command, 'name'>[],

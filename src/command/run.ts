@@ -3,47 +3,47 @@ import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 import { codeOf } from '../http/error-code.js';
 
-/** How long the command may take to end once SIGTERM or SIGHUP was passed on, in milliseconds. */
+/** How long the command may take to exit after SIGTERM or SIGHUP, in milliseconds. */
 const GRACE = 5_000;
-/** How often to look whether its process group is empty, in milliseconds. */
+/** How often to check whether its process group is empty, in milliseconds. */
 const LOOK = 50;
 
 const SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof SIGNALS)[number];
 
-/** What a command is run with; `host` is the process that runs it. */
+/** What a command needs to run; `host` is the process that runs it. */
 export type Run = {
   readonly file: string;
   readonly args: readonly string[];
-  /** Starts the emulator; resolves to what the command gets in its environment. */
+  /** Starts the emulator; resolves to the environment of the command. */
   readonly start: () => Promise<Readonly<Record<string, string>>>;
   readonly host: Pick<NodeJS.Process, 'env' | 'exit' | 'kill' | 'on' | 'platform'>;
-  /** Calls `action` after so many real milliseconds, without keeping the process alive for it. */
+  /** Calls `action` after a number of real milliseconds, without keeping the process alive. */
   readonly after: (milliseconds: number, action: () => void) => void;
-  /** Tells the person who started it. */
+  /** Tells the person at the terminal. */
   readonly say: (sentence: string) => void;
 };
 
 export type Ended = {
-  /** The command's exit code: 128 + n when signal n ended it; 126 or 127, as a shell says it, when it never ran. */
+  /** The command's exit code: 128 + n if signal n ended it; 126 or 127, as in a shell, if it could not be started. */
   readonly code: number;
-  /** The system's code for why it never ran. */
+  /** The system's error code if it could not be started. */
   readonly problem?: string;
 };
 
-/** Whether a terminal sends it when keys are pressed. */
+/** Whether a terminal sends this signal when keys are pressed. */
 const isKey = (signal: Signal): boolean => signal === 'SIGINT' || signal === 'SIGQUIT';
 
 const codeAfter = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
-/** Runs a command beside an emulator, passes signals on to it, and resolves once it has ended. */
+/** Runs a command beside an emulator, forwards signals to it, and resolves once it has exited. */
 export const runCommand = async ({ file, args, start, host, after, say }: Run): Promise<Ended> => {
-  // By descriptor: to open standard input as a stream would change it for the command as well.
+  // By descriptor: opening standard input as a stream would change it for the command as well.
   const isTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
-  // On a terminal the command stays in our process group, or Ctrl+C and Ctrl+Z would not reach it.
+  // On a terminal the command stays in our process group; otherwise Ctrl+C and Ctrl+Z would not reach it.
   const hasGroup = !isTerminal && host.platform !== 'win32';
   let child: ChildProcess | undefined;
-  /** The last signal that was passed on. */
+  /** The last signal that was forwarded. */
   let told: Signal | undefined;
   let grace: 'none' | 'running' | 'over' = 'none';
 
@@ -51,7 +51,7 @@ export const runCommand = async ({ file, args, start, host, after, say }: Run): 
     try {
       return host.kill(pid, signal);
     } catch {
-      return false; // It has ended, all of it.
+      return false; // The whole group has exited.
     }
   };
   const isRunning = (): boolean => child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
@@ -67,20 +67,20 @@ export const runCommand = async ({ file, args, start, host, after, say }: Run): 
   };
   const pass = (signal: Signal): void => {
     if (child?.pid === undefined) return host.exit(codeAfter(signal));
-    // Pressed on a terminal, it has reached the command already; for many the second one means: at once.
+    // On a terminal it has reached the command already, and many commands take a second one for "at once".
     if (isKey(signal) && isTerminal) return;
     told = signal;
-    // npm passes SIGTERM on by itself, but takes it that SIGINT reaches the whole group, as it does from a terminal.
+    // npm forwards SIGTERM itself, but expects SIGINT to reach the whole group, as it does from a terminal.
     send(isKey(signal) && hasGroup ? -child.pid : child.pid, signal);
     if (!isKey(signal)) startGrace(child.pid, signal);
   };
-  /** Told to end, the command may have ended without passing that on: a shell does. */
+  /** The command may have exited without forwarding the signal, as a shell does. */
   const endRest = async (): Promise<void> => {
     if (child?.pid === undefined || told === undefined || !hasGroup) return;
-    // Those that have been told already are only waited for.
+    // Processes that have got the signal already are only waited for.
     if (!send(-child.pid, isKey(told) ? 0 : told)) return;
     startGrace(child.pid, told);
-    // What is dead counts as there until its parent has taken note, so this needs an end of its own.
+    // A zombie counts as alive until its parent has reaped it, so this needs a time limit.
     while (grace !== 'over' && send(-child.pid, 0)) {
       await new Promise<void>((resolve) => {
         after(LOOK, resolve);
@@ -92,7 +92,7 @@ export const runCommand = async ({ file, args, start, host, after, say }: Run): 
       pass(signal);
     });
   }
-  // Should we fail, the command must not stay behind.
+  // If we fail, the command must not be left running.
   host.on('exit', () => {
     if (child?.pid !== undefined && isRunning()) send(child.pid, 'SIGTERM');
   });
@@ -101,7 +101,7 @@ export const runCommand = async ({ file, args, start, host, after, say }: Run): 
   const ended = await new Promise<Ended>((resolve) => {
     const notStarted = (error: unknown): void => {
       const problem = codeOf(error) ?? String(error);
-      // The second one is for an empty name.
+      // The second code is for an empty name.
       resolve({ code: ['ENOENT', 'ERR_INVALID_ARG_VALUE'].includes(problem) ? 127 : 126, problem });
     };
     try {

@@ -1,14 +1,14 @@
 import { logLevels, type Config } from '../config.js';
 
-/** How a setting is given on the command line and in the environment, and what it does. */
+/** How to give a setting on the command line and in the environment, and what it does. */
 export type Setting = {
   readonly flag: string;
-  /** What follows the flag; none for a switch. */
+  /** The placeholder after the flag; none for a switch. */
   readonly argument?: string;
   readonly repeatable?: true;
-  /** Left out of `--help` unless all are asked for. */
+  /** Only shown in `--help --all`. */
   readonly rare?: true;
-  /** The first one that is set counts. */
+  /** The first variable that is set counts. */
   readonly env: readonly [string, ...string[]];
   readonly about: string;
   /** The default in words, as `--help` and the README show it. */
@@ -34,7 +34,7 @@ export const settings = {
     flag: '--public-url',
     argument: 'url',
     env: ['WACHAT_PUBLIC_URL'],
-    about: 'what the URLs in replies begin with',
+    about: 'base of the URLs in replies',
     otherwise: 'from the request',
   },
   apiKeys: {
@@ -42,7 +42,7 @@ export const settings = {
     argument: 'key',
     repeatable: true,
     env: ['WACHAT_API_KEYS'],
-    about: 'key to let in, others get 401',
+    about: 'key to accept, others get 401',
     otherwise: 'any key',
   },
   qrTtl: {
@@ -64,7 +64,7 @@ export const settings = {
     flag: '--auto-scan',
     argument: 'duration',
     env: ['WACHAT_AUTO_SCAN'],
-    about: 'scan by itself, this long after pairing starts',
+    about: 'scan automatically, this long after pairing starts',
     otherwise: 'off',
   },
   clock: {
@@ -87,14 +87,14 @@ export const settings = {
     argument: 'duration',
     rare: true,
     env: ['WACHAT_ACCOUNT_TTL'],
-    about: 'delete accounts that nobody used for so long',
+    about: 'delete accounts after this long without use',
     otherwise: 'off',
   },
   seed: {
     flag: '--seed',
     argument: 'text',
     env: ['WACHAT_SEED'],
-    about: 'makes ids, keys and QR texts repeat',
+    about: 'makes ids, keys and QR texts reproducible',
     otherwise: 'random',
   },
   seedFile: {
@@ -107,7 +107,7 @@ export const settings = {
   strict: {
     flag: '--strict',
     env: ['WACHAT_STRICT'],
-    about: 'refuse unknown fields in place of a warning',
+    about: 'refuse unknown fields instead of warning',
     otherwise: 'off',
   },
   cors: {
@@ -123,7 +123,7 @@ export const settings = {
     repeatable: true,
     rare: true,
     env: ['WACHAT_ALLOWED_HOSTS'],
-    about: 'public name under which to call /_emulator',
+    about: 'public host name that may call /_emulator',
     otherwise: 'none',
   },
   maxInstances: {
@@ -131,7 +131,7 @@ export const settings = {
     argument: 'number',
     rare: true,
     env: ['WACHAT_MAX_INSTANCES'],
-    about: 'most instances in all',
+    about: 'maximum number of instances',
     otherwise: '100000',
   },
   logLevel: {

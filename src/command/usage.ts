@@ -2,7 +2,7 @@ import { Help, type Command, type Option } from 'commander';
 import { nearest } from '../schema/nearest.js';
 
 const HINT = '; --help lists what there is.';
-/** A word that may be repeated in a sentence; anything else may be a key. */
+/** A word that is safe to repeat in a message; anything else may be a key. */
 const WORD = /^[a-z-]{1,20}$/;
 
 const thereIsNo = (kind: 'command' | 'option', word: string): string =>
@@ -27,9 +27,9 @@ const excessProblem = (command: Command): string => {
 
 /**
  * What was mistyped, in one sentence.
- * @param code what commander says that it is
+ * @param code commander's error code
  * @param command the command whose arguments are wrong
- * @param words all that was typed
+ * @param words the whole command line
  */
 export const usageProblem = (code: string, command: Command, words: readonly string[]): string => {
   const options = new Help().visibleOptions(command);
@@ -39,10 +39,10 @@ export const usageProblem = (code: string, command: Command, words: readonly str
     case 'commander.excessArguments':
       return excessProblem(command);
     case 'commander.optionMissingArgument': {
-      // Nothing can be missing but behind the last word.
+      // A value can only be missing after the last word.
       const option = options.find(({ long }) => long === words.at(-1));
       if (option !== undefined) return `${option.flags.replace(' ', ' needs its ')}${HINT}`;
     }
   }
-  return `This is not how it is used${HINT}`;
+  return `The command line is wrong${HINT}`;
 };

@@ -1,7 +1,7 @@
 import { BASE_PATH } from '../http/paths.js';
 import type { Scenario } from '../domain/scenario.js';
 
-/** What a person at a terminal sees once the emulator listens. */
+/** What a person at a terminal sees once the emulator is listening. */
 export const banner = (origin: string, version: string, anyKey: boolean): string => `
   wachat-emulator ${version}
 
@@ -24,13 +24,13 @@ export const scenarioTable = (scenarios: readonly Scenario[]): string => {
     `${number}  ${name.padEnd(width)}  ${about}`,
     ...threads.map((thread) => ' '.repeat(number.length + 2 + width + 2) + thread),
   ]);
-  return `Create an instance with one of these numbers, and this happens by itself:\n\n${lines.join('\n')}\n`;
+  return `Create an instance with one of these numbers, and this happens automatically:\n\n${lines.join('\n')}\n`;
 };
 
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 
-/** A line of the log for a person: the time, then what was asked and answered, or what happened. */
+/** A log line for people: the time, then request and answer, or what happened. */
 export const prettyLine = (json: string): string => {
   const entry: unknown = JSON.parse(json);
   const field = (name: string): string => {
@@ -44,7 +44,7 @@ export const prettyLine = (json: string): string => {
     : `${time} ${field('status')} ${field('method')} ${field('path')} ${field('milliseconds')} ms\n`;
 };
 
-/** Why it cannot listen, in one sentence. */
+/** Why the emulator cannot listen, in one sentence. */
 export const listenProblem = (code: string, host: string, port: number): string => {
   const where = `port ${String(port)} of ${host}`;
   switch (code) {
@@ -75,7 +75,7 @@ export const spawnProblem = (file: string, code: string, platform: string): stri
   }
 };
 
-/** What `run --help` says below the options. */
+/** The text below the options in `run --help`. */
 export const runHelp = `
 The emulator listens on a free port, whatever PORT and WACHAT_PORT say. The
 command finds in its environment:
@@ -89,30 +89,30 @@ SIGINT, SIGQUIT, SIGTERM and SIGHUP are passed on; 5 s after the last two the
 command is killed. The exit code is the command's, 128 + n when signal n ended
 it, 127 when there is no such command, 126 when it cannot be started.`;
 
-/** A request as the journal has it. */
+/** A request from the journal. */
 export type SeenRequest = {
   readonly method: string;
   readonly path: string;
-  /** None when the client left without an answer. */
+  /** None if the client disconnected before the answer. */
   readonly status: number | null;
   readonly reply: { readonly content: unknown } | null;
   readonly fault: string | null;
 };
 
-/** What an answer says is wrong, and what was broken on purpose. */
+/** The error in an answer, and the fault that was injected. */
 const troubleOf = ({ reply, fault }: SeenRequest): string => {
   const content = reply?.content;
   const said = typeof content === 'object' && content !== null && 'error' in content ? content.error : '';
-  // A fault may answer with anything; a line stays a line, and a terminal is not steered by it.
+  // A fault may answer with anything: neither line breaks nor control characters may reach the terminal.
   const error = (typeof said === 'string' ? said : JSON.stringify(said)).replaceAll(/\p{Cc}+/gu, ' ');
   return `${error === '' ? '' : `\n      ${error}`}${fault === null ? '' : `\n      fault: ${fault}`}`;
 };
 
-/** The last requests before a command failed, one a line, oldest first. */
+/** The last requests before a command failed, one per line, oldest first. */
 export const requestLines = (requests: readonly SeenRequest[]): string => {
-  if (requests.length === 0) return 'The command failed. It asked the emulator nothing.\n';
+  if (requests.length === 0) return 'The command failed. It made no request to the emulator.\n';
   const lines = requests.map(
     (request) => `  ${String(request.status ?? '---')} ${request.method} ${request.path}${troubleOf(request)}\n`,
   );
-  return `The command failed. The last requests to the emulator, the newest last:\n${lines.join('')}`;
+  return `The command failed. Its last requests to the emulator, newest last:\n${lines.join('')}`;
 };

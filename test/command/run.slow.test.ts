@@ -234,7 +234,7 @@ describe('wachat-emulator run', () => {
           { method: 'GET', path: '/api/v1/instance/qr', status: null, reply: null, fault: 'faults.0: hang' },
         ]),
       ).toBe(
-        'The command failed. The last requests to the emulator, the newest last:\n' +
+        'The command failed. Its last requests to the emulator, newest last:\n' +
           '  201 POST /api/v1/instance/create\n' +
           '  --- GET /api/v1/instance/qr\n      fault: faults.0: hang\n',
       );
@@ -242,7 +242,7 @@ describe('wachat-emulator run', () => {
         requestLines([{ method: 'GET', path: '/', status: 500, reply: { content: { error } }, fault: null }]);
       expect(strange({ toString: 1 })).toContain('\n      {"toString":1}\n');
       expect(strange('a\u001b[2J\nb')).toContain('\n      a [2J b\n');
-      expect(requestLines([])).toBe('The command failed. It asked the emulator nothing.\n');
+      expect(requestLines([])).toBe('The command failed. It made no request to the emulator.\n');
     });
   });
 
@@ -256,7 +256,7 @@ describe('wachat-emulator run', () => {
       const ended = await runCli(['run', '--journal-on-failure', '--', ...node(script), '3']).exited;
       expect(ended.code).toBe(3);
       expect(ended.stderr).toMatch(
-        /^The command failed\. The last requests to the emulator, the newest last:\n {2}201 POST \/api\/v1\/instance\/create\n {2}400 POST \/api\/v1\/instance\/create\n {6}"instanceName" must be .*\n {2}401 GET \/api\/v1\/instance\/list\n {6}Send an API key .*\n$/,
+        /^The command failed\. Its last requests to the emulator, newest last:\n {2}201 POST \/api\/v1\/instance\/create\n {2}400 POST \/api\/v1\/instance\/create\n {6}"instanceName" must be .*\n {2}401 GET \/api\/v1\/instance\/list\n {6}Send an API key .*\n$/,
       );
       expect(ended.stderr).not.toContain('another-key');
       expect((await runCli(['run', '--journal-on-failure', '--', ...node(script), '0']).exited).stderr).toBe('');
