@@ -96,7 +96,7 @@ test('every need that is shown in TypeScript is among the samples', () => {
     'My CI runs in parallel',
     'I want a 429 on the second call',
     'The QR expires while my user looks at it',
-    'I want to begin with instances that are there',
+    'I want to start with existing instances',
   ]);
 });
 
