@@ -1,6 +1,6 @@
 // How much of a create does its QR take? Requests per second of POST /instance/create with a real QR, with a constant
-// picture in its place, with the QR drawn as `qrcode.toBuffer` draws it, and without what we wrote by hand for it: with
-// zlib in place of src/qr/deflate.ts, and with the package's own module in place of src/qr/polynomial.ts.
+// picture, with the QR drawn as `qrcode.toBuffer` draws it, and without our own code for it: with zlib instead of
+// src/qr/deflate.ts, and with the package's own module instead of src/qr/polynomial.ts.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const folder = await mkdtemp(join(tmpdir(), 'wachat-bench-'));
 const original = fileURLToPath(new URL('../src/qr/png.ts', import.meta.url));
 const packaged = fileURLToPath(import.meta.resolve('qrcode/lib/core/polynomial.js'));
 
-/** Builds the program with another module in place of src/qr/png.ts. */
+/** Builds the program with another module instead of src/qr/png.ts. */
 const buildVariant = async (name) => {
   const dir = `${folder}/${name}`;
   await build({
@@ -29,7 +29,7 @@ const buildVariant = async (name) => {
           if (id.endsWith('/src/qr/png.js?original')) return original;
           if (id.endsWith('/qr/png.js') && name !== 'polynomial')
             return fileURLToPath(new URL(`variants/${name}.mjs`, import.meta.url));
-          // The package as it is, without our part in it.
+          // The package as it is, without our replacement.
           if (['defaults', 'polynomial'].includes(name) && id === './polynomial') return packaged;
         },
       },

@@ -1,5 +1,5 @@
 // How much memory does a stored instance take, and is create as fast with 100,000 of them as with 100?
-// The emulator runs in this process, so that its heap can be looked at: node --expose-gc bench/heap.mjs
+// The emulator runs in this process, so that its heap can be measured: node --expose-gc bench/heap.mjs
 import { startWachat } from '../dist/index.js';
 import { median, report, runScript } from './measure.mjs';
 
@@ -24,7 +24,7 @@ const load = async (wachat, count) => {
 
 const few = await startWachat({ maxInstances: 10_000_000 });
 const many = await startWachat({ maxInstances: 10_000_000 });
-// All code is warm and every cache filled before the first look.
+// Warm up the code and fill every cache before the first measurement.
 await load(few, 2_000);
 await load(many, 2_000);
 few.account('bench').reset();

@@ -1,4 +1,4 @@
-// What the scripts in this folder share: medians, a table, starting and stopping our own processes.
+// Shared by the scripts in this folder: medians, a table, starting and stopping our own processes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,7 @@ export const median = (numbers) => {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-/** Prints one table, and one line for each budget; the exit code is 1 when one is missed. */
+/** Prints one table, and one line for each budget; the exit code is 1 if one is missed. */
 export const report = (rows, budgets) => {
   console.table(rows);
   for (const { what, value, atLeast, atMost, unit = '' } of budgets) {
@@ -35,7 +35,7 @@ export const startServer = async (file, settings = []) => {
   };
 };
 
-/** Runs a script of this folder in a process of its own and returns what it printed as JSON. */
+/** Runs a script of this folder in its own process and returns the JSON that it printed. */
 export const runScript = async (url, args, flags = []) => {
   const child = spawn(process.execPath, [...flags, url.pathname, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';

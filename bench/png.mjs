@@ -1,4 +1,4 @@
-// How large is the picture of a QR, and how long does it take: the matrix alone, the whole picture, and the package's own?
+// How large is the picture of a QR, and how long does it take: the matrix alone, our picture, the package's picture?
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
-// How long does a reset of an account with 10,000 instances take, over HTTP: when nobody listens, and when all is going
-// on at once (webhooks with full queues, rotations of every QR, a scan of its own due for each, open live pages)?
-// Beside it one create of the same run, which shows how fast the machine is.
+// How long does a reset of an account with 10,000 instances take, over HTTP: if nobody listens, and with everything at
+// once (webhooks with full queues, a rotation due for every QR, an automatic scan due for each, open live pages)? It is
+// compared to one create in the same run, which shows how fast the machine is.
 import { createServer } from 'node:http';
 import { median, report, runScript, startServer } from './measure.mjs';
 
@@ -9,7 +9,7 @@ const ROUNDS = 5;
 const CREATES = 50;
 const headers = { Authorization: 'Bearer bench' };
 
-// A receiver that never answers, so that all that was sent to it waits.
+// A receiver that never answers, so that all deliveries to it wait.
 const receiver = createServer(() => undefined).listen(0, 'localhost');
 await new Promise((resolve) => receiver.once('listening', resolve));
 const hook = `http://localhost:${receiver.address().port}/`;
@@ -60,7 +60,7 @@ const measure = async ({ settings, webhooks, streams }) => {
         }),
       ),
     );
-    if ((await held(origin)) !== INSTANCES) throw new Error('These are not as many instances as there should be.');
+    if ((await held(origin)) !== INSTANCES) throw new Error('The number of instances is wrong.');
     const reset = await timed(() => post(`${origin}/_emulator/reset`));
     for (const page of pages) await page.text();
     if ((await held(origin)) !== 0) throw new Error('The reset did nothing.');

@@ -1,4 +1,4 @@
-// In place of src/qr/png.ts: the same picture for every text, drawn once.
+// Instead of src/qr/png.ts: the same picture for every text, drawn once.
 import { drawQr as draw } from '../../src/qr/png.js?original';
 
 export * from '../../src/qr/png.js?original';

@@ -1,4 +1,4 @@
-// In place of src/qr/png.ts: `qrcode.toBuffer(text)`, at once instead of by and by.
+// Instead of src/qr/png.ts: `qrcode.toBuffer(text)`, but synchronous.
 import { PNG } from 'pngjs';
 import { create } from 'qrcode/lib/core/qrcode.js';
 import { render } from 'qrcode/lib/renderer/png.js';

@@ -1,4 +1,4 @@
-// In place of src/qr/png.ts: the same picture, its pixels compressed by zlib instead of src/qr/deflate.ts.
+// Instead of src/qr/png.ts: the same picture, with pixels compressed by zlib and not by src/qr/deflate.ts.
 import { deflateSync } from 'node:zlib';
 import { create } from 'qrcode';
 import { QUIET_ZONE, SCALE } from '../../src/qr/deflate.js';
