@@ -1,4 +1,4 @@
-# No --platform=$BUILDPLATFORM here: Docker's builder without BuildKit does not know it and stops.
+# No --platform=$BUILDPLATFORM here: Docker's builder without BuildKit does not know it and fails.
 FROM node:24-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
@@ -9,7 +9,7 @@ COPY src src
 RUN node scripts/build.mjs
 
 FROM node:24-slim
-# A test holds it equal to package.json.
+# A test compares it to package.json.
 ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="wachat-emulator" \
       org.opencontainers.image.description="Offline stand-in for the Wachat API, a WhatsApp gateway" \
@@ -18,11 +18,11 @@ LABEL org.opencontainers.image.title="wachat-emulator" \
 WORKDIR /app
 COPY LICENSE package.json ./
 COPY --from=build /build/dist dist
-# The user "node", by number: Kubernetes' runAsNonRoot cannot tell who a name is.
+# The user "node", by number: Kubernetes' runAsNonRoot cannot resolve a name.
 USER 1000:1000
 ENV WACHAT_HOST=0.0.0.0
 EXPOSE 9224
-# It asks at WACHAT_PORT, else PORT. Flags go to the emulator only, so in a container the port is set by a variable.
+# It asks at WACHAT_PORT, else PORT. It does not see the emulator's flags, so in a container set the port by a variable.
 HEALTHCHECK --interval=3s --timeout=5s --retries=3 \
   CMD ["node", "/app/dist/cli.js", "wait", "--timeout", "2s"]
 ENTRYPOINT ["node", "/app/dist/cli.js"]

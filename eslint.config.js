@@ -1,7 +1,7 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** What the emulator may have from one place only, and where that is. */
+/** What only one file of the emulator may use, and which file that is. */
 const sources = {
   time: {
     place: 'src/domain/time-source.ts',
@@ -39,10 +39,10 @@ const sources = {
   },
 };
 
-/** What the domain may import beside itself and the published shapes. */
+/** What the domain may import besides itself and the published shapes. */
 const DOMAIN_IMPORTS = ['zod', 'nanoid', 'tinyqueue', 'node:crypto'];
 
-/** Forbids what comes from these sources. A rule that is set again replaces what it was, so each file gets one set. */
+/** Forbids these sources. Setting a rule again replaces it, so each file gets one complete set. */
 const without = (parts, { isDomain = false } = {}) => {
   const each = (list) =>
     parts.flatMap((part) => list(sources[part]).map((one) => ({ ...one, message: sources[part].message })));
@@ -69,7 +69,7 @@ const without = (parts, { isDomain = false } = {}) => {
     'no-restricted-syntax': [
       'error',
       ...each(({ syntax }) => syntax.map((selector) => ({ selector }))),
-      { selector: 'TSModuleDeclaration', message: 'A declared module would leak into those who embed us.' },
+      { selector: 'TSModuleDeclaration', message: 'A declared module would leak into embedders.' },
     ],
   };
 };
@@ -93,10 +93,10 @@ export default defineConfig(
   { files: [sources.time.place], rules: without(['randomness', 'process'], { isDomain: true }) },
   { files: [sources.randomness.place], rules: without(['time', 'process'], { isDomain: true }) },
   { files: [sources.process.place], rules: without(['randomness']) },
-  // What runs in a browser has a time of its own.
+  // Code in a browser uses the browser's own time.
   { files: ['src/pages/**/browser/**'], rules: without(['randomness', 'process']) },
   {
-    // What comes over the wire is looked at as it is, whatever its shape.
+    // Data from the wire is used as it is, whatever its shape.
     files: ['test/**', 'bench/**', 'examples/**'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -1,5 +1,5 @@
-// Bundles the program into dist/: the module, the command, what they share in chunks, and the licences of all
-// that went in. With --types, the module's types as well.
+// Bundles the program into dist/: the module, the command, the chunks that they share, and the licences of all bundled
+// packages. With --types, the module's types as well.
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -29,7 +29,7 @@ await writeFile('dist/THIRD-PARTY-LICENSES.txt', notices.sort().join(`\n${'-'.re
 
 if (process.argv.includes('--types')) {
   execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-  // Only what index.d.ts leads to is public; the rest of the program has no types to offer.
+  // Only what index.d.ts leads to is public; the other types are not shipped.
   const reached = new Set();
   const follow = async (file) => {
     if (reached.has(file)) return;

@@ -5,26 +5,26 @@ const local = (file) => fileURLToPath(new URL(file, import.meta.url));
 const absent = local('absent.cjs');
 const settled = local('settled.cjs');
 
-/** What stands in for other modules in the bundle: most of the time to start goes by in reading code. */
+/** Replacements for modules in the bundle: reading code is most of the time of a start. */
 const alias = {
-  // The package's encoder by itself: its main module loads drawing in every format as well.
+  // Only the package's encoder: its main module also loads the renderers for every format.
   qrcode$: 'qrcode/lib/core/qrcode.js',
-  // Its main module is UMD, which no bundler can look into.
+  // Its main module is UMD, which bundlers cannot analyze.
   'jsonc-parser$': 'jsonc-parser/lib/esm/main.js',
   semver$: settled,
   'safe-regex2$': settled,
-  // Fastify's own compilers of schemas: src/http/compilers.ts keeps it from asking for them.
+  // Fastify's own schema compilers: with src/http/compilers.ts it never loads them.
   '@fastify/ajv-compiler$': absent,
   '@fastify/fast-json-stringify-compiler$': absent,
-  // Settings of Fastify that we do not use: HTTP/2, TLS, trustProxy.
+  // Features of Fastify that we do not use: HTTP/2, TLS, trustProxy.
   'node:http2': absent,
   'node:https': absent,
   '@fastify/proxy-addr$': absent,
-  // Logging from a thread of its own.
+  // Logging from a worker thread.
   'thread-stream$': absent,
 };
 
-/** How the program is bundled: the module, the command, and what they share in chunks. */
+/** How the program is bundled: the module, the command, and the chunks that they share. */
 export const bundle = {
   input: { index: 'src/index.ts', cli: 'src/cli.ts' },
   platform: 'node',
@@ -35,9 +35,9 @@ export const bundle = {
     {
       name: 'alias-by-importer',
       resolveId(id, importer = '') {
-        // `inject` is for tests; what needs it loads it itself.
+        // `inject` is for tests; code that needs it imports it itself.
         if (id === 'light-my-request' && importer.includes('/fastify/')) return absent;
-        // Commands that are programs of their own; ours, src/command/run.ts, is loaded only when it is used.
+        // For subcommands that are separate programs; src/command/run.ts imports it only when it is used.
         if (id === 'node:child_process' && importer.includes('/commander/')) return absent;
         // The same arithmetic in a fifth of the time.
         if (id === './polynomial' && importer.includes('/qrcode/lib/core/')) return local('../src/qr/polynomial.ts');

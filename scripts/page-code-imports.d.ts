@@ -4,7 +4,7 @@ declare module '*?text' {
   export default text;
 }
 
-/** A script of a page with all that it imports. */
+/** A script of a page, bundled with all that it imports. */
 declare module '*?bundle' {
   const script: string;
   export default script;

@@ -5,7 +5,7 @@ import { build } from 'rolldown';
 
 const KINDS = /\.(text|bundle)$/;
 
-/** What would end the element around it, or keep that element from ending. */
+/** Code that would end the element around it, or keep that element from ending. */
 const UNSAFE = /<\/?(?:script|style)|<!--/i;
 
 /** A script and all that it imports, for an inline `<script>`. */
@@ -28,13 +28,13 @@ const bundled = async (file) => {
 
 const read = async (file) => ({ text: await readFile(file, 'utf8'), files: [file] });
 
-/** A plugin of rolldown, for the build, and of vite, for tests. */
+/** A plugin for rolldown (the build) and vite (the tests). */
 export const pageCode = () => ({
   name: 'page-code',
   enforce: 'pre',
   resolveId(id, importer) {
     const [, path, kind] = /^(\.{1,2}\/[^?]+)\?(text|bundle)$/.exec(id) ?? [];
-    // The null byte keeps other plugins away, such as the one of vite that takes all CSS for its own.
+    // The null byte keeps other plugins away, such as vite's own for CSS.
     return path === undefined ? undefined : `\0${resolve(dirname(importer), path)}.${kind}`;
   },
   async load(id) {
@@ -44,7 +44,7 @@ export const pageCode = () => ({
     const { text, files } = await (kind === 'text' ? read : bundled)(file);
     const [unsafe] = UNSAFE.exec(text) ?? [];
     if (unsafe !== undefined)
-      throw new Error(`${relative('', file)} has "${unsafe}" in it, which no page may have inside of an element.`);
+      throw new Error(`${relative('', file)} contains "${unsafe}", which is unsafe in an inline element of a page.`);
     for (const one of files) this.addWatchFile(one);
     return { code: `export default ${JSON.stringify(text)};`, moduleType: 'js' };
   },

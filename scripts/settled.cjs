@@ -1,4 +1,4 @@
-// In the bundle in place of what asks at each start a question that was settled when the bundle was made:
-// semver, whether a plugin fits Fastify; safe-regex2, whether the router's own expressions are harmless.
+// Replaces, in the bundle, checks at start whose result is known at build time: semver, whether a plugin works with this
+// version of Fastify; safe-regex2, whether the router's own expressions are safe.
 module.exports = () => true;
 module.exports.satisfies = () => true;

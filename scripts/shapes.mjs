@@ -1,4 +1,5 @@
-// Writes src/shapes.ts, or prints it with --print: the published shapes as plain types with their prose, from the documents in openapi/.
+// Writes src/shapes.ts, or prints it with --print: the published shapes as plain types with their prose, generated from
+// the documents in openapi/.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ const HEADER = `/*
 
 `;
 
-/** Each published type, and the component of the control API's document that it is. */
+/** Each published type, and its component in the control API's document. */
 const FROM_CONTROL = {
   AccountSummary: 'AccountSummary',
   Clock: 'ClockNow',
@@ -41,17 +42,17 @@ const QUERIES = {
   RequestQuery: 'getRequests',
 };
 
-/** A parameter as a program gives it: in a URL all is text. */
+/** A parameter as a program passes it: in a URL, everything is text. */
 const typed = ({ name, description, schema: { enum: values, ...schema } }) => {
   if (values?.join() === 'true,false') return { ...schema, type: 'boolean', description };
   if (name === 'body') return { type: 'object', additionalProperties: true, description };
   return { ...schema, ...(values && { enum: values }), description };
 };
 
-/** The query of an operation as an object; how long to wait is no part of it for a program. */
+/** The query of an operation as an object; programs pass the time to wait separately. */
 const queryOf = ({ summary, parameters }) => ({
   type: 'object',
-  description: `${summary}: which are meant.`,
+  description: `${summary}: the conditions.`,
   properties: Object.fromEntries(
     parameters.filter(({ name }) => name !== 'wait').map((parameter) => [parameter.name, typed(parameter)]),
   ),
@@ -71,7 +72,7 @@ const componentsOf = (control, wachat, seedFile) => {
     LiveView: wachat.components.schemas.LiveView,
     ...seedFile.$defs,
   };
-  // What these refer to goes along, under the name that it is published by.
+  // Add what these refer to, under its published name.
   const published = Object.fromEntries(Object.entries(FROM_CONTROL).map(([name, component]) => [component, name]));
   const everything = { ...wachat.components.schemas, ...schemas };
   const text = () => JSON.stringify(chosen).replaceAll('#/$defs/', '#/components/schemas/');
@@ -93,7 +94,7 @@ const componentsOf = (control, wachat, seedFile) => {
 
 const { factory } = ts;
 
-/** A type of openapi-typescript in the project's own style: by name, and with `undefined` for what may be left out. */
+/** A type of openapi-typescript in the project's style: references by name, and `undefined` in optional properties. */
 const plain = (node) =>
   ts.transform(node, [
     (context) => {
@@ -134,7 +135,7 @@ const aliasesOf = (ast) => {
   });
 };
 
-/** The types, made from the documents in a folder. */
+/** The types, generated from the documents in a folder. */
 const typesFrom = async (folder) => {
   const [control, wachat, seedFile] = await Promise.all(
     ['emulator.json', 'wachat.json', 'seed-file.schema.json'].map(async (file) =>
@@ -155,7 +156,7 @@ const typesFrom = async (folder) => {
       .map((alias) => astToString(alias))
       .join('\n')
       .replaceAll('@description ', '')
-      // Which values and formats there are, the types and the prose say already.
+      // The types and the prose already say which values and formats there are.
       .replaceAll(/^ *\* (Format: .*|@enum .*)\n/gm, '')
       .replaceAll(/@enum \{[^}]*\}/g, '')
   );
