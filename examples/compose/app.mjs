@@ -1,4 +1,4 @@
-// A shop that connects its WhatsApp number: a button, and after it the QR, once as a page and once as a picture.
+// A shop that connects its WhatsApp number: a button, and then the QR, once as a page and once as a picture.
 import { createServer } from 'node:http';
 
 const { WACHAT_URL, WACHAT_API_KEY, WACHAT_BROWSER_HOST, PORT = '3000' } = process.env;
@@ -33,7 +33,7 @@ const routes = {
     );
   },
 
-  /** The app itself fetches the picture, from the URL that the reply to its own call holds. */
+  /** The app itself fetches the picture, from the URL in the reply to its own call. */
   'GET /qr.png': async ({ search }) => {
     const { qrcode } = await wachat(`/instance/qr${search}`);
     const picture = await fetch(qrcode.imageUrl);

@@ -1,4 +1,4 @@
-// The suite beside the app: a browser's requests to the app, and a scan in place of the shop owner's phone.
+// The suite beside the app: a browser's requests to the app, and a scan instead of the shop owner's phone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Connects a shop with curl alone: create, QR, scan, state, logout, delete. Stops at the first thing that goes wrong.
+# Connects a shop with curl alone: create, QR, scan, state, logout, delete. Stops at the first failure.
 set -eu
 : "${WACHAT_URL:?is not set: the base URL, such as http://localhost:9224/api/v1}"
 : "${WACHAT_API_KEY:?is not set: for an emulator any text will do}"
 
-call() { # method, URL, then what else curl takes
+call() { # method, URL, then further options for curl
   method=$1 url=$2
   shift 2
   answer=$(curl --silent --show-error --fail-with-body --max-time 20 --request "$method" "$url" \
@@ -13,7 +13,7 @@ call() { # method, URL, then what else curl takes
 }
 json='Content-Type: application/json'
 
-# A text of a JSON reply by its name, for machines without jq. The replies have no spaces, and these texts no escapes.
+# A string field of a JSON reply, for machines without jq. The replies have no spaces, and these strings no escapes.
 field() { printf '%s' "$2" | sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 
 expect_state() {
@@ -31,7 +31,7 @@ expect_state connecting
 call GET "$WACHAT_URL/instance/qr/image?instanceName=$name" --output qr.png
 echo "the QR is in qr.png"
 
-# The phone, which only the emulator has. With zbarimg it can read the file: code=$(zbarimg --quiet --raw qr.png)
+# The phone, which only the emulator has. With zbarimg it could read the file: code=$(zbarimg --quiet --raw qr.png)
 code=$(field code "$created")
 call POST "${WACHAT_URL%/api/v1}/_emulator/scan" --header "$json" --data "{\"code\": \"$code\"}" >/dev/null
 expect_state open

@@ -1,4 +1,4 @@
-/** The app's own client, as it is in production: it knows a base URL and a key, and nothing of the emulator. */
+/** The app's own client, as in production: it knows a base URL and a key, and nothing about the emulator. */
 export const createWhatsApp = ({ baseUrl, apiKey }) => {
   const call = async (method, path, body) => {
     const reply = await fetch(baseUrl + path, {
@@ -12,7 +12,7 @@ export const createWhatsApp = ({ baseUrl, apiKey }) => {
   };
 
   return {
-    /** Begins to connect a shop: the id for later calls, and the text of the QR to show. */
+    /** Starts connecting a shop; returns the id for later calls, and the text of the QR to show. */
     async connect(shop, number) {
       const { instance, qrcode } = await call('POST', '/instance/create', { instanceName: shop, number });
       return { id: instance.apiInstanceName, qr: qrcode.code };

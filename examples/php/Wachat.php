@@ -13,7 +13,7 @@ final class Wachat
     {
     }
 
-    /** The number may be written in any way: Wachat takes digits only. */
+    /** The number may have any format: it is reduced to digits, since Wachat takes nothing else. */
     public function create(string $displayName, string $number): array
     {
         $number = preg_replace('/\D/', '', $number);
@@ -27,7 +27,7 @@ final class Wachat
         return $this->call('GET', '/instance/state', ['instanceName' => $technicalName])['instance']['state'];
     }
 
-    /** Asks for the state again and again until it is the one, or says after so many seconds what it was instead. */
+    /** Polls until the state is the expected one; after so many seconds, fails with the state it has instead. */
     public function waitFor(string $state, string $technicalName, int $seconds): void
     {
         for ($end = microtime(true) + $seconds; ($now = $this->state($technicalName)) !== $state; usleep(250_000)) {
@@ -47,7 +47,7 @@ final class Wachat
         $this->call('DELETE', '/instance/delete', ['instanceName' => $technicalName]);
     }
 
-    /** Whether a webhook comes from Wachat: the header X-Wachat-Signature against the raw body, as it came. */
+    /** Whether a webhook comes from Wachat: checks the header X-Wachat-Signature against the raw body, as received. */
     public static function isSigned(string $secret, string $timestamp, string $body, string $signature): bool
     {
         return hash_equals(hash_hmac('sha256', "$timestamp.$body", $secret), $signature);
@@ -74,7 +74,7 @@ final class Wachat
         $text = stream_get_contents($stream);
         $reply = json_decode($text, true);
         if ($status >= 300 || !is_array($reply)) {
-            // A sentence as a rule; from a proxy in between it may be a page of HTML.
+            // Usually a sentence; a proxy in between may send an HTML page.
             throw new WachatError(is_string($reply['error'] ?? null) ? $reply['error'] : $text, $status);
         }
         return $reply;

@@ -8,12 +8,12 @@ require __DIR__ . '/Wachat.php';
 function check(string $what, mixed $expected, mixed $seen): void
 {
     if ($seen !== $expected) {
-        throw new Exception("$what: " . json_encode($seen) . ' in place of ' . json_encode($expected));
+        throw new Exception("$what: " . json_encode($seen) . ' instead of ' . json_encode($expected));
     }
     echo "ok: $what\n";
 }
 
-/** The status of what Wachat refuses. */
+/** The status with which Wachat refuses a call. */
 function refusal(callable $call): int
 {
     try {
@@ -46,5 +46,5 @@ check('it is gone', 404, refusal(fn () => $wachat->state($name)));
 
 $webhook = ['whsec_example', '1767225600', '{"event":"connection.update"}'];
 $signature = '3cb942fccdcf0d9b2d4e67cad658c443188b8e2c34cc7b41e139def3da6f909e';
-check('a signature is known', true, Wachat::isSigned(...$webhook, signature: $signature));
+check('a signature is accepted', true, Wachat::isSigned(...$webhook, signature: $signature));
 check('a forged one is not', false, Wachat::isSigned(...[...$webhook, strrev($signature)]));

@@ -5,7 +5,7 @@ import { PNG } from 'pngjs';
 import { startWachat } from 'wachat-emulator';
 import { createApp } from './app.js';
 
-/** What the QR on a picture says, as a phone reads it off the screen. */
+/** The text of the QR in a picture, as a phone reads it off the screen. */
 const readQr = (picture: Buffer): string => {
   const { data, width, height } = PNG.sync.read(picture);
   return jsqr.default(new Uint8ClampedArray(data), width, height)?.data ?? '';

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 
 const page = (content: string) => `<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1>${content}</html>`;
 
-/** The app: a button, and after it the live page, which shows the QR and says when it has been scanned. */
+/** The app: a button, and then the live page, which shows the QR and says when it has been scanned. */
 export const createApp = ({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }): Server => {
   const connect = async (): Promise<string> => {
     const reply = await fetch(`${baseUrl}/instance/create`, {

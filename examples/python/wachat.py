@@ -1,4 +1,4 @@
-"""A client of the Wachat API, in Python's standard library alone."""
+"""A client for the Wachat API, with Python's standard library only."""
 
 import json
 import os
@@ -14,7 +14,7 @@ class WachatError(Exception):
 
 
 def call(method, path, body=None, base=None):
-    """Calls Wachat and returns what it answers; anything but a success is a WachatError."""
+    """Calls Wachat and returns the reply; raises WachatError unless it is a success."""
     request = Request(
         (base or os.environ["WACHAT_URL"]) + path,
         method=method,

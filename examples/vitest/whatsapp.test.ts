@@ -7,7 +7,7 @@ import { createWhatsApp } from './whatsapp.js';
 
 const clientOf = ({ url, apiKey }: Wachat) => createWhatsApp({ baseUrl: url, apiKey });
 
-/** A receiver of webhooks; yours is the app's own. */
+/** A receiver of webhooks; in your tests, it is the app's own. */
 const receiver = async () => {
   const received: { headers: IncomingHttpHeaders; body: string }[] = [];
   const server = createServer((request, response) => {
@@ -32,7 +32,7 @@ test('a shop is connected once its QR has been scanned', async () => {
   expect(await whatsApp.isConnected(id)).toBe(true);
 });
 
-test('a QR that expired while the user looked at it gives way to a new one', async () => {
+test('a QR that expires while the user looks at it is replaced by a new one', async () => {
   const clock = manualClock();
   await using wachat = await startWachat({ clock });
   const whatsApp = clientOf(wachat);
@@ -43,14 +43,14 @@ test('a QR that expired while the user looked at it gives way to a new one', asy
   expect(await whatsApp.isConnected(id)).toBe(true);
 });
 
-test('the shop is told of its connection by a webhook with a good signature', async () => {
+test('a webhook with a valid signature tells the shop that it is connected', async () => {
   await using wachat = await startWachat();
   const whatsApp = clientOf(wachat);
   const hook = await receiver();
   const secret = await whatsApp.reportTo(hook.url);
   const { qr } = await whatsApp.connect('Toko Jakarta');
   wachat.scan({ code: qr });
-  // Connecting when created, connecting once more when scanned, open.
+  // Connecting when created, connecting again when scanned, open.
   await wachat.waitFor('deliveries', { event: 'connection.update', status: 'delivered', count: 3 });
 
   for (const { headers, body } of hook.received) {

@@ -1,4 +1,4 @@
-/** The app's own client, as it is in production: it knows a base URL and a key, and nothing of the emulator. */
+/** The app's own client, as in production: it knows a base URL and a key, and nothing about the emulator. */
 export const createWhatsApp = ({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }) => {
   const call = async (method: string, path: string, body?: object) => {
     const reply = await fetch(baseUrl + path, {
@@ -13,19 +13,19 @@ export const createWhatsApp = ({ baseUrl, apiKey }: { baseUrl: string; apiKey: s
   const query = (id: string): string => new URLSearchParams({ instanceName: id }).toString();
 
   return {
-    /** Begins to connect a shop: the id for later calls, and the text of the QR to show. */
+    /** Starts connecting a shop; returns the id for later calls, and the text of the QR to show. */
     async connect(shop: string): Promise<{ id: string; qr: string }> {
       const { instance, qrcode } = await call('POST', '/instance/create', { instanceName: shop });
       return { id: instance.apiInstanceName, qr: qrcode.code };
     },
-    /** The text of the QR to show now. */
+    /** The text of the current QR. */
     async currentQr(id: string): Promise<string> {
       return (await call('GET', `/instance/qr?${query(id)}`)).qrcode.code;
     },
     async isConnected(id: string): Promise<boolean> {
       return (await call('GET', `/instance/state?${query(id)}`)).instance.state === 'open';
     },
-    /** Has connections and their ends reported to a URL; returns the secret that signs the reports. */
+    /** Subscribes a URL to connections and disconnections; returns the secret that signs the reports. */
     async reportTo(url: string): Promise<string> {
       return (await call('POST', '/webhooks', { url, events: ['connection.update'] })).webhook.secret;
     },

@@ -41,7 +41,7 @@ const languages = [
       file: 'test.php',
       from: "connects it', 'open'",
       to: "connects it', 'close'",
-      says: '"open" in place of "close"',
+      says: '"open" instead of "close"',
     },
     refused: 'Uncaught WachatError: ',
   },
