@@ -1,5 +1,5 @@
-// Sends POST /instance/create again and again over a few keep-alive connections; prints how long it took and how large a
-// reply is. Bare sockets, so that the client costs little: node bench/load.mjs <origin> <requests>
+// Sends POST /instance/create repeatedly over a few keep-alive connections; prints how long it took and how large a reply
+// is. Bare sockets, so that the client costs little: node bench/load.mjs <origin> <requests>
 import { connect } from 'node:net';
 
 const [origin, count] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// The code of the pages as text for the program: `./style.css?text` as it is, `./browser/script.ts?bundle` as one script.
+// The code of the pages as text: `./style.css?text` as it is, `./browser/script.ts?bundle` as one script.
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { build } from 'rolldown';
