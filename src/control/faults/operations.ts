@@ -39,10 +39,10 @@ const FaultList = z
         z
           .strictObject({
             ...faultFields,
-            seen: counter('How many requests it was for.'),
+            seen: counter('How many requests it matched.'),
             fired: counter('On how many of them it fired.'),
           })
-          .register(registry, { id: 'CountedFault', description: 'A fault, and what has become of it.' }),
+          .register(registry, { id: 'CountedFault', description: 'A fault, and how often it matched and fired.' }),
       )
       .register(registry, { description: 'In their order.' }),
   })
@@ -56,12 +56,12 @@ const busy: Call = { method: 'PUT', path: `${CONTROL_PATH}/faults`, body: busyBo
 export const getFaults = operation({
   id: 'getFaults',
   summary: 'List the faults',
-  description: "The account's faults in their order, each with how many requests it was for and on how many it fired.",
+  description: "The account's faults in their order, each with how many requests it matched and on how many it fired.",
   input: {},
   replies: { 200: listed },
   handle: (request, _reply, emulator) => ({ faults: createFaultControls(emulator, keyFrom(request)).faults() }),
   examples: () => [
-    { name: 'counted', summary: 'One request has come, and it was for the next', before: [busy, create] },
+    { name: 'counted', summary: 'One request has matched; the fault fires on the next', before: [busy, create] },
   ],
 });
 
@@ -69,7 +69,7 @@ export const setFaults = operation({
   id: 'setFaults',
   summary: 'Break something on purpose',
   description:
-    "Puts these faults in the place of the account's. Each request of the account to the imitated API meets those that are for it: delays add up, and the first that does more is the last that fires. The answer to such a request names the fault in the header X-Wachat-Emulator-Fault. A reset drops all faults, and cuts the requests that they hold up.",
+    "Replaces the account's faults. Each request of the account to the imitated API meets those that match it, in order: delays add up, and the first that does more is the last that fires. The answer to such a request names the fault in the header X-Wachat-Emulator-Fault. A reset drops all faults, and cuts the requests that they hold up.",
   input: { body: FaultsBody },
   replies: { 200: listed },
   handle: (request, _reply, emulator) => ({
@@ -79,7 +79,7 @@ export const setFaults = operation({
     { name: 'busy', summary: 'The second create is refused, the third is fine again', body: busyBody },
     {
       name: 'slow',
-      summary: 'All is slow, and one answer in ten is lost on its way',
+      summary: 'Everything is slow, and one answer in ten is lost on its way',
       body: {
         faults: [
           { name: 'slow', delay: { from: '100ms', to: '2s' } },
@@ -89,7 +89,7 @@ export const setFaults = operation({
     },
     {
       name: 'down',
-      summary: 'A proxy answers in its place, and once with a page of its own',
+      summary: 'A proxy answers instead, and once with a page of its own',
       body: {
         faults: [
           {
@@ -106,7 +106,7 @@ export const setFaults = operation({
     { name: 'none', summary: 'No more faults', before: [busy], body: { faults: [] } },
     {
       name: 'bad',
-      summary: 'A fault that cannot be',
+      summary: 'An invalid fault',
       body: { faults: [{ operation: 'createInstanc', status: 200 }] },
     },
   ],
@@ -115,7 +115,7 @@ export const setFaults = operation({
 export const clearFaults = operation({
   id: 'clearFaults',
   summary: 'Drop the faults',
-  description: "Drops the account's faults. A request that hangs goes on hanging.",
+  description: "Drops the account's faults. A request that hangs keeps hanging.",
   input: {},
   replies: { 200: listed },
   handle(request, _reply, emulator) {

@@ -5,15 +5,15 @@ const MOST_HEADERS = 50;
 const MOST_HEADER_CHARACTERS = 4_096;
 /** How deep a body may be nested. */
 const MOST_DEPTH = 100;
-/** Most characters of a name that a sentence repeats. */
+/** Most characters of a name that a message repeats. */
 const SHOWN = 64;
 
 const TURNS = ['first', 'nth', 'every', 'from', 'share'] as const;
 const EFFECTS = ['status', 'cut', 'truncate', 'hang'] as const;
 const ONLY_WITH_STATUS = ['body', 'contentType', 'headers', 'retryAfter'] as const;
 
-/** Headers that say how the reply is framed, or that have a field of their own, or that tell of us. */
-const notTheirs: ReadonlyMap<string, string> = new Map([
+/** Headers that frame the reply, have a field of their own, or are the emulator's. */
+const reservedHeaders: ReadonlyMap<string, string> = new Map([
   ...[
     'connection',
     'content-length',
@@ -29,12 +29,12 @@ const notTheirs: ReadonlyMap<string, string> = new Map([
   ['x-wachat-emulator-fault', "it is the emulator's own"],
 ]);
 
-/** A problem of a fault: the field, and the rest of a sentence about it. */
+/** A problem with a fault: the field, and the rest of a sentence about it. */
 export type Problem = { readonly field?: keyof Fault; readonly message: string };
 
 export const shown = (text: string): string => JSON.stringify(text.slice(0, SHOWN).toWellFormed());
 
-/** Whether a value can be sent as JSON; what is nested too deeply, or in a circle, cannot. */
+/** Whether a value can be sent as JSON; what is nested too deeply or has a cycle cannot. */
 export const isJson = (value: unknown, depth = 0): boolean => {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
@@ -49,8 +49,8 @@ const headerProblem = (headers: Readonly<Record<string, string>>): string | unde
     return `must be at most ${String(MOST_HEADERS)} headers of ${MOST_HEADER_CHARACTERS.toLocaleString('en')} characters in all`;
   }
   for (const [name, value] of entries) {
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return `must have names of headers; ${shown(name)} cannot be one`;
-    const reason = notTheirs.get(name.toLowerCase());
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return `must have valid header names; ${shown(name)} is not one`;
+    const reason = reservedHeaders.get(name.toLowerCase());
     if (reason !== undefined) return `must not have ${shown(name)}: ${reason}`;
     if (!/^[\t -~\xa0-\xff]*$/.test(value)) {
       return `must have values without control characters or letters beyond Latin-1; that of ${shown(name)} has some`;
@@ -60,30 +60,30 @@ const headerProblem = (headers: Readonly<Record<string, string>>): string | unde
   return twice === undefined ? undefined : `must have each header once, and has ${shown(twice)} twice`;
 };
 
-/** What is wrong with how the fields of a fault go together. */
+/** The problems with how the fields of a fault are combined. */
 export const problemsOf = (fault: Fault): readonly Problem[] => {
   const problems: Problem[] = [];
   const given = <Field extends keyof Fault>(fields: readonly Field[]): readonly Field[] =>
     fields.filter((field) => fault[field] !== undefined);
   for (const { fields, what } of [
-    { fields: TURNS, what: 'Which of the requests it hits' },
-    { fields: EFFECTS, what: 'What happens' },
+    { fields: TURNS, what: 'which of the requests it hits' },
+    { fields: EFFECTS, what: 'what happens' },
   ]) {
     const [one, another] = given<keyof Fault>(fields);
     if (one === undefined || another === undefined) continue;
     problems.push({
       field: another,
-      message: `cannot go with "${one}": ${what} is at most one of ${fields.join(', ')}`,
+      message: `cannot be combined with "${one}": at most one of ${fields.join(', ')} says ${what}`,
     });
   }
   if (given(EFFECTS).length === 0 && fault.delay === undefined) {
     problems.push({ message: `does nothing; it must have delay or one of ${EFFECTS.join(', ')}` });
   }
   for (const field of fault.status === undefined ? given(ONLY_WITH_STATUS) : []) {
-    problems.push({ field, message: 'goes with "status" only' });
+    problems.push({ field, message: 'is allowed only with "status"' });
   }
   if (fault.contentType !== undefined && fault.body === undefined) {
-    problems.push({ field: 'contentType', message: 'goes with "body" only' });
+    problems.push({ field: 'contentType', message: 'is allowed only with "body"' });
   }
   const { headers } = fault;
   const message = headers && headerProblem(headers);
@@ -92,7 +92,7 @@ export const problemsOf = (fault: Fault): readonly Problem[] => {
     fault.retryAfter !== undefined &&
     Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'retry-after')
   ) {
-    problems.push({ field: 'retryAfter', message: 'cannot go with a header "Retry-After"' });
+    problems.push({ field: 'retryAfter', message: 'cannot be combined with a header "Retry-After"' });
   }
   return problems;
 };

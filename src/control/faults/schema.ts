@@ -12,7 +12,7 @@ const LIST = `a list of at most ${String(MOST_FAULTS)} faults`;
 const OPERATION = `one of ${operationNames.join(', ')}, or a list of them`;
 const PATH = 'a path below the base path, such as /instance/*, of at most 200 characters';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-const NAME = 'a text of 1 to 100 characters without control characters';
+const NAME = 'a string of 1 to 100 characters without control characters';
 const COUNT = 'a whole number from 1 to 1000000';
 const SHARE = 'a number from 0 to 1';
 const DURATION = 'a duration from 0ms to 1m, such as 500ms';
@@ -34,21 +34,21 @@ const duration = (most: number, expected: string) =>
   z.string(mustBe(expected)).refine((text) => (readDuration(text) ?? Infinity) <= most, mustBe(expected));
 
 const yes = (description: string) =>
-  z.literal(true, mustBe('true, or not sent')).optional().register(registry, { description, example: true });
+  z.literal(true, mustBe('true or absent')).optional().register(registry, { description, example: true });
 
 const Operation = z.enum(operationNames);
 
-/** The sentence for an operation that there is not, with the one that is most like it. */
+/** The message for an unknown operation, with the most similar one. */
 const explainOperation = ({ input }: { readonly input?: unknown }): string => {
   const wrong = [input].flat().find((one) => typeof one === 'string' && !operationNames.some((name) => name === one));
   if (typeof wrong !== 'string') return `must be ${OPERATION}`;
   const meant = wrong.length <= 64 ? nearest(wrong, operationNames) : undefined;
   return meant === undefined
-    ? `must be ${OPERATION}; ${shown(wrong)} is none`
-    : `must be an operation of the imitated API; ${shown(wrong)} is none, perhaps "${meant}" was meant`;
+    ? `must be ${OPERATION}; ${shown(wrong)} is not one`
+    : `must be an operation of the imitated API; ${shown(wrong)} is not one, perhaps "${meant}" was meant`;
 };
 
-/** What a fault may have. */
+/** The fields of a fault. */
 export const faultFields = {
   name: z
     .string(mustBe(NAME))
@@ -84,16 +84,14 @@ export const faultFields = {
       description: 'Only requests with this technical name in their query.',
       example: sample.technicalName,
     }),
-  first: count('Only the first so many.', 1),
-  nth: count('Only the one that comes at this place.', 2),
-  every: count('Every so many.', 3),
-  from: count('From the one at this place on.', 2),
-  share: z
-    .number(mustBe(SHARE))
-    .min(0, mustBe(SHARE))
-    .max(1, mustBe(SHARE))
-    .optional()
-    .register(registry, { description: 'A share of them; with a seed, the same ones each time.', example: 0.1 }),
+  first: count('Only the first n that match.', 1),
+  nth: count('Only the nth that matches.', 2),
+  every: count('Every nth that matches.', 3),
+  from: count('From the nth that matches on.', 2),
+  share: z.number(mustBe(SHARE)).min(0, mustBe(SHARE)).max(1, mustBe(SHARE)).optional().register(registry, {
+    description: 'This share of those that match; with a seed, the same ones each time.',
+    example: 0.1,
+  }),
   delay: z
     .union(
       [
@@ -109,7 +107,7 @@ export const faultFields = {
     )
     .optional()
     .register(registry, {
-      description: 'Waits so long, in real time, before all else; or some time between two.',
+      description: 'Waits this long, in real time, before anything else; or for some time between two.',
       example: '500ms',
     }),
   status: z
@@ -117,13 +115,16 @@ export const faultFields = {
     .min(400, mustBe(STATUS))
     .max(599, mustBe(STATUS))
     .optional()
-    .register(registry, { description: 'Answers with it; nothing is carried out.', example: 429 }),
+    .register(registry, { description: 'Answers with it instead of carrying out the request.', example: 429 }),
   body: z
     .unknown()
-    .refine((value) => value === undefined || isJson(value), mustBe('a text, or a JSON value nested at most 100 deep'))
+    .refine(
+      (value) => value === undefined || isJson(value),
+      mustBe('a string, or a JSON value nested at most 100 levels deep'),
+    )
     .optional()
     .register(registry, {
-      description: 'The body in place of that of an error: a text is sent as it is, all else as JSON.',
+      description: 'The body instead of that of an error: a string is sent as it is, anything else as JSON.',
       example: { error: 'Slow down.' },
     }),
   contentType: z
@@ -133,7 +134,7 @@ export const faultFields = {
     .optional()
     .register(registry, { description: 'The type of that body.', example: 'application/json' }),
   headers: z
-    .record(z.string(), z.string(mustBe('a text')), mustBe('an object of texts'))
+    .record(z.string(), z.string(mustBe('a string')), mustBe('an object of strings'))
     .optional()
     .register(registry, { description: 'Headers of that answer.', example: { 'X-Request-Id': '1' } }),
   retryAfter: z
@@ -150,20 +151,20 @@ export const faultFields = {
     .enum(CUTS, mustBe(`one of ${CUTS.join(', ')}`))
     .optional()
     .register(registry, {
-      description: 'Carries it out, then cuts the connection before, in the middle of, or after the reply.',
+      description: 'Carries out the request, then cuts the connection before, in the middle of, or after the reply.',
       example: 'middle',
     }),
-  truncate: yes('Carries it out, and sends the first half of the body as if it were all.'),
+  truncate: yes('Carries out the request, and sends the first half of the body as if it were all of it.'),
   hang: yes('Never answers.'),
 };
 
 const fieldNames = Object.keys(faultFields);
 
-/** The sentence for a fault that is none, or that has a field which none has: without it, it would hit more than was meant. */
+/** The message for what is not a fault, or has an unknown field: ignoring that field could hit more than was meant. */
 const explainFault = (issue: { readonly code?: string | undefined; readonly input?: unknown }): string => {
   const { input } = issue;
   if (issue.code !== 'unrecognized_keys' || typeof input !== 'object' || input === null) {
-    return mustBe('an object with what it is for and what happens').error(issue);
+    return mustBe('an object that says which requests it hits and what happens').error(issue);
   }
   const name = Object.keys(input).find((one) => !fieldNames.includes(one)) ?? '';
   const meant = name.length <= 64 ? nearest(name, fieldNames) : undefined;
@@ -185,8 +186,8 @@ export const FaultsBody = z
       faults: z
         .array(Fault, mustBe(LIST))
         .max(MOST_FAULTS, mustBe(LIST))
-        .register(registry, { description: 'In the order in which they are looked at; an empty list drops all.' }),
+        .register(registry, { description: 'In the order in which they are checked; an empty list drops all.' }),
     },
     mustBe(`a JSON object with "faults"`),
   )
-  .register(registry, { id: 'SetFaults', description: 'The faults in place of those there are.' });
+  .register(registry, { id: 'SetFaults', description: 'The faults that replace the current ones.' });

@@ -49,20 +49,17 @@ describe('PUT /_emulator/faults', () => {
   describe('rules', () => {
     test.each([
       [{}, '"faults.0" does nothing; it must have delay or one of status, cut, truncate, hang.'],
-      [null, '"faults.0" must be an object with what it is for and what happens, not null.'],
-      ['x', '"faults.0" must be an object with what it is for and what happens, not a string.'],
+      [null, '"faults.0" must be an object that says which requests it hits and what happens, not null.'],
+      ['x', '"faults.0" must be an object that says which requests it hits and what happens, not a string.'],
       [{ status: 200 }, '"faults.0.status" must be a whole number from 400 to 599.'],
       [{ status: 600 }, '"faults.0.status" must be a whole number from 400 to 599.'],
       [{ status: '500' }, '"faults.0.status" must be a whole number from 400 to 599, not a string.'],
       [{ status: 500.5 }, '"faults.0.status" must be a whole number from 400 to 599'],
-      [
-        { status: 500, cut: 'after' },
-        '"faults.0.cut" cannot go with "status": What happens is at most one of status, ',
-      ],
-      [{ hang: true, truncate: true }, '"faults.0.hang" cannot go with "truncate"'],
-      [{ hang: false }, '"faults.0.hang" must be true, or not sent.'],
+      [{ status: 500, cut: 'after' }, '"faults.0.cut" cannot be combined with "status": at most one of status, '],
+      [{ hang: true, truncate: true }, '"faults.0.hang" cannot be combined with "truncate"'],
+      [{ hang: false }, '"faults.0.hang" must be true or absent.'],
       [{ cut: 'late' }, '"faults.0.cut" must be one of before, middle, after.'],
-      [{ status: 500, first: 1, nth: 2 }, '"faults.0.nth" cannot go with "first"'],
+      [{ status: 500, first: 1, nth: 2 }, '"faults.0.nth" cannot be combined with "first"'],
       [{ status: 500, first: 0 }, '"faults.0.first" must be a whole number from 1 to 1000000.'],
       [{ status: 500, every: -1 }, '"faults.0.every" must be a whole number from 1 to 1000000.'],
       [{ status: 500, share: 1.1 }, '"faults.0.share" must be a number from 0 to 1.'],
@@ -75,10 +72,10 @@ describe('PUT /_emulator/faults', () => {
       [{ delay: { from: '1s', to: '2h' } }, '"faults.0.delay.to" must be a duration from 0ms to 1m'],
       [
         { status: 500, operation: 'createInstanc' },
-        '"faults.0.operation" must be an operation of the imitated API; "createInstanc" is none, perhaps "createInstance" was meant.',
+        '"faults.0.operation" must be an operation of the imitated API; "createInstanc" is not one, perhaps "createInstance" was meant.',
       ],
       [{ status: 500, operation: 'health' }, '"faults.0.operation" must be one of createInstance, '],
-      [{ status: 500, operation: ['getQr', 'getQrImag'] }, '"getQrImag" is none, perhaps "getQrImage" was meant.'],
+      [{ status: 500, operation: ['getQr', 'getQrImag'] }, '"getQrImag" is not one, perhaps "getQrImage" was meant.'],
       [{ status: 500, operation: [] }, '"faults.0.operation" must be one of createInstance, '],
       [{ status: 500, operation: 7 }, '"faults.0.operation" must be one of createInstance, '],
       [{ status: 500, path: 'instance' }, '"faults.0.path" must be a path below the base path'],
@@ -92,12 +89,15 @@ describe('PUT /_emulator/faults', () => {
       [{ status: 500, method: 'get' }, '"faults.0.method" must be one of GET, HEAD, '],
       [{ status: 500, instanceName: '' }, '"faults.0.instanceName" must be a technical name.'],
       [{ status: 500, instance: 'x' }, '"faults.0" has an unknown field "instance"; perhaps "instanceName" was meant.'],
-      [{ status: 500, name: '' }, '"faults.0.name" must be a text of 1 to 100 characters without control characters.'],
-      [{ status: 500, name: 'a\r\nSet-Cookie: b=c' }, '"faults.0.name" must be a text of 1 to 100'],
-      [{ status: 500, name: '\ud800' }, '"faults.0.name" must be a text of 1 to 100'],
-      [{ delay: '1s', body: 'x' }, '"faults.0.body" goes with "status" only.'],
-      [{ hang: true, retryAfter: 1 }, '"faults.0.retryAfter" goes with "status" only.'],
-      [{ status: 500, contentType: 'text/html' }, '"faults.0.contentType" goes with "body" only.'],
+      [
+        { status: 500, name: '' },
+        '"faults.0.name" must be a string of 1 to 100 characters without control characters.',
+      ],
+      [{ status: 500, name: 'a\r\nSet-Cookie: b=c' }, '"faults.0.name" must be a string of 1 to 100'],
+      [{ status: 500, name: '\ud800' }, '"faults.0.name" must be a string of 1 to 100'],
+      [{ delay: '1s', body: 'x' }, '"faults.0.body" is allowed only with "status".'],
+      [{ hang: true, retryAfter: 1 }, '"faults.0.retryAfter" is allowed only with "status".'],
+      [{ status: 500, contentType: 'text/html' }, '"faults.0.contentType" is allowed only with "body".'],
       [{ status: 500, body: 'x', contentType: 'html' }, '"faults.0.contentType" must be a media type'],
       [{ status: 500, body: 'x', contentType: 'text/html\r\nX: y' }, '"faults.0.contentType" must be a media type'],
       [{ status: 429, retryAfter: -1 }, '"faults.0.retryAfter" must be a whole number of seconds from 0 to 86400'],
@@ -105,7 +105,7 @@ describe('PUT /_emulator/faults', () => {
       [{ status: 429, retryAfter: 'later' }, '"faults.0.retryAfter" must be a whole number of seconds'],
       [
         { status: 429, retryAfter: 1, headers: { 'retry-after': '2' } },
-        '"faults.0.retryAfter" cannot go with a header',
+        '"faults.0.retryAfter" cannot be combined with a header',
       ],
     ])('%j is a 400 that says where and why, and changes nothing', async (fault, sentence) => {
       const { control, wachat } = await build();
@@ -121,10 +121,10 @@ describe('PUT /_emulator/faults', () => {
       ['a line break in a value', { 'X-A': 'b\r\nSet-Cookie: c=d' }, 'must have values without control characters'],
       ['a NUL', { 'X-A': '\0' }, 'must have values without control characters'],
       ['a letter that no header can hold', { 'X-A': '😀' }, 'or letters beyond Latin-1'],
-      ['a line break in a name', { 'X-A\r\nX-B': 'c' }, 'must have names of headers'],
+      ['a line break in a name', { 'X-A\r\nX-B': 'c' }, 'must have valid header names'],
       ['what every object inherits', { constructor: 'c', 'Content-Length': '1' }, 'must not have "Content-Length"'],
-      ['an empty name', { '': 'c' }, 'must have names of headers; "" cannot be one'],
-      ['a colon in a name', { 'X:A': 'c' }, 'must have names of headers'],
+      ['an empty name', { '': 'c' }, 'must have valid header names; "" is not one'],
+      ['a colon in a name', { 'X:A': 'c' }, 'must have valid header names'],
       ['the length', { 'Content-Length': '5' }, 'must not have "Content-Length": it says how the reply is sent'],
       ['chunks', { 'transfer-encoding': 'chunked' }, 'must not have "transfer-encoding"'],
       ['the connection', { CONNECTION: 'close' }, 'must not have "CONNECTION"'],
@@ -132,8 +132,8 @@ describe('PUT /_emulator/faults', () => {
       ['the type', { 'Content-Type': 'text/html' }, 'that is the field "contentType"'],
       ['our own', { 'X-Wachat-Emulator-Fault': '' }, "it is the emulator's own"],
       ['one twice', { 'x-a': '1', 'X-A': '2' }, 'must have each header once, and has "x-a" twice'],
-      ['a number', { 'X-A': 1 }, 'must be a text, not a number'],
-      ['no object', 'X-A: 1', 'must be an object of texts, not a string'],
+      ['a number', { 'X-A': 1 }, 'must be a string, not a number'],
+      ['no object', 'X-A: 1', 'must be an object of strings, not a string'],
       [
         'too many',
         Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`x-${String(index)}`, ''])),
@@ -180,7 +180,9 @@ describe('PUT /_emulator/faults', () => {
       const deep = `{"faults":[{"status":500,"body":${'['.repeat(200_000)}${']'.repeat(200_000)}}]}`;
       const reply = await control.call('PUT', '/faults', { body: deep });
       expect(reply.status).toBe(400);
-      expect(reply.body.error).toBe('"faults.0.body" must be a text, or a JSON value nested at most 100 deep.');
+      expect(reply.body.error).toBe(
+        '"faults.0.body" must be a string, or a JSON value nested at most 100 levels deep.',
+      );
       const circle: { self?: unknown } = {};
       circle.self = circle;
       for (const body of [circle, () => 1, 1n, Symbol('x'), NaN]) {
