@@ -34,7 +34,7 @@ const AccountSummary = z
       description: 'Whether its clock moves only when told to.',
       example: false,
     }),
-    lastUsedAt: time('When somebody used it last, by the clock of the process; now, while somebody does.'),
+    lastUsedAt: time('When it was last used, by the clock of the process; now, while it is in use.'),
   })
   .register(registry, { id: 'AccountSummary', description: 'An account, seen from outside.' });
 
@@ -63,11 +63,11 @@ const ResetQuery = z.object({
     .register(registry, { description: 'true resets every account.', example: 'false' }),
 });
 
-/** Of a key that is shorter than this nothing is shown: what is left could be guessed. */
+/** A key shorter than this is hidden whole: with some of it shown, the rest could be guessed. */
 const LONG_KEY = 20;
 const masked = (key: string): string => maskedSecret(key.length < LONG_KEY ? '' : key);
 
-/** Every account, oldest first; `own` is that of `key`. */
+/** Every account, oldest first; `own` marks that of `key`. */
 export const accountList = ({ accounts, config }: Emulator, key: string): AccountSummary[] =>
   accounts.list().map((member) => {
     const { account } = member;
@@ -91,8 +91,7 @@ export const accountList = ({ accounts, config }: Emulator, key: string): Accoun
 export const listAccounts = operation({
   id: 'listAccounts',
   summary: 'List the accounts',
-  description:
-    'Every account that has come into being and was not deleted. To look at another account is not to use it.',
+  description: 'Every account that was created and not deleted. Listing other accounts does not count as using them.',
   input: {},
   replies: { 200: json('The accounts.', AccountList) },
   handle(request, _reply, emulator) {
@@ -108,12 +107,12 @@ export const deleteAccount = operation({
   id: 'deleteAccount',
   summary: "Delete the caller's account",
   description:
-    'Drops all that it has, as a reset does, and its number too: when the key comes back, its account is a new one. Only keys that the emulator was started with keep their number.',
+    'Drops all that it has, as a reset does, and its number too: if the key is used again, it gets a new account. Only keys that the emulator was started with keep their number.',
   input: { body: NoBody },
-  replies: { 200: json('There is no such account any more.', AccountDeleted) },
+  replies: { 200: json('The account no longer exists.', AccountDeleted) },
   handle(request, _reply, emulator) {
     const deleted = emulator.delete(keyFrom(request));
-    return { deleted, message: deleted ? 'The account was deleted.' : 'There was no account of this key.' };
+    return { deleted, message: deleted ? 'The account was deleted.' : 'There was no account for this key.' };
   },
   examples: () => [
     { name: 'deleted', summary: 'It is gone', before: [create] },
@@ -131,7 +130,7 @@ export const reset = operation({
   id: 'reset',
   summary: 'Forget everything',
   description:
-    "Drops all that the caller's account has, its journal too, and ends its live pages and waits. Its number stays, and what a seed gave it is there again. With all=true the same for every account.",
+    "Drops all that the caller's account has, including its journal, and ends its live pages and waits. Its number stays, and what a seed gave it is restored. With all=true, resets every account.",
   input: { querystring: ResetQuery, body: NoBody },
   replies: { 200: json('Done.', Done) },
   handle(request, _reply, emulator) {

@@ -5,7 +5,7 @@ import { END_OF_TIME, MOST_PER_ADVANCE } from '../domain/time-source.js';
 import type { Deliveries } from '../delivery/deliveries.js';
 import type { Clock as ClockNow, MovedClock } from '../shapes.js';
 
-/** How long a change may wait for deliveries in all, in real milliseconds. */
+/** How long one change may wait for deliveries in total, in real milliseconds. */
 const PATIENCE = 10_000;
 
 /** One change of a clock; durations and times in milliseconds. */
@@ -21,15 +21,15 @@ const MOST = 3_660 * 86_400_000;
 const EARLIEST = 0;
 const LATEST = Date.parse('3000-01-01T00:00:00Z');
 export const ADVANCE = 'a duration from 0ms to 3660d, such as 500ms, 45s, 30m, 12h or 1d';
-export const SET = 'an ISO 8601 time with its zone, from 1970 to 2999, such as 2026-07-01T00:00:00Z';
+export const SET = 'an ISO 8601 time with a time zone, from 1970 to 2999, such as 2026-07-01T00:00:00Z';
 
-/** How far to advance, in milliseconds; `undefined` when it cannot be read. */
+/** How far to advance, in milliseconds; `undefined` if it cannot be read. */
 export const readAdvance = (value: unknown): number | undefined => {
   const duration = readDuration(value);
   return duration !== undefined && duration <= MOST ? duration : undefined;
 };
 
-/** A time to set, in milliseconds since 1970; `undefined` when it cannot be read. */
+/** A time to set, in milliseconds since 1970; `undefined` if it cannot be read. */
 export const readTime = (value: unknown): number | undefined => {
   if (typeof value !== 'string') return undefined;
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(value)) return undefined;
@@ -46,7 +46,7 @@ export const readClock = (clock: Clock): ClockNow => ({
   frozen: clock.isFrozen(),
 });
 
-/** Resolves once no delivery is under way, or `patience` has run out. */
+/** Resolves once no delivery is in flight, or when `patience` runs out. */
 const settled = async (deliveries: Deliveries, patience: AbortSignal): Promise<void> => {
   while (deliveries.isBusy() && !patience.aborted && !deliveries.isClosed()) {
     await new Promise<void>((resolve) => {
@@ -61,15 +61,15 @@ const settled = async (deliveries: Deliveries, patience: AbortSignal): Promise<v
   }
 };
 
-/** Changes of one account's clock follow one another; a second one waits until the first is done. */
-const underWay = new WeakMap<Account, Promise<unknown>>();
+/** The last change of each account's clock: changes run one at a time, in order. */
+const lastChanges = new WeakMap<Account, Promise<unknown>>();
 
-/** Resolves once no change of the account's clock is under way that was before this call. */
+/** Resolves once every change of the account's clock that began before this call is done. */
 export const clockAtRest = async (account: Account): Promise<void> => {
-  await underWay.get(account);
+  await lastChanges.get(account);
 };
 
-/** Moves a clock to `end`, or as far as a call may. */
+/** Moves a clock to `end`, or as far as one call may move it. */
 const moveTo = async (
   clock: Clock,
   deliveries: Deliveries,
@@ -91,9 +91,9 @@ const moveTo = async (
 };
 
 /**
- * Freezes, sets running or moves an account's clock. What falls due on the way happens in order before this resolves,
- * at most 10,000 things. With `settle`, time stands still after each until its deliveries have been answered.
- * @param patience ends the waiting for deliveries; by default 10 real seconds from now
+ * Freezes, runs or moves an account's clock. What falls due on the way happens, in order, before this resolves; at most
+ * 10,000 things do. With `settle`, time stands still after each until its deliveries have been answered.
+ * @param patience ends the wait for deliveries; by default 10 real seconds from now
  */
 export const changeClock = (
   account: Account,
@@ -101,7 +101,7 @@ export const changeClock = (
   { freeze, run, advance, set, settle }: ClockChange,
   patience = settle === true ? AbortSignal.timeout(PATIENCE) : undefined,
 ): Promise<MovedClock> => {
-  const before = underWay.get(account) ?? Promise.resolve();
+  const before = lastChanges.get(account) ?? Promise.resolve();
   const change = before.then(async () => {
     const { clock } = account;
     if (freeze === true) clock.freeze();
@@ -117,7 +117,7 @@ export const changeClock = (
       throw error;
     }
   });
-  underWay.set(
+  lastChanges.set(
     account,
     change.catch(() => undefined),
   );

@@ -7,7 +7,7 @@ import { changeClock, clockAtRest, readClock, type ClockChange } from './clock.j
 import { createFaultControls } from './faults/operations.js';
 import { controlled } from './watching/instances.js';
 import { createLookout } from './watching/lookout.js';
-import { readSnapshot, snapshotOf, type WrittenAccount } from './snapshot/reading.js';
+import { readSnapshot, snapshotOf, type SavedAccount } from './snapshot/reading.js';
 
 /** What the person writing a test can do to one account: the control API and the handle both call this. */
 export type Controls = ReturnType<typeof createControls>;
@@ -19,26 +19,26 @@ export const createControls = (emulator: Emulator, key: string) => {
       controlled(phone.act(key, name, action, profile)),
     scanText: (code: string, profile: GivenProfile = {}) => controlled(phone.scanText(key, code, profile)),
     clock: (): Clock => readClock(accounts.clockOf(key)),
-    /** Freezes, sets running or moves the clock; what falls due on the way happens before it resolves. */
+    /** Freezes, runs or moves the clock; what falls due on the way happens before it resolves. */
     changeClock(change: ClockChange): Promise<MovedClock> {
       const account = accounts.claim(key);
       return changeClock(account, emulator.deliveriesFor(account), change);
     },
     ...createLookout(emulator, key),
     ...createFaultControls(emulator, key),
-    /** Writes the account down. It comes into being by that, for its number and its randomness have to be decided. */
-    async snapshot(): Promise<WrittenAccount> {
+    /** Saves the account, and creates it first if need be: its number and its randomness have to be decided. */
+    async snapshot(): Promise<SavedAccount> {
       await clockAtRest(accounts.claim(key));
       return snapshotOf(emulator.recordOf(accounts.claim(key)));
     },
     readSnapshot: (value: unknown) => readSnapshot(value, emulator.config),
-    /** Puts what was written down in the place of the account. */
+    /** Replaces the account with a saved one. */
     restore(record: EmulatorRecord): void {
       emulator.restore(key, record);
     },
     isClosed: emulator.isClosed,
     accounts: () => accountList(emulator, key),
-    /** Whether there was an account to delete. */
+    /** @returns whether there was an account to delete */
     delete: (): boolean => emulator.delete(key),
     reset: (): void => {
       emulator.reset(key);

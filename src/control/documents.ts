@@ -30,17 +30,17 @@ const documentOf = (name: DocumentName, id: string, which: string) => (build: Bu
   return operation({
     id,
     summary: `The OpenAPI document of the ${which}`,
-    description: 'Needs no key. The first server in it is the one that was asked.',
+    description: 'Needs no key. Its first server is the one that answers.',
     key: 'none',
     input: {},
     replies: { 200: json('OpenAPI 3.0.3, as JSON.', DocumentReply) },
     async handle(request, reply, { config }) {
       const document = await (built ??= build(name));
-      const [, ...others] = document.servers;
+      const [, ...servers] = document.servers;
       const own = { url: originOf(request, config.publicUrl) + pathOf[name], description: 'This emulator' };
       void reply
         .type('application/json; charset=utf-8')
-        .send(JSON.stringify({ ...document, servers: [own, ...others] }));
+        .send(JSON.stringify({ ...document, servers: [own, ...servers] }));
       return undefined;
     },
     examples: () => [{ name: 'cutShort', summary: 'Cut short' }],

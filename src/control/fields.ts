@@ -4,20 +4,20 @@ import { sample } from '../api/samples.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 
-/** What may be said of a phone. */
+/** What a caller may say about a phone. */
 export const profileFields = {
   number: z
     .string(mustBe(NUMBER))
     .regex(/^\d{8,15}$/, mustBe(NUMBER))
     .optional()
     .register(registry, {
-      description: "The phone's number; by default the one given at create, or one that could be.",
+      description: "The phone's number; by default the one given at create, or a plausible one.",
       example: sample.number,
     }),
   profileName: nameFor('The name of the WhatsApp profile; by default the display name.', 'Toko Jakarta').optional(),
 };
 
-/** For what needs no body. */
+/** For operations that need no body. */
 export const NoBody = z
   .object({}, mustBe('empty or a JSON object'))
   .register(registry, { description: 'Nothing is needed; an empty object may be sent.' })

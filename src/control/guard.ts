@@ -5,7 +5,7 @@ import { HOST } from '../http/own-urls.js';
 import type { Config } from '../config.js';
 import { isUnpublishedName } from '../http/host-names.js';
 
-/** The name in a `Host` header, without port and brackets; `undefined` when it is none. */
+/** The name in a `Host` header, without port and brackets; `undefined` if it is not valid. */
 const hostName = (host: string): string | undefined =>
   HOST.test(host) && URL.canParse(`http://${host}`)
     ? new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '')
@@ -14,7 +14,7 @@ const hostName = (host: string): string | undefined =>
 const isForeignOrigin = ({ headers }: FastifyRequest, publicOrigin: string | undefined): boolean => {
   const site = headers['sec-fetch-site'];
   if (site === 'cross-site') return true;
-  // What the browser itself says of the page cannot be forged by it. It counts even where a proxy changed the Host.
+  // The browser sets this header, so a page cannot forge it. It counts even if a proxy changed the Host.
   if (site === 'same-origin') return false;
   const { origin } = headers;
   if (origin === undefined || origin === publicOrigin) return false;
@@ -29,8 +29,8 @@ const isAllowedName = (request: FastifyRequest, allowed: ReadonlySet<string | un
 };
 
 /**
- * Keeps web pages from driving a developer's emulator: neither a page of another origin, nor one that has a public
- * name of its own point at this machine.
+ * Keeps web pages from driving a developer's emulator: pages of another origin, and pages that point a public name of
+ * their own at this machine (DNS rebinding).
  */
 export const createGuard = (config: Config): Guard => {
   const publicUrl = config.publicUrl === undefined ? undefined : new URL(config.publicUrl);

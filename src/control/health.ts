@@ -12,18 +12,18 @@ const Health = z
 
 const health = operation({
   id: 'health',
-  summary: 'Whether it is up',
+  summary: 'Check that it is up',
   description: 'Needs no key. Answers as soon as the emulator listens.',
   key: 'none',
   underAnyName: true,
   input: {},
   replies: { 200: json('It is up.', Health) },
   errors: { 403: 'The call comes from a foreign web page.' },
-  // It comes every few seconds; its answers would drown all others in the log.
+  // Probes come every few seconds; they would drown everything else in the log.
   options: { logLevel: 'warn' },
   handle: () => ({ status: 'ok' as const, version }),
   examples: () => [{ name: 'up', summary: 'It is up' }],
 });
 
-/** By itself, for it must not wait until the rest of the control API is loaded. */
+/** A route of its own, because it must not wait until the rest of the control API is loaded. */
 export const healthRoute = get('/health', health);

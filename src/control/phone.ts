@@ -56,7 +56,7 @@ const NameParams = z.object({
     .register(registry, { description: 'Technical name of the instance.', example: sample.technicalName }),
 });
 const OneInstance = z.strictObject({ success, instance: ControlledInstance }).register(registry, { id: 'OneInstance' });
-const notNow = 'Not possible in the state that the instance is in.';
+const notNow = 'Not possible in the current state of the instance.';
 const instancePath = `${CONTROL_PATH}/instances/${sample.technicalName}`;
 const dropIt: Call = { method: 'POST', path: `${instancePath}/drop` };
 const expireIt: Call = { method: 'POST', path: `${instancePath}/expire-qr` };
@@ -74,7 +74,7 @@ export const scan = operation({
   errors: {
     404: 'This account shows no such QR, or has no such instance.',
     409: notNow,
-    410: 'The QR is no longer current; the sentence says how old it is.',
+    410: 'The QR is no longer current; the message says how old it is.',
   },
   handle(request, _reply, emulator) {
     const controls = createControls(emulator, keyFrom(request));
@@ -105,11 +105,11 @@ const open = [create, scanIt];
 const scanned = { summary: 'It was scanned', before: open };
 const unlinked = { summary: 'No phone is linked', before: pairing };
 
-/** What the examples of an action show: that it works, that its body is no object, and that it is not possible. */
+/** The examples of an action: it works, its body is not an object, and it is not possible. */
 const examplesOf = (
   works: { readonly name: string; readonly summary: string; readonly before: readonly Call[] },
   not: { readonly summary: string; readonly before: readonly Call[] },
-) => [works, { name: 'list', summary: 'The body is no object', body: [] }, { name: 'notNow', ...not }];
+) => [works, { name: 'list', summary: 'The body is not an object', body: [] }, { name: 'notNow', ...not }];
 
 export const scanInstance = operation({
   id: 'scanInstance',
@@ -174,7 +174,7 @@ export const drop = action(
 );
 export const reconnect = action(
   'reconnect',
-  'Find the connection again',
+  'Restore the connection',
   'After drop or replace: connecting, then open, without a QR.',
   { name: 'reconnected', summary: 'It is open again', before: [...open, dropIt] },
   unlinked,
@@ -188,14 +188,14 @@ export const replace = action(
 );
 export const expireQr = action(
   'expireQr',
-  'End the life of the current QR',
+  'Expire the current QR',
   'The next QR is current at once; after the last one, pairing gives up.',
   { name: 'expired', summary: 'The second QR is current', before: pairing },
   scanned,
 );
 export const exhaust = action(
   'exhaust',
-  'End the life of all QRs',
+  'Expire all QRs',
   'Pairing gives up, as if nobody had scanned in time.',
   { name: 'exhausted', summary: 'Pairing has given up', before: pairing },
   scanned,

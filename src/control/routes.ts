@@ -48,7 +48,7 @@ export const controlApi = (build: Build): readonly Group[] => [
   },
   {
     tag: 'time',
-    about: 'What else only passes with time.',
+    about: 'What otherwise takes time.',
     routes: [
       post('/instances/:name/expire-qr', expireQr),
       post('/instances/:name/exhaust', exhaust),

@@ -10,7 +10,7 @@ const Sight = z
     time: z.number().register(registry, { description: 'Seconds after create.', example: 20 }),
     state: ShownState,
     event: z.string().nullable().register(registry, {
-      description: 'The event that tells of it; null when none does.',
+      description: 'The event that reports it; null when none does.',
       example: 'connection.update',
     }),
     code: z.int().nullable().register(registry, {
@@ -36,7 +36,7 @@ const Scenarios = z
               .register(registry, { description: 'What happens, in a sentence.', example: 'Scanned after 20 s.' }),
             threads: z
               .array(z.string())
-              .register(registry, { description: 'Where real integrators met it.', example: [] }),
+              .register(registry, { description: 'Where real integrators ran into it.', example: [] }),
             course: z.array(Sight).register(registry, { description: 'What a client sees, in order.' }),
           })
           .register(registry, { id: 'Scenario', description: 'A course of events that a number picks.' }),
@@ -58,7 +58,7 @@ export const scenarioList = () =>
 export const getScenarios = operation({
   id: 'getScenarios',
   summary: 'List the scenarios',
-  description: 'Needs no key. Create an instance with one of these numbers, and that is what happens to it, by itself.',
+  description: 'Needs no key. An instance that is created with one of these numbers takes that course by itself.',
   key: 'none',
   input: {},
   replies: { 200: json('The scenarios.', Scenarios) },

@@ -8,7 +8,7 @@ import { mustBe } from '../schema/wording.js';
 import { ADVANCE, readAdvance, readTime, SET } from './clock.js';
 import { createControls } from './controls.js';
 
-const ONLY_TRUE = 'true, or not sent';
+const ONLY_TRUE = 'true or absent';
 const CHANGES = ['freeze', 'run', 'advance', 'set'] as const;
 
 const ClockBody = z
@@ -35,11 +35,11 @@ const ClockBody = z
         .refine((text) => readTime(text) !== undefined, mustBe(SET))
         .optional()
         .register(registry, {
-          description: 'Moves it to a time; back too, where nothing happens on the way.',
+          description: 'Moves it to a time, forward or back; on the way back nothing happens.',
           example: '2026-07-01T00:00:00Z',
         }),
       settle: z.boolean(mustBe('true or false')).optional().register(registry, {
-        description: 'After each thing that happens, waits for its deliveries; 10 s in all at most.',
+        description: 'After each thing that happens, waits for its deliveries; at most 10 s in total.',
         example: false,
       }),
     },
@@ -68,7 +68,7 @@ const ClockMoved = z
         ...clock,
         happened: z.int().min(0).register(registry, { description: 'How many things fell due.', example: 3 }),
         stoppedShort: z.boolean().register(registry, {
-          description: 'Whether it stopped at `now`, after 10,000 things, short of the time that was asked for.',
+          description: 'Whether it stopped at `now`, after 10,000 things, before the requested time.',
           example: false,
         }),
         unsettled: z.array(z.string()).register(registry, {

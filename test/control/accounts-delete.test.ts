@@ -5,7 +5,7 @@ import { hang, receive } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
 
 const GONE = { success: true, deleted: true, message: 'The account was deleted.' };
-const NONE = { success: true, deleted: false, message: 'There was no account of this key.' };
+const NONE = { success: true, deleted: false, message: 'There was no account for this key.' };
 
 describe('DELETE /_emulator/account', () => {
   describe('shape', () => {

@@ -138,9 +138,9 @@ describe('POST /_emulator/clock', () => {
     });
 
     test.each([
-      [{ freeze: false }, 'freeze', 'true, or not sent'],
-      [{ freeze: 'true' }, 'freeze', 'true, or not sent'],
-      [{ run: 1 }, 'run', 'true, or not sent'],
+      [{ freeze: false }, 'freeze', 'true or absent'],
+      [{ freeze: 'true' }, 'freeze', 'true or absent'],
+      [{ run: 1 }, 'run', 'true or absent'],
       [{ advance: 5_000 }, 'advance', 'a duration from 0ms to 3660d'],
       [{ advance: '' }, 'advance', 'a duration'],
       [{ advance: '-5s' }, 'advance', 'a duration'],
@@ -150,8 +150,8 @@ describe('POST /_emulator/clock', () => {
       [{ advance: '3661d' }, 'advance', 'a duration'],
       [{ advance: '999999999d' }, 'advance', 'a duration'],
       [{ advance: null }, 'advance', 'a duration'],
-      [{ set: '2026-07-01' }, 'set', 'an ISO 8601 time with its zone'],
-      [{ set: '2026-07-01T00:00:00' }, 'set', 'an ISO 8601 time with its zone'],
+      [{ set: '2026-07-01' }, 'set', 'an ISO 8601 time with a time zone'],
+      [{ set: '2026-07-01T00:00:00' }, 'set', 'an ISO 8601 time with a time zone'],
       [{ set: '2026-13-01T00:00:00Z' }, 'set', 'an ISO 8601 time'],
       [{ set: '1969-12-31T23:59:59Z' }, 'set', 'an ISO 8601 time'],
       [{ set: '3000-01-01T00:00:00Z' }, 'set', 'an ISO 8601 time'],

@@ -5,9 +5,9 @@ import { codeOf } from '../../http/error-code.js';
 
 /** Why a file cannot be read, by the system's code. */
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is none',
-  EACCES: 'permission is denied',
-  EISDIR: 'it is a folder',
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
 };
 
 type Place = { readonly line: number; readonly column: number };
@@ -17,8 +17,8 @@ const endOf = (text: string): Place => {
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 };
 
-/** Where a text that is not JSON stops being it. The message of `JSON.parse` does not always say so, and repeats the text. */
-const placeOfMistake = (text: string): Place => {
+/** Where a text stops being JSON. The message of `JSON.parse` does not always say, and it repeats the text. */
+const placeOfError = (text: string): Place => {
   const places: Place[] = [];
   try {
     visit(
@@ -27,20 +27,20 @@ const placeOfMistake = (text: string): Place => {
       { disallowComments: true },
     );
   } catch {
-    // Nested too deep for the visitor, which is recursive; nobody writes that by hand.
+    // Nested too deeply for the visitor, which is recursive; nobody writes that by hand.
   }
   return places[0] ?? endOf(text);
 };
 
 /**
  * Reads a seed file.
- * @throws {ConfigError} when there is none or it is not JSON; what stands in it is not repeated, for that may be a key
+ * @throws {ConfigError} when it cannot be read or is not JSON; its text is not repeated, because it may hold a key
  */
 export const readSeedFile = (path: string): unknown => {
   const name = JSON.stringify(path);
   let text: string;
   try {
-    // Some editors begin a file with a mark of its encoding.
+    // Some editors begin a file with a byte order mark.
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const code = codeOf(error) ?? 'unknown';
@@ -49,9 +49,7 @@ export const readSeedFile = (path: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    const { line, column } = placeOfMistake(text);
-    throw new ConfigError(
-      `The seed file ${name} is not JSON: line ${String(line)}, column ${String(column)} is where it stops being that.`,
-    );
+    const { line, column } = placeOfError(text);
+    throw new ConfigError(`The seed file ${name} is not valid JSON: line ${String(line)}, column ${String(column)}.`);
   }
 };

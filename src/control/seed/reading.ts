@@ -14,21 +14,21 @@ const problemOf = ({ integration, state, phone }: GivenInstance): Problem | unde
   if (isBusiness && state !== undefined && state !== 'open')
     return { path: 'state', message: 'must be open for WHATSAPP-BUSINESS' };
   if (phone === undefined) return undefined;
-  if (isBusiness) return { path: 'phone', message: 'must not be there for WHATSAPP-BUSINESS: it has no phone' };
+  if (isBusiness) return { path: 'phone', message: 'must be absent for WHATSAPP-BUSINESS: it has no phone' };
   if (state !== undefined && linkedStates.includes(state)) return undefined;
   return { path: 'phone', message: `needs a state in which a phone is linked: ${linkedStates.join(', ')}` };
 };
 
-/** Which instance a webhook is for, counted from 0, or why that cannot be said. */
+/** The index of the instance that a webhook names, or what is wrong with the name. */
 const targetOf = (instances: readonly GivenInstance[], name: string): number | string => {
   const byName = instances.findIndex(({ apiInstanceName }) => apiInstanceName === name);
   if (byName >= 0) return byName;
   const [first, second] = instances.flatMap(({ instanceName }, index) => (instanceName === name ? [index] : []));
-  if (second !== undefined) return 'is the instanceName of more than one instance; give them an apiInstanceName each';
+  if (second !== undefined) return 'is the instanceName of more than one instance; give each an apiInstanceName';
   return first ?? 'must be the instanceName or the apiInstanceName of one of the instances';
 };
 
-/** The account as the domain takes it, or the first thing in it that does not fit. */
+/** The account as the domain takes it, or the first problem with it. */
 const accountOf = (
   { key, clock, instances = [], webhooks = [], faults = [] }: Given,
   { webhookHttp }: Config,
@@ -83,23 +83,23 @@ const seedsOf = ({ accounts }: SeedFile, config: Config): readonly SeedAccount[]
     const at = `accounts.${String(index)}`;
     if (seeds.some(({ key }) => key === given.key)) return { path: `${at}.key`, message: 'must be unique' };
     if (config.apiKeys.length > 0 && !config.apiKeys.includes(given.key))
-      return { path: `${at}.key`, message: 'must be one of the keys that are let in (--api-key)' };
+      return { path: `${at}.key`, message: 'must be one of the allowed keys (--api-key)' };
     const account = accountOf(given, config);
     if ('message' in account) return { path: `${at}.${account.path}`, message: account.message };
     seeds.push(account);
   }
   const count = seeds.reduce((sum, { instances }) => sum + instances.length, 0);
   if (count <= config.maxInstances) return seeds;
-  const message = `have ${String(count)} instances, more than the ${String(config.maxInstances)} that there is room for (--max-instances)`;
+  const message = `have ${String(count)} instances, more than the limit of ${String(config.maxInstances)} (--max-instances)`;
   return { path: 'accounts', message };
 };
 
 const isProblem = (read: readonly SeedAccount[] | Problem): read is Problem => 'message' in read;
 
 /**
- * Checks what accounts begin with.
- * @param source how it is called in a sentence
- * @throws {ConfigError} for the first thing that is wrong; no key stands in it
+ * Checks the accounts of a seed.
+ * @param source what messages call the seed
+ * @throws {ConfigError} for the first problem; its message holds no key
  */
 export const readSeeds = (value: unknown, source: string, config: Config): readonly SeedAccount[] => {
   const fail = (problems: readonly Problem[]): never => {

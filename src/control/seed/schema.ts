@@ -29,13 +29,13 @@ const Instance = strict(
       .string(mustBe(NAME))
       .regex(TECHNICAL_NAME, mustBe(NAME))
       .optional()
-      .register(registry, { description: 'Technical name; without it, one is made as at create.' }),
+      .register(registry, { description: 'Technical name; by default one is made, as by create.' }),
     state: z
       .enum(states, mustBe(`one of ${states.join(', ')}`))
       .optional()
       .register(registry, {
         description:
-          'The state that it stands in. Without it, the instance begins as one that was just created: a scenario or the automatic scan is ahead of it, and a business instance is open.',
+          'Its state. By default it begins like an instance that was just created: its scenario or the automatic scan is still to come, and a business instance is open.',
       }),
     integration: z
       .enum(integrations, mustBe(integrations.join(' or ')))
@@ -49,7 +49,7 @@ const Instance = strict(
     readStatus: CreateBody.shape.readStatus,
     phone: strict(profileFields, 'an object with number and profileName')
       .optional()
-      .register(registry, { description: 'The linked phone, in a state that has one; what is not given is made up.' }),
+      .register(registry, { description: 'The linked phone, in a state that has one; what is left out is made up.' }),
   },
   'an object with instanceName',
 ).register(registry, { id: 'SeedInstance', description: 'An instance that an account begins with.' });
@@ -68,7 +68,7 @@ const Webhook = strict(
     instance: z
       .string(mustBe(TARGET))
       .optional()
-      .register(registry, { description: `The one instance that it is for: ${TARGET}.` }),
+      .register(registry, { description: `Limits it to one instance: ${TARGET}.` }),
   },
   'an object with url',
 );
@@ -85,19 +85,19 @@ const Account = strict(
           .string(mustBe(SET))
           .refine((text) => readTime(text) !== undefined, mustBe(SET))
           .optional()
-          .register(registry, { description: 'Where it stands first: ISO 8601 with its zone.' }),
+          .register(registry, { description: 'Where it starts: ISO 8601 with a time zone.' }),
         frozen: flag('Whether it moves only when told to.'),
       },
       'an object with now and frozen',
     )
       .optional()
-      .register(registry, { description: "The account's clock; as that of any other account unless it is said." }),
+      .register(registry, { description: "The account's clock; what is left out is as for any other account." }),
     instances: listOf(Instance, MOST_INSTANCES, `an array of at most ${String(MOST_INSTANCES)} instances`)
       .optional()
       .register(registry, { description: 'Oldest first.' }),
     webhooks: listOf(Webhook, MOST_WEBHOOKS, `an array of at most ${String(MOST_WEBHOOKS)} webhooks`)
       .optional()
-      .register(registry, { description: 'Where events go. What the seed does itself is not told.' }),
+      .register(registry, { description: 'Where events go. Setting up the seed itself sends none.' }),
     faults: listOf(Fault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`)
       .optional()
       .register(registry, { description: 'What is broken on purpose, as PUT /_emulator/faults takes it.' }),
@@ -133,7 +133,7 @@ export const seedFileSchema = () =>
     io: 'input',
     metadata: registry,
     unrepresentable: 'any',
-    // As OpenAPI 3.0 has it; here it is a list.
+    // OpenAPI 3.0 has one `example`, JSON Schema a list of `examples`.
     override: ({ jsonSchema }) => {
       if (jsonSchema.example === undefined) return;
       jsonSchema.examples = [jsonSchema.example];

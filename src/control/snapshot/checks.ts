@@ -12,8 +12,8 @@ const isLinked = (state: State): boolean => linkedStates.includes(state);
 type InstanceRecord = EmulatorRecord['instances'][number];
 
 /**
- * How long ago a course may have been due, in milliseconds. A clock that runs may be behind, as after a machine has
- * slept; but all that a course that never ends has missed happens at once, and of years of that nobody sees the end.
+ * How long ago the next act of a course may have been due, in milliseconds. A running clock may lag, as after the
+ * machine has slept. But all that an endless course has missed happens at once, and years of it would take forever.
  */
 const LONGEST_DELAY = 86_400_000;
 
@@ -30,21 +30,21 @@ const problemWith = (
   }
   if (scenario === undefined) return { path: 'course', message: 'must have scanAt: the number picks no scenario' };
   const delay = actAt(scenario, course.act)?.time ?? 0;
-  // What comes without delay never waits.
+  // What has no delay is never pending.
   if (delay === 0)
     return { path: 'course.act', message: `must be an act that the scenario ${scenario.name} waits for` };
   if (course.startedAt + delay >= now - LONGEST_DELAY) return undefined;
   return { path: 'course', message: 'must not have been due for more than a day by the clock' };
 };
 
-/** What the fields of an instance say against one another. */
+/** How the fields of an instance contradict one another. */
 const problemOf = (instance: InstanceRecord, now: number): Problem | undefined => {
   const { integration, state, profile, course } = instance;
   if (integration === 'WHATSAPP-BUSINESS') {
     if (state !== 'open' && state !== 'closed')
       return { path: 'state', message: 'must be open or closed for WHATSAPP-BUSINESS' };
     if (profile !== null) return { path: 'profile', message: 'must be null for WHATSAPP-BUSINESS: it has no phone' };
-    if (course !== undefined) return { path: 'course', message: 'must not be there for WHATSAPP-BUSINESS' };
+    if (course !== undefined) return { path: 'course', message: 'must be absent for WHATSAPP-BUSINESS' };
     return undefined;
   }
   if (isLinked(state) !== (profile !== null))
@@ -56,12 +56,11 @@ const rising = (values: Iterable<number>, last: number, where: (index: number) =
   let before = 0;
   let index = 0;
   for (const value of values) {
-    if (value <= before)
-      return { path: where(index), message: `must be above that of the one before, ${String(before)}` };
+    if (value <= before) return { path: where(index), message: `must be above the previous one, ${String(before)}` };
     before = value;
     index++;
   }
-  if (before > last) return { path: lastName, message: `must be at least ${String(before)}, which was given away` };
+  if (before > last) return { path: lastName, message: `must be at least ${String(before)}, which is taken` };
   return undefined;
 };
 
@@ -98,7 +97,7 @@ const inDeliveries = ({ webhooks, deliveries }: EmulatorRecord): Problem | undef
   for (const [index, { webhook, count, waiting }] of deliveries.queues.entries()) {
     const at = `deliveries.queues.${String(index)}`;
     if (!ids.delete(webhook))
-      return { path: `${at}.webhook`, message: 'must be the id of one of the webhooks, and of each only once' };
+      return { path: `${at}.webhook`, message: 'must be the id of one of the webhooks, each only once' };
     const place = (field: string) => (one: number) => `${at}.waiting.${String(one)}.${field}`;
     const problem =
       rising(
@@ -122,6 +121,6 @@ const inDeliveries = ({ webhooks, deliveries }: EmulatorRecord): Problem | undef
   return undefined;
 };
 
-/** The first thing in a snapshot that does not fit the rest of it, or these settings. */
-export const misfitIn = (record: EmulatorRecord, { webhookHttp }: Config): Problem | undefined =>
+/** The first thing in a snapshot that contradicts the rest of it or these settings. */
+export const contradictionIn = (record: EmulatorRecord, { webhookHttp }: Config): Problem | undefined =>
   inInstances(record) ?? inWebhooks(record, webhookHttp) ?? inDeliveries(record);

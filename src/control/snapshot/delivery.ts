@@ -41,19 +41,16 @@ export const webhookOf = (list: ListOf) =>
         'an array of 1 to 20 event names',
       ).register(registry, { description: 'The events that are sent.', example: ['*'] }),
       enabled: setting('Whether events are sent at all.'),
-      secret: secret.unwrap().clone().register(registry, { description: 'What deliveries are signed with, whole.' }),
-      instance: technicalName('The one instance that it is for, by technical name; null for all.').nullable(),
-      serverUrl: url
-        .unwrap()
-        .clone()
-        .register(registry, { description: 'Where its deliveries say that they come from.' }),
-      createdAt: time('When it was made.'),
-      updatedAt: time('When it was changed last.'),
+      secret: secret.unwrap().clone().register(registry, { description: 'What deliveries are signed with, unmasked.' }),
+      instance: technicalName('Limits it to one instance, by technical name; null for all.').nullable(),
+      serverUrl: url.unwrap().clone().register(registry, { description: 'The server URL that its deliveries carry.' }),
+      createdAt: time('When it was created.'),
+      updatedAt: time('When it was last changed.'),
     },
     'an object with the fields of a webhook',
   );
 
-/** What waits for one webhook. */
+/** The deliveries that wait for one webhook. */
 export const queueOf = (list: ListOf) => {
   const Delivery = strict(
     {
@@ -63,7 +60,7 @@ export const queueOf = (list: ListOf) => {
       attempts: list(Attempt, ATTEMPTS - 1, `an array of at most ${String(ATTEMPTS - 1)} attempts`).register(registry, {
         description: 'The POSTs so far.',
       }),
-      nextAttempt: time('When it is tried again; null when as soon as its turn comes.').nullable(),
+      nextAttempt: time('When it is retried; null for as soon as its turn comes.').nullable(),
     },
     'an object with the fields of a delivery',
   );
@@ -73,7 +70,7 @@ export const queueOf = (list: ListOf) => {
       count: counter('How many deliveries it has had.'),
       waiting: list(Delivery, MOST_WAITING, `an array of at most ${String(MOST_WAITING)} deliveries`).register(
         registry,
-        { description: 'Those that wait, in their order. One that was under way counts as waiting.' },
+        { description: 'Those that wait, in their order. One that was in flight counts as waiting.' },
       ),
     },
     'an object with webhook, count and waiting',

@@ -7,7 +7,7 @@ import { counter, position, setting, SLACK, time } from '../../schema/kept.js';
 import { digits, Profile, technicalName } from './fields.js';
 import { strict } from '../../schema/strict.js';
 
-/** States that are kept: that a pairing has expired follows from the time. */
+/** The states that are saved; that a pairing has expired follows from the time. */
 const keptStates = ['starting', 'pairing', 'linking', 'open', 'dead', 'lost', 'replaced', 'closed'] as const;
 
 const Course = z
@@ -17,9 +17,9 @@ const Course = z
         { startedAt: time('When the scenario began.'), act: counter('Which of its acts is next, from 0.') },
         'startedAt, act',
       ),
-      strict({ scanAt: time('When it is scanned by itself.') }, 'scanAt'),
+      strict({ scanAt: time('When it is scanned automatically.') }, 'scanAt'),
     ],
-    mustBe('either startedAt and act, or scanAt, or not there'),
+    mustBe('either startedAt and act, or scanAt, or absent'),
   )
   .optional()
   .register(registry, { description: 'What happens to it next by itself: an act of its scenario, or the scan.' });
@@ -36,25 +36,25 @@ export const Instance = strict(
     settings: strict(
       {
         rejectCalls: setting('Whether incoming calls are declined.'),
-        ignoreGroups: setting('Whether group messages are left out.'),
+        ignoreGroups: setting('Whether group messages are ignored.'),
         alwaysOnline: setting('Whether it appears online all the time.'),
-        readMessages: setting('Whether what comes in is marked as read.'),
+        readMessages: setting('Whether incoming messages are marked as read.'),
         readStatus: setting('Whether status updates are viewed.'),
       },
       'an object with the five settings',
     ).register(registry, { description: 'What the client has switched on.' }),
     createdAt: time('When it was created.'),
-    updatedAt: time('When its state changed last.'),
+    updatedAt: time('When its state last changed.'),
     state: z.enum(keptStates, mustBe(`one of ${keptStates.join(', ')}`)).register(registry, {
-      description: 'Its state; a pairing whose QRs have all had their time is pairing here.',
+      description: 'Its state; a pairing whose QRs have all expired is still pairing here.',
       example: 'pairing',
     }),
     pairing: strict(
       {
         ordinal: position('Which pairing it is.'),
         generation: position('Which set of keys its QRs carry.'),
-        startedAt: time('When the first QR would have become current, had each lived its whole life.', -SLACK),
-        refused: position('The number of the QR that was scanned in vain last; null when none was.').nullable(),
+        startedAt: time('When the first QR would have become current if each had lived its whole life.', -SLACK),
+        refused: position('The number of the last QR that the phone refused; null when there was none.').nullable(),
       },
       'an object with ordinal, generation, startedAt and refused',
     ).register(registry, { description: 'Which QR is current follows from this and the clock.' }),

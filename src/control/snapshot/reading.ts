@@ -1,25 +1,25 @@
 import type { Config } from '../../config.js';
 import { END_OF_TIME } from '../../domain/time-source.js';
 import type { EmulatorRecord } from '../../emulator.js';
-import { misfitIn } from './checks.js';
+import { contradictionIn } from './checks.js';
 import { checkedSnapshot, FORMAT } from './schema.js';
 import { problemsIn, type Problem } from '../../schema/wording.js';
 
-/** An account written down as a snapshot has it. */
-export type WrittenAccount = Omit<EmulatorRecord, 'clock'> & {
+/** An account as its snapshot has it. */
+export type SavedAccount = Omit<EmulatorRecord, 'clock'> & {
   readonly wachatEmulatorSnapshot: typeof FORMAT;
   readonly clock: { readonly now: string; readonly frozen: boolean };
 };
 
-/** The snapshot of what was written down. */
-export const snapshotOf = ({ clock, ...record }: EmulatorRecord): WrittenAccount => ({
+/** The snapshot of a record. */
+export const snapshotOf = ({ clock, ...record }: EmulatorRecord): SavedAccount => ({
   wachatEmulatorSnapshot: FORMAT,
   ...record,
-  // A clock that runs may have gone beyond the last time that can be written.
+  // A running clock may be past the last time that can be written.
   clock: { now: new Date(Math.min(clock.now, END_OF_TIME)).toISOString(), frozen: clock.frozen },
 });
 
-/** What a snapshot says, or what is wrong with it. Nothing of the account is touched. */
+/** Reads a snapshot, or says what is wrong with it; the account stays as it is. */
 export const readSnapshot = (
   value: unknown,
   config: Config,
@@ -40,6 +40,6 @@ export const readSnapshot = (
     deliveries,
     faults,
   };
-  const misfit = misfitIn(record, config);
-  return misfit === undefined ? { record } : { problems: [misfit] };
+  const contradiction = contradictionIn(record, config);
+  return contradiction === undefined ? { record } : { problems: [contradiction] };
 };

@@ -18,7 +18,7 @@ const MOST_INSTANCES = 10_000_000;
 const countedFault = strict(
   {
     fault: Fault,
-    seen: counter('How many requests it was for.'),
+    seen: counter('How many requests it matched.'),
     fired: counter('On how many of them it fired.'),
   },
   'an object with fault, seen and fired',
@@ -36,7 +36,12 @@ const snapshotOf = (list: ListOf) =>
       secret: text('What QRs are made from.', /^[\w-]{32}$/, 'a string of 32 characters', 'x'.repeat(32)),
       randomness: strict(
         {
-          stream: text('What it is drawn from.', /^[0-9a-f]{64}$/, '64 hexadecimal digits', '0'.repeat(64)),
+          stream: text(
+            'The stream that random values are drawn from.',
+            /^[0-9a-f]{64}$/,
+            '64 hexadecimal digits',
+            '0'.repeat(64),
+          ),
           drawn: whole('How often it was drawn from.', 0, 2 ** 52, 1),
         },
         'an object with stream and drawn',
@@ -90,15 +95,15 @@ const snapshotOf = (list: ListOf) =>
         'an object with round and faults',
       ).register(registry, { description: 'What is broken on purpose.' }),
     },
-    'a JSON object, as GET /_emulator/snapshot gives it',
+    'a JSON object, as GET /_emulator/snapshot returns it',
   );
 
 /** A snapshot as the document shows it. */
 export const Snapshot = snapshotOf(listOf).register(registry, {
   id: 'Snapshot',
-  description: 'All of an account that decides how it goes on. It holds its secrets, but not its API key.',
+  description: 'All of an account that determines what it does next. It holds its secrets, but not its API key.',
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-/** A snapshot as it is checked; made when one comes, since most runs never see one. */
+/** The schema that checks a snapshot; built on demand, since most runs never see one. */
 export const checkedSnapshot = () => snapshotOf(listToFirstProblem);

@@ -42,14 +42,14 @@ const sampleSnapshot = (instances: number) => ({
 
 export const getSnapshot = operation({
   id: 'getSnapshot',
-  summary: 'Write the account down',
+  summary: 'Save the account',
   description:
-    'All that decides how the account goes on: instances, webhooks and what waits for them, faults, its clock, its randomness. It holds the secrets of the account, but not its key. Left out are deliveries that are finished, events and the journal.',
+    'All that determines what the account does next: instances, webhooks and their waiting deliveries, faults, its clock and its randomness. It holds the secrets of the account, but not its key. Finished deliveries, events and the journal are left out.',
   input: {},
   replies: { 200: json('The snapshot.', Snapshot) },
   async handle(request, reply, emulator) {
     const snapshot = await createControls(emulator, keyFrom(request)).snapshot();
-    // As text, which is not held against the schema: whatever an account has come to can be written down.
+    // As text, which is not validated against the schema: an account can be saved whatever has become of it.
     void reply.type('application/json; charset=utf-8').send(JSON.stringify(snapshot));
     return undefined;
   },
@@ -60,13 +60,13 @@ export const putSnapshot = operation({
   id: 'putSnapshot',
   summary: 'Restore the account',
   description:
-    "Puts a snapshot in the place of all that the caller's account has, which ends as by a reset. The account goes on from there, byte for byte, its key apart. A snapshot that is wrong changes nothing. At most 64 MiB.",
+    "Replaces all that the caller's account has with a snapshot, as after a reset. The account continues from there, byte for byte, its key apart. An invalid snapshot changes nothing. At most 64 MiB.",
   input: { body: Snapshot },
   replies: { 200: json('Restored.', Done) },
-  errors: { 429: 'The emulator cannot hold as many instances.' },
+  errors: { 429: 'The emulator cannot hold that many instances.' },
   options: {
     bodyLimit: BODY_LIMIT,
-    // The schema would list every mistake; what reads it stops at the first few.
+    // The schema would list every mistake; the reader stops at the first few.
     validatorCompiler: () => (value: unknown) => ({ value }),
   },
   handle(request, _reply, emulator) {
@@ -83,9 +83,9 @@ export const putSnapshot = operation({
     { name: 'one', summary: 'One instance', body: sampleSnapshot(1) },
     {
       name: 'unknownVersion',
-      summary: 'A format that is not known',
+      summary: 'An unknown format',
       body: { ...sampleSnapshot(1), wachatEmulatorSnapshot: 2 },
     },
-    { name: 'tooMany', summary: 'More instances than there is room for', body: sampleSnapshot(3) },
+    { name: 'tooMany', summary: 'More instances than the limit', body: sampleSnapshot(3) },
   ],
 });

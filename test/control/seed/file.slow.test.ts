@@ -87,8 +87,8 @@ describe('--seed-file', () => {
 
     test('a file that is not there or cannot be read', async () => {
       const { code, stderr } = await runCli(['--port', '0', '--seed-file', '/nowhere/seed.json']).exited;
-      expect([code, stderr]).toEqual([1, 'The seed file "/nowhere/seed.json" cannot be read: there is none.\n']);
-      await expect(startWachat({ seedFile: tmpdir() })).rejects.toThrow('cannot be read: it is a folder.');
+      expect([code, stderr]).toEqual([1, 'The seed file "/nowhere/seed.json" cannot be read: no such file.\n']);
+      await expect(startWachat({ seedFile: tmpdir() })).rejects.toThrow('cannot be read: it is a directory.');
     });
   });
 });

@@ -20,7 +20,7 @@ const placesOfMistakes = async (): Promise<(text: string) => { readonly line: nu
     try {
       readSeedFile(path);
     } catch (error) {
-      const [, line, column] = /is not JSON: line (\d+), column (\d+) is/.exec(String(error)) ?? [];
+      const [, line, column] = /is not valid JSON: line (\d+), column (\d+)\./.exec(String(error)) ?? [];
       return { line: Number(line), column: Number(column) };
     }
     throw new Error('It is JSON.');
@@ -101,11 +101,8 @@ describe('--seed-file', () => {
     const instance = (given: Json): string =>
       one({ instances: [{ instanceName: 'a' }, { instanceName: 'b', ...given }] });
     const wrong: readonly (readonly [string, string])[] = [
-      [
-        '{"accounts": [\n  {"key": "k3y-stays-secret",}\n]}',
-        'is not JSON: line 2, column 30 is where it stops being that.',
-      ],
-      ['', 'is not JSON: line 1, column 1 is where it stops being that.'],
+      ['{"accounts": [\n  {"key": "k3y-stays-secret",}\n]}', 'is not valid JSON: line 2, column 30.'],
+      ['', 'is not valid JSON: line 1, column 1.'],
       ['[]', 'cannot be used: it must be a JSON object with accounts, not an array.'],
       ['{}', 'cannot be used: "accounts" is required: an array of at most 10000 accounts.'],
       [
@@ -131,7 +128,7 @@ describe('--seed-file', () => {
       ],
       [
         one({ clock: { now: 'noon' } }),
-        'cannot be used: "accounts.0.clock.now" must be an ISO 8601 time with its zone, from 1970 to 2999, such as 2026-07-01T00:00:00Z.',
+        'cannot be used: "accounts.0.clock.now" must be an ISO 8601 time with a time zone, from 1970 to 2999, such as 2026-07-01T00:00:00Z.',
       ],
       [
         instance({ state: 'close' }),
@@ -174,7 +171,7 @@ describe('--seed-file', () => {
           instances: [{ instanceName: 'a' }, { instanceName: 'a' }],
           webhooks: [{ url: 'https://example.com/', instance: 'a' }],
         }),
-        'cannot be used: "accounts.0.webhooks.0.instance" is the instanceName of more than one instance; give them an apiInstanceName each.',
+        'cannot be used: "accounts.0.webhooks.0.instance" is the instanceName of more than one instance; give each an apiInstanceName.',
       ],
       [
         one({ faults: [{ status: 200 }] }),
@@ -192,7 +189,7 @@ describe('--seed-file', () => {
     test('with keys that are let in, those of the file must be among them, and the numbers follow the former', async () => {
       const accounts = [{ key: 'b', instances: [{ instanceName: 'x' }] }];
       await expect(startWachat({ apiKeys: ['a'], accounts })).rejects.toThrow(
-        'The option accounts cannot be used: "accounts.0.key" must be one of the keys that are let in (--api-key).',
+        'The option accounts cannot be used: "accounts.0.key" must be one of the allowed keys (--api-key).',
       );
       const { wachat } = await build({ apiKeys: ['a', 'b'], accounts });
       expect([wachat.apiKey, wachat.account('b').instances()[0]?.apiInstanceName.slice(0, 3)]).toEqual(['a', 't2_']);
@@ -200,7 +197,7 @@ describe('--seed-file', () => {
 
     test('more instances than there is room for, and both a file and accounts', async () => {
       await expect(startWachat({ accounts: [everyState], maxInstances: 8 })).rejects.toThrow(
-        'The option accounts cannot be used: "accounts" have 9 instances, more than the 8 that there is room for (--max-instances).',
+        'The option accounts cannot be used: "accounts" have 9 instances, more than the limit of 8 (--max-instances).',
       );
       await expect(startWachat({ accounts: [], seedFile: 'x' })).rejects.toThrow(ConfigError);
     });

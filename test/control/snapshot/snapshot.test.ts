@@ -113,7 +113,7 @@ describe('PUT /_emulator/snapshot', () => {
     /** What is spoiled, how, and what is said. */
     const spoiled: readonly (readonly [string, (snapshot: Json) => unknown, string])[] = [
       ['nothing', () => undefined, 'The body is empty; it must be a JSON object.'],
-      ['a list', () => [], 'The body must be a JSON object, as GET /_emulator/snapshot gives it, not an array.'],
+      ['a list', () => [], 'The body must be a JSON object, as GET /_emulator/snapshot returns it, not an array.'],
       [
         'an unknown version',
         (all) => ({ ...all, wachatEmulatorSnapshot: 2 }),
@@ -190,14 +190,14 @@ describe('PUT /_emulator/snapshot', () => {
         (all) => {
           all.instances[1].sequence = 1;
         },
-        '"instances.1.sequence" must be above that of the one before, 1.',
+        '"instances.1.sequence" must be above the previous one, 1.',
       ],
       [
         'a sequence that is not given away',
         (all) => {
           all.lastSequence = 3;
         },
-        '"lastSequence" must be at least 4, which was given away.',
+        '"lastSequence" must be at least 4, which is taken.',
       ],
       [
         'a name twice',
@@ -225,7 +225,7 @@ describe('PUT /_emulator/snapshot', () => {
         (all) => {
           all.instances[1].course = { act: 1 };
         },
-        '"instances.1.course" must be either startedAt and act, or scanAt, or not there.',
+        '"instances.1.course" must be either startedAt and act, or scanAt, or absent.',
       ],
       [
         'a course without end that should have begun long ago',
@@ -274,14 +274,14 @@ describe('PUT /_emulator/snapshot', () => {
         (all) => {
           all.deliveries.queues[0].webhook = 2;
         },
-        '"deliveries.queues.0.webhook" must be the id of one of the webhooks, and of each only once.',
+        '"deliveries.queues.0.webhook" must be the id of one of the webhooks, each only once.',
       ],
       [
         'deliveries out of order',
         (all) => {
           all.deliveries.queues[0].waiting.reverse();
         },
-        /^"deliveries\.queues\.0\.waiting\.1\.number" must be above that of the one before/.source,
+        /^"deliveries\.queues\.0\.waiting\.1\.number" must be above the previous one/.source,
       ],
       [
         'an event of no name',
