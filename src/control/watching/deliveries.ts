@@ -45,9 +45,12 @@ const Delivery = z
     url: z.string().register(registry, { description: 'Where it goes.', example: 'https://example.com/hook' }),
     event: z.string().register(registry, { description: 'The event.', example: 'connection.update' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
-    status: z.enum(statuses).register(registry, { description: 'What has become of it.', example: 'delivered' }),
-    createdAt: time('When it happened.'),
-    nextAttemptAt: time('When it is tried again; null when it is not, or as soon as its turn comes.').nullable(),
+    status: z.enum(statuses).register(registry, {
+      description: 'Whether it waits, is in flight, was delivered or failed.',
+      example: 'delivered',
+    }),
+    createdAt: time('When the event happened.'),
+    nextAttemptAt: time('When it is retried; null when it is not, or for as soon as its turn comes.').nullable(),
     attempts: z.array(Attempt).register(registry, { description: 'The POSTs so far.' }),
     body: z.record(z.string(), z.unknown()).register(registry, { description: 'What was or will be sent.' }),
   })
@@ -57,7 +60,7 @@ type Delivery = z.infer<typeof Delivery>;
 const Deliveries = z
   .strictObject({
     ...found(Delivery, 'ClosestDelivery'),
-    deliveries: z.array(Delivery).register(registry, { description: 'Those that fit, oldest first.' }),
+    deliveries: z.array(Delivery).register(registry, { description: 'Those that match, oldest first.' }),
   })
   .register(registry, { id: 'Deliveries' });
 
@@ -112,9 +115,9 @@ export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Se
 
 export const getDeliveries = operation({
   id: 'getDeliveries',
-  summary: 'See what webhooks were sent',
+  summary: 'List the deliveries',
   description:
-    'The deliveries to webhooks, oldest first. With wait, answers as soon as as many fit as count says, or when the wait is over.',
+    'The deliveries to webhooks, oldest first. With wait, answers as soon as count of them match, or when the wait is over.',
   input: { querystring: DeliveryQuery },
   replies: { 200: json('The deliveries.', Deliveries) },
   async handle(request, reply, emulator) {

@@ -34,7 +34,7 @@ type Event = z.infer<typeof Event>;
 const Events = z
   .strictObject({
     ...found(Event, 'ClosestEvent'),
-    events: z.array(Event).register(registry, { description: 'Those that fit, oldest first.' }),
+    events: z.array(Event).register(registry, { description: 'Those that match, oldest first.' }),
   })
   .register(registry, { id: 'Events' });
 
@@ -71,9 +71,9 @@ export const searchableEvents: Searchable<z.output<typeof EventQuery>, DomainEve
 
 export const getEvents = operation({
   id: 'getEvents',
-  summary: 'See what happened',
+  summary: 'List the events',
   description:
-    'The events of the account, oldest first, whether a webhook was told of them or not. With wait, answers as soon as as many fit as count says, or when the wait is over. QRs that change by themselves are among them for the first 100 instances that pair at one time, and for all while somebody listens.',
+    'The events of the account, oldest first, whether a webhook was told of them or not. With wait, answers as soon as count of them match, or when the wait is over. QRs that change by themselves are included for the first 100 instances that pair at one time, and for all while somebody listens.',
   input: { querystring: EventQuery },
   replies: { 200: json('The events.', Events) },
   async handle(request, reply, emulator) {
@@ -83,7 +83,7 @@ export const getEvents = operation({
   examples: () => [
     {
       name: 'opened',
-      summary: 'The instance was opened',
+      summary: 'The instance has opened',
       before: [create, scanIt],
       query: 'event=connection.update&state=open',
     },

@@ -18,18 +18,18 @@ import { equals, type Source } from './search.js';
 const InstanceQuery = z.object({
   instanceName,
   state: oneOf(['connecting', 'open', 'close'] as const, 'Only in this state, as clients see it.', 'open'),
-  phase: oneOf(states, 'Only in this state, as finely as the emulator knows it.', 'pairing'),
+  phase: oneOf(states, 'Only in this exact state, finer than clients see it.', 'pairing'),
   ...amount,
 });
 
-/** What the control API shows of an instance: its QR comes with its end, and without URLs. */
+/** An instance as the control API shows it: its QR has its end, and no URLs. */
 export const ControlledInstance = InstanceReply.extend({
   phase: z.enum(states).register(registry, {
-    description: 'The state as finely as the emulator knows it.',
+    description: 'The exact state, finer than clients see it.',
     example: 'pairing',
   }),
   actions: z.array(z.enum([...phoneActions, 'logout', 'delete'])).register(registry, {
-    description: 'What is possible in this state: of the phone, and then of the client.',
+    description: 'What is possible in this state: first for the phone, then for the client.',
     example: ['scan', 'refuse', 'expireQr', 'exhaust'],
   }),
   phone: z
@@ -51,7 +51,7 @@ type ControlledInstance = z.infer<typeof ControlledInstance>;
 const InstanceList = z
   .strictObject({
     ...found(ControlledInstance, 'ClosestInstance'),
-    instances: z.array(ControlledInstance).register(registry, { description: 'Those that fit, newest first.' }),
+    instances: z.array(ControlledInstance).register(registry, { description: 'Those that match, newest first.' }),
   })
   .register(registry, { id: 'InstanceList' });
 
@@ -86,7 +86,7 @@ const instanceSource = (emulator: Emulator, account: Account, name?: string): So
   isOver: isGone(emulator, account, name),
 });
 
-/** Instances in the state that they are in now. */
+/** Instances in their current state. */
 export const searchableInstances: Searchable<z.output<typeof InstanceQuery>, InstanceNow, ControlledInstance> = {
   query: InstanceQuery,
   source(emulator, key, { instanceName }) {
@@ -106,7 +106,7 @@ export const listInstances = operation({
   id: 'listInstances',
   summary: "List the account's instances",
   description:
-    'Newest first, each with its current QR. Changes nothing: an expired pairing stays so. With wait, answers as soon as as many fit as count says, or when the wait is over.',
+    'Newest first, each with its current QR. Changes nothing: an expired pairing stays expired. With wait, answers as soon as count of them match, or when the wait is over.',
   input: { querystring: InstanceQuery },
   replies: { 200: json('The instances.', InstanceList) },
   async handle(request, reply, emulator) {

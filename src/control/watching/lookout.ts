@@ -7,26 +7,26 @@ import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
 import { find, waitUntilFound, type Check, type Condition, type Found, type Source } from './search.js';
 
-/** How many are wanted. */
+/** How many to find. */
 export type Amount = {
-  /** How many have to fit; 1 unless it says otherwise. */
+  /** How many must match; 1 by default. */
   readonly count?: number | undefined;
-  /** Most to list, the newest ones; 100 unless it says otherwise. */
+  /** How many to list at most, the newest; 100 by default. */
   readonly limit?: number | undefined;
 };
 
 /** One kind of thing that can be listed, and waited for. */
 export type Searchable<Query extends Amount, Item, View> = {
-  /** What may be asked, as it stands in a URL. */
+  /** The query, as a URL has it. */
   readonly query: z.ZodObject;
-  /** Where to search; `undefined` as long as the account has not come into being. */
+  /** Where to search; `undefined` until the account exists. */
   readonly source: (emulator: Emulator, key: string, query: Query) => Source<Item> | undefined;
   readonly checks: (query: Query) => readonly Check<Item>[];
   /** An item as a test sees it. */
   readonly view: (key: string, query: Query) => (item: Item) => View;
   /** What was seen of an item, without the secrets that a view of it would hide. */
   readonly masked?: (key: string, query: Query) => (item: Item, seen: unknown) => unknown;
-  /** One in a line. */
+  /** An item in one line. */
   readonly describe: (view: View) => string;
 };
 
@@ -40,7 +40,7 @@ export type FoundViews<View> = {
   readonly closest: { readonly item: View; readonly conditions: Condition[] }[];
 };
 
-/** Looks for things of all kinds in the account of one key. */
+/** Searches the account of one key for things of any kind. */
 export const createLookout = (emulator: Emulator, key: string) => {
   const shown = <Query extends Amount, Item, View>(
     kind: Searchable<Query, Item, View>,
@@ -73,7 +73,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
       return shown(kind, query, source && find(source, searchOf(kind, query)));
     },
 
-    /** The same as soon as there is enough, or when the wait (real milliseconds) is over. */
+    /** What is there as soon as enough match, or when the wait (real milliseconds) is over. */
     async waitFor<Query extends Amount, Item, View>(
       kind: Searchable<Query, Item, View>,
       query: Query,
@@ -83,7 +83,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
       const over = createDeadline(wait, leaving);
       const used = emulator.accounts.use(key);
       try {
-        // To wait is not to write, so it does not bring an account into being; it waits for that too.
+        // Waiting is not a write, so it does not create the account; it waits for that too.
         if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
         const source = kind.source(emulator, key, query);
         const found = source && (await waitUntilFound(source, searchOf(kind, query), over.signal));
@@ -118,7 +118,7 @@ export const look = async <Query extends Amount, Item, View>(
 export const isReset = ({ accounts }: Emulator, account: Account): boolean => !accounts.isCurrent(account);
 export const nothing = { items: [], dropped: 0 };
 
-/** Whether the account was reset, or the instance that is meant was deleted. */
+/** Whether the account was reset or the named instance was deleted. */
 export const isGone = (emulator: Emulator, account: Account, name: string | undefined): (() => boolean) => {
   const wasThere = name !== undefined && account.instances.has(name);
   return () => isReset(emulator, account) || (wasThere && !account.instances.has(name));

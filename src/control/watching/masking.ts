@@ -3,16 +3,16 @@ import { maskedSecret } from '../../domain/webhooks.js';
 import type { Entry } from '../../journal/journal.js';
 
 const HIDDEN = '••••';
-/** What is shorter may stand in any text by chance. */
+/** Anything shorter may occur in a text by chance. */
 const LEAST_TO_REPLACE = 6;
-/** Under such a name a header or a query carries a secret, of this API or of another one that a client was made for. */
+/** Names of headers and parameters that carry a secret, of this API or of another that the client is made for. */
 const SECRET_NAME = /^(?!idempotency-).*(?:key|token|secret|password|auth|authorization|bearer|cookie)\W*$/i;
 /** The same inside a text, as in a URL; the `=` may be encoded, or mistyped. */
 const SECRET_PARAMETER = /((?:api[_-]?key|token)[^"\w]{0,3}?(?:=|%3D|:|%3A|\/))[^"&\s]*/gi;
 const USER_IN_URL = /(:\/\/)[^/?#@\s"]+@/g;
 const SECRET_MEMBERS = /"(metaToken|secret)"\s*:\s*"(?:[^"\\]|\\.)*"?/g;
 
-/** A text of JSON as what it says, without the secrets in it; a text when it is none. */
+/** Parses a text as JSON and hides the secrets in it; what is not JSON stays text. */
 export const parseMasked = (text: string): unknown => {
   try {
     return JSON.parse(text, (name, value: unknown) => {
@@ -25,8 +25,8 @@ export const parseMasked = (text: string): unknown => {
 };
 
 /**
- * Hides the keys that a request showed, and the secrets in what was sent and answered.
- * @param key the key whose request it is; of a key that nobody may use nothing at all is shown
+ * Hides the keys that a request carried, and the secrets in what was sent and answered.
+ * @param key the key of the request; `''` if it was not admitted, and then it is hidden whole
  */
 export const createMask = ({ headers, query: text }: Entry, key: string) => {
   const query = parse(text);
@@ -50,9 +50,9 @@ export const createMask = ({ headers, query: text }: Entry, key: string) => {
   };
   return {
     text: mask,
-    /** The text as JSON where it is that. */
+    /** The text, parsed if it is JSON. */
     json: (text: string): unknown => parseMasked(mask(text)),
-    /** A value out of the request. */
+    /** A value from the request. */
     value,
     query: (): Record<string, unknown> =>
       Object.fromEntries(

@@ -43,10 +43,10 @@ export const moment = (description: string) =>
     .optional()
     .register(registry, { description, example: '2026-07-01T00:00:00Z' });
 
-/** How many are sought, and how long to wait for them. */
+/** How many to find, and how long to wait for them. */
 export const amount = {
-  count: whole('How many must fit for the wait to end; 1 by default.', 1_000, 1),
-  limit: whole('Most to list, the newest ones; 100 by default.', 1_000, 100),
+  count: whole('How many must match to end the wait; 1 by default.', 1_000, 1),
+  limit: whole('Lists at most this many, the newest; 100 by default.', 1_000, 100),
   wait: z
     .string(mustBe(WAIT))
     .refine((value) => (readDuration(value) ?? Infinity) <= 60_000, mustBe(WAIT))
@@ -62,18 +62,18 @@ const ConditionReply = z
     condition: z.string().register(registry, { description: 'What was asked for.', example: 'status' }),
     expected: z.unknown().register(registry, { description: 'The value that was asked for.', example: 201 }),
     seen: z.unknown().register(registry, { description: 'The value that was there; null for none.', example: 400 }),
-    met: z.boolean().register(registry, { description: 'Whether it fits.', example: false }),
+    met: z.boolean().register(registry, { description: 'Whether it was met.', example: false }),
   })
-  .register(registry, { id: 'Condition', description: 'One condition, and how it was met.' });
+  .register(registry, { id: 'Condition', description: 'One condition, and whether it was met.' });
 
-/** What every reply to a search has; the list itself comes beside it. */
+/** What every reply to a search has besides the list itself. */
 export const found = <Item extends z.ZodType>(Item: Item, id: string) => ({
   success,
-  count: z.int().register(registry, { description: 'How many fit; more than are listed, perhaps.', example: 1 }),
-  dropped: z.int().register(registry, { description: 'How many are not kept any more, or never were.', example: 0 }),
-  satisfied: z.boolean().register(registry, { description: 'Whether as many fit as were asked for.', example: true }),
+  count: z.int().register(registry, { description: 'How many match; may be more than are listed.', example: 1 }),
+  dropped: z.int().register(registry, { description: 'How many are no longer kept, or never were.', example: 0 }),
+  satisfied: z.boolean().register(registry, { description: 'Whether as many match as were asked for.', example: true }),
   ended: z.boolean().register(registry, {
-    description: 'Whether a wait ended before its time: the account was reset, or the instance deleted.',
+    description: 'Whether the wait ended early: the account was reset, or the instance deleted.',
     example: false,
   }),
   closest: z
@@ -83,7 +83,7 @@ export const found = <Item extends z.ZodType>(Item: Item, id: string) => ({
           item: Item,
           conditions: z.array(ConditionReply).register(registry, { description: 'Each condition.' }),
         })
-        .register(registry, { id, description: 'One that does not fit, and why.' }),
+        .register(registry, { id, description: 'One that does not match, and why.' }),
     )
     .register(registry, { description: 'When not satisfied: the three that come closest, the best first.' }),
 });

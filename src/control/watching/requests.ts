@@ -45,7 +45,7 @@ const RequestQuery = z.object({
     })
     .optional()
     .register(registry, {
-      description: 'Only bodies with these members; others may stand beside them.',
+      description: 'Only bodies with these members; they may have more.',
       type: 'string',
       example: '{"instanceName":"Toko Jakarta"}',
     }),
@@ -54,7 +54,7 @@ const RequestQuery = z.object({
     .transform((value) => value === 'true')
     .optional()
     .register(registry, {
-      description: 'true: the requests without a key, or with one that is not let in, in place of your own.',
+      description: 'true: the requests without a key, or with one that is not allowed, instead of your own.',
       example: 'false',
     }),
   ...amount,
@@ -65,7 +65,7 @@ const Sent = (what: string) =>
     .strictObject({
       bytes: z.int().register(registry, { description: 'How long it was.', example: 120 }),
       cut: z.boolean().register(registry, { description: 'Whether only the first 16 KiB are kept.', example: false }),
-      content: z.unknown().register(registry, { description: 'What JSON says, or else the text.' }),
+      content: z.unknown().register(registry, { description: 'Parsed if it is JSON, otherwise the text.' }),
     })
     .nullable()
     .register(registry, { description: what });
@@ -79,7 +79,7 @@ const Request = z
       .string()
       .register(registry, { description: 'As it was sent, without the query.', example: '/api/v1/instance/create' }),
     operation: z.string().nullable().register(registry, {
-      description: 'The operationId; null at an unknown path, for a wrong verb and for what is not built.',
+      description: 'The operationId; null for an unknown path, a wrong method and what is not implemented.',
       example: 'createInstance',
     }),
     instanceName: z
@@ -90,7 +90,7 @@ const Request = z
     headers: z.record(z.string(), z.string()).register(registry, { description: 'What was sent; keys masked.' }),
     body: Sent('What was sent; null when there was none, or it was not read. Secrets are masked.'),
     status: z.int().nullable().register(registry, {
-      description: 'The answer, as it was before a fault cut it; null when the client left before it.',
+      description: 'The status of the answer, before a fault cut it; null when the client left before it came.',
       example: 201,
     }),
     reply: Sent('The body of the answer; null for a picture or a stream.'),
@@ -102,7 +102,7 @@ const Request = z
       .string()
       .nullable()
       .register(registry, { description: 'What the caller was warned of.', example: null }),
-    fault: z.string().nullable().register(registry, { description: 'The fault that it met with.', example: null }),
+    fault: z.string().nullable().register(registry, { description: 'The fault that hit it.', example: null }),
   })
   .register(registry, { id: 'Request', description: 'A request to the imitated API, and its answer.' });
 type Request = z.infer<typeof Request>;
@@ -110,11 +110,11 @@ type Request = z.infer<typeof Request>;
 const Requests = z
   .strictObject({
     ...found(Request, 'ClosestRequest'),
-    requests: z.array(Request).register(registry, { description: 'Those that fit, oldest first.' }),
+    requests: z.array(Request).register(registry, { description: 'Those that match, oldest first.' }),
   })
   .register(registry, { id: 'Requests' });
 
-/** The requests that were made with a key, or without one that is good. */
+/** The requests that were made with a key, or those without an admitted one. */
 const requestSource = ({ journal }: Emulator, key: string): Source<Entry> => {
   let isOver = false;
   return {
@@ -135,7 +135,7 @@ const requestSource = ({ journal }: Emulator, key: string): Source<Entry> => {
   };
 };
 
-/** What a test sees of an entry. */
+/** An entry as a test sees it. */
 const requestView = (entry: Entry, key: string): Request => {
   const mask = createMask(entry, key);
   const sent = (text: Text | null): Request['body'] =>
@@ -160,7 +160,7 @@ const requestView = (entry: Entry, key: string): Request => {
 
 const bodyOf = ({ body }: Entry): unknown => body && parseMasked(body.text);
 
-/** A check of the time, which is shown as it is written. */
+/** A check of the time, which conditions show as ISO 8601. */
 const timeCheck = (
   name: string,
   expected: string | undefined,
@@ -203,15 +203,15 @@ export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry
     `#${String(id)} ${method} ${path} ${String(status ?? 'without an answer')}`,
 };
 
-/** The last requests of all accounts, and those of nobody, oldest first. */
+/** The last requests of all accounts, and those that belong to none, oldest first. */
 export const lastRequests = ({ journal }: Emulator, limit = 20): readonly Request[] =>
   journal.last(limit).map(([key, entry]) => requestView(entry, key));
 
 export const getRequests = operation({
   id: 'getRequests',
-  summary: 'See what was asked',
+  summary: 'List the requests',
   description:
-    'The journal: every request to the imitated API with the key of the caller, oldest first, unknown paths too. With wait, answers as soon as as many fit as count says, or when the wait is over; then with the three requests that come closest, and why each does not fit.',
+    "The journal: every request to the imitated API with the caller's key, oldest first, including unknown paths. With wait, answers as soon as count of them match, or when the wait is over; then with the three requests that come closest, and why each does not match.",
   input: { querystring: RequestQuery },
   replies: { 200: json('The requests.', Requests) },
   async handle(request, reply, emulator) {
@@ -222,7 +222,7 @@ export const getRequests = operation({
     { name: 'one', summary: 'The calls of one operation', before: [create], query: 'operation=createInstance' },
     {
       name: 'closest',
-      summary: 'None fits; this one comes closest',
+      summary: 'None matches; this one comes closest',
       before: [create],
       query: `operation=createInstance&body=${encodeURIComponent('{"instanceName":"Toko Jakarta"}')}`,
     },

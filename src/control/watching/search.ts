@@ -1,4 +1,4 @@
-/** One thing that is asked of what is sought. */
+/** One condition that an item must meet. */
 export type Check<Item> = {
   readonly name: string;
   readonly expected: unknown;
@@ -6,7 +6,7 @@ export type Check<Item> = {
   readonly isMet: (seen: unknown) => boolean;
 };
 
-/** What came of one check. */
+/** The result of one check. */
 export type Condition = {
   readonly condition: string;
   readonly expected: unknown;
@@ -16,41 +16,41 @@ export type Condition = {
 
 /** Where to search: requests, events, deliveries or instances. */
 export type Source<Item> = {
-  /** What is there now, oldest first, and how many are not kept any more. */
+  /** What is there now, oldest first, and how many are no longer kept. */
   readonly read: () => { readonly items: readonly Item[]; readonly dropped: number };
-  /** Calls `look` whenever something changed; returns what stops that. */
+  /** Calls `look` on every change; returns a function that stops this. */
   readonly watch: (look: () => void) => () => void;
   /** Whether nothing more will come. */
   readonly isOver: () => boolean;
-  /** Whether items stay as they are, new ones come last, and only the first ones go. */
+  /** Whether items never change, new ones are appended, and only the oldest are evicted. */
   readonly isLog?: boolean;
 };
 
 export type Found<Item> = {
-  /** How many fit; more than are listed, perhaps. */
+  /** How many match; may be more than are listed. */
   readonly count: number;
-  /** The newest that fit, oldest first. */
+  /** The newest that match, oldest first. */
   readonly items: readonly Item[];
   readonly dropped: number;
-  /** Whether as many fit as were asked for. */
+  /** Whether as many match as were asked for. */
   readonly satisfied: boolean;
-  /** Whether a wait ended before its time, because nothing more will come. */
+  /** Whether the wait ended early, because nothing more will come. */
   readonly ended: boolean;
-  /** When not: those that come closest, the best first, and how each condition was met. */
+  /** When not satisfied: those that come closest, the best first, and which conditions each meets. */
   readonly closest: readonly { readonly item: Item; readonly conditions: Condition[] }[];
 };
 
 export type Search<Item> = {
   readonly checks: readonly Check<Item>[];
-  /** How many must fit. */
+  /** How many must match. */
   readonly count: number;
-  /** Most to list. */
+  /** How many to list at most. */
   readonly limit: number;
 };
 
 const MOST_CLOSEST = 3;
 
-/** A check that something is just what is expected; none when nothing is. */
+/** A check that a value equals what is expected; none when nothing is expected. */
 export const equals = <Item>(name: string, expected: unknown, seen: (item: Item) => unknown): readonly Check<Item>[] =>
   expected === undefined ? [] : [{ name, expected, seen, isMet: (value) => value === expected }];
 
@@ -60,11 +60,11 @@ const isObject = (value: unknown): value is object =>
 const isMember = (value: unknown, name: string): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 
-/** What stands at a place in JSON. */
+/** The value at a path in JSON. */
 const valueAt = (json: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, name) => (isMember(value, name) ? value[name] : undefined), json);
 
-/** Checks that JSON has every member that is expected; others may stand beside them. A list must be the same. */
+/** Checks that JSON has every expected member; it may have more. A list must be equal. */
 export const includes = <Item>(
   name: string,
   expected: unknown,
@@ -81,13 +81,13 @@ export const includes = <Item>(
       name: [name, ...path].join('.'),
       expected,
       seen: (item) => valueAt(json(item), path),
-      // Of an empty object nothing is asked but that there is one.
+      // An empty object matches any object.
       isMet: (seen) => (isObject(expected) ? isObject(seen) : JSON.stringify(seen) === wanted),
     },
   ];
 };
 
-/** What comes closest: with the most conditions met, the newest first. */
+/** What comes closest: most conditions met first, and the newest first among equals. */
 const closestOf = <Item>(items: readonly Item[], checks: readonly Check<Item>[]): Found<Item>['closest'] =>
   items
     .map((item) => {
@@ -103,17 +103,17 @@ const closestOf = <Item>(items: readonly Item[], checks: readonly Check<Item>[])
     .slice(0, MOST_CLOSEST)
     .map(({ item, conditions }) => ({ item, conditions }));
 
-const fittingOf = <Item>(items: readonly Item[], checks: readonly Check<Item>[]): readonly Item[] =>
+const matchesIn = <Item>(items: readonly Item[], checks: readonly Check<Item>[]): readonly Item[] =>
   items.filter((item) => checks.every(({ seen, isMet }) => isMet(seen(item))));
 
-/** What fits now. */
+/** What matches now. */
 export const find = <Item>({ read }: Source<Item>, { checks, count, limit }: Search<Item>): Found<Item> => {
   const { items, dropped } = read();
-  const fitting = fittingOf(items, checks);
-  const satisfied = fitting.length >= count;
+  const matches = matchesIn(items, checks);
+  const satisfied = matches.length >= count;
   return {
-    count: fitting.length,
-    items: fitting.slice(-limit),
+    count: matches.length,
+    items: matches.slice(-limit),
     dropped,
     satisfied,
     ended: false,
@@ -121,28 +121,28 @@ export const find = <Item>({ read }: Source<Item>, { checks, count, limit }: Sea
   };
 };
 
-/** Counts what fits. In a log it looks at each item once: a thousand may wait while ten thousand requests come in. */
+/** Counts the matches. In a log it checks each item once: a thousand may wait while ten thousand requests come in. */
 const createCount = <Item>({ read, isLog }: Source<Item>, checks: readonly Check<Item>[]) => {
-  let before: { readonly first: Item | undefined; readonly length: number; readonly fitting: number } | undefined;
+  let before: { readonly first: Item | undefined; readonly length: number; readonly matches: number } | undefined;
   return (): number => {
     const { items } = read();
     const [first] = items;
     const known = isLog === true && before?.first === first ? before : undefined;
-    const fitting = (known?.fitting ?? 0) + fittingOf(items.slice(known?.length), checks).length;
-    before = { first, length: items.length, fitting };
-    return fitting;
+    const matches = (known?.matches ?? 0) + matchesIn(items.slice(known?.length), checks).length;
+    before = { first, length: items.length, matches };
+    return matches;
   };
 };
 
-/** Resolves as soon as enough fit, when the wait is over, or when nothing more will come. */
+/** Resolves as soon as enough match, when the wait is over, or when nothing more will come. */
 export const waitUntilFound = <Item>(
   source: Source<Item>,
   search: Search<Item>,
   over: AbortSignal,
 ): Promise<Found<Item>> =>
   new Promise((resolve) => {
-    const countFitting = createCount(source, search.checks);
-    const isEnough = (): boolean => countFitting() >= search.count;
+    const countMatches = createCount(source, search.checks);
+    const isEnough = (): boolean => countMatches() >= search.count;
     const look = (): void => {
       if (!over.aborted && !source.isOver() && !isEnough()) return;
       stop();
