@@ -7,7 +7,7 @@ import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Account } from './wachat.js';
 import { createWatching } from './watching.js';
 
-/** What was read; otherwise the message says what would have been right. */
+/** Returns what was read, or throws an error that says what would have been right. */
 const must = <T>(what: string, expected: string, value: unknown, read: (value: unknown) => T | undefined): T => {
   const found = read(value);
   if (found === undefined) throw new RangeError(`${what} takes ${expected}, not ${JSON.stringify(value)}.`);
@@ -22,7 +22,7 @@ const readScan = (what: unknown): ScanBody => {
   const given = typeof what === 'object' && what !== null ? Object.keys(what) : [];
   const unknown = given.filter((name) => !known.includes(name));
   if (unknown.length > 0)
-    throw new RangeError(`scan knows no "${unknown.join('", "')}"; it knows ${known.join(', ')}.`);
+    throw new RangeError(`scan does not take "${unknown.join('", "')}"; it takes ${known.join(', ')}.`);
   const result = ScanBody.safeParse(what);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
@@ -37,7 +37,7 @@ const readFaults = (faults: unknown) => {
   throw new RangeError(`setFaults cannot take this: ${problems.join('; ')}.`);
 };
 
-/** One account as an embedder holds it: what the control API offers, by the same functions. */
+/** One account for an embedder: what the control API offers, by the same functions. */
 export const createAccountHandle = (controls: Controls, apiKey: string): Account => {
   const on = (action: PhoneAction) => (instanceName: string) =>
     controls.act(must(action, 'the technical name of an instance', instanceName, readText), action);

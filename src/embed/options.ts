@@ -10,35 +10,35 @@ export type Options = {
   readonly port?: number | undefined;
   /** Address to listen on. Default `localhost`: both loopbacks. */
   readonly host?: string | undefined;
-  /** Origin of the URLs in replies, such as `http://wachat:9224`. Default: as the request says. */
+  /** Origin of the URLs in replies, such as `http://wachat:9224`. Default: taken from the request. */
   readonly publicUrl?: string | undefined;
-  /** The keys to let in; others get 401. Default: any key. */
+  /** The allowed keys; others get 401. Default: any key. */
   readonly apiKeys?: readonly string[] | undefined;
   /** Life of one QR. Default 45 s. */
   readonly qrTtl?: Duration | undefined;
   /** QRs until pairing gives up. Default 30. */
   readonly qrLimit?: number | undefined;
-  /** Scan by itself, this long after pairing starts. Default `off`: never. */
+  /** Scan automatically, this long after pairing starts. Default `off`: never. */
   readonly autoScan?: Duration | undefined;
-  /** Delete accounts that nobody has used for so long, in real time. Default `off`: never. */
+  /** Delete accounts that nobody has used for this long, in real time. Default `off`: never. */
   readonly accountTtl?: Duration | undefined;
   /** Makes ids, keys and QR texts repeat from run to run. Default: random. */
   readonly seed?: string | undefined;
   /** The accounts that are there from the start, and again after each reset; `apiKey` is the first one's. */
   readonly accounts?: readonly SeedAccount[] | undefined;
-  /** The same from a file of JSON: `{"accounts": […]}`. */
+  /** The same from a JSON file: `{"accounts": […]}`. */
   readonly seedFile?: string | undefined;
-  /** Refuse unknown fields with 400 in place of a warning. Default false. */
+  /** Refuse unknown fields with 400 instead of a warning. Default false. */
   readonly strict?: boolean | undefined;
   /** Let web pages of other origins call the imitated API. Default false. */
   readonly cors?: boolean | undefined;
   /** Public names under which `/_emulator` may be called. Default: none. */
   readonly allowHosts?: readonly string[] | undefined;
-  /** Most instances in all; beyond it create answers 429. Default 100,000. */
+  /** Most instances in total; beyond that, create answers 429. Default 100,000. */
   readonly maxInstances?: number | undefined;
   /** What is logged to stderr, as JSON. Default `silent`. */
   readonly logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | undefined;
-  /** Where log lines go in place of stderr; each is a line of JSON. */
+  /** Where log lines go instead of stderr; each is a line of JSON. */
   readonly logTo?: { readonly write: (line: string) => void } | undefined;
   /** Where webhooks may go over `http`: `local` (default), `all` or `none`. */
   readonly webhookHttp?: 'local' | 'all' | 'none' | undefined;

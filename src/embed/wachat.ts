@@ -21,7 +21,7 @@ import type { Duration } from './options.js';
 /** A QR that can be scanned now. */
 export type Qr = NonNullable<Instance['qrcode']>;
 
-/** What can be waited for: how it is asked for, and what comes. */
+/** What can be waited for: its query and its items. */
 export type Watched = {
   readonly requests: readonly [query: RequestQuery, item: Request];
   readonly events: readonly [query: EventQuery, item: Event];
@@ -40,10 +40,10 @@ export type Watching = {
   /** The instances, newest first. */
   readonly instances: (query?: InstanceQuery) => readonly Instance[];
   /**
-   * Waits until as many fit as `count` says, and gives those that fit: one at least.
+   * Waits until `count` of them match, and returns those that match: at least one.
    * @param what `requests`, `events`, `deliveries` or `instances`
    * @param patience in real time; default 5 s
-   * @throws {Error} when they are not there by then; its message has each condition of those that come closest
+   * @throws {Error} when too few match by then; its message lists each condition of those that come closest
    * @example await wachat.waitFor('requests', { operation: 'createInstance', body: { instanceName: 'shop' } });
    * @example await wachat.waitFor('instances', { instanceName: name, state: 'open' }, '2s');
    */
@@ -57,8 +57,8 @@ export type Watching = {
 /** What can be done with faults. */
 type FaultActions = {
   /**
-   * Puts these faults in the place of those there are; each request of this account meets those that are for it.
-   * @throws {RangeError} when one of them cannot be used, naming its field; nothing is changed then
+   * Replaces the faults with these; each request of this account meets those that match it.
+   * @throws {RangeError} when one of them is invalid, naming its field; then nothing changes
    * @example wachat.setFaults([{ operation: 'createInstance', nth: 2, status: 429 }]);
    */
   readonly setFaults: (faults: readonly Fault[]) => readonly ListedFault[];
@@ -68,18 +68,18 @@ type FaultActions = {
   readonly clearFaults: () => void;
 };
 
-/** Writing an account down, and restoring it. */
+/** Saving an account, and restoring it. */
 type Snapshots = {
   /**
-   * Writes the account down: its instances, webhooks and what waits to be sent to them, its clock and its randomness.
+   * Saves the account: its instances, webhooks and their waiting deliveries, its faults, its clock and its randomness.
    * @example const before = await wachat.snapshot();
    */
   readonly snapshot: () => Promise<Snapshot>;
   /**
-   * Puts a snapshot in the place of all that the account has, which ends as by a reset; it goes on from there, byte for
+   * Replaces all that the account has with a snapshot, as after a reset; the account continues from there, byte for
    * byte. The snapshot may be from another account, or another process.
-   * @throws {RangeError} when it cannot be used; then nothing has changed
-   * @throws {Refusal} when it has more instances than there is room for
+   * @throws {RangeError} when it is invalid; then nothing has changed
+   * @throws {Refusal} when it has more instances than the limit allows
    * @example wachat.restore(before);
    */
   readonly restore: (snapshot: Snapshot) => void;
@@ -106,9 +106,9 @@ export type Account = Watching &
     /** Its API key. */
     readonly apiKey: string;
     /**
-     * Scans a QR. With `code`, the text read from a QR, that one has to be current; with `instanceName`, whatever QR the
+     * Scans a QR. With `code`, the text read from a QR, that QR has to be current; with `instanceName`, whatever QR the
      * instance shows is scanned. The instance is open when this returns.
-     * @throws {Refusal} when there is no such instance or QR, when it is open already, and when the QR is an old one
+     * @throws {Refusal} when there is no such instance or QR, when it is already open, and when the QR is an old one
      * @example wachat.scan({ instanceName: created.instance.apiInstanceName });
      */
     readonly scan: (what: ({ readonly code: string } | { readonly instanceName: string }) & Phone) => Instance;
@@ -118,13 +118,13 @@ export type Account = Watching &
     readonly unlink: (instanceName: string) => Instance;
     /** The connection is lost: `connecting`, until `reconnect`. */
     readonly drop: (instanceName: string) => Instance;
-    /** The connection is found again after `drop` or `replace`. */
+    /** The connection is restored after `drop` or `replace`. */
     readonly reconnect: (instanceName: string) => Instance;
     /** Another client takes the session over: `close`, with statusReason 440. */
     readonly replace: (instanceName: string) => Instance;
-    /** Ends the life of the QR that is shown; the next one is current at once. */
+    /** Expires the current QR; the next one is current at once. */
     readonly expireQr: (instanceName: string) => Instance;
-    /** Ends the life of all QRs: pairing gives up. */
+    /** Expires all QRs: pairing gives up. */
     readonly exhaust: (instanceName: string) => Instance;
     /** The account's own clock. */
     readonly clock: {
@@ -144,9 +144,9 @@ export type Wachat = Account & {
   readonly url: string;
   /** The same for the account of another key. */
   readonly account: (apiKey: string) => Account & Ending;
-  /** Every account that has come into being, oldest first. */
+  /** Every account, oldest first. */
   readonly accounts: () => readonly AccountSummary[];
-  /** The last requests of all accounts, and those of nobody, oldest first; 20 unless told otherwise. */
+  /** The last requests of all accounts, and those that belong to none, oldest first; 20 by default. */
   readonly lastRequests: (limit?: number) => readonly Request[];
   /** The courses of events that a number picks. */
   readonly scenarios: () => readonly Scenario[];

@@ -12,12 +12,13 @@ import type { Duration } from './options.js';
 const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
 const AMOUNT = ['count', 'limit'] as const;
 
-/** Refuses what would otherwise be left out silently, and so let anything fit. */
+/** Refuses what would otherwise be ignored, and so match anything. */
 const check = (what: string, { query: allowed }: { readonly query: z.ZodObject }, query: Amount): void => {
-  // How long to wait is said apart.
+  // The handle takes how long to wait as a parameter of its own.
   const known = Object.keys(allowed.shape).filter((name) => name !== 'wait');
   const unknown = Object.keys(query).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new RangeError(`${what} knows no "${unknown}"; it knows ${known.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new RangeError(`The query of ${what} has no "${unknown}"; it has ${known.join(', ')}.`);
   for (const name of AMOUNT) {
     const value = query[name];
     if (value !== undefined && (!Number.isSafeInteger(value) || value < 1))
@@ -32,7 +33,7 @@ const shown = (value: unknown): string => {
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}… (${String(text.length)} characters)`;
 };
 
-/** What was sought and what was there, one condition a line. */
+/** What was wanted and what was found, one condition per line. */
 const explanation = <View>(
   what: string,
   waited: string,
@@ -41,8 +42,8 @@ const explanation = <View>(
   describe: (view: View) => string,
 ): string =>
   [
-    `${waited} for ${what}: ${String(wanted)} wanted, ${String(found.count)} there${found.dropped > 0 ? `, ${String(found.dropped)} not kept any more` : ''}.`,
-    ...found.items.map((item) => `  fits: ${describe(item)}`),
+    `${waited} for ${what}: ${String(wanted)} wanted, ${String(found.count)} found${found.dropped > 0 ? `, ${String(found.dropped)} no longer kept` : ''}.`,
+    ...found.items.map((item) => `  matches: ${describe(item)}`),
     ...found.closest.flatMap(({ item, conditions }) => [
       `  closest: ${describe(item)}`,
       ...conditions.map(({ condition, expected, seen, met }) =>
@@ -53,7 +54,7 @@ const explanation = <View>(
     ]),
   ].join('\n');
 
-/** One or more, so that the first one is there for a compiler too. */
+/** One or more, so that the compiler knows that there is a first. */
 type Some<Item> = readonly [Item, ...Item[]];
 
 type Waits = {
@@ -78,12 +79,12 @@ export const createWatching = (controls: Controls): Watching => {
     check(what, kind, query);
     const duration = readDuration(patience);
     if (duration === undefined) throw new RangeError(`${PATIENCE}, not ${String(patience)}.`);
-    if (controls.isClosed()) throw new Error(`The emulator was closed: there are no ${what} to wait for any more.`);
+    if (controls.isClosed()) throw new Error(`The emulator was closed: there are no more ${what} to wait for.`);
     const found = await controls.waitFor(kind, query, duration);
-    const [first, ...others] = found.items;
-    if (found.satisfied && first !== undefined) return [first, ...others];
+    const [first, ...rest] = found.items;
+    if (found.satisfied && first !== undefined) return [first, ...rest];
     const waited = found.ended
-      ? `Stopped waiting, since the ${controls.isClosed() ? 'emulator was closed' : 'account was reset or the instance deleted'},`
+      ? `Stopped waiting, because the ${controls.isClosed() ? 'emulator was closed' : 'account was reset or the instance deleted'},`
       : `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience}`;
     throw new Error(explanation(what, waited, query.count ?? 1, found, kind.describe));
   };

@@ -209,9 +209,9 @@ describe('The package', () => {
       const waits = [...all(wachat), ...all(wachat.account('not-yet'))];
       await wachat.close();
       for (const message of await Promise.all(waits))
-        expect(message).toMatch(/^Stopped waiting, since the emulator was closed, for \w+: 9 wanted, 0 there\.$/);
+        expect(message).toMatch(/^Stopped waiting, because the emulator was closed, for \w+: 9 wanted, 0 found\.$/);
       expect(await Promise.all(all(wachat))).toEqual(
-        kinds.map((kind) => `The emulator was closed: there are no ${kind} to wait for any more.`),
+        kinds.map((kind) => `The emulator was closed: there are no more ${kind} to wait for.`),
       );
     });
 

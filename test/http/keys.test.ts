@@ -122,7 +122,7 @@ describe('Accounts', () => {
       const found = waits.waitFor('deliveries', {}, '30s');
       const inVain = isReset.waitFor('deliveries', {}, '30s');
       isReset.reset();
-      await expect(inVain).rejects.toThrow('0 there');
+      await expect(inVain).rejects.toThrow('0 found');
       const receiver = await receive();
       for (const key of ['is-reset', 'waits']) {
         await client(wachat.url, key).post('/webhooks', { url: receiver.url });

@@ -434,7 +434,7 @@ describe('PUT /_emulator/snapshot', () => {
       const other = await full();
       other.webhooks = { lastId: 0, list: [] };
       other.deliveries = { count: 0, queues: [] };
-      const ended = expect(waiting).rejects.toThrow('0 there');
+      const ended = expect(waiting).rejects.toThrow('0 found');
       expect((await control.call('PUT', '/snapshot', { body: other })).status).toBe(200);
       await ended;
       expect(await stream.next()).toBeUndefined();

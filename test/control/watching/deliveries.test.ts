@@ -221,9 +221,9 @@ describe('handle.waitFor with deliveries', () => {
     const error: unknown = await wachat.waitFor('deliveries', { count: 3 }, '20ms').catch((one: unknown) => one);
     expect(error).toBeInstanceOf(Error);
     expect(error instanceof Error ? error.message.split('\n') : []).toEqual([
-      'Waited 20ms for deliveries: 3 wanted, 2 there.',
-      expect.stringMatching(/^  fits: 1-1 connection\.update of t1_\w+_shop, delivering$/),
-      expect.stringMatching(/^  fits: 1-2 qrcode\.updated of t1_\w+_shop, waiting$/),
+      'Waited 20ms for deliveries: 3 wanted, 2 found.',
+      expect.stringMatching(/^  matches: 1-1 connection\.update of t1_\w+_shop, delivering$/),
+      expect.stringMatching(/^  matches: 1-2 qrcode\.updated of t1_\w+_shop, waiting$/),
     ]);
   });
 

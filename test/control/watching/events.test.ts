@@ -151,14 +151,14 @@ describe('handle.waitFor', () => {
     const query = { operation: 'createInstance', status: 400, body: { instanceName: 'shop' }, count: 2 };
     const error = await wachat.waitFor('requests', query, '10ms').catch((one: unknown) => one);
     expect(error instanceof Error ? error.message.split('\n') : []).toEqual([
-      'Waited 10ms for requests: 2 wanted, 0 there.',
+      'Waited 10ms for requests: 2 wanted, 0 found.',
       '  closest: #1 POST /api/v1/instance/create 201',
       '    ok   operation: "createInstance"',
       '    FAIL status: expected 400, seen 201',
       '    ok   body.instanceName: "shop"',
     ]);
     await expect(wachat.waitFor('instances', { state: 'open' }, 10)).rejects.toThrow(
-      `Waited 10 ms for instances: 1 wanted, 0 there.\n  closest: ${name}, pairing\n    FAIL state: expected "open", seen "connecting"`,
+      `Waited 10 ms for instances: 1 wanted, 0 found.\n  closest: ${name}, pairing\n    FAIL state: expected "open", seen "connecting"`,
     );
   });
 
@@ -174,14 +174,16 @@ describe('handle.waitFor', () => {
     const waiting = wachat.waitFor('requests', {}, '1m').catch((one: unknown) => String(one));
     wachat.reset();
     expect(await waiting).toBe(
-      'Error: Stopped waiting, since the account was reset or the instance deleted, for requests: 1 wanted, 0 there.',
+      'Error: Stopped waiting, because the account was reset or the instance deleted, for requests: 1 wanted, 0 found.',
     );
   });
 
   test('refuses what it does not know, so that nothing fits by mistake', async () => {
     const { wachat } = await build();
     const typo: object = { operaton: 'createInstance' };
-    await expect(wachat.waitFor('requests', typo)).rejects.toThrow('requests knows no "operaton"; it knows operation,');
+    await expect(wachat.waitFor('requests', typo)).rejects.toThrow(
+      'The query of requests has no "operaton"; it has operation,',
+    );
     expect(() => wachat.events({ count: 0 })).toThrow('count of events is a whole number from 1.');
     const odd: Json = 'calls';
     await expect(wachat.waitFor(odd)).rejects.toThrow('waitFor waits for requests, events, deliveries, instances');
