@@ -32,7 +32,7 @@ export type AccountSummary = {
    */
   readonly frozen: boolean;
   /**
-   * When somebody used it last, by the clock of the process; now, while somebody does.
+   * When it was last used, by the clock of the process; now, while it is in use.
    * @example 2026-06-11T17:06:54.895Z
    */
   readonly lastUsedAt: string;
@@ -89,12 +89,12 @@ export type ClockChange = {
    */
   readonly advance?: string | undefined;
   /**
-   * Moves it to a time; back too, where nothing happens on the way.
+   * Moves it to a time, forward or back; on the way back nothing happens.
    * @example 2026-07-01T00:00:00Z
    */
   readonly set?: string | undefined;
   /**
-   * After each thing that happens, waits for its deliveries; 10 s in all at most.
+   * After each thing that happens, waits for its deliveries; at most 10 s in total.
    * @example false
    */
   readonly settle?: boolean | undefined;
@@ -102,7 +102,7 @@ export type ClockChange = {
 
 export type ClockChanged = {
   /**
-   * Always true in a reply that is no error.
+   * Always true unless the reply is an error.
    */
   readonly success: true;
   readonly clock: MovedClock;
@@ -110,20 +110,20 @@ export type ClockChanged = {
 
 export type ClockReply = {
   /**
-   * Always true in a reply that is no error.
+   * Always true unless the reply is an error.
    */
   readonly success: true;
   readonly clock: Clock;
 };
 
-/** One that does not fit, and why. */
+/** One that does not match, and why. */
 export type ClosestInstance = {
   readonly item: Instance;
   /** Each condition. */
   readonly conditions: readonly Condition[];
 };
 
-/** One condition, and how it was met. */
+/** One condition, and whether it was met. */
 export type Condition = {
   /**
    * What was asked for.
@@ -141,7 +141,7 @@ export type Condition = {
    */
   readonly seen: unknown;
   /**
-   * Whether it fits.
+   * Whether it was met.
    * @example false
    */
   readonly met: boolean;
@@ -175,17 +175,17 @@ export type Delivery = {
    */
   readonly instanceName: string;
   /**
-   * What has become of it.
+   * Whether it waits, is in flight, was delivered or failed.
    * @example delivered
    */
   readonly status: 'waiting' | 'delivering' | 'delivered' | 'failed';
   /**
-   * When it happened.
+   * When the event happened.
    * @example 2026-06-11T17:06:54.895Z
    */
   readonly createdAt: string;
   /**
-   * When it is tried again; null when it is not, or as soon as its turn comes.
+   * When it is retried; null when it is not, or for as soon as its turn comes.
    * @example 2026-06-11T17:06:54.895Z
    */
   readonly nextAttemptAt: string | null;
@@ -197,7 +197,7 @@ export type Delivery = {
   };
 };
 
-/** See what webhooks were sent: which are meant. */
+/** List the deliveries: the conditions. */
 export type DeliveryQuery = {
   /**
    * Only this event.
@@ -227,12 +227,12 @@ export type DeliveryQuery = {
    */
   readonly status?: 'waiting' | 'delivering' | 'delivered' | 'failed' | undefined;
   /**
-   * How many must fit for the wait to end; 1 by default.
+   * How many must match to end the wait; 1 by default.
    * @example 1
    */
   readonly count?: number | undefined;
   /**
-   * Most to list, the newest ones; 100 by default.
+   * Lists at most this many, the newest; 100 by default.
    * @example 100
    */
   readonly limit?: number | undefined;
@@ -279,7 +279,7 @@ export type Event = {
   } | null;
 };
 
-/** See what happened: which are meant. */
+/** List the events: the conditions. */
 export type EventQuery = {
   /**
    * Only this event.
@@ -309,12 +309,12 @@ export type EventQuery = {
    */
   readonly statusReason?: number | undefined;
   /**
-   * How many must fit for the wait to end; 1 by default.
+   * How many must match to end the wait; 1 by default.
    * @example 1
    */
   readonly count?: number | undefined;
   /**
-   * Most to list, the newest ones; 100 by default.
+   * Lists at most this many, the newest; 100 by default.
    * @example 100
    */
   readonly limit?: number | undefined;
@@ -379,32 +379,32 @@ export type Fault = {
    */
   readonly instanceName?: string | undefined;
   /**
-   * Only the first so many.
+   * Only the first n that match.
    * @example 1
    */
   readonly first?: number | undefined;
   /**
-   * Only the one that comes at this place.
+   * Only the nth that matches.
    * @example 2
    */
   readonly nth?: number | undefined;
   /**
-   * Every so many.
+   * Every nth that matches.
    * @example 3
    */
   readonly every?: number | undefined;
   /**
-   * From the one at this place on.
+   * From the nth that matches on.
    * @example 2
    */
   readonly from?: number | undefined;
   /**
-   * A share of them; with a seed, the same ones each time.
+   * This share of those that match; with a seed, the same ones each time.
    * @example 0.1
    */
   readonly share?: number | undefined;
   /**
-   * Waits so long, in real time, before all else; or some time between two.
+   * Waits this long, in real time, before anything else; or for some time between two.
    * @example 500ms
    */
   readonly delay?:
@@ -423,12 +423,12 @@ export type Fault = {
       }
     | undefined;
   /**
-   * Answers with it; nothing is carried out.
+   * Answers with it instead of carrying out the request.
    * @example 429
    */
   readonly status?: number | undefined;
   /**
-   * The body in place of that of an error: a text is sent as it is, all else as JSON.
+   * The body instead of that of an error: a string is sent as it is, anything else as JSON.
    * @example {
    *       "error": "Slow down."
    *     }
@@ -456,12 +456,12 @@ export type Fault = {
    */
   readonly retryAfter?: number | string | undefined;
   /**
-   * Carries it out, then cuts the connection before, in the middle of, or after the reply.
+   * Carries out the request, then cuts the connection before, in the middle of, or after the reply.
    * @example middle
    */
   readonly cut?: 'before' | 'middle' | 'after' | undefined;
   /**
-   * Carries it out, and sends the first half of the body as if it were all.
+   * Carries out the request, and sends the first half of the body as if it were all of it.
    * @example true
    * @constant
    */
@@ -524,7 +524,7 @@ export type Instance = {
    */
   readonly alwaysOnline: boolean;
   /**
-   * Whether what comes in is marked as read.
+   * Whether incoming messages are marked as read.
    * @example false
    */
   readonly readMessages: boolean;
@@ -539,12 +539,12 @@ export type Instance = {
    */
   readonly createdAt: string;
   /**
-   * The state as finely as the emulator knows it.
+   * The exact state, finer than clients see it.
    * @example pairing
    */
   readonly phase: 'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed';
   /**
-   * What is possible in this state: of the phone, and then of the client.
+   * What is possible in this state: first for the phone, then for the client.
    * @example [
    *       "scan",
    *       "refuse",
@@ -575,7 +575,7 @@ export type Instance = {
     /** The text inside the QR. */
     readonly code: string;
     /**
-     * For typing in place of scanning; null when no number was given.
+     * For typing instead of scanning; null when no number was given.
      * @example WZYEH1YY
      */
     readonly pairingCode: string | null;
@@ -618,36 +618,36 @@ export type InstanceCounts = {
 
 export type InstanceList = {
   /**
-   * Always true in a reply that is no error.
+   * Always true unless the reply is an error.
    */
   readonly success: true;
   /**
-   * How many fit; more than are listed, perhaps.
+   * How many match; may be more than are listed.
    * @example 1
    */
   readonly count: number;
   /**
-   * How many are not kept any more, or never were.
+   * How many are no longer kept, or never were.
    * @example 0
    */
   readonly dropped: number;
   /**
-   * Whether as many fit as were asked for.
+   * Whether as many match as were asked for.
    * @example true
    */
   readonly satisfied: boolean;
   /**
-   * Whether a wait ended before its time: the account was reset, or the instance deleted.
+   * Whether the wait ended early: the account was reset, or the instance deleted.
    * @example false
    */
   readonly ended: boolean;
   /** When not satisfied: the three that come closest, the best first. */
   readonly closest: readonly ClosestInstance[];
-  /** Those that fit, newest first. */
+  /** Those that match, newest first. */
   readonly instances: readonly Instance[];
 };
 
-/** List the account's instances: which are meant. */
+/** List the account's instances: the conditions. */
 export type InstanceQuery = {
   /**
    * Only this instance, by technical name.
@@ -660,24 +660,24 @@ export type InstanceQuery = {
    */
   readonly state?: 'connecting' | 'open' | 'close' | undefined;
   /**
-   * Only in this state, as finely as the emulator knows it.
+   * Only in this exact state, finer than clients see it.
    * @example pairing
    */
   readonly phase?:
     'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed' | undefined;
   /**
-   * How many must fit for the wait to end; 1 by default.
+   * How many must match to end the wait; 1 by default.
    * @example 1
    */
   readonly count?: number | undefined;
   /**
-   * Most to list, the newest ones; 100 by default.
+   * Lists at most this many, the newest; 100 by default.
    * @example 100
    */
   readonly limit?: number | undefined;
 };
 
-/** A fault, and what has become of it. */
+/** A fault, and how often it matched and fired. */
 export type ListedFault = {
   /**
    * A label to know it by.
@@ -736,32 +736,32 @@ export type ListedFault = {
    */
   readonly instanceName?: string | undefined;
   /**
-   * Only the first so many.
+   * Only the first n that match.
    * @example 1
    */
   readonly first?: number | undefined;
   /**
-   * Only the one that comes at this place.
+   * Only the nth that matches.
    * @example 2
    */
   readonly nth?: number | undefined;
   /**
-   * Every so many.
+   * Every nth that matches.
    * @example 3
    */
   readonly every?: number | undefined;
   /**
-   * From the one at this place on.
+   * From the nth that matches on.
    * @example 2
    */
   readonly from?: number | undefined;
   /**
-   * A share of them; with a seed, the same ones each time.
+   * This share of those that match; with a seed, the same ones each time.
    * @example 0.1
    */
   readonly share?: number | undefined;
   /**
-   * Waits so long, in real time, before all else; or some time between two.
+   * Waits this long, in real time, before anything else; or for some time between two.
    * @example 500ms
    */
   readonly delay?:
@@ -780,12 +780,12 @@ export type ListedFault = {
       }
     | undefined;
   /**
-   * Answers with it; nothing is carried out.
+   * Answers with it instead of carrying out the request.
    * @example 429
    */
   readonly status?: number | undefined;
   /**
-   * The body in place of that of an error: a text is sent as it is, all else as JSON.
+   * The body instead of that of an error: a string is sent as it is, anything else as JSON.
    * @example {
    *       "error": "Slow down."
    *     }
@@ -813,12 +813,12 @@ export type ListedFault = {
    */
   readonly retryAfter?: number | string | undefined;
   /**
-   * Carries it out, then cuts the connection before, in the middle of, or after the reply.
+   * Carries out the request, then cuts the connection before, in the middle of, or after the reply.
    * @example middle
    */
   readonly cut?: 'before' | 'middle' | 'after' | undefined;
   /**
-   * Carries it out, and sends the first half of the body as if it were all.
+   * Carries out the request, and sends the first half of the body as if it were all of it.
    * @example true
    */
   readonly truncate?: true | undefined;
@@ -828,7 +828,7 @@ export type ListedFault = {
    */
   readonly hang?: true | undefined;
   /**
-   * How many requests it was for.
+   * How many requests it matched.
    * @example 1
    */
   readonly seen: number;
@@ -848,7 +848,7 @@ export type LiveView = {
   readonly displayName: string;
   readonly state: State;
   /**
-   * The state, finer: which scene is shown.
+   * The state in finer steps: which scene the page shows.
    * @example pairing
    */
   readonly phase: 'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'lost' | 'replaced' | 'closed';
@@ -899,7 +899,7 @@ export type MovedClock = {
    */
   readonly happened: number;
   /**
-   * Whether it stopped at `now`, after 10,000 things, short of the time that was asked for.
+   * Whether it stopped at `now`, after 10,000 things, before the requested time.
    * @example false
    */
   readonly stoppedShort: boolean;
@@ -913,7 +913,7 @@ export type MovedClock = {
 /** The phone that scans; an empty object may be sent. */
 export type Phone = {
   /**
-   * The phone's number; by default the one given at create, or one that could be.
+   * The phone's number; by default the one given at create, or a plausible one.
    * @example 628123456789
    */
   readonly number?: string | undefined;
@@ -947,7 +947,7 @@ export type Request = {
    */
   readonly path: string;
   /**
-   * The operationId; null at an unknown path, for a wrong verb and for what is not built.
+   * The operationId; null for an unknown path, a wrong method and what is not implemented.
    * @example createInstance
    */
   readonly operation: string | null;
@@ -976,11 +976,11 @@ export type Request = {
      * @example false
      */
     readonly cut: boolean;
-    /** What JSON says, or else the text. */
+    /** Parsed if it is JSON, otherwise the text. */
     readonly content: unknown;
   } | null;
   /**
-   * The answer, as it was before a fault cut it; null when the client left before it.
+   * The status of the answer, before a fault cut it; null when the client left before it came.
    * @example 201
    */
   readonly status: number | null;
@@ -996,7 +996,7 @@ export type Request = {
      * @example false
      */
     readonly cut: boolean;
-    /** What JSON says, or else the text. */
+    /** Parsed if it is JSON, otherwise the text. */
     readonly content: unknown;
   } | null;
   /**
@@ -1010,13 +1010,13 @@ export type Request = {
    */
   readonly warnings: string | null;
   /**
-   * The fault that it met with.
+   * The fault that hit it.
    * @example null
    */
   readonly fault: string | null;
 };
 
-/** See what was asked: which are meant. */
+/** List the requests: the conditions. */
 export type RequestQuery = {
   /**
    * Only calls of this operation.
@@ -1053,24 +1053,24 @@ export type RequestQuery = {
    * @example 2026-07-01T00:00:00Z
    */
   readonly until?: string | undefined;
-  /** Only bodies with these members; others may stand beside them. */
+  /** Only bodies with these members; they may have more. */
   readonly body?:
     | {
         readonly [key: string]: unknown;
       }
     | undefined;
   /**
-   * true: the requests without a key, or with one that is not let in, in place of your own.
+   * true: the requests without a key, or with one that is not allowed, instead of your own.
    * @example false
    */
   readonly unclaimed?: boolean | undefined;
   /**
-   * How many must fit for the wait to end; 1 by default.
+   * How many must match to end the wait; 1 by default.
    * @example 1
    */
   readonly count?: number | undefined;
   /**
-   * Most to list, the newest ones; 100 by default.
+   * Lists at most this many, the newest; 100 by default.
    * @example 100
    */
   readonly limit?: number | undefined;
@@ -1094,7 +1094,7 @@ export type Scenario = {
    */
   readonly about: string;
   /**
-   * Where real integrators met it.
+   * Where real integrators ran into it.
    * @example []
    */
   readonly threads: readonly string[];
@@ -1104,7 +1104,7 @@ export type Scenario = {
 
 export type ScenarioList = {
   /**
-   * Always true in a reply that is no error.
+   * Always true unless the reply is an error.
    */
   readonly success: true;
   /** In the order of their numbers. */
@@ -1115,10 +1115,10 @@ export type ScenarioList = {
 export type SeedAccount = {
   /** The API key. */
   readonly key: string;
-  /** The account's clock; as that of any other account unless it is said. */
+  /** The account's clock; what is left out is as for any other account. */
   readonly clock?:
     | {
-        /** Where it stands first: ISO 8601 with its zone. */
+        /** Where it starts: ISO 8601 with a time zone. */
         readonly now?: string | undefined;
         /** Whether it moves only when told to. */
         readonly frozen?: boolean | undefined;
@@ -1126,7 +1126,7 @@ export type SeedAccount = {
     | undefined;
   /** Oldest first. */
   readonly instances?: readonly SeedInstance[] | undefined;
-  /** Where events go. What the seed does itself is not told. */
+  /** Where events go. Setting up the seed itself sends none. */
   readonly webhooks?:
     | readonly {
         /**
@@ -1140,7 +1140,7 @@ export type SeedAccount = {
          */
         readonly name?: string | undefined;
         /**
-         * The events that are sent; `*` means all.
+         * The events to send; `*` means all.
          * @example [
          *       "connection.update"
          *     ]
@@ -1161,9 +1161,9 @@ export type SeedAccount = {
          * @example true
          */
         readonly enabled?: boolean | undefined;
-        /** What deliveries are signed with; without it, one is made. */
+        /** The secret that deliveries are signed with; generated if it is missing. */
         readonly secret?: string | undefined;
-        /** The one instance that it is for: the instanceName or the apiInstanceName of one of the instances. */
+        /** Limits it to one instance: the instanceName or the apiInstanceName of one of the instances. */
         readonly instance?: string | undefined;
       }[]
     | undefined;
@@ -1178,10 +1178,10 @@ export type SeedInstance = {
    * @example jakarta_store
    */
   readonly instanceName: string;
-  /** Technical name; without it, one is made as at create. */
+  /** Technical name; by default one is made, as by create. */
   readonly apiInstanceName?: string | undefined;
   /**
-   * The state that it stands in. Without it, the instance begins as one that was just created: a scenario or the automatic scan is ahead of it, and a business instance is open.
+   * Its state. By default it begins like an instance that was just created: its scenario or the automatic scan is still to come, and a business instance is open.
    */
   readonly state?:
     'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed' | undefined;
@@ -1210,7 +1210,7 @@ export type SeedInstance = {
    */
   readonly alwaysOnline?: boolean | undefined;
   /**
-   * Mark what comes in as read.
+   * Mark incoming messages as read.
    * @example false
    */
   readonly readMessages?: boolean | undefined;
@@ -1219,11 +1219,11 @@ export type SeedInstance = {
    * @example false
    */
   readonly readStatus?: boolean | undefined;
-  /** The linked phone, in a state that has one; what is not given is made up. */
+  /** The linked phone, in a state that has one; what is left out is made up. */
   readonly phone?:
     | {
         /**
-         * The phone's number; by default the one given at create, or one that could be.
+         * The phone's number; by default the one given at create, or a plausible one.
          * @example 628123456789
          */
         readonly number?: string | undefined;
@@ -1245,7 +1245,7 @@ export type Sight = {
   readonly time: number;
   readonly state: State;
   /**
-   * The event that tells of it; null when none does.
+   * The event that reports it; null when none does.
    * @example connection.update
    */
   readonly event: string | null;
@@ -1256,7 +1256,7 @@ export type Sight = {
   readonly code: number | null;
 };
 
-/** All of an account that decides how it goes on. It holds its secrets, but not its API key. */
+/** All of an account that determines what it does next. It holds its secrets, but not its API key. */
 export type Snapshot = {
   /**
    * The version of the format.
@@ -1285,7 +1285,7 @@ export type Snapshot = {
   /** Where ids and secrets come from. */
   readonly randomness: {
     /**
-     * What it is drawn from.
+     * The stream that random values are drawn from.
      * @example 0000000000000000000000000000000000000000000000000000000000000000
      */
     readonly stream: string;
@@ -1350,22 +1350,22 @@ export type Snapshot = {
        * @example false
        */
       readonly enabled: boolean;
-      /** What deliveries are signed with, whole. */
+      /** What deliveries are signed with, unmasked. */
       readonly secret: string;
       /**
-       * The one instance that it is for, by technical name; null for all.
+       * Limits it to one instance, by technical name; null for all.
        * @example t1_mq9r2jov_jakarta_store
        */
       readonly instance: string | null;
-      /** Where its deliveries say that they come from. */
+      /** The server URL that its deliveries carry. */
       readonly serverUrl: string;
       /**
-       * When it was made. Milliseconds since 1970, UTC.
+       * When it was created. Milliseconds since 1970, UTC.
        * @example 1781197614895
        */
       readonly createdAt: number;
       /**
-       * When it was changed last. Milliseconds since 1970, UTC.
+       * When it was last changed. Milliseconds since 1970, UTC.
        * @example 1781197614895
        */
       readonly updatedAt: number;
@@ -1390,7 +1390,7 @@ export type Snapshot = {
        * @example 1
        */
       readonly count: number;
-      /** Those that wait, in their order. One that was under way counts as waiting. */
+      /** Those that wait, in their order. One that was in flight counts as waiting. */
       readonly waiting: readonly {
         /**
          * Counts the webhook's deliveries; rises from one to the next.
@@ -1406,7 +1406,7 @@ export type Snapshot = {
         /** The POSTs so far. */
         readonly attempts: readonly SnapshotAttempt[];
         /**
-         * When it is tried again; null when as soon as its turn comes. Milliseconds since 1970, UTC.
+         * When it is retried; null for as soon as its turn comes. Milliseconds since 1970, UTC.
          * @example 1781197614895
          */
         readonly nextAttempt: number | null;
@@ -1424,7 +1424,7 @@ export type Snapshot = {
     readonly faults: readonly {
       readonly fault: Fault;
       /**
-       * How many requests it was for.
+       * How many requests it matched.
        * @example 1
        */
       readonly seen: number;
@@ -1582,7 +1582,7 @@ export type SnapshotInstance = {
      */
     readonly rejectCalls: boolean;
     /**
-     * Whether group messages are left out.
+     * Whether group messages are ignored.
      * @example false
      */
     readonly ignoreGroups: boolean;
@@ -1592,7 +1592,7 @@ export type SnapshotInstance = {
      */
     readonly alwaysOnline: boolean;
     /**
-     * Whether what comes in is marked as read.
+     * Whether incoming messages are marked as read.
      * @example false
      */
     readonly readMessages: boolean;
@@ -1608,12 +1608,12 @@ export type SnapshotInstance = {
    */
   readonly createdAt: number;
   /**
-   * When its state changed last. Milliseconds since 1970, UTC.
+   * When its state last changed. Milliseconds since 1970, UTC.
    * @example 1781197614895
    */
   readonly updatedAt: number;
   /**
-   * Its state; a pairing whose QRs have all had their time is pairing here.
+   * Its state; a pairing whose QRs have all expired is still pairing here.
    * @example pairing
    */
   readonly state: 'starting' | 'pairing' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed';
@@ -1630,12 +1630,12 @@ export type SnapshotInstance = {
      */
     readonly generation: number;
     /**
-     * When the first QR would have become current, had each lived its whole life. Milliseconds since 1970, UTC.
+     * When the first QR would have become current if each had lived its whole life. Milliseconds since 1970, UTC.
      * @example 1781197614895
      */
     readonly startedAt: number;
     /**
-     * The number of the QR that was scanned in vain last; null when none was.
+     * The number of the last QR that the phone refused; null when there was none.
      * @example 1
      */
     readonly refused: number | null;
@@ -1669,7 +1669,7 @@ export type SnapshotInstance = {
       }
     | {
         /**
-         * When it is scanned by itself. Milliseconds since 1970, UTC.
+         * When it is scanned automatically. Milliseconds since 1970, UTC.
          * @example 1781197614895
          */
         readonly scanAt: number;

@@ -29,7 +29,7 @@ export const createDeliveries = (account: Account, fetch: Fetch) => {
   };
 
   return {
-    /** To be called whenever a webhook was made, changed or deleted. */
+    /** Must be called after a webhook was created, changed or deleted. */
     webhooksChanged(): void {
       for (const [id, queue] of queues) {
         const webhook = account.webhooks.find(id);
@@ -44,7 +44,7 @@ export const createDeliveries = (account: Account, fetch: Fetch) => {
       else account.listeners.delete(deliver);
       changed();
     },
-    /** All that are kept, oldest first, and how many are not. */
+    /** All deliveries that are kept, oldest first, and how many are not. */
     all(): { readonly deliveries: readonly Delivery[]; readonly dropped: number } {
       const lists = [...queues.values()].map((queue) => queue.deliveries());
       return {
@@ -52,11 +52,11 @@ export const createDeliveries = (account: Account, fetch: Fetch) => {
         dropped: lists.reduce((sum, { dropped }) => sum + dropped, 0),
       };
     },
-    /** Whether a POST is under way. */
+    /** Whether a POST is in flight. */
     isBusy: (): boolean => [...queues.values()].some((queue) => queue.isBusy()),
     isClosed: () => isClosed,
     record: (): DeliveriesRecord => ({ count, queues: [...queues.values()].map((queue) => queue.record()) }),
-    /** Takes up what waited when it was written down; to be called on a new account that has its webhooks. */
+    /** Resumes saved deliveries; must be called on a new account that has its webhooks. */
     resume(record: DeliveriesRecord): void {
       ({ count } = record);
       for (const past of record.queues) {
@@ -67,7 +67,7 @@ export const createDeliveries = (account: Account, fetch: Fetch) => {
         queue.resume();
       }
     },
-    /** Calls `listener` at each change, and once when all ends; returns what stops that. */
+    /** Calls `listener` at each change, and once at the end; returns a function that stops it. */
     onChange(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -2,17 +2,17 @@ import { createDeadline } from '../domain/deadline.js';
 
 /** How long a receiver may take to answer, in real milliseconds. [upstream] */
 const PATIENCE = 30_000;
-/** Most bytes that are read of a receiver's answer. */
+/** Maximum number of bytes that are read of a receiver's answer. */
 const MOST_READ = 65_536;
 
-/** What became of one POST: the receiver's status, or why there is none. */
+/** The result of one POST: the receiver's status, or why there is none. */
 export type PostResult =
   { readonly status: number; readonly error: null } | { readonly status: null; readonly error: string };
 
-/** What takes the place of the network. */
+/** `fetch`, injected so that tests need no network. */
 export type Fetch = typeof globalThis.fetch;
 
-/** Reads the answer to its end or its limit, so that the connection can be used again, or is let go of. */
+/** Reads the answer to its end, so that the connection can be reused, or to the limit, and then closes it. */
 const drain = async (body: ReadableStream<Uint8Array> | null): Promise<void> => {
   if (body === null) return;
   const reader = body.getReader();
@@ -32,7 +32,7 @@ const reasonOf = (error: unknown): string => {
   return `${error.message}: ${'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message}`;
 };
 
-/** POSTs once. Follows no redirect, reads at most 64 KiB of the answer, and gives up after 30 s. Never throws. */
+/** POSTs once. Follows no redirect, reads at most 64 KiB of the answer, and times out after 30 s. Never throws. */
 export const post = async (
   fetch: Fetch,
   url: string,

@@ -7,34 +7,34 @@ import { post, type Fetch } from './post.js';
 import { deliveryId, deliveryOf, deliveryRecordOf, type Delivery, type QueueRecord } from './record.js';
 import { sign } from './sign.js';
 
-/** Most deliveries of one webhook that wait, and most finished ones that are kept. */
+/** Maximum number of pending deliveries per webhook, and of finished ones that are kept. */
 export const MOST_WAITING = 1_000;
 const MOST_KEPT = 1_000;
 
-/** Retries go before what instances do at the same time, in the order of their webhooks. */
+/** Retries go before the alarms of instances at the same time, in the order of their webhooks. */
 const retryRank = ({ id }: Webhook): number => id - 2 ** 32;
 
-/** Upstream's retries: how often, the first wait and the longest in milliseconds, and the spread of each. [upstream] */
+/** Upstream's retries: number of attempts, first and longest backoff in milliseconds, and the jitter. [upstream] */
 export const ATTEMPTS = 10;
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 300_000;
 const SPREAD = 0.2;
-/** Answers after which another attempt would not help. [upstream] */
+/** Statuses that are not retried. [upstream] */
 const FINAL = new Set([400, 401, 403, 404, 422]);
 
 const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
-/** How long to wait after the failure of attempt `count`, spread by what the account's secret gives. */
+/** The backoff after failed attempt `count`, with jitter derived from the account's secret. */
 const waitAfter = (account: Account, id: string, count: number): number => {
   const wait = Math.min(FIRST_WAIT * 2 ** (count - 1), LONGEST_WAIT);
   const share = derive(4, 'retry', account.secret, id, count).readUInt32BE(0) / 2 ** 32;
   return Math.round(wait * (1 - SPREAD + 2 * SPREAD * share));
 };
 
-/** What one webhook is sent: in order, one at a time. */
+/** The deliveries of one webhook: in order, one at a time. */
 export type Queue = ReturnType<typeof createQueue>;
 
-/** @param past what waited, where it was written down */
+/** @param past saved deliveries to resume, if any */
 export const createQueue = (
   account: Account,
   first: Webhook,
@@ -49,7 +49,7 @@ export const createQueue = (
   let { count } = past;
   let dropped = 0;
   let isBusy = false;
-  let callOff: (() => void) | undefined;
+  let cancel: (() => void) | undefined;
   const hasLeft = (): boolean => leaving.signal.aborted;
 
   const finish = (delivery: Delivery, status: 'delivered' | 'failed'): void => {
@@ -69,7 +69,7 @@ export const createQueue = (
     delivery.status = 'delivering';
     delivery.nextAttempt = null;
     changed();
-    // The reply to the call that this event comes from goes first.
+    // The reply to the call that caused this event goes first.
     await Promise.resolve();
     if (hasLeft()) return;
     const time = account.clock.now();
@@ -95,22 +95,22 @@ export const createQueue = (
     }
   };
 
-  /** Sees to the first in the queue; the others wait for it. */
+  /** Sends the first one in the queue; the others wait for it. */
   const advance = (): void => {
     const [delivery] = waiting;
     if (isBusy || delivery === undefined || !current.enabled || hasLeft()) return;
     const { nextAttempt } = delivery;
     if (nextAttempt !== null && nextAttempt > account.clock.now()) {
       const retry = (): void => {
-        callOff = undefined;
+        cancel = undefined;
         advance();
       };
-      callOff ??= account.clock.at(nextAttempt, retry, retryRank(current));
+      cancel ??= account.clock.at(nextAttempt, retry, retryRank(current));
       return;
     }
     isBusy = true;
     void attempt(delivery)
-      // Whatever goes wrong with one delivery must not hold up the next, nor end the process.
+      // Whatever goes wrong with one delivery must not block the next one or crash the process.
       .catch(() => {
         finish(delivery, 'failed');
       })
@@ -122,9 +122,9 @@ export const createQueue = (
   };
 
   return {
-    /** Whether a POST is under way. */
+    /** Whether a POST is in flight. */
     isBusy: () => isBusy,
-    /** All that are kept, oldest first, and how many are not any more or never were. */
+    /** All deliveries that are kept, oldest first, and how many are no longer kept or never were. */
     deliveries: () => ({ deliveries: [...kept, ...waiting], dropped }),
     add(event: DomainEvent, order: number): void {
       if (waiting.length >= MOST_WAITING) {
@@ -145,12 +145,12 @@ export const createQueue = (
       waiting.push(delivery);
       advance();
     },
-    /** What waits goes to the webhook as it is now: at once, for what was wrong may be right; or once it is enabled. */
+    /** Pending deliveries use the webhook as it is now: at once, since a change may have fixed it, or once it is enabled. */
     become(webhook: Webhook): void {
       if (webhook === current) return;
       current = webhook;
-      callOff?.();
-      callOff = undefined;
+      cancel?.();
+      cancel = undefined;
       for (const delivery of waiting) {
         if (delivery.status !== 'waiting') continue;
         delivery.webhook = webhook;
@@ -158,12 +158,12 @@ export const createQueue = (
       }
       advance();
     },
-    /** Sees to what waited when it was written down. */
+    /** Sends the saved deliveries. */
     resume: advance,
     record: (): QueueRecord => ({ webhook: current.id, count, waiting: waiting.map(deliveryRecordOf) }),
-    /** Ends what is under way and forgets the rest. */
+    /** Aborts the POST in flight and drops the rest. */
     close(): void {
-      callOff?.();
+      cancel?.();
       leaving.abort();
     },
   };

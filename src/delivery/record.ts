@@ -9,23 +9,23 @@ type Attempt = {
   readonly error: string | null;
 };
 
-/** One event on its way to one webhook. */
+/** One event for one webhook. */
 export type Delivery = {
   readonly id: string;
-  /** Counts the webhook's deliveries from 1. */
+  /** Its number within the webhook, from 1. */
   readonly number: number;
-  /** Counts the account's deliveries from 1. */
+  /** Its number within the account, from 1. */
   readonly order: number;
-  /** The webhook as it was when this was sent last, or is now. */
+  /** The webhook as it was at the last attempt, or is now. */
   webhook: Webhook;
   readonly event: DomainEvent;
   status: 'waiting' | 'delivering' | 'delivered' | 'failed';
   readonly attempts: Attempt[];
-  /** When it is tried again, by the account's clock; `null` when it is not, or as soon as its turn comes. */
+  /** Time of the next attempt, by the account's clock; `null` if there is none, or as soon as its turn comes. */
   nextAttempt: number | null;
 };
 
-/** A delivery that waits, as it is written down; it goes to the webhook as that is then. */
+/** A serialized pending delivery; it will use the webhook as that is then. */
 type DeliveryRecord = Readonly<Pick<Delivery, 'number' | 'order' | 'nextAttempt'>> & {
   readonly event: KeptEvent;
   readonly attempts: readonly Attempt[];
@@ -35,7 +35,7 @@ export type QueueRecord = {
   readonly webhook: number;
   /** How many deliveries this webhook has had. */
   readonly count: number;
-  /** First the one whose turn it is. */
+  /** The next one first. */
   readonly waiting: readonly DeliveryRecord[];
 };
 
@@ -48,7 +48,7 @@ export type DeliveriesRecord = {
 /** The id of a webhook's delivery with this number. */
 export const deliveryId = (webhook: Webhook, number: number): string => `${String(webhook.id)}-${String(number)}`;
 
-/** Writes a delivery down. One that is under way counts as waiting: what becomes of it is not known. */
+/** Serializes a delivery. One in flight counts as pending, since its result is not known. */
 export const deliveryRecordOf = ({ number, order, event, attempts, nextAttempt }: Delivery): DeliveryRecord => ({
   number,
   order,
@@ -57,7 +57,7 @@ export const deliveryRecordOf = ({ number, order, event, attempts, nextAttempt }
   nextAttempt,
 });
 
-/** The delivery that was written down. */
+/** Restores a serialized delivery. */
 export const deliveryOf = (webhook: Webhook, { event, attempts, ...rest }: DeliveryRecord): Delivery => ({
   ...rest,
   id: deliveryId(webhook, rest.number),

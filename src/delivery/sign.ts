@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How far a delivery's time may lie from now, in seconds, unless the caller says otherwise. */
+/** Default tolerance between a delivery's time and now, in seconds. */
 const TOLERANCE = 300;
 
 /**
@@ -13,18 +13,18 @@ const TOLERANCE = 300;
 export const sign = (secret: string, timestamp: string, body: string | Uint8Array): string =>
   createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
 
-/** A header as Node has it: a list when it came more than once. */
+/** A header as Node has it: a list if it was sent more than once. */
 type Header = string | readonly string[] | null | undefined;
 
-/** What `verify` found: good, or what is not. */
+/** The result of `verify`: ok, or what is wrong. */
 export type Verdict = 'ok' | 'missing' | 'malformed' | 'tooOld' | 'wrong';
 
 /**
- * Checks the signature of a delivery, as a client's own code should.
+ * Verifies the signature of a delivery, as a client's own code should.
  * @param delivery the headers `X-Wachat-Timestamp` and `X-Wachat-Signature`, and the raw body
  * @param options `now` in milliseconds since 1970, `tolerance` in seconds (300)
- * @returns `missing` without the two headers, `malformed` when they are not digits and 64 hexadecimal digits,
- *   `wrong` when the signature does not fit, `tooOld` when it fits but its time is too far from `now`
+ * @returns `missing` without the two headers, `malformed` if they are not digits and 64 hexadecimal digits,
+ *   `wrong` if the signature does not match, `tooOld` if it matches but its time is too far from `now`
  * @example
  * verify({ secret, timestamp: headers['x-wachat-timestamp'], signature: headers['x-wachat-signature'], body }, { now: Date.now() }) === 'ok';
  */

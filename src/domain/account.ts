@@ -10,31 +10,31 @@ import type { TimeSource } from './time-source.js';
 import { createWatchers, type Watchers } from './watchers.js';
 import { createWebhooks, type Webhooks } from './webhooks.js';
 
-/** Most events of one account that are kept. */
+/** Maximum number of events kept per account. */
 const MOST_EVENTS = 1_000;
 
-/** An API key and all that belongs to it. Nothing outside it refers to what is in it, so a reset forgets all. */
+/** An API key and everything that belongs to it. Nothing outside refers into it, so a reset drops everything. */
 export type Account = {
   readonly key: string;
   /** The number in technical names: `t1_…`. */
   readonly number: number;
   readonly clock: Clock;
   readonly random: Randomness;
-  /** What the texts of this account's QRs are made from. */
+  /** The secret that the texts of this account's QRs are derived from. */
   readonly secret: string;
   /** By technical name, oldest first. */
   readonly instances: Map<string, Instance>;
   /** Technical names by sequence number. */
   readonly names: Map<number, string>;
   readonly watchers: Watchers;
-  /** What happened; the newest. */
+  /** The newest events. */
   readonly events: Log<DomainEvent>;
-  /** Who is told of every event. */
+  /** Called with every event. */
   readonly listeners: Set<EventListener>;
-  /** What calls off the next rotation of a QR, by technical name. */
+  /** Cancels the next rotation of a QR, by technical name. */
   readonly rotations: Map<string, () => void>;
-  /** Where the courses stand that go on by themselves, and what calls off their next act, by technical name. */
-  readonly courses: Map<string, { readonly course: Course; readonly callOff: () => void }>;
+  /** The position of each course that is running, and how to cancel its next act, by technical name. */
+  readonly courses: Map<string, { readonly course: Course; readonly cancel: () => void }>;
   readonly webhooks: Webhooks;
   readonly faults: Faults;
   lastStamp: number;
@@ -42,8 +42,8 @@ export type Account = {
 };
 
 /**
- * A new account; or one that was written down, without its instances yet.
- * @param frozenAt where its clock stands first; without it, it runs
+ * A new account, or a restored one, still without its instances.
+ * @param frozenAt the time at which its clock starts frozen; without it, the clock runs
  */
 export const createAccount = (
   key: string,
@@ -55,7 +55,7 @@ export const createAccount = (
   }: { readonly seed: string | undefined; readonly time: TimeSource; readonly frozenAt: number | undefined },
   past?: AccountRecord,
 ): Account => {
-  // Without a seed, what comes after a reset must not repeat what was before: an old QR would fit a new instance.
+  // Without a seed, a reset must not repeat earlier secrets: an old QR would match a new instance.
   const { stream, drawn } = past?.randomness ?? { stream: streamOf(seed ?? freshSeed(), key), drawn: 0 };
   const random = createRandomness(stream, drawn);
   const secret = past?.secret ?? random.id(32);

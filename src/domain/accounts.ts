@@ -7,36 +7,36 @@ import type { TimeSource } from './time-source.js';
 import { createWatchers } from './watchers.js';
 
 export type Accounts = {
-  /** The keys that are let in; `undefined` when any is. */
+  /** The keys that are accepted; `undefined` accepts any. */
   readonly admitted: ReadonlySet<string> | undefined;
-  /** All that have come into being, oldest first; one that was reset has nothing until it is claimed again. */
+  /** All accounts that exist, oldest first; one that was reset is empty until it is claimed again. */
   readonly list: () => readonly (Member & { readonly account: Account | undefined })[];
-  /** The account of a key is in use until what this returns is called. */
+  /** Marks the account of a key as in use until the returned function is called. */
   readonly use: (key: string) => () => void;
-  /** The account of a key, if it has come into being; to ask for it is to use it. */
+  /** The account of a key, if it exists; asking counts as use. */
   readonly find: (key: string) => Account | undefined;
-  /** Whether this is still the account of its key, and was not reset. */
+  /** Whether this is still the account of its key and has not been reset. */
   readonly isCurrent: (account: Account) => boolean;
-  /** The clock of a key's account, or the one that it would begin with. */
+  /** The clock of a key's account, or the one that it would start with. */
   readonly clockOf: (key: string) => Clock;
-  /** The account of a key, brought into being if need be. */
+  /** The account of a key, created if necessary. */
   readonly claim: (key: string) => Account;
-  /** The account of a key as soon as there is one; `undefined` when `over` comes first, or a reset. */
+  /** The account of a key as soon as there is one; `undefined` if `over` aborts first, or a reset comes. */
   readonly whenThere: (key: string, over: AbortSignal) => Promise<Account | undefined>;
-  /** How many instances there are over all accounts. */
+  /** The number of instances in all accounts. */
   readonly instanceCount: () => number;
-  /** Keeps an instance, or its successor of the same technical name. */
+  /** Stores an instance, or its successor under the same technical name. */
   readonly keep: (account: Account, instance: Instance) => void;
-  /** Forgets an instance and ends what waits on it. */
+  /** Deletes an instance and ends everything that waits for it. */
   readonly drop: (account: Account, instance: Instance) => void;
-  /** Forgets all that the account has and ends what waits on it; its number stays. */
+  /** Drops everything that the account has and ends what waits for it; it keeps its number. */
   readonly reset: (key: string) => void;
   readonly resetAll: () => void;
-  /** Resets an account, but what comes after is one that was written down, without its instances yet. */
+  /** Replaces an account by a restored one, still without its instances. */
   readonly replace: (key: string, record: AccountRecord) => Account;
-  /** Resets an account and forgets its number and place too; false when there was none. */
+  /** Resets an account and drops its number too; false if there was none. */
   readonly delete: (key: string) => boolean;
-  /** Resets every account, for good. */
+  /** Closes every account for good. */
   readonly close: () => void;
 };
 
@@ -44,19 +44,19 @@ export const createAccounts = (options: {
   readonly keys: readonly string[];
   readonly seed: string | undefined;
   readonly time: TimeSource;
-  /** Where every account's clock stands first; without it, they run. */
+  /** The time at which every account's clock starts frozen; without it, clocks run. */
   readonly frozenAt: number | undefined;
-  /** How long an account may be out of use, in milliseconds; without it, for ever. */
+  /** How long an account may be idle, in milliseconds; without it, forever. */
   readonly ttl: number | undefined;
-  /** Joins what is outside the domain to a new account. */
+  /** Called with each new account, so that the parts outside the domain can attach. */
   readonly onNew: (account: Account) => void;
-  /** Lets go of that. */
+  /** Called when an account ends, so that they can detach. */
   readonly onGone: (account: Account) => void;
-  /** What gives a new account of such a key what it begins with. Such accounts are there all the time. */
+  /** Fills a new account of a seeded key. Seeded accounts always exist. */
   readonly seeds: ReadonlyMap<string, (account: Account) => void>;
 }): Accounts => {
   const accounts = new Map<string, Account>();
-  /** Who waits for the account of a key to come into being. */
+  /** Those who wait for the account of a key to be created. */
   const waiting = createWatchers();
   let instanceCount = 0;
 
@@ -142,7 +142,7 @@ export const createAccounts = (options: {
       account.names.delete(instance.sequence);
       account.rotations.get(technicalName)?.();
       account.rotations.delete(technicalName);
-      account.courses.get(technicalName)?.callOff();
+      account.courses.get(technicalName)?.cancel();
       account.courses.delete(technicalName);
       account.watchers.end(technicalName);
     },

@@ -10,7 +10,7 @@ type Alarm = {
 
 const sooner = (a: Alarm, b: Alarm): number => a.time - b.time || a.rank - b.rank || a.order - b.order;
 
-/** What falls due at which time: the soonest first; at one time, the lower rank; in one rank, what was set first. */
+/** A queue of alarms by time; at the same time the lower rank goes first, and in the same rank the one set first. */
 export const createAlarms = () => {
   let queue = new TinyQueue<Alarm>([], sooner);
   let order = 0;
@@ -30,7 +30,7 @@ export const createAlarms = () => {
       const alarm = next();
       return alarm !== undefined && alarm.time <= time ? queue.pop() : undefined;
     },
-    /** Sets an alarm; returns what calls it off. */
+    /** Sets an alarm; returns a function that cancels it. */
     add(time: number, action: () => void, rank = 0): () => void {
       const alarm: Alarm = { time, rank, order: order++, action, cancelled: false };
       queue.push(alarm);
@@ -38,7 +38,7 @@ export const createAlarms = () => {
         if (alarm.cancelled) return;
         alarm.cancelled = true;
         cancelled++;
-        // Under a clock that stands still nothing ever falls due, so what was called off has to be swept out.
+        // Under a frozen clock nothing falls due, so cancelled alarms have to be removed here.
         if (cancelled > 64 && cancelled * 2 > queue.length) {
           const kept = queue.data.filter((one) => !one.cancelled);
           queue = new TinyQueue(kept, sooner);

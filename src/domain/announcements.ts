@@ -4,7 +4,7 @@ import { qrAt, qrEndAt, type Instance } from './instance.js';
 import type { Action, ShownState, State } from './lifecycle.js';
 import type { QrRules } from './pairing.js';
 
-/** Says to those who listen what has happened, in the words and the order of upstream. */
+/** Emits events to the listeners of an account, with the content and in the order of upstream. */
 export const createAnnouncements = (rules: QrRules) => {
   const emit = (account: Account, event: DomainEvent): void => {
     account.events.add(event);
@@ -21,17 +21,17 @@ export const createAnnouncements = (rules: QrRules) => {
     emit(account, { name: 'connection.update', ...momentOf(account, instance), state, statusReason: code });
   };
 
-  /** The QR that is current now, or that the last one has expired. */
+  /** Announces the current QR, or that the last one has expired. */
   const tellQr = (account: Account, instance: Instance): void => {
     const moment = momentOf(account, instance);
     const isOver = qrEndAt(instance, rules, moment.time) === undefined;
     const qr = isOver ? undefined : () => qrAt(account.secret, instance, rules, moment.time);
     emit(account, { name: 'qrcode.updated', ...moment, qr });
-    // As upstream: the state of the event is one that no call ever shows.
+    // As upstream: the event carries a state that no call ever returns.
     if (isOver) tellConnection(account, instance, 'refused', statusReason.closed);
   };
 
-  /** What an action has to tell, in the order of upstream. */
+  /** Announces an action, in the order of upstream. */
   const tellAction = (account: Account, instance: Instance, before: State, action: Action): void => {
     const connection = (state: ShownState, code: number = statusReason.fine): void => {
       tellConnection(account, instance, state, code);

@@ -1,37 +1,37 @@
 import { createAlarms } from './alarms.js';
 import type { TimeSource } from './time-source.js';
 
-/** Where a clock stands, and whether it was told to stand there; a source that stands still does not count. */
+/** The time of a clock, and whether the clock itself is frozen; a frozen time source does not count. */
 export type ClockPosition = { readonly now: number; readonly frozen: boolean };
 
-/** An account's clock: it runs along with its source at an offset, or it is frozen. One timer for all that is due. */
+/** An account's clock: it follows its source at an offset, or it is frozen. One timer serves all its alarms. */
 export type Clock = {
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
   readonly position: () => ClockPosition;
-  /** Whether it moves only when told to: nothing should count down by it. */
+  /** Whether it moves only when told to; then nothing should show a countdown. */
   readonly isFrozen: () => boolean;
   /**
-   * Runs `action` when the clock reaches `time`; returns what calls that off.
-   * @param rank goes first at one time when it is lower. By what falls due, not by when that was set, so that an
-   *   account that was restored does the same things in the same order.
+   * Runs `action` when the clock reaches `time`; returns a function that cancels it.
+   * @param rank at the same time, the lower rank goes first. It depends on what falls due, not on when that was set, so
+   *   that a restored account does the same things in the same order.
    */
   readonly at: (time: number, action: () => void, rank?: number) => () => void;
   readonly freeze: () => void;
   readonly run: () => void;
-  /** Moves to the next thing that is due by `end` and lets it happen; false when there is none. */
+  /** Moves to the next alarm that is due by `end` and fires it; false if there is none. */
   readonly step: (end: number) => boolean;
-  /** Moves to `time`, forward or back, without letting anything happen that is due on the way. */
+  /** Moves to `time`, forward or back, without firing the alarms on the way. */
   readonly moveTo: (time: number) => void;
-  /** When the next thing is due. */
+  /** When the next alarm is due. */
   readonly nextTime: () => number | undefined;
-  /** Calls `told` whenever the clock is frozen, set running or moved. */
+  /** Calls `told` whenever the clock is frozen, started or moved. */
   readonly onMove: (told: () => void) => void;
-  /** Calls off all that is due. */
+  /** Cancels all alarms. */
   readonly clear: () => void;
 };
 
-/** @param frozenAt the time at which the clock stands first; without it, it runs along with its source */
+/** @param frozenAt the time at which the clock starts frozen; without it, it follows its source */
 export const createClock = (source: TimeSource, frozenAt?: number): Clock => {
   const alarms = createAlarms();
   let offset = 0;
@@ -56,7 +56,7 @@ export const createClock = (source: TimeSource, frozenAt?: number): Clock => {
     arm();
   };
   const land = (time: number): void => {
-    // What was armed counts from a time that no longer holds.
+    // The timer was armed from a time that is no longer valid.
     disarm();
     if (frozen === undefined) offset = time - source.now();
     else frozen = time;

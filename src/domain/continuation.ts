@@ -7,7 +7,7 @@ import type { Instance } from './instance.js';
 import { scenarioFor } from './new-instance.js';
 import type { Transitions } from './transitions.js';
 
-/** The fields of an instance that are written down as they are. */
+/** The fields of an instance that are saved as they are. */
 const fieldsOf = (instance: Omit<Instance, 'scenario'>): Omit<Instance, 'scenario'> => ({
   sequence: instance.sequence,
   technicalName: instance.technicalName,
@@ -22,13 +22,13 @@ const fieldsOf = (instance: Omit<Instance, 'scenario'>): Omit<Instance, 'scenari
   profile: instance.profile,
 });
 
-/** Its course, where it has one: what is written down has no member for what is not there. */
+/** Its course, if it has one: absent things have no member in what is saved. */
 const courseOf = (account: Account, { technicalName }: Instance) => {
   const course = account.courses.get(technicalName)?.course;
   return course && { course };
 };
 
-/** Writes an account down. */
+/** Serializes an account. */
 export const recordOf = (account: Account): AccountRecord => ({
   number: account.number,
   lastStamp: account.lastStamp,
@@ -44,15 +44,15 @@ export const recordOf = (account: Account): AccountRecord => ({
   faults: account.faults.dump(),
 });
 
-/** @throws {Refusal} `tooManyInstances` when the account of a key may not have as many as `count` instances */
+/** @throws {Refusal} `tooManyInstances` if the account of a key may not have `count` instances */
 export const checkRoom = (accounts: Accounts, maxInstances: number, key: string, count: number): void => {
   const others = accounts.instanceCount() - (accounts.find(key)?.instances.size ?? 0);
   if (others + count > maxInstances) throw tooManyInstances(maxInstances);
 };
 
 /**
- * Puts an account that was written down in the place of the one that the key has, which ends as by a reset. What its
- * courses wait for is still to be set going, by `resumeCourses`, after its deliveries are back.
+ * Replaces the account of a key, which ends as in a reset, by a serialized one. Its courses are resumed separately, by
+ * `resumeCourses`, once its deliveries are back.
  */
 export const replaceAccount = (accounts: Accounts, key: string, record: AccountRecord): Account => {
   const account = accounts.replace(key, record);
@@ -62,7 +62,7 @@ export const replaceAccount = (accounts: Accounts, key: string, record: AccountR
   return account;
 };
 
-/** Lets the courses of an account that was written down go on. */
+/** Resumes the courses of a restored account. */
 export const resumeCourses = (transitions: Transitions, account: Account, { instances }: AccountRecord): void => {
   for (const { technicalName, course } of instances) {
     const instance = account.instances.get(technicalName);

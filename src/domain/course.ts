@@ -7,14 +7,14 @@ import { Refusal } from './refusals.js';
 import type { Course, Scenario } from './scenario.js';
 import type { Transitions } from './transitions.js';
 
-/** The phone that links when nobody says which: the number given at create, the display name. */
+/** The default phone that links: the number given at create, and the display name. */
 export const defaultProfile = (account: Account, instance: Instance): Profile => ({
   number: instance.number ?? plausibleNumber(account.secret, instance.sequence),
   name: instance.displayName,
 });
 
 /**
- * Lets an instance do an action, and what follows from that by itself: a scan is followed by the link, at once.
+ * Performs an action and what follows from it: a scan is followed by the link at once.
  * @throws {Refusal} as the table of the lifecycle says
  */
 export const perform = (
@@ -29,7 +29,7 @@ export const perform = (
   return isScan && instance.scenario?.quirk !== 'neverLinks' ? act(account, after, 'link') : after;
 };
 
-/** The act with this index, of a course that may go on for ever: when, in milliseconds, and what. */
+/** The act with this index, in a course that may repeat forever: when, in milliseconds, and what. */
 export const actAt = (
   { acts, repeat }: Scenario,
   index: number,
@@ -48,8 +48,8 @@ const nextOf = ({ scenario }: Instance, course: Course) => {
 };
 
 /**
- * Lets a course go on from where it stands. It ends with the pairing that it began with, and when somebody else has
- * changed what it builds on.
+ * Resumes a course. It ends with the pairing that it started with, and when somebody else has changed the state that it
+ * builds on.
  */
 export const goOn = (transitions: Transitions, account: Account, instance: Instance, course: Course): void => {
   const { technicalName } = instance;
@@ -69,10 +69,10 @@ export const goOn = (transitions: Transitions, account: Account, instance: Insta
     if ('act' in course) goOn(transitions, account, current, { ...course, act: course.act + 1 });
   };
   if (next.delay === 0) happen();
-  else courses.set(technicalName, { course, callOff: clock.at(next.time, happen, courseRank(instance)) });
+  else courses.set(technicalName, { course, cancel: clock.at(next.time, happen, courseRank(instance)) });
 };
 
-/** Sets going what happens by itself once pairing starts: the instance's scenario, or else the automatic scan. */
+/** Starts what happens automatically once pairing starts: the instance's scenario, or else the automatic scan. */
 export const startCourse = (
   transitions: Transitions,
   account: Account,
@@ -81,8 +81,8 @@ export const startCourse = (
 ): void => {
   const startedAt = account.clock.now();
   const { courses } = account;
-  // Under a clock that stands still, what is no longer wanted would wait for ever.
-  courses.get(instance.technicalName)?.callOff();
+  // Under a frozen clock, an alarm that is no longer wanted would stay forever.
+  courses.get(instance.technicalName)?.cancel();
   courses.delete(instance.technicalName);
   if (instance.scenario !== undefined) goOn(transitions, account, instance, { startedAt, act: 0 });
   else if (autoScan !== undefined) goOn(transitions, account, instance, { scanAt: startedAt + autoScan });

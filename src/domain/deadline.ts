@@ -4,7 +4,7 @@ export type Deadline = { readonly signal: AbortSignal; readonly release: () => v
 
 /**
  * A signal that is aborted after `wait` real milliseconds, with a `TimeoutError`, or together with `leaving`.
- * It has to be released once nobody needs it any more.
+ * It must be released once nobody needs it any more.
  *
  * Not `AbortSignal.any` over `AbortSignal.timeout`: joined, both may be collected as garbage before they fire.
  */
@@ -13,7 +13,7 @@ export const createDeadline = (wait: number, leaving?: AbortSignal): Deadline =>
   const leave = (): void => {
     controller.abort();
   };
-  const callOff = systemTime.after(wait, () => {
+  const cancel = systemTime.after(wait, () => {
     controller.abort(new DOMException('The time is over.', 'TimeoutError'));
   });
   leaving?.addEventListener('abort', leave);
@@ -21,7 +21,7 @@ export const createDeadline = (wait: number, leaving?: AbortSignal): Deadline =>
   return {
     signal: controller.signal,
     release(): void {
-      callOff();
+      cancel();
       leaving?.removeEventListener('abort', leave);
     },
   };

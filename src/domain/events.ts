@@ -21,33 +21,33 @@ export type Profile = {
   readonly name: string;
 };
 
-/** What a caller may say of the phone; the rest is made up. */
+/** What a caller may say about the phone; the rest gets defaults. */
 export type GivenProfile = { readonly [Field in keyof Profile]?: Profile[Field] | undefined };
 
-/** States that a connection.update tells of; the last one is shown by no call. [upstream] */
+/** The states of a connection.update; no call ever returns the last one. [upstream] */
 export const connectionStates = ['connecting', 'open', 'close', 'refused'] as const;
 
-/** What each event says beside whom it is about, and when. */
+/** What each event carries besides its instance and its time. */
 type Told = {
-  /** The QR is made up when it is asked for; there is none any more when the last one has expired. */
+  /** The QR is computed when it is asked for; there is none once the last one has expired. */
   readonly 'qrcode.updated': { readonly qr: (() => Qr | undefined) | undefined };
   readonly 'connection.update': { readonly state: (typeof connectionStates)[number]; readonly statusReason: number };
 };
 
-/** The names of the events that happen here. */
+/** The names of the events that the emulator emits. */
 export type EmittedName = keyof Told;
 
-/** Whom an event is about, and when it happened. */
+/** The instance that an event is about, and when it happened. */
 export type EventMoment = {
   /** Technical name. */
   readonly instance: string;
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** The phone that is linked at that time. */
+  /** The phone that was linked at that time. */
   readonly profile: Profile | null;
 };
 
-/** What happened to an instance. What is sent, shown and kept of it stands in `events/`. */
+/** Something that happened to an instance. `events/` says what is sent, shown and saved of it. */
 export type DomainEvent<Name extends EmittedName = EmittedName> = {
   readonly [One in Name]: EventMoment & { readonly name: One } & Told[One];
 }[Name];

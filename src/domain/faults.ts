@@ -1,15 +1,15 @@
 import type { Fault } from '../shapes.js';
 import { derive } from './ids.js';
 
-/** Most faults of one account. */
+/** Maximum number of faults per account. */
 export const MOST_FAULTS = 100;
-/** Most of those that one request met which its label names: it goes into a header. */
+/** Maximum number of faults that a label names: it goes into a header. */
 const MOST_NAMED = 3;
 
-/** A fault with how many requests it was for, and on how many of them it fired. */
+/** A fault, how many requests it matched, and on how many of them it fired. */
 export type CountedFault = { readonly fault: Fault; readonly seen: number; readonly fired: number };
 
-/** What a fault is matched with. */
+/** What a fault is matched against. */
 export type Asked = {
   readonly operation: string | undefined;
   readonly path: string;
@@ -17,19 +17,19 @@ export type Asked = {
   readonly instanceName: string | undefined;
 };
 
-/** What a request meets: faults that only delay, and at most one that does more, the last. */
+/** The faults that fire on a request: some that only delay, and at most one that does more, the last. */
 export type Met = {
   readonly label: string;
-  /** Each with a number from 0 to 1 that says where in a spread it falls. */
+  /** Each with a number from 0 to 1: its position in a spread. */
   readonly faults: readonly { readonly fault: Fault; readonly spread: number }[];
 };
 
-/** All that has to be kept for faults to go on elsewhere as they would have here: plain data. */
+/** Everything that faults need to continue elsewhere as they would have here: plain data. */
 export type FaultsDump = { readonly round: number; readonly faults: readonly CountedFault[] };
 
 export type Faults = ReturnType<typeof createFaults>;
 
-/** Whether a text is as a pattern says. Not by a regular expression: some patterns would take it for ever. */
+/** Whether a text matches a pattern. Not by a regular expression: some patterns would backtrack forever. */
 const fits = (pattern: string, text: string): boolean => {
   const [head = '', ...rest] = pattern.split('*');
   const tail = rest.pop();
@@ -81,9 +81,9 @@ const labelOf = ({ name, status, cut, truncate, hang, delay }: Fault, index: num
  */
 export const createFaults = (secret: string) => {
   let faults: { readonly fault: Fault; seen: number; fired: number }[] = [];
-  /** How often they were set: a share must not pick the same requests whenever a test sets its faults again. */
+  /** How often faults were set: a share must not pick the same requests each time a test sets its faults. */
   let round = 0;
-  /** Who is held up by a fault, and how that ends. */
+  /** Ends each request that a fault delays. */
   const held = new Set<() => void>();
 
   /** Two numbers from 0 to 1. */
@@ -93,14 +93,14 @@ export const createFaults = (secret: string) => {
   };
 
   return {
-    /** Puts these in the place of all; counting starts again. */
+    /** Replaces all faults; counting starts again. */
     set(list: readonly Fault[]): void {
       round++;
       faults = list.map((fault) => ({ fault, seen: 0, fired: 0 }));
     },
     all: (): readonly CountedFault[] => faults.map((one) => ({ ...one })),
     hasAny: (): boolean => faults.length > 0,
-    /** Counts a request, and says what it meets. */
+    /** Counts a request, and returns the faults that fire on it. */
     meet(asked: Asked): Met | undefined {
       const met: Met['faults'][number][] = [];
       const labels: string[] = [];
@@ -108,7 +108,7 @@ export const createFaults = (secret: string) => {
       faults.forEach((one, index) => {
         const { fault } = one;
         if (!isFor(fault, asked)) return;
-        // Each counts all that it is for, also what another one answers: so the second is the second.
+        // Each counts every request that it matches, even one that another fault answers: so the second is the second.
         const [luck, spread] = draw(index, ++one.seen);
         if (isOver || !isDue(fault, one.seen, luck)) return;
         one.fired++;
@@ -123,12 +123,12 @@ export const createFaults = (secret: string) => {
         label: labels.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${String(more)} more` : ''),
       };
     },
-    /** Remembers somebody who is held up until the account is reset; returns what lets go of them. */
+    /** Registers a delayed request, which a reset of the account ends; returns a function that unregisters it. */
     hold(end: () => void): () => void {
       held.add(end);
       return () => held.delete(end);
     },
-    /** Ends all that is held up. */
+    /** Ends all delayed requests. */
     end(): void {
       for (const end of [...held]) end();
       held.clear();

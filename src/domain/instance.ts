@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.js';
 export const integrations = ['WHATSAPP-BAILEYS', 'WHATSAPP-BUSINESS'] as const;
 export type Integration = (typeof integrations)[number];
 
-/** What a client may switch on or off for an instance. */
+/** The settings that a client can switch on or off. */
 export type InstanceSettings = {
   readonly rejectCalls: boolean;
   readonly ignoreGroups: boolean;
@@ -15,14 +15,14 @@ export type InstanceSettings = {
   readonly readStatus: boolean;
 };
 
-/** An instance as it is kept. What follows from the time is not kept but computed: see `stateAt` and `qrAt`. */
+/** An instance as it is stored. What follows from the time is computed: see `stateAt` and `qrAt`. */
 export type Instance = {
-  /** Counts an account's instances from 1. */
+  /** Its number within the account, from 1. */
   readonly sequence: number;
   readonly technicalName: string;
   readonly displayName: string;
   readonly integration: Integration;
-  /** As given at create: with country code, digits only; `null` when none was. */
+  /** As given at create: with country code, digits only; `null` if none was given. */
   readonly number: string | null;
   readonly settings: InstanceSettings;
   /** Milliseconds since 1970. */
@@ -32,25 +32,25 @@ export type Instance = {
   readonly pairing: Pairing;
   /** The phone; `null` while none is linked. */
   readonly profile: Profile | null;
-  /** The course of events that its number picked. */
+  /** The scenario that its number picked. */
   readonly scenario: Scenario | undefined;
 };
 
-/** The ranks of what falls due for an instance at one time: by age, and first the QR's end, then what happens by itself. */
+/** The ranks of an instance's alarms: by age of the instance; first the end of the QR, then the course. */
 export const rotationRank = ({ sequence }: Instance): number => 2 * sequence;
 export const courseRank = ({ sequence }: Instance): number => 2 * sequence + 1;
 
 /** The rules of this instance: a scenario has its own, so that its course is the same under any settings. */
 export const rulesOf = (instance: Instance, rules: QrRules): QrRules => instance.scenario ?? rules;
 
-/** The state at `now`: a pairing that nobody completed has expired without anybody doing anything. */
+/** The state at `now`: a pairing that nobody completed expires without any action. */
 export const stateAt = (instance: Instance, rules: QrRules, now: number): State =>
   instance.state === 'pairing' &&
   qrNumberAt(instance.pairing, rulesOf(instance, rules), now) > rulesOf(instance, rules).qrLimit
     ? 'expired'
     : instance.state;
 
-/** When the pairing gives up, or has. */
+/** When the pairing gives up, or gave up. */
 export const expiryOf = (instance: Instance, rules: QrRules): number => {
   const own = rulesOf(instance, rules);
   return qrEnd(instance.pairing, own, own.qrLimit);
@@ -59,7 +59,7 @@ export const expiryOf = (instance: Instance, rules: QrRules): number => {
 export const shownStateAt = (instance: Instance, rules: QrRules, now: number): ShownState =>
   shownState[stateAt(instance, rules, now)];
 
-/** The current QR; `undefined` when there is none. */
+/** The current QR; `undefined` if there is none. */
 export const qrAt = (secret: string, instance: Instance, rules: QrRules, now: number): Qr | undefined => {
   if (stateAt(instance, rules, now) !== 'pairing') return undefined;
   const { sequence, pairing } = instance;
@@ -75,7 +75,7 @@ export const qrAt = (secret: string, instance: Instance, rules: QrRules, now: nu
   };
 };
 
-/** When the QR that is current at `now` is replaced; `undefined` when none is. */
+/** When the QR that is current at `now` is replaced; `undefined` without one. */
 export const qrEndAt = (instance: Instance, rules: QrRules, now: number): number | undefined => {
   if (stateAt(instance, rules, now) !== 'pairing') return undefined;
   const own = rulesOf(instance, rules);

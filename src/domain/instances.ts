@@ -28,7 +28,7 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
       if (accounts.instanceCount() >= rules.maxInstances) throw tooManyInstances(rules.maxInstances);
       const account = accounts.claim(key);
       const instance = drawUp(account, input);
-      // To those who listen, a new instance is one that was closed before.
+      // To listeners, a new instance looks like one that was closed before.
       change(account, instance, 'closed', 'requestQr');
       const created = at(account, instance);
       if (input.integration !== 'WHATSAPP-BUSINESS') startCourse(transitions, account, instance, rules.autoScan);
@@ -51,13 +51,13 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
     },
 
     /**
-     * The instance with a QR to show: starts pairing anew when it is closed, changes nothing when it is open.
+     * The instance with a QR to show: starts pairing again if it is closed, changes nothing if it is open.
      * @throws {Refusal} `instanceNotFound`
      */
     requestQr(key: string, name: string): InstanceNow {
       const { account, instance } = find(key, name);
       const before = stateAt(instance, rules, account.clock.now());
-      // A business instance never pairs, and what does not change is not told of.
+      // A business instance never pairs, so there is no change to announce.
       if (instance.integration === 'WHATSAPP-BUSINESS' || lifecycle[before].requestQr === before)
         return at(account, instance);
       const after = act(account, instance, 'requestQr');
@@ -73,7 +73,7 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
     },
 
     /**
-     * Forgets an instance, with its webhooks, and ends what waits on it.
+     * Deletes an instance with its webhooks, and ends everything that waits for it.
      * @returns whether it had webhooks
      * @throws {Refusal} `instanceNotFound`, `stillConnected`
      */
@@ -94,7 +94,7 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
     },
 
     /**
-     * Tells `watcher` each time the state or the QR of this instance changes; returns what stops that.
+     * Notifies `watcher` each time the state or the QR of this instance changes; returns a function that stops it.
      * @throws {Refusal} `instanceNotFound`
      */
     watch(key: string, name: string, watcher: Watcher): () => void {

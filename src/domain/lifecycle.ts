@@ -14,10 +14,10 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
-/** What the client does. */
+/** The client's actions. */
 const clientActions = ['requestQr', 'logout', 'delete'] as const;
 
-/** What the phone does, the person who holds it, or time in their stead. */
+/** Actions of the phone, of the person who holds it, and of time. */
 export const phoneActions = [
   'scan',
   'refuse',
@@ -30,17 +30,17 @@ export const phoneActions = [
 ] as const;
 export type PhoneAction = (typeof phoneActions)[number];
 
-/** What a person can ask for; the rest is the gateway's own and happens by itself. */
+/** Actions that a person can ask for; the rest are the gateway's own and happen automatically. */
 export const askable = [...clientActions, ...phoneActions] as const;
 
-/** All that can happen to an instance. */
+/** Everything that can happen to an instance. */
 export const actions = [...askable, 'ready', 'stutter', 'link', 'die'] as const;
 export type Action = (typeof actions)[number];
 
-/** What an action leads to: a state, the end of the instance, or a refusal. */
+/** The outcome of an action: a state, the end of the instance, or a refusal. */
 export type Outcome = State | 'deleted' | RefusalCode;
 
-/** Without a phone there is none to lose. */
+/** Without a phone, there is none to lose. */
 const unlinked = {
   logout: 'notConnected',
   delete: 'deleted',
@@ -51,7 +51,7 @@ const unlinked = {
   link: 'notNow',
   die: 'notLinked',
 } as const;
-/** Where no QR is shown, none can be scanned, refused or expired. */
+/** Without a QR, there is none to scan, refuse or expire. */
 const withoutQr = {
   scan: 'noCurrentQr',
   refuse: 'noCurrentQr',
@@ -68,7 +68,7 @@ const begun = { ready: 'notNow', stutter: 'notNow' } as const;
 const linked = { ...scannedAlready, ...begun, logout: 'closed', unlink: 'closed', link: 'notNow' } as const;
 const connected = { ...linked, delete: 'stillConnected', drop: 'lost', replace: 'replaced' } as const;
 
-/** What a state becomes by an action, or why it does not. */
+/** For each state and action: the next state, or the refusal. */
 export const lifecycle = {
   starting: { ...unlinked, ...withoutQr, requestQr: 'starting', ready: 'pairing', stutter: 'starting' },
   pairing: {

@@ -1,4 +1,4 @@
-/** The newest of what it was given, in order, and how many it has let go of. */
+/** The newest of the items that were added, in order, and how many were dropped. */
 export type Log<T> = {
   readonly add: (item: T) => void;
   /** Oldest first. */

@@ -19,5 +19,5 @@ export const TECHNICAL_NAME = /^t[1-9]\d{0,8}_[0-9a-z]{1,11}_[A-Za-z0-9_-]{1,64}
 
 /** `t<account>_<stamp, base 36>_<slug>`, as in the original's samples. */
 export const technicalName = (account: number, stamp: number, displayName: string): string =>
-  // A template literal is kept as a rope of its parts; through a buffer it becomes one flat string.
+  // V8 keeps a template literal as a rope of its parts; going through a buffer makes one flat string.
   Buffer.from(`t${String(account)}_${stamp.toString(36)}_${slugOf(displayName)}`, 'latin1').toString('latin1');

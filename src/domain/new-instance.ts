@@ -4,7 +4,7 @@ import { technicalName } from './naming.js';
 import type { Scenario } from './scenario.js';
 import { scenarioOf } from './scenarios.js';
 
-/** What a new instance is made from; already checked. */
+/** The input for a new instance, already validated. */
 export type NewInstance = {
   readonly displayName: string;
   readonly integration: Integration;
@@ -12,23 +12,23 @@ export type NewInstance = {
   readonly settings: InstanceSettings;
 };
 
-/** The scenario that an instance has. */
+/** The scenario of an instance. */
 export const scenarioFor = (integration: Integration, number: string | null): Scenario | undefined =>
   integration === 'WHATSAPP-BUSINESS' ? undefined : scenarioOf(number);
 
-/** A technical name that no instance of the account has. */
+/** A technical name that is free in the account. */
 const freshName = (account: Account, now: number, displayName: string): string => {
   for (;;) {
     account.lastStamp = Math.max(now, account.lastStamp + 1);
     const name = technicalName(account.number, account.lastStamp, displayName);
-    // Only a seed can have given it away before its time.
+    // Only a seed can have taken it already.
     if (!account.instances.has(name)) return name;
   }
 };
 
 /**
- * Draws up the account's next instance as it is at create; it is not kept yet.
- * @param name the technical name, where it was given
+ * Makes the account's next instance as it is at create, without storing it.
+ * @param name the technical name, if it is given
  */
 export const drawUp = (
   account: Account,

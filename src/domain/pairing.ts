@@ -3,18 +3,18 @@ import { derive, DIGEST_BYTES } from './ids.js';
 /** How long a QR lives and how many follow one another before pairing gives up. */
 export type QrRules = { readonly qrTtl: number; readonly qrLimit: number };
 
-/** One course from the first QR to open or closed. `startedAt` moves back when a QR is expired before its time. */
+/** From the first QR to open or closed. `startedAt` moves back when a QR is expired early. */
 export type Pairing = {
   /** Which pairing of its instance this is; never repeats. */
   readonly ordinal: number;
-  /** Which set of keys the QRs carry; rises when the keys are renewed. */
+  /** Which set of keys the QRs carry; incremented when the keys are renewed. */
   readonly generation: number;
   readonly startedAt: number;
-  /** The number of the QR that was scanned in vain last; `null` when none was. */
+  /** The number of the last QR that the phone refused to link; `null` if there is none. */
   readonly refused: number | null;
 };
 
-/** Which QR: `number` counts the QRs of one pairing from 1. */
+/** The position of a QR: `number` counts the QRs of one pairing from 1. */
 export type QrPosition = {
   readonly sequence: number;
   readonly generation: number;
@@ -26,7 +26,7 @@ export type QrPosition = {
 export type Qr = {
   /** The text inside the picture. */
   readonly code: string;
-  /** For typing in place of scanning; `null` when the instance was created without a number. */
+  /** For typing instead of scanning; `null` if the instance was created without a number. */
   readonly pairingCode: string | null;
   /** Which QR of this pairing it is, from 1. */
   readonly count: number;
@@ -39,13 +39,13 @@ export const PAIRING_CODE = /^[1-9A-HJ-NP-TV-Z]{8}$/;
 
 export const QR_TEXT_LENGTH = 237;
 const KEY_BYTES = 32;
-/** With the masked position, which fills a digest, the ref is of the 75 bytes that WhatsApp's have. */
+/** Together with the masked position, which fills a digest, the ref has 75 bytes, like WhatsApp's. */
 const NONCE_BYTES = 11;
-/** As upstream: without characters that are easily mistaken for one another. */
+/** As upstream: without characters that are easily confused. */
 const CODE_ALPHABET = '123456789ABCDEFGHJKLMNPQRSTVWXYZ';
 const CODE_LENGTH = 8;
 
-/** The number of the QR that is current at `now`, from 1; above `qrLimit` when pairing has given up. */
+/** The number of the QR that is current at `now`, from 1; above `qrLimit` if pairing has given up. */
 export const qrNumberAt = (pairing: Pairing, rules: QrRules, now: number): number =>
   Math.max(0, Math.floor((now - pairing.startedAt) / rules.qrTtl)) + 1;
 
@@ -53,11 +53,11 @@ export const qrNumberAt = (pairing: Pairing, rules: QrRules, now: number): numbe
 export const qrEnd = (pairing: Pairing, rules: QrRules, number: number): number =>
   pairing.startedAt + number * rules.qrTtl;
 
-/** What the QR at this position is made from: its nonce, and the characters of its pairing code. */
+/** What the QR at this position is derived from: its nonce, and the characters of its pairing code. */
 export const qrSeed = (secret: string, { sequence, generation, ordinal, number }: QrPosition): Buffer =>
   derive(NONCE_BYTES + CODE_LENGTH, 'qr', secret, sequence, generation, ordinal, number);
 
-/** XORs bytes with others that only the secret and the nonce give: its own inverse. */
+/** XORs bytes with a mask that depends on secret and nonce; it is its own inverse. */
 const mask = (secret: string, nonce: Buffer, bytes: Buffer): Buffer => {
   const masked = derive(DIGEST_BYTES, 'mask', secret, nonce.toString('hex'));
   for (let index = 0; index < masked.length; index++) masked[index] = (masked[index] ?? 0) ^ (bytes[index] ?? 0);
@@ -86,11 +86,11 @@ export const qrText = (secret: string, position: QrPosition, seed = qrSeed(secre
   return `2@${ref.toString('base64')},${base64}`;
 };
 
-/** Whether a text has the outer shape of one of our QRs. */
+/** Whether a text has the form of one of our QRs. */
 export const looksLikeQrText = (text: string): boolean =>
   text.length === QR_TEXT_LENGTH && /^2@[A-Za-z0-9+/]{100}(,[A-Za-z0-9+/]{43}=){3}$/.test(text);
 
-/** The position that a QR's text carries, or `undefined` when it was not made with this secret. */
+/** The position in the text of a QR; `undefined` if it was not made with this secret. */
 export const readQrText = (secret: string, text: string): QrPosition | undefined => {
   if (!looksLikeQrText(text)) return undefined;
   const ref = Buffer.from(text.slice(2, 102), 'base64');

@@ -9,7 +9,7 @@ import { explain } from './reasons.js';
 import { Refusal } from './refusals.js';
 import type { InstanceNow, Transitions } from './transitions.js';
 
-/** What can be asked of an instance in the state that it is in: of the phone, and then of the gateway. */
+/** The actions that are possible for an instance in its current state: those of the phone, then those of the client. */
 export const possibleFor = ({
   integration,
   fineState,
@@ -19,18 +19,18 @@ export const possibleFor = ({
   return [...phone, 'logout' as const, 'delete' as const].filter((action) => allowed.includes(action));
 };
 
-const linked = 'the instance was linked since, and shows none';
-/** What has become of an instance that shows no QR, for one who scans an old one. */
+const linked = 'the instance has been linked since and shows none';
+/** Why an instance shows no QR now, for someone who scans an old one. */
 const withoutQr = {
-  starting: 'the next one is not there yet',
-  pairing: 'the next one is not there yet',
-  expired: 'pairing has given up since; ask for a fresh one with GET /instance/qr',
+  starting: 'the next one has not come yet',
+  pairing: 'the next one has not come yet',
+  expired: 'pairing has given up since; get a new one with GET /instance/qr',
   linking: linked,
   open: linked,
   dead: linked,
   lost: linked,
   replaced: linked,
-  closed: 'the phone was unlinked since; ask for a fresh one with GET /instance/qr',
+  closed: 'the phone has been unlinked since; get a new one with GET /instance/qr',
 } as const satisfies Record<State, string>;
 
 const seconds = (milliseconds: number): string => `${String(Math.round(milliseconds / 100) / 10)} s`;
@@ -63,8 +63,8 @@ export const createPhone = (accounts: Accounts, rules: QrRules, transitions: Tra
 
   return {
     /**
-     * Does what the table of the lifecycle says; a scan takes whatever QR the instance shows now.
-     * @param profile the phone that scans; by default the number given at create and the display name
+     * Performs an action by the lifecycle table; a scan takes whatever QR the instance shows now.
+     * @param profile the phone that scans; defaults to the number given at create and the display name
      * @throws {Refusal} `instanceNotFound`, `noPhone`, or as the table says
      */
     act(key: string, name: string, action: PhoneAction, profile: GivenProfile = {}): InstanceNow {

@@ -1,7 +1,7 @@
 import type { Instance } from './instance.js';
 import { allowedIn, askable, type Action, type State } from './lifecycle.js';
 
-/** How an action is called by the person who asks for it. */
+/** The name of each action for the person who asked for it. */
 const called = {
   requestQr: 'GET /instance/qr',
   logout: 'logout',
@@ -20,7 +20,7 @@ const called = {
   die: 'die',
 } as const satisfies Record<Action, string>;
 
-/** What a state means, for one who asked for something that it does not allow. */
+/** What each state means, to explain why it does not allow something. */
 const situation = {
   starting: 'is connecting and has no QR yet',
   pairing: 'is connecting and shows a QR, but no phone is linked',
@@ -33,14 +33,14 @@ const situation = {
   closed: 'is closed and shows no QR',
 } as const satisfies Record<State, string>;
 
-/** Most instances that a sentence names. */
+/** Maximum number of instances that a message names. */
 const MOST_NAMED = 3;
 
-/** What a person can ask for in a state. */
+/** The actions that a person can ask for in a state. */
 export const askableIn = (state: State): readonly Action[] =>
   allowedIn(state).filter((action) => askable.some((one) => one === action));
 
-/** The sentences of refusals. */
+/** The messages of refusals. */
 export const explain = {
   /** @param namesakes the technical names of the instances whose display name was given instead */
   instanceNotFound(namesakes: readonly string[]): string {
@@ -54,7 +54,7 @@ export const explain = {
       : `"instanceName" must carry a technical name (apiInstanceName), not a display name; ${String(namesakes.length)} instances have this one: ${named}${more > 0 ? ` and ${String(more)} more` : ''}.`;
   },
 
-  /** Why an action is not possible in a state, and what is. */
+  /** Why an action is not possible in a state, and which ones are. */
   state(instance: Instance, state: State, action: Action): string {
     const possible = askableIn(state)
       .map((one) => called[one])

@@ -5,13 +5,13 @@ import type { Instance } from './instance.js';
 import type { Course } from './scenario.js';
 import type { WebhooksRecord } from './webhooks.js';
 
-/** An instance as it is written down: its number says which scenario it has. */
+/** A serialized instance: its number says which scenario it has. */
 type InstanceRecord = Omit<Instance, 'scenario'> & {
-  /** What will happen to it by itself, if anything will. */
+  /** Its running course, if any. */
   readonly course?: Course | undefined;
 };
 
-/** All of an account that decides how it goes on, as plain data; its deliveries are written down beside it. */
+/** Everything about an account that decides how it continues, as plain data, except its deliveries. */
 export type AccountRecord = {
   readonly number: number;
   readonly lastStamp: number;

@@ -1,4 +1,4 @@
-/** All that the domain says no to. `http/errors.ts` gives each the status that a client sees. */
+/** Everything that the domain refuses. `http/errors.ts` maps each to the status that a client sees. */
 export type RefusalCode =
   | 'instanceNotFound'
   | 'tooManyInstances'
@@ -16,7 +16,7 @@ export type RefusalCode =
   | 'webhookNotFound'
   | 'tooManyWebhooks';
 
-/** The domain says no: `message` is one sentence for a person, `details` is for a program. */
+/** A refusal of the domain: `message` is one sentence for people, `details` is for programs. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly details: Readonly<Record<string, unknown>> | undefined;
@@ -32,5 +32,5 @@ export class Refusal extends Error {
 export const tooManyInstances = (most: number): Refusal =>
   new Refusal(
     'tooManyInstances',
-    `This emulator holds its limit of ${String(most)} instances; reset an account or raise --max-instances.`,
+    `The emulator has reached its limit of ${String(most)} instances; reset an account or raise --max-instances.`,
   );

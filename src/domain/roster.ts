@@ -1,18 +1,18 @@
 import type { TimeSource } from './time-source.js';
 
-/** Which keys have an account, their numbers, and when each was used last. Time is the process's, not an account's. */
+/** Which keys have an account, their numbers, and when each was last used, by the time of the process. */
 export type Roster = {
-  /** Enters a key if it is not there; returns its number. */
+  /** Adds a key if it is new; returns its number. */
   readonly enter: (key: string) => number;
-  /** Takes a key off; its number goes to no other. False when it was not there. */
+  /** Removes a key; its number is never reused. False if it was not there. */
   readonly leave: (key: string) => boolean;
-  /** The key is used now. */
+  /** Records that the key is used now. */
   readonly touch: (key: string) => void;
-  /** The key is in use until what this returns is called. */
+  /** Marks the key as in use until the returned function is called. */
   readonly use: (key: string) => () => void;
-  /** All that are there, oldest first. */
+  /** All keys, oldest first. */
   readonly all: () => readonly Member[];
-  /** Lets go of the timer, for good. */
+  /** Cancels the timer for good. */
   readonly close: () => void;
 };
 
@@ -24,34 +24,34 @@ export type Member = {
 };
 
 export const createRoster = (options: {
-  /** These have numbers from the start, and keep them. */
+  /** Keys that have numbers from the start, and keep them. */
   readonly listed: readonly string[];
   readonly time: TimeSource;
-  /** How long a key may be out of use, in milliseconds; without it, for ever. */
+  /** How long a key may be idle, in milliseconds; without it, forever. */
   readonly ttl: number | undefined;
-  /** What is done with a key that was not used for so long; it has to leave. */
+  /** Called with a key that has been idle for that long; it must remove the key. */
   readonly expire: (key: string) => void;
 }): Roster => {
   const { time, ttl, expire } = options;
   const listed = new Map(options.listed.map((key, index) => [key, index + 1]));
   const members = new Map<string, { readonly number: number; usedAt: number }>();
-  /** How many things use a key at this moment. */
+  /** How many requests and the like are using a key at this moment. */
   const uses = new Map<string, number>();
   let lastNumber = listed.size;
-  let callOff: (() => void) | undefined;
+  let cancel: (() => void) | undefined;
   let isClosed = false;
 
-  /** One timer for all. What is used later is due later, so a timer that is armed is never too late. */
+  /** One timer for all keys. A key that is used later is due later, so an armed timer is never too late. */
   const arm = (delay: number): void => {
-    if (callOff === undefined && !isClosed) callOff = time.after(delay, sweep);
+    if (cancel === undefined && !isClosed) cancel = time.after(delay, sweep);
   };
   const sweep = (): void => {
-    callOff = undefined;
+    cancel = undefined;
     if (ttl === undefined) return;
     const now = time.now();
     let soonest = Infinity;
     for (const [key, { usedAt }] of [...members]) {
-      // What is in use arms the timer when that ends.
+      // A key in use arms the timer when its use ends.
       if (uses.has(key)) continue;
       if (usedAt + ttl <= now) expire(key);
       else soonest = Math.min(soonest, usedAt + ttl);
@@ -93,8 +93,8 @@ export const createRoster = (options: {
       [...members].map(([key, { number, usedAt }]) => ({ key, number, usedAt: uses.has(key) ? time.now() : usedAt })),
     close() {
       isClosed = true;
-      callOff?.();
-      callOff = undefined;
+      cancel?.();
+      cancel = undefined;
     },
   };
 };

@@ -9,17 +9,17 @@ const waha = github('devlikeapro/waha');
 const each = <T>(count: number, make: (index: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** QRs until pairing gives up, and their life in seconds: as upstream has it, since a course is fixed for ever. */
+/** QRs until pairing gives up, and their life in seconds, as upstream: a course never changes. */
 const QR_LIMIT = 30;
 const QR_LIFE = 45;
-/** How often in a second the storm blows, and for how many seconds. */
+/** Events per second of the storm, and how many seconds it lasts. */
 const STORM = { perSecond: 5, seconds: 60 };
 
 type Row = Omit<Scenario, 'number' | 'qrTtl' | 'qrLimit'> & { readonly qrTtl?: number };
 
 /**
- * The scenarios, by number: `9990000000NN`, since country code 999 is no country's. Once published, a number means
- * the same for ever.
+ * The scenarios, by number: `9990000000NN`, since country code 999 is not assigned. A published number never changes its
+ * meaning.
  */
 export const scenarios: readonly Scenario[] = (
   [
@@ -46,7 +46,7 @@ export const scenarios: readonly Scenario[] = (
     },
     {
       name: 'qr-late',
-      about: 'Create answers with {count: 0} in place of a QR, which comes after 5 s; scanned after 20 s.',
+      about: 'Create answers with {count: 0} instead of a QR, which comes after 5 s; scanned after 20 s.',
       threads: [evolution(1541), evolution(2385)],
       acts: [
         [5, 'ready'],
@@ -142,7 +142,7 @@ export const scenarios: readonly Scenario[] = (
     },
     {
       name: 'replaced-in-a-loop',
-      about: 'Open after 5 s, then replaced elsewhere and back again every 10 s, for ever; the first minute is listed.',
+      about: 'Open after 5 s, then replaced elsewhere and back again every 10 s, forever; the first minute is listed.',
       threads: [evolution(765)],
       acts: [
         [5, 'scan'],
@@ -188,6 +188,6 @@ export const scenarios: readonly Scenario[] = (
   ...row,
 }));
 
-/** The scenario that a number picks, if any. */
+/** The scenario of a number, if it is one's. */
 export const scenarioOf = (number: string | null): Scenario | undefined =>
   scenarios.find((scenario) => scenario.number === number);

@@ -10,18 +10,18 @@ import { drawUp, type NewInstance } from './new-instance.js';
 import type { Transitions } from './transitions.js';
 import type { WebhookInput } from './webhooks.js';
 
-/** An instance that an account begins with; already checked. */
+/** A seeded instance, already validated. */
 type SeedInstance = NewInstance & {
-  /** Without it, the instance begins as one that was just created, with its course ahead of it. */
+  /** Without it, the instance starts like one that was just created, with its course ahead of it. */
   readonly state: State | undefined;
   readonly phone: GivenProfile;
   readonly technicalName: string | undefined;
 };
 
-/** What an account begins with, at the start and after each reset; already checked. */
+/** What an account starts with, also after each reset; already validated. */
 export type SeedAccount = {
   readonly key: string;
-  /** Milliseconds since 1970; without them, the clock is as that of any new account. */
+  /** Milliseconds since 1970; without it, the clock is like that of any new account. */
   readonly now: number | undefined;
   readonly frozen: boolean | undefined;
   readonly instances: readonly SeedInstance[];
@@ -36,7 +36,7 @@ export type SeedAccount = {
 /** The states in which a phone is linked. */
 export const linkedStates: readonly State[] = ['linking', 'open', 'dead', 'lost', 'replaced'];
 
-/** A new instance as it would be if all that leads to this state had happened to it at once. */
+/** A new instance as if everything that leads to this state had just happened to it. */
 const inState = (
   account: Account,
   fresh: Instance,
@@ -63,8 +63,8 @@ const inState = (
 };
 
 /**
- * Gives a new account what it begins with. No webhook is told of it.
- * @param serverUrl where its webhooks say that they come from
+ * Fills a new account with its seed. No webhook is notified.
+ * @param serverUrl the server URL in the deliveries of its webhooks
  */
 export const plant = (
   accounts: Accounts,

@@ -5,7 +5,7 @@ export const qr = (time: number): Sight => [time, 'connecting', 'qrcode.updated'
 export const connecting = (time: number): Sight => [time, 'connecting', 'connection.update', 200];
 const open = (time: number): Sight => [time, 'open', 'connection.update', 200];
 export const closed = (time: number, code: number): Sight => [time, 'close', 'connection.update', code];
-/** A scan, which is followed by the link at once. */
+/** A scan, followed by the link at once. */
 export const scanned = (time: number): readonly Sight[] => [connecting(time), open(time)];
 /** What create shows. */
 export const begin: readonly Sight[] = [connecting(0), qr(0)];

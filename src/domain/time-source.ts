@@ -3,13 +3,13 @@ import { createAlarms } from './alarms.js';
 /** Where time comes from. Times are milliseconds since 1970, UTC. */
 export type TimeSource = {
   readonly now: () => number;
-  /** Runs `action` once, `delay` milliseconds from now; returns what calls that off. */
+  /** Runs `action` once, `delay` milliseconds from now; returns a function that cancels it. */
   readonly after: (delay: number, action: () => void) => () => void;
-  /** It moves only when it is told to, so nothing should count down by it. */
+  /** It moves only when told to, so nothing should show a countdown. */
   readonly standsStill?: boolean;
 };
 
-/** Longest delay that Node's timers take; a longer one would fire at once. */
+/** Longest delay of Node's timers; a longer one would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The machine's own clock. Its timers do not keep a process alive. */
@@ -24,35 +24,35 @@ export const systemTime: TimeSource = {
   },
 };
 
-/** Resolves when all that has reached this process by now has been read. */
+/** Resolves when everything that has reached this process by now has been read. */
 export const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {
-    // The first one may come before the event loop reads again, the second one comes after that.
+    // The first may run before the event loop polls again; the second runs after that.
     setImmediate(() => setImmediate(resolve));
   });
 
-/** Most things that one call to `advance` lets happen. */
+/** Maximum number of alarms that one call to `advance` fires. */
 export const MOST_PER_ADVANCE = 10_000;
 /** The last time that a clock reaches: after it, a year has more than four digits. */
 export const END_OF_TIME = Date.parse('9999-12-31T23:59:59.999Z');
-/** Where a manual clock stands first. */
+/** Default start of a manual clock. */
 export const MANUAL_START = '2026-01-01T00:00:00.000Z';
 
-/** A clock that moves only when it is told to. */
+/** A clock that moves only when told to. */
 export type ManualClock = TimeSource & {
   /**
-   * Moves time forward by `milliseconds`; all that falls due happens, in order, before the call returns.
-   * Stops after 10,000 things, at the time of the last one, and at the end of the year 9999.
-   * @returns the time that was reached, and whether that is short of what was asked for
-   * @throws {RangeError} when `milliseconds` is negative or not a whole number
+   * Moves time forward by `milliseconds`; everything that falls due happens, in order, before the call returns.
+   * Stops after 10,000 events, at the time of the last one, and at the end of the year 9999.
+   * @returns the time that was reached, and whether it stopped short of the time that was asked for
+   * @throws {RangeError} if `milliseconds` is negative or not a whole number
    */
   readonly advance: (milliseconds: number) => { readonly now: number; readonly stoppedShort: boolean };
 };
 
 /**
  * A clock for tests: it stands still until it is advanced.
- * @param start ISO 8601 time at which it stands first
- * @throws {RangeError} when `start` is not a time
+ * @param start ISO 8601 time at which it starts
+ * @throws {RangeError} if `start` is not a time
  * @example
  * const clock = manualClock();
  * const wachat = await startWachat({ clock, seed: 'any text' });

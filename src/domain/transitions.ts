@@ -8,29 +8,29 @@ import { qrEnd, qrNumberAt, type Pairing, type Qr, type QrRules } from './pairin
 import { askableIn, explain } from './reasons.js';
 import { Refusal } from './refusals.js';
 
-/** An instance at one moment: what is kept and what follows from the time. */
+/** An instance at one moment: what is stored, and what follows from the time. */
 export type InstanceNow = Instance & {
   readonly fineState: State;
   readonly shownState: ShownState;
-  /** The current QR; drawn up only when asked for, since most readers do not need it. */
+  /** The current QR; computed only when asked for, since most readers do not need it. */
   readonly qr: () => Qr | undefined;
-  /** When the clock says it is, in milliseconds since 1970. */
+  /** The time by the account's clock, in milliseconds since 1970. */
   readonly now: number;
   /** Whether the clock moves only when told to. */
   readonly isFrozen: boolean;
 };
 
-/** Finds instances, changes their state and tells of it: the one way in which any of that is done. */
+/** Finds instances, changes their state and announces that: the only way to do any of it. */
 export type Transitions = ReturnType<typeof createTransitions>;
 
-/** How many instances' QRs are told of when they change by themselves and nobody listens. */
+/** How many instances have their QR rotations recorded as events while nobody listens. */
 const MOST_FOLLOWED = 100;
 
 export const createTransitions = (accounts: Accounts, rules: QrRules) => {
   const at = (account: Account, instance: Instance): InstanceNow => {
     const now = account.clock.now();
     const fineState = stateAt(instance, rules, now);
-    // Member by member, because a spread is slow and this is done for every answer.
+    // Member by member, because a spread is slow and this runs for every answer.
     return {
       sequence: instance.sequence,
       technicalName: instance.technicalName,
@@ -64,12 +64,12 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
 
   const { tellQr, tellAction } = createAnnouncements(rules);
 
-  /** The QR's rotation is an event: for all while somebody listens, else for a few, so that the list of events has it. */
+  /** A QR rotation is an event: for all instances while somebody listens, otherwise for a few, for the list of events. */
   const follow = (account: Account, name: string): void => {
     account.rotations.get(name)?.();
     account.rotations.delete(name);
     const instance = account.instances.get(name);
-    // Whoever stops to watch an account that was reset must not set it going again.
+    // A watcher that leaves after a reset must not start the old account's rotation again.
     if (instance === undefined || !accounts.isCurrent(account)) return;
     const isWanted = account.listeners.size > 0 || account.watchers.has(name);
     if (!isWanted && account.rotations.size >= MOST_FOLLOWED) return;
@@ -85,31 +85,31 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
     account.rotations.set(name, cancel);
   };
 
-  /** Keeps the changed instance and tells all who want to know. */
+  /** Stores the changed instance and notifies watchers and listeners. */
   const change = (account: Account, after: Instance, before: State, action: Action): void => {
     accounts.keep(account, after);
     follow(account, after.technicalName);
     tellAction(account, after, before, action);
-    // Linking follows a scan at once: to show it would be a flicker.
+    // The link follows a scan at once: showing the state in between would be a flicker.
     if (action !== 'scan' || after.scenario?.quirk === 'neverLinks') account.watchers.tell(after.technicalName);
   };
 
   return {
     at,
     /**
-     * What an account does not have does not exist for it: the refusal is the same as for a name that nobody has.
+     * For an account, other accounts' instances do not exist: the refusal is the same as for an unknown name.
      * @throws {Refusal} `instanceNotFound`
      */
     find,
-    /** Lets the rotation of this instance's QR happen from now on if somebody listens. */
+    /** Schedules the rotation of this instance's QR if somebody listens. */
     follow,
-    /** The same for all instances of an account: others listen now, or the clock has moved. */
+    /** The same for all instances of an account, after a change of listeners or of the clock. */
     followAll: (account: Account): void => {
       for (const name of account.instances.keys()) follow(account, name);
     },
     change,
     /**
-     * Changes an instance by the table of the lifecycle, and tells of it.
+     * Changes an instance by the lifecycle table, and announces it.
      * @param profile the phone, for the actions that link one
      * @throws {Refusal} as the table says
      */
@@ -136,7 +136,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
       const after: Instance = {
         ...instance,
         updatedAt: outcome === before ? instance.updatedAt : now,
-        // An expired pairing is one whose QRs have all had their time; no state is kept for it.
+        // An expired pairing is one whose QRs have all expired; it has no stored state.
         state:
           outcome === 'expired'
             ? 'pairing'
@@ -146,7 +146,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
         profile: isOver ? null : profile,
         pairing: {
           ordinal: isAnew ? pairing.ordinal + 1 : pairing.ordinal,
-          // Who was logged out comes back with keys of its own.
+          // After a logout, pairing starts with new keys.
           generation: isOver ? pairing.generation + 1 : pairing.generation,
           startedAt: startOf(action, isAnew, pairing, own, now),
           refused: action === 'refuse' ? qrNumberAt(pairing, own, now) : isAnew || isOver ? null : pairing.refused,
@@ -158,18 +158,18 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
   };
 };
 
-/** The technical names of the instances with this display name, for those who mistook one for the other. */
+/** The technical names of the instances with this display name, for someone who confused the two. */
 const namesakesOf = (account: Account, displayName: string): readonly string[] => {
   const names: string[] = [];
   for (const one of account.instances.values()) if (one.displayName === displayName) names.push(one.technicalName);
   return names;
 };
 
-/** When the pairing counts as started: a QR that ends before its time moves the start back. */
+/** When the pairing counts as started: a QR that ends early moves the start back. */
 const startOf = (action: Action, isAnew: boolean, pairing: Pairing, rules: QrRules, now: number): number => {
   if (isAnew || action === 'ready') return now;
   if (action === 'exhaust') return now - rules.qrLimit * rules.qrTtl;
   if (action !== 'expireQr' && action !== 'refuse') return pairing.startedAt;
-  // By what is left of the current QR; under a clock that was set back that may be more than a life.
+  // By the rest of the current QR; after the clock was set back, that may exceed a QR's life.
   return pairing.startedAt - (qrEnd(pairing, rules, qrNumberAt(pairing, rules, now)) - now);
 };

@@ -1,24 +1,24 @@
-/** Who wants to be told of changes. */
+/** A subscriber to changes. */
 export type Watcher = {
-  /** What is watched has changed. */
+  /** The watched thing has changed. */
   readonly changed: () => void;
-  /** There is nothing left to watch. */
+  /** The watched thing is gone. */
   readonly ended: () => void;
 };
 
 export type Watchers = {
-  /** Watches one of many, such as an instance by its technical name, or all without a name; returns what stops it. */
+  /** Watches one thing by name, such as an instance, or all without a name; returns a function that stops it. */
   readonly add: (name: string | undefined, watcher: Watcher) => () => void;
   /** Whether anybody watches this one. */
   readonly has: (name: string) => boolean;
-  /** Tells those who watch this one, or any. */
+  /** Notifies those who watch this one, or all. */
   readonly tell: (name?: string) => void;
-  /** Ends the watches on one, which to those who watch all is a change; or ends all. */
+  /** Ends the watches on one thing, which is a change to those who watch all; or ends all watches. */
   readonly end: (name?: string) => void;
 };
 
 export const createWatchers = (): Watchers => {
-  /** Those who watch all are under `undefined`. */
+  /** Watchers of all things are under `undefined`. */
   const watchers = new Map<string | undefined, Set<Watcher>>();
   const of = (name: string | undefined): readonly Watcher[] => [...(watchers.get(name) ?? [])];
   const tellEach = (set: readonly Watcher[]): void => {

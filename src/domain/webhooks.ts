@@ -2,13 +2,13 @@ import type { DomainEvent, EventName } from './events.js';
 import type { Randomness } from './ids.js';
 import { Refusal } from './refusals.js';
 
-/** Most webhooks of one account. */
+/** Maximum number of webhooks per account. */
 export const MOST_WEBHOOKS = 100;
 const SECRET_PREFIX = 'whsec_';
-/** How much of a secret a list shows. [doc] */
+/** How many characters of a secret a list shows. [doc] */
 const SHOWN_OF_SECRET = 6;
 
-/** Where an account wants to be told of events. */
+/** A URL that gets the events of an account. */
 export type Webhook = {
   readonly id: number;
   readonly name: string | null;
@@ -16,21 +16,21 @@ export type Webhook = {
   readonly events: readonly (EventName | '*')[];
   readonly enabled: boolean;
   readonly secret: string;
-  /** Technical name of the one instance that it is for; `null` for all. */
+  /** Technical name of the only instance whose events it gets; `null` for all. */
   readonly instance: string | null;
-  /** Under which URL the imitated API was called when the webhook was made. */
+  /** The URL under which the imitated API was called when the webhook was created. */
   readonly serverUrl: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
 };
 
-/** What a caller may say of a webhook; what is `undefined` takes its default, or stays as it is. */
+/** What a caller may set on a webhook; `undefined` takes the default, or leaves the value as it is. */
 export type WebhookInput = {
   readonly [Field in 'name' | 'url' | 'events' | 'enabled' | 'secret' | 'instance']?: Webhook[Field] | undefined;
 };
 
-/** The webhooks of an account as they are written down. */
+/** The serialized webhooks of an account. */
 export type WebhooksRecord = {
   /** The highest id so far. */
   readonly lastId: number;
@@ -40,7 +40,7 @@ export type WebhooksRecord = {
 
 export type Webhooks = ReturnType<typeof createWebhooks>;
 
-/** Whether a webhook wants to be told of an event. */
+/** Whether a webhook subscribes to an event. */
 export const wants = (webhook: Webhook, event: DomainEvent): boolean =>
   webhook.enabled &&
   (webhook.instance === null || webhook.instance === event.instance) &&
@@ -49,7 +49,7 @@ export const wants = (webhook: Webhook, event: DomainEvent): boolean =>
 /** A secret as lists show it: its prefix, four bullets and its last six characters. [doc] */
 export const maskedSecret = (secret: string): string => {
   const prefix = secret.startsWith(SECRET_PREFIX) ? SECRET_PREFIX : '';
-  // Of a short one that would be all.
+  // For a short secret, that would be all of it.
   const tail = secret.length >= prefix.length + 2 * SHOWN_OF_SECRET ? secret.slice(-SHOWN_OF_SECRET) : '';
   return `${prefix}••••${tail}`;
 };
@@ -59,7 +59,7 @@ export const webhookNotFound = (id: number): Refusal =>
 
 /**
  * The webhooks of one account.
- * @param past those that it had, where it was written down
+ * @param past the restored ones, if any
  */
 export const createWebhooks = (random: Randomness, past: WebhooksRecord = { lastId: 0, list: [] }) => {
   const webhooks = new Map<number, Webhook>(past.list.map((webhook) => [webhook.id, webhook]));
@@ -78,7 +78,7 @@ export const createWebhooks = (random: Randomness, past: WebhooksRecord = { last
       if (webhooks.size >= MOST_WEBHOOKS) {
         throw new Refusal(
           'tooManyWebhooks',
-          `This account has its limit of ${String(MOST_WEBHOOKS)} webhooks; delete one with DELETE /webhooks?id= first.`,
+          `This account has reached its limit of ${String(MOST_WEBHOOKS)} webhooks; delete one with DELETE /webhooks?id= first.`,
         );
       }
       const webhook: Webhook = {

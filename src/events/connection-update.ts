@@ -6,7 +6,7 @@ import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 import { event } from './event.js';
 
-/** The connection of an instance is another than before. [upstream] */
+/** The connection of an instance has changed. [upstream] */
 export const connectionUpdate = event('connection.update', {
   data({ instance, profile, state, statusReason }, { serverUrl }) {
     if (state !== 'open' || profile === null) return { instance, state, statusReason };
@@ -14,7 +14,7 @@ export const connectionUpdate = event('connection.update', {
       instance,
       wuid: jidOf(profile.number),
       profileName: profile.name,
-      // Without the key: whoever receives events is not to have the whole account.
+      // Without the key: a receiver of events must not get access to the whole account.
       profilePictureUrl: instanceUrl(serverUrl, '/instance/profile-picture', instance),
       state,
       statusReason,

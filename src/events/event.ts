@@ -8,19 +8,19 @@ type Values<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
 type Own<Name extends EmittedName> = Omit<DomainEvent<Name>, keyof EventMoment | 'name'>;
 
 type Definition<Name extends EmittedName, Fields extends z.ZodRawShape, Kept extends z.ZodRawShape> = {
-  /** What a webhook is sent, in the member `data`. */
+  /** The member `data` of a delivery. */
   readonly data: (event: DomainEvent<Name>, webhook: Webhook) => unknown;
-  /** What the control API shows of it beside its name, its instance and its time. */
+  /** The fields that the control API shows besides name, instance and time. */
   readonly fields: Fields;
-  /** The values of these fields; `undefined` stands for an event of another name. */
+  /** The values of these fields; `undefined` stands for an event with another name. */
   readonly view: (event: DomainEvent<Name> | undefined) => Values<Fields>;
-  /** What a snapshot holds of it beside those. Built when it is asked for, since most runs see no snapshot. */
+  /** The fields that a snapshot holds besides those. Built on demand, since most runs see no snapshot. */
   readonly kept: () => Kept;
   readonly keep: (event: DomainEvent<Name>) => Values<Kept>;
   readonly restore: (kept: Values<Kept>) => Own<Name>;
 };
 
-/** Describes an event: what is sent of it, what is shown of it, and how it is kept. */
+/** Defines an event: what is sent of it, what is shown of it, and how it is saved. */
 export const event = <const Name extends EmittedName, Fields extends z.ZodRawShape, Kept extends z.ZodRawShape>(
   name: Name,
   { data, fields, view, kept, keep, restore }: Definition<Name, Fields, Kept>,

@@ -9,7 +9,7 @@ import { event } from './event.js';
 
 const CODE = 'the text of a QR as this emulator draws it';
 
-/** An instance shows another QR, or none any more. [upstream] */
+/** An instance shows a new QR, or no QR any more. [upstream] */
 export const qrcodeUpdated = event('qrcode.updated', {
   data({ instance, qr }) {
     const current = qr?.();

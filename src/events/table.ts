@@ -5,14 +5,14 @@ import { mustBe } from '../schema/wording.js';
 import { connectionUpdate } from './connection-update.js';
 import { qrcodeUpdated } from './qrcode-updated.js';
 
-/** All events that happen here, by name. */
+/** All events that the emulator emits, by name. */
 const events = { 'qrcode.updated': qrcodeUpdated, 'connection.update': connectionUpdate } as const;
 
-/** What the control API shows of an event beside its name, its instance and its time: `null` where it has no such thing. */
+/** What the control API shows of an event besides name, instance and time; `null` for fields of other events. */
 export const shownFields = { ...connectionUpdate.fields, ...qrcodeUpdated.fields };
 export const shown = (event: DomainEvent) => ({ ...connectionUpdate.view(event), ...qrcodeUpdated.view(event) });
 
-/** The schema of an event in a snapshot; `moment` has the fields that every event has beside its name. */
+/** The schema of an event in a snapshot; `moment` has the fields that all events share besides the name. */
 export const keptSchema = <Moment extends z.ZodRawShape>(moment: Moment) =>
   z.discriminatedUnion(
     'name',
@@ -20,7 +20,7 @@ export const keptSchema = <Moment extends z.ZodRawShape>(moment: Moment) =>
     mustBe(`an event whose name is ${Object.keys(events).join(' or ')}`),
   );
 
-/** An event as a snapshot holds it. */
+/** An event in a snapshot. */
 export type KeptEvent<Name extends EmittedName = EmittedName> = {
   readonly [One in Name]: Readonly<ReturnType<(typeof events)[One]['keep']>>;
 }[Name];
@@ -31,10 +31,10 @@ type Kind<Name extends EmittedName> = {
   readonly restore: (kept: KeptEvent<Name>) => DomainEvent<Name>;
 };
 const kinds: { readonly [Name in EmittedName]: Kind<Name> } = events;
-/** Ties an event to what is said of its name: the compiler would lose sight of that otherwise. */
+/** Ties an event to the definition of its name, which the compiler would lose otherwise. */
 const kindOf = <Name extends EmittedName>(name: Name): Kind<Name> => kinds[name];
 
-/** What a webhook is sent of an event, in the member `data`. [upstream] */
+/** The member `data` of a delivery. [upstream] */
 export const dataOf = (event: DomainEvent, webhook: Webhook): unknown => kindOf(event.name).data(event, webhook);
 
 export const keep = (event: DomainEvent): KeptEvent => kindOf(event.name).keep(event);

@@ -1,48 +1,48 @@
 import { createWatchers, type Watcher } from '../domain/watchers.js';
 
-/** Most entries over all accounts, and most bytes of what they hold. */
+/** Maximum number of entries in all accounts, and maximum size of their contents in bytes. */
 const MOST_ENTRIES = 10_000;
 const MOST_BYTES = 32 * 1_048_576;
-/** About what an entry takes besides its texts. */
+/** Approximate size of an entry without its texts, in bytes. */
 const ENTRY_BYTES = 512;
-/** How much of an account's entries goes when room is needed, so that it is not needed again at once. */
+/** The share of an account's entries that is evicted at a time, so that eviction is rare. */
 const SHARE_DROPPED = 0.1;
 
-/** Under which key the requests are that belong to no account: without a key, or with one that is not let in. */
+/** The key of requests that belong to no account: without a key, or with one that is not accepted. */
 export const UNCLAIMED = '';
 
-/** A text that was sent, of which only the beginning may be kept. */
+/** A text that was sent, possibly truncated. */
 export type Text = { readonly text: string; readonly bytes: number; readonly isCut: boolean };
 
-/** A request to the imitated API and what was answered. Nothing in it is masked yet. */
+/** A request to the imitated API and its answer. Nothing in it is masked yet. */
 export type Entry = {
-  /** Counts the account's requests from 1. */
+  /** Its number within the account, from 1. */
   readonly id: number;
-  /** Counts the requests of all accounts. */
+  /** Its number over all accounts. */
   readonly order: number;
   /** When it was answered, in milliseconds since 1970, by the account's clock. */
   readonly time: number;
   readonly method: string;
   /** As it was sent, without the query. */
   readonly path: string;
-  /** What came after the question mark. */
+  /** The query string, without the question mark. */
   readonly query: string;
-  /** The operation's id; `null` at an unknown path, for a wrong verb and for what is not built. */
+  /** The operation's id; `null` for an unknown path, a wrong verb and a call that is not built. */
   readonly operation: string | null;
-  /** Technical name of the instance that it was about; `null` when it was about none. */
+  /** Technical name of the instance that it was about; `null` if there was none. */
   readonly instance: string | null;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** `null` without a body, or when it was not read. */
+  /** `null` without a body, or if it was not read. */
   readonly body: Text | null;
-  /** `null` when nothing was answered before the client left. */
+  /** `null` if the client disconnected before the answer. */
   readonly status: number | null;
-  /** `null` without an answer, or when that is not text. */
+  /** `null` without an answer, or if that is not text. */
   readonly reply: Text | null;
   /** Milliseconds until the answer, by the process's clock. */
   readonly duration: number;
-  /** What the caller was warned of. */
+  /** The warning in the answer. */
   readonly warnings: string | null;
-  /** The fault that the request met with. */
+  /** The fault that fired on the request. */
   readonly fault: string | null;
 };
 
@@ -54,7 +54,7 @@ const sizeOf = ({ body, reply, path, query, headers }: Entry): number => {
   return size;
 };
 
-/** What was asked and answered, by API key. */
+/** Requests and their answers, by API key. */
 export const createJournal = () => {
   const keys = new Map<string, Kept>();
   const watchers = createWatchers();
@@ -71,7 +71,7 @@ export const createJournal = () => {
     bytes -= size;
   };
 
-  /** Takes from whoever has the most, so that nobody's entries go because of a busy neighbour. */
+  /** Evicts from the account with the most entries, so that a busy neighbour costs nobody else's. */
   const makeRoom = (): void => {
     while (entryCount > MOST_ENTRIES || bytes > MOST_BYTES) {
       let heaviest: readonly [string, Kept] | undefined;
@@ -96,21 +96,21 @@ export const createJournal = () => {
       makeRoom();
       watchers.tell(key);
     },
-    /** The entries of a key, oldest first, and how many are not kept any more. */
+    /** The entries of a key, oldest first, and how many have been evicted. */
     of: (key: string): { readonly entries: readonly Entry[]; readonly dropped: number } =>
       keys.get(key) ?? { entries: [], dropped: 0 },
-    /** The last entries over all keys, in the order that they came in. */
+    /** The last entries over all keys, in order of arrival. */
     last: (count: number): readonly (readonly [key: string, entry: Entry])[] =>
       [...keys]
         .flatMap(([key, { entries }]) => entries.slice(-count).map((entry) => [key, entry] as const))
         .sort(([, a], [, b]) => a.order - b.order)
         .slice(-count),
-    /** Tells `watcher` of each new entry of a key; returns what stops that. */
+    /** Notifies `watcher` of each new entry of a key; returns a function that stops it. */
     watch: (key: string, watcher: Watcher): (() => void) => watchers.add(key, watcher),
-    /** Forgets the entries of a key, or all, and ends the watches on them. */
+    /** Drops the entries of a key, or all, and ends the watches on them. */
     clear(key?: string): void {
       for (const [one, kept] of key === undefined ? [...keys] : [[key, keys.get(key)] as const]) {
-        // All at once: a reset takes no time for each entry.
+        // All at once, so that a reset does not take time per entry.
         entryCount -= kept?.entries.length ?? 0;
         bytes -= kept?.bytes ?? 0;
         keys.delete(one);

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { encodePng } from './png.js';
 
-/** Squares along each side of the pattern, and pixels along each side of a square. */
+/** Squares per side of the pattern, and pixels per side of a square. */
 const SQUARES = 5;
 const SQUARE = 40;
 const MARGIN = 20;
 const WIDTH = SQUARES * SQUARE + 2 * MARGIN;
 
 /**
- * A made-up profile picture: a pattern that is the same on both sides, in a colour of its own.
- * @param text what it is made from: the same text gives the same picture
+ * A generated profile picture: a symmetric pattern in a colour of its own.
+ * @param text the same text always gives the same picture
  * @returns the bytes of a PNG of 240 by 240 pixels
  */
 export const drawAvatar = (text: string): Buffer => {
@@ -29,7 +29,7 @@ export const drawAvatar = (text: string): Buffer => {
       rows[index] = (rows[index] ?? 0) & ~(0x80 >> (x & 7));
     }
   }
-  // Dark enough to stand out from the light ground, whatever the hash says.
+  // Dark enough to stand out from the light background, whatever the hash is.
   const dark = [...hash.subarray(8, 11)].map((value) => 40 + (value % 130));
   return encodePng(WIDTH, deflateSync(rows), [...dark, 0xf0, 0xf2, 0xf5]);
 };

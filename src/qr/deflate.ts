@@ -1,18 +1,18 @@
-// A compressor for pictures of QRs and for nothing else. What zlib would have to find out is known beforehand: a byte of
-// pixels has one of four values, and each row comes four times. So a row is written once, the three others are one
-// reference back to it, and one table of codes serves every picture. (RFC 1951, 3.2.7; RFC 1950)
+// A compressor for pictures of QRs and nothing else. What zlib would have to discover is known in advance: a byte of
+// pixels has one of four values, and each row occurs four times. So a row is written once, the other three are one
+// back-reference to it, and one Huffman table serves every picture. (RFC 1951, 3.2.7; RFC 1950)
 
-/** Pixels along each side of a module: at one bit a pixel, a byte is two modules. */
+/** Pixels per side of a module: at one bit per pixel, a byte is two modules. */
 export const SCALE = 4;
-/** Width of the empty border, in modules: the least that the standard allows. */
+/** Width of the quiet zone, in modules: the minimum of the standard. */
 export const QUIET_ZONE = 4;
 
-/** What a byte is, by which of its two modules are dark: none, the second, the first, both. */
+/** The value of a byte, by which of its two modules are dark: none, the second, the first, both. */
 const BYTES = [0xff, 0xf0, 0x0f, 0x00] as const;
-/** The codes of those, whose first bit is the lowest, and how many bits each takes. */
+/** Their codes, lowest bit first, and the length of each in bits. */
 const CODES = [0b01, 0b011, 0b10, 0b00] as const;
 const SIZES = [2, 3, 2, 2] as const;
-/** The same for two bytes at once, which takes half of the time: what they add up to, their codes, and the sizes. */
+/** The same for two bytes at once, which halves the time: their sum, their codes, and the lengths. */
 const fours = Array.from({ length: 16 }, (_, four) => [four >> 2, four & 3] as const);
 const FOUR_SUMS = fours.map(([one, other]) => (BYTES[one] ?? 0) + (BYTES[other] ?? 0));
 const FOUR_CODES = fours.map(([one, other]) => (CODES[one] ?? 0) | ((CODES[other] ?? 0) << (SIZES[one] ?? 0)));
@@ -20,9 +20,9 @@ const FOUR_SIZES = fours.map(([one, other]) => (SIZES[one] ?? 0) + (SIZES[other]
 const END_OF_BLOCK = { code: 0b0111, size: 4 } as const;
 const MATCH = { code: 0b1111, size: 4 } as const;
 
-/** The sizes of the codes are written in codes too, each of three bits, for these symbols. */
+/** Code lengths are themselves encoded, in codes of three bits each, for these symbols. */
 const SIZE_SYMBOLS = [0, 1, 2, 3, 4, 16, 17, 18];
-/** The order in which is said how large the codes for such symbols are. */
+/** The order in which the lengths of those codes are written. */
 const SIZE_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1];
 const LONGEST_MATCH = 257;
 const ADLER_BASE = 65_521;
@@ -43,7 +43,7 @@ const createBits = (capacity: number) => {
       held >>>= 16;
       heldSize -= 16;
     },
-    /** What has been put, filled up to a whole byte, and then a number. */
+    /** Everything written so far, padded to a whole byte, followed by a number. */
     end: (number: number): Buffer => {
       for (; heldSize > 0; heldSize -= 8) {
         bytes[length++] = held;
@@ -55,19 +55,19 @@ const createBits = (capacity: number) => {
 };
 type Bits = ReturnType<typeof createBits>;
 
-/** A length or distance as deflate has it: a symbol for its higher bits, the lower ones as they are. */
+/** A length or distance as in deflate: a symbol for the higher bits, the lower ones as they are. */
 const split = (value: number, symbolBits: number) => {
   const size = Math.max(0, 31 - Math.clz32(value) - symbolBits);
   return { symbol: (size << symbolBits) + (value >> size), rest: value & ((1 << size) - 1), size };
 };
 
-/** How large the codes are that are the same in every picture, by the symbol that each stands for. */
+/** The code lengths that are the same in every picture, by symbol. */
 const sizes: readonly (readonly [symbol: number, size: number])[] = [
   ...BYTES.map((byte, pair) => [byte, SIZES[pair] ?? 0] as const).reverse(),
   [256, END_OF_BLOCK.size],
 ];
 
-/** Says which symbols there are and how large their codes are; the codes follow from that. */
+/** Writes the symbols and their code lengths; the codes follow from those. */
 const putTable = ({ put }: Bits, match: number, distance: number): void => {
   const putSize = (size: number): void => {
     const code = SIZE_SYMBOLS.indexOf(size);
@@ -103,12 +103,12 @@ const putTable = ({ put }: Bits, match: number, distance: number): void => {
 /**
  * The pixels of a QR, compressed: one bit each, black is 0, a filter byte of 0 before each row.
  * @param modules row by row; 1 is dark
- * @param size modules along each side
- * @returns a zlib stream, as it stands in a PNG
+ * @param size modules per side
+ * @returns a zlib stream, as in a PNG
  */
 export const compressQr = (modules: Uint8Array, size: number): Buffer => {
   const rows = size + 2 * QUIET_ZONE;
-  // What no module fills at the end of a row is white.
+  // The rest of a row after the last module is white.
   const pairs = Math.ceil(rows / 2);
   const stride = 1 + pairs;
   const isOneMatch = (SCALE - 1) * stride <= LONGEST_MATCH;
@@ -118,10 +118,10 @@ export const compressQr = (modules: Uint8Array, size: number): Buffer => {
   const bits = createBits(100 + rows * stride);
   const { put } = bits;
   put(0x0178, 16);
-  // The last block, with a table of its own.
+  // The final block, with a dynamic table.
   put(0b101, 3);
   putTable(bits, 257 + length.symbol, distance.symbol);
-  // A row as if it were all modules: the filter byte is two dark ones, then come the border, the modules and the border.
+  // A row as modules: the filter byte is two dark ones, then come quiet zone, modules and quiet zone.
   const line = new Uint8Array(2 * stride);
   line.fill(1, 0, 2);
   const first = 2 + QUIET_ZONE;
@@ -146,10 +146,10 @@ export const compressQr = (modules: Uint8Array, size: number): Buffer => {
     for (let copy = isOneMatch ? 1 : SCALE - 1; copy > 0; copy--) {
       put(MATCH.code, MATCH.size);
       put(length.rest, length.size);
-      // There is one distance, and so one code for it: 0.
+      // There is only one distance, with the code 0.
       put(distance.rest << 1, distance.size + 1);
     }
-    // Adler-32 of the whole row at once, for each time that it comes.
+    // Adler-32 of the whole row at once, for each repetition.
     for (let copy = 0; copy < SCALE; copy++) {
       high = (high + stride * low + weighted) % ADLER_BASE;
       low = (low + sum) % ADLER_BASE;

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { create } from 'qrcode';
 import { compressQr, QUIET_ZONE, SCALE } from './deflate.js';
 
-/** Any mask serves, since the payload looks random; choosing the best one would take most of the time. */
+/** Any mask works, since the payload looks random; choosing the best one would take most of the time. */
 const MASK_PATTERN = 1;
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

@@ -1,8 +1,8 @@
-// Arithmetic of polynomials over GF(256), as Reed-Solomon needs it. In the bundle it stands in for the module of this
-// name in the `qrcode` package, which gives the same results but allocates an array for every byte: see
-// scripts/bundle.mjs. A test compares the two.
+// Polynomial arithmetic over GF(256), as Reed-Solomon needs it. In the bundle it replaces the module of this name in the
+// `qrcode` package, which gives the same results but allocates an array for every byte: see scripts/bundle.mjs. A test
+// compares the two.
 
-/** The field's size without zero: exponents repeat after it. */
+/** The order of the multiplicative group: exponents repeat after it. */
 const ORDER = 255;
 /** x^8 + x^4 + x^3 + x^2 + 1, the polynomial that QR codes reduce by. */
 const REDUCTION = 0x11d;
@@ -19,7 +19,7 @@ for (let exponent = 0, power = 1; exponent < ORDER; exponent++) {
 const log = (value: number): number => logarithms[value] ?? 0;
 const exp = (exponent: number): number => powers[exponent] ?? 0;
 
-/** What has been computed already, by degree: every QR of one size needs the same. */
+/** Cache by degree: every QR of one size needs the same generator. */
 const generators = new Map<number, Uint8Array>();
 
 /** The generator polynomial of a degree: the product of all x - 2^i below it. Coefficients, highest first, none of them 0. */
@@ -54,7 +54,7 @@ const multiplesOf = (polynomial: Uint8Array): Uint8Array => {
   return table;
 };
 
-/** What remains of a division by a polynomial that begins with 1 and has no coefficient 0; as long as that one less 1. */
+/** The remainder of a division by a monic polynomial without a zero coefficient; one coefficient shorter than that. */
 export const mod = (dividend: Uint8Array, divisor: Uint8Array): Uint8Array => {
   const rest = new Uint8Array(dividend);
   const { length } = divisor;

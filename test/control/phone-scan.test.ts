@@ -129,7 +129,7 @@ describe('POST /_emulator/scan', () => {
       await control.post('/scan', { instanceName: name });
       const { status, body } = await control.post('/scan', { code });
       expect(status).toBe(410);
-      expect(body.error).toContain('the instance was linked since');
+      expect(body.error).toContain('the instance has been linked since');
       expect(body.error).not.toContain('scanned');
     });
 
@@ -162,7 +162,7 @@ describe('POST /_emulator/scan', () => {
       const byText = await control.post('/scan', { code });
       expect(byText.status).toBe(410);
       expect(byText.body.error).toMatch(
-        /^This QR is no longer current: .*; the instance was linked since, and shows none\.$/,
+        /^This QR is no longer current: .*; the instance has been linked since and shows none\.$/,
       );
     });
 

@@ -270,7 +270,7 @@ describe('POST /_emulator/instances/<name>/…', () => {
       const early = await control.post('/scan', { code });
       expect(early.status).toBe(410);
       expect(early.body.error).toBe(
-        'This QR is no longer current: it was number 1 of pairing 1; the phone was unlinked since; ask for a fresh one with GET /instance/qr.',
+        'This QR is no longer current: it was number 1 of pairing 1; the phone has been unlinked since; get a new one with GET /instance/qr.',
       );
       const fresh = await qr();
       const [before, after] = [keysOf(code), keysOf(fresh.code)];

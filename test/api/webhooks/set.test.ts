@@ -215,7 +215,7 @@ describe('POST /webhooks', () => {
       const reply = await set({ url: HOOK });
       expect(reply.status).toBe(400);
       expect(reply.body.error).toBe(
-        'This account has its limit of 100 webhooks; delete one with DELETE /webhooks?id= first.',
+        'This account has reached its limit of 100 webhooks; delete one with DELETE /webhooks?id= first.',
       );
       expect((await list()).count).toBe(100);
       expect((await set({ id: 100, enabled: false })).status).toBe(200);

@@ -362,7 +362,7 @@ describe('PUT /_emulator/snapshot', () => {
       const reply = await control.call('PUT', '/snapshot', { body: snapshot });
       expect([reply.status, reply.body.error]).toEqual([
         429,
-        'This emulator holds its limit of 4 instances; reset an account or raise --max-instances.',
+        'The emulator has reached its limit of 4 instances; reset an account or raise --max-instances.',
       ]);
       expect((await control.get('/instances')).body.instances).toMatchObject([{ displayName: 'mine' }]);
     });
