@@ -1,6 +1,6 @@
 import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
-import { goOn } from './course.js';
+import { resume } from './course.js';
 import type { AccountRecord } from './record.js';
 import { tooManyInstances } from './refusals.js';
 import type { Instance } from './instance.js';
@@ -66,6 +66,6 @@ export const replaceAccount = (accounts: Accounts, key: string, record: AccountR
 export const resumeCourses = (transitions: Transitions, account: Account, { instances }: AccountRecord): void => {
   for (const { technicalName, course } of instances) {
     const instance = account.instances.get(technicalName);
-    if (instance !== undefined && course !== undefined) goOn(transitions, account, instance, course);
+    if (instance !== undefined && course !== undefined) resume(transitions, account, instance, course);
   }
 };

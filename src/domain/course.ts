@@ -51,7 +51,7 @@ const nextOf = ({ scenario }: Instance, course: Course) => {
  * Resumes a course. It ends with the pairing that it started with, and when somebody else has changed the state that it
  * builds on.
  */
-export const goOn = (transitions: Transitions, account: Account, instance: Instance, course: Course): void => {
+export const resume = (transitions: Transitions, account: Account, instance: Instance, course: Course): void => {
   const { technicalName } = instance;
   const { courses, clock } = account;
   const next = nextOf(instance, course);
@@ -66,7 +66,7 @@ export const goOn = (transitions: Transitions, account: Account, instance: Insta
       if (error instanceof Refusal) return;
       throw error;
     }
-    if ('act' in course) goOn(transitions, account, current, { ...course, act: course.act + 1 });
+    if ('act' in course) resume(transitions, account, current, { ...course, act: course.act + 1 });
   };
   if (next.delay === 0) happen();
   else courses.set(technicalName, { course, cancel: clock.at(next.time, happen, courseRank(instance)) });
@@ -84,6 +84,6 @@ export const startCourse = (
   // Under a frozen clock, an alarm that is no longer wanted would stay forever.
   courses.get(instance.technicalName)?.cancel();
   courses.delete(instance.technicalName);
-  if (instance.scenario !== undefined) goOn(transitions, account, instance, { startedAt, act: 0 });
-  else if (autoScan !== undefined) goOn(transitions, account, instance, { scanAt: startedAt + autoScan });
+  if (instance.scenario !== undefined) resume(transitions, account, instance, { startedAt, act: 0 });
+  else if (autoScan !== undefined) resume(transitions, account, instance, { scanAt: startedAt + autoScan });
 };

@@ -159,7 +159,7 @@ describe('wachat-emulator run', () => {
       }
     });
 
-    test('with none given, any key is let in, and a seed makes the fresh one repeat', async () => {
+    test('with none given, any key is accepted, and a seed makes the fresh one repeat', async () => {
       const runs = [['--seed', 'x'], ['--seed', 'x'], []].map((flags) => runCli(['run', ...flags, '--', ...keys]));
       const [one, same, other] = await Promise.all(runs.map(async (each) => JSON.parse((await each.exited).stdout)));
       expect(one.slice(1)).toEqual([201, 201, 201]);

@@ -134,7 +134,12 @@ describe('What comes before the router', () => {
   test.each([
     ['gzip', Buffer.from('{"instanceName":"a"}'), 415, 'without the header Content-Encoding'],
     ['identity', Buffer.from('{"instanceName":"a"}'), 201, ''],
-    [undefined, Buffer.from([...Buffer.from('{"instanceName":"a'), 0xff, ...Buffer.from('"}')]), 400, 'not UTF-8'],
+    [
+      undefined,
+      Buffer.from([...Buffer.from('{"instanceName":"a'), 0xff, ...Buffer.from('"}')]),
+      400,
+      'not valid UTF-8',
+    ],
   ])('a body with Content-Encoding %s: %s is %i', async (encoding, body, status, sentence) => {
     const { api, wachat } = await build();
     const reply = await api.call('POST', '/instance/create', {

@@ -100,7 +100,7 @@ describeInBrowser('the page at the root', (visit) => {
     const key = page.getByLabel('API key');
     const alert = page.getByRole('alert').filter({ visible: true });
     await key.fill('bad');
-    await alert.filter({ hasText: 'This key is not let in.' }).waitFor();
+    await alert.filter({ hasText: 'This key is not accepted.' }).waitFor();
     await key.fill('a b');
     await alert.filter({ hasText: 'no spaces' }).waitFor();
     await key.fill('good');

@@ -43,7 +43,7 @@ describe('the code of a page in the bundle', () => {
     ['script.ts?bundle', "document.title = '<!--';", '<!--'],
     ['script.ts?bundle', "document.title = '<script>';", '<script'],
   ])('may not hold in a %s what would end its element or keep it from ending: %s', async (name, text, named) => {
-    await expect(imported(`./${name}`, { [name.replace(/\?.*/, '')]: text })).rejects.toThrow(`has "${named}" in it`);
+    await expect(imported(`./${name}`, { [name.replace(/\?.*/, '')]: text })).rejects.toThrow(`contains "${named}"`);
   });
 
   test('may hold the end of a script as text, which the bundler escapes', async () => {

@@ -14,7 +14,7 @@ export type Home = {
   readonly origin: string;
   /** Where the imitated API starts, below the origin. */
   readonly basePath: string;
-  /** Whether any key is let in, not only some. */
+  /** Whether any key is accepted, not only some. */
   readonly anyKey: boolean;
 };
 

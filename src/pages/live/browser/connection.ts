@@ -15,7 +15,7 @@ const viewIn = (answer: unknown): LiveView => {
 export const followInstance = (address: URL, screen: Screen): void => {
   let streams = true;
   let isCodeWanted = false;
-  let letGo = (): void => undefined;
+  let disconnect = (): void => undefined;
 
   /** Shows what a stream sends until it ends, or is silent for longer than it ought to be. */
   const readStream = async (
@@ -90,11 +90,11 @@ export const followInstance = (address: URL, screen: Screen): void => {
   };
 
   const start = async (): Promise<void> => {
-    letGo();
+    disconnect();
     if (document.hidden) return;
     const leaving = new AbortController();
     let attempt: Patience | undefined;
-    letGo = () => {
+    disconnect = () => {
       leaving.abort();
       attempt?.leave();
     };
@@ -122,11 +122,11 @@ export const followInstance = (address: URL, screen: Screen): void => {
   }
   // A page that nobody sees leaves its connection to those that are seen.
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden) letGo();
+    if (document.hidden) disconnect();
     else restart();
   });
   addEventListener('pagehide', () => {
-    letGo();
+    disconnect();
   });
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) restart();
