@@ -95,8 +95,8 @@ export const Config = z.strictObject({
   accountTtl: unlessOff('a duration from 1s to 365d, such as 1h', (value) =>
     within(readDuration(value), 1_000, 365 * UNITS.d),
   ),
-  seed: text('a text of 1 to 1000 characters', /^[^]{1,1000}$/).optional(),
-  seedFile: text('the path of a file', /^[^\0]{1,4096}$/).optional(),
+  seed: text('a string of 1 to 1000 characters', /^[^]{1,1000}$/).optional(),
+  seedFile: text('a file path', /^[^\0]{1,4096}$/).optional(),
   strict: flag.default(false),
   cors: flag.default(false),
   allowHosts: readBy('host names without a port', (value) => readList(value, HOST_NAME)).default([]),
@@ -121,20 +121,20 @@ export const shownAs = (value: unknown): string => {
  * Validates settings and fills in the defaults.
  * @param given by name; `undefined` takes the default
  * @param label the name of a setting where it was given: its flag, its variable or its option
- * @param others names of other options, to be listed with the settings
+ * @param optionNames names of other options, to be listed with the settings
  * @throws {ConfigError} for the first invalid setting
  */
 export const readConfig = (
   given: Readonly<Record<string, unknown>>,
   label: (name: string) => string,
-  others: readonly string[] = [],
+  optionNames: readonly string[] = [],
 ): Config => {
   const result = Config.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   if (issue?.code === 'unrecognized_keys') {
     throw new ConfigError(
-      `There is no setting "${issue.keys.join('", "')}"; the settings are ${[...settingNames, ...others].join(', ')}.`,
+      `There is no setting "${issue.keys.join('", "')}"; the settings are ${[...settingNames, ...optionNames].join(', ')}.`,
     );
   }
   const name = settingNames.find((one) => one === issue?.path[0]);

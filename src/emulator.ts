@@ -8,7 +8,7 @@ import { checkRoom, recordOf, replaceAccount, resumeCourses } from './domain/con
 import { createInstances } from './domain/instances.js';
 import { createPhone } from './domain/phone.js';
 import type { AccountRecord } from './domain/record.js';
-import { plant, type SeedAccount } from './domain/seed.js';
+import { applySeed, type SeedAccount } from './domain/seed.js';
 import { MANUAL_START, systemTime, type TimeSource } from './domain/time-source.js';
 import { createJournal } from './journal/journal.js';
 import { createTransitions } from './domain/transitions.js';
@@ -39,7 +39,7 @@ export const createEmulator = (
     seeds.map((seed) => [
       seed.key,
       (account: Account): void => {
-        plant(accounts, transitions, config, account, seed, ownUrl());
+        applySeed(accounts, transitions, config, account, seed, ownUrl());
         webhooksChanged(account);
       },
     ]),

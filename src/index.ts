@@ -36,25 +36,24 @@ export type { Duration, Options } from './embed/options.js';
 export { version } from './version.js';
 
 /** Whether it is an object with these methods. */
-const does = (value: unknown, ...methods: readonly string[]): boolean =>
+const hasMethods = (value: unknown, ...methods: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && methods.every((one) => typeof Reflect.get(value, one) === 'function');
 
 /** Validates options that are not settings: plain JavaScript may pass anything. */
 const checkOptions = (options: unknown): void => {
   if (typeof options !== 'object' || options === null)
-    throw new ConfigError(`startWachat takes an object with options, not ${shownAs(options)}.`);
+    throw new ConfigError(`startWachat takes an options object, not ${shownAs(options)}.`);
   const clock: unknown = Reflect.get(options, 'clock');
   const logTo: unknown = Reflect.get(options, 'logTo');
-  if (clock !== undefined && typeof clock !== 'string' && !does(clock, 'now', 'after'))
-    throw new ConfigError(`clock must be "system", "manual" or what manualClock() gives, not ${shownAs(clock)}.`);
-  if (logTo !== undefined && !does(logTo, 'write'))
-    throw new ConfigError(`logTo must be an object with a method write, not ${shownAs(logTo)}.`);
+  if (clock !== undefined && typeof clock !== 'string' && !hasMethods(clock, 'now', 'after'))
+    throw new ConfigError(`clock must be "system", "manual" or what manualClock() returns, not ${shownAs(clock)}.`);
+  if (logTo !== undefined && !hasMethods(logTo, 'write'))
+    throw new ConfigError(`logTo must be an object with a write method, not ${shownAs(logTo)}.`);
 };
 
 /** @throws {RangeError} if it cannot be a key */
 const checkKey = (key: unknown): void => {
-  if (typeof key !== 'string' || key === '')
-    throw new RangeError('account takes an API key, a text of one character or more.');
+  if (typeof key !== 'string' || key === '') throw new RangeError('account takes an API key: a non-empty string.');
 };
 
 /**

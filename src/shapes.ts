@@ -256,12 +256,12 @@ export type Event = {
    */
   readonly time: string;
   /**
-   * The state that a connection.update tells of.
+   * The state in a connection.update.
    * @example open
    */
   readonly state: string | null;
   /**
-   * The code that a connection.update carries.
+   * The code in a connection.update.
    * @example 200
    */
   readonly statusReason: number | null;
@@ -1219,7 +1219,7 @@ export type SeedInstance = {
    * @example false
    */
   readonly readStatus?: boolean | undefined;
-  /** The linked phone, in a state that has one; what is left out is made up. */
+  /** The linked phone, in a state that has one; what is left out gets a default. */
   readonly phone?:
     | {
         /**
@@ -1491,7 +1491,7 @@ export type SnapshotEvent =
         /** The text inside the QR. */
         readonly code: string;
         /**
-         * For typing.
+         * For typing instead of scanning.
          * @example WZYEH1YY
          */
         readonly pairingCode: string | null;
@@ -1536,12 +1536,12 @@ export type SnapshotEvent =
         readonly name: string;
       } | null;
       /**
-       * The state that it tells of.
+       * The new state.
        * @example open
        */
       readonly state: 'connecting' | 'open' | 'close' | 'refused';
       /**
-       * Why.
+       * The reason for it.
        * @example 200
        */
       readonly statusReason: number;

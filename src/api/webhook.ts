@@ -96,11 +96,11 @@ export const noSuch = 'This account has no such webhook or instance.';
 /** Why a webhook may not go to this URL; `undefined` when it may. */
 export const problemWithUrl = (text: string, allowed: Config['webhookHttp']): string | undefined => {
   const { protocol, username, password, hostname } = new URL(text);
-  if (username !== '' || password !== '') return 'must not hold a user name or password';
+  if (username !== '' || password !== '') return 'must not contain a user name or password';
   if (protocol === 'https:') return undefined;
   if (protocol !== 'http:' || allowed === 'none') return 'must begin with https://';
   if (allowed === 'all' || isPrivateName(hostname)) return undefined;
-  return 'must begin with https://; http:// is for loopback, private addresses and bare host names, unless --webhook-http is all';
+  return 'must begin with https://; http:// is allowed only for loopback, private addresses and bare host names, unless --webhook-http is all';
 };
 
 /** A webhook as clients see it. */

@@ -34,7 +34,7 @@ export const createDeliveries = (account: Account, fetch: Fetch) => {
       for (const [id, queue] of queues) {
         const webhook = account.webhooks.find(id);
         if (webhook !== undefined) {
-          queue.become(webhook);
+          queue.update(webhook);
           continue;
         }
         queue.close();

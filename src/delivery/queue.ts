@@ -50,7 +50,7 @@ export const createQueue = (
   let dropped = 0;
   let isBusy = false;
   let cancel: (() => void) | undefined;
-  const hasLeft = (): boolean => leaving.signal.aborted;
+  const isClosed = (): boolean => leaving.signal.aborted;
 
   const finish = (delivery: Delivery, status: 'delivered' | 'failed'): void => {
     delivery.status = status;
@@ -71,7 +71,7 @@ export const createQueue = (
     changed();
     // The reply to the call that caused this event goes first.
     await Promise.resolve();
-    if (hasLeft()) return;
+    if (isClosed()) return;
     const time = account.clock.now();
     const timestamp = String(Math.floor(time / 1_000));
     const body = JSON.stringify(bodyOf(delivery.event, webhook, account.key));
@@ -84,7 +84,7 @@ export const createQueue = (
       'X-Wachat-Webhook-Id': String(webhook.id),
     };
     const { status, error } = await post(fetch, webhook.url, headers, body, leaving.signal);
-    if (hasLeft()) return;
+    if (isClosed()) return;
     delivery.attempts.push({ time, status, error });
     if (isDelivered(status)) finish(delivery, 'delivered');
     else if ((status !== null && FINAL.has(status)) || delivery.attempts.length >= ATTEMPTS) finish(delivery, 'failed');
@@ -98,7 +98,7 @@ export const createQueue = (
   /** Sends the first one in the queue; the others wait for it. */
   const advance = (): void => {
     const [delivery] = waiting;
-    if (isBusy || delivery === undefined || !current.enabled || hasLeft()) return;
+    if (isBusy || delivery === undefined || !current.enabled || isClosed()) return;
     const { nextAttempt } = delivery;
     if (nextAttempt !== null && nextAttempt > account.clock.now()) {
       const retry = (): void => {
@@ -146,7 +146,7 @@ export const createQueue = (
       advance();
     },
     /** Pending deliveries use the webhook as it is now: at once, since a change may have fixed it, or once it is enabled. */
-    become(webhook: Webhook): void {
+    update(webhook: Webhook): void {
       if (webhook === current) return;
       current = webhook;
       cancel?.();

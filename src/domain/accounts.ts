@@ -34,9 +34,9 @@ export type Accounts = {
   readonly resetAll: () => void;
   /** Replaces an account by a restored one, still without its instances. */
   readonly replace: (key: string, record: AccountRecord) => Account;
-  /** Resets an account and drops its number too; false if there was none. */
+  /** Resets an account and gives up its number and its place; false if there was none. */
   readonly delete: (key: string) => boolean;
-  /** Closes every account for good. */
+  /** Resets every account and cancels the timer of the time to live. */
   readonly close: () => void;
 };
 
@@ -101,7 +101,7 @@ export const createAccounts = (options: {
     if (options.seeds.has(key)) begin(key);
     return wasThere;
   };
-  /** What a seed begins with is there all the time. */
+  /** Seeded accounts never expire. */
   const expire = (key: string): void => {
     if (!options.seeds.has(key)) remove(key);
   };

@@ -46,8 +46,8 @@ export const recordOf = (account: Account): AccountRecord => ({
 
 /** @throws {Refusal} `tooManyInstances` if the account of a key may not have `count` instances */
 export const checkRoom = (accounts: Accounts, maxInstances: number, key: string, count: number): void => {
-  const others = accounts.instanceCount() - (accounts.find(key)?.instances.size ?? 0);
-  if (others + count > maxInstances) throw tooManyInstances(maxInstances);
+  const elsewhere = accounts.instanceCount() - (accounts.find(key)?.instances.size ?? 0);
+  if (elsewhere + count > maxInstances) throw tooManyInstances(maxInstances);
 };
 
 /**

@@ -14,7 +14,7 @@ export const createDeadline = (wait: number, leaving?: AbortSignal): Deadline =>
     controller.abort();
   };
   const cancel = systemTime.after(wait, () => {
-    controller.abort(new DOMException('The time is over.', 'TimeoutError'));
+    controller.abort(new DOMException('Timed out.', 'TimeoutError'));
   });
   leaving?.addEventListener('abort', leave);
   if (leaving?.aborted === true) leave();

@@ -30,7 +30,7 @@ export type FaultsDump = { readonly round: number; readonly faults: readonly Cou
 export type Faults = ReturnType<typeof createFaults>;
 
 /** Whether a text matches a pattern. Not by a regular expression: some patterns would backtrack forever. */
-const fits = (pattern: string, text: string): boolean => {
+const matchesPattern = (pattern: string, text: string): boolean => {
   const [head = '', ...rest] = pattern.split('*');
   const tail = rest.pop();
   if (tail === undefined) return text === pattern;
@@ -44,11 +44,11 @@ const fits = (pattern: string, text: string): boolean => {
   return at <= text.length - tail.length;
 };
 
-const isFor = (fault: Fault, asked: Asked): boolean => {
+const matches = (fault: Fault, asked: Asked): boolean => {
   const { operation, path, method, instanceName } = fault;
   return (
     (operation === undefined || [operation].flat().some((one) => one === asked.operation)) &&
-    (path === undefined || fits(path, asked.path)) &&
+    (path === undefined || matchesPattern(path, asked.path)) &&
     (method === undefined || method === asked.method) &&
     (instanceName === undefined || instanceName === asked.instanceName)
   );
@@ -83,7 +83,7 @@ export const createFaults = (secret: string) => {
   let faults: { readonly fault: Fault; seen: number; fired: number }[] = [];
   /** How often faults were set: a share must not pick the same requests each time a test sets its faults. */
   let round = 0;
-  /** Ends each request that a fault delays. */
+  /** Ends each request that a fault delays or lets hang. */
   const held = new Set<() => void>();
 
   /** Two numbers from 0 to 1. */
@@ -107,7 +107,7 @@ export const createFaults = (secret: string) => {
       let isOver = false;
       faults.forEach((one, index) => {
         const { fault } = one;
-        if (!isFor(fault, asked)) return;
+        if (!matches(fault, asked)) return;
         // Each counts every request that it matches, even one that another fault answers: so the second is the second.
         const [luck, spread] = draw(index, ++one.seen);
         if (isOver || !isDue(fault, one.seen, luck)) return;

@@ -3,7 +3,7 @@ import type { Accounts } from './accounts.js';
 import { startCourse } from './course.js';
 import { stateAt, type Instance } from './instance.js';
 import { lifecycle } from './lifecycle.js';
-import { drawUp, type NewInstance } from './new-instance.js';
+import { buildInstance, type NewInstance } from './new-instance.js';
 import type { QrRules } from './pairing.js';
 import { askableIn, explain } from './reasons.js';
 import { Refusal, tooManyInstances } from './refusals.js';
@@ -27,7 +27,7 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
     create(key: string, input: NewInstance): InstanceNow {
       if (accounts.instanceCount() >= rules.maxInstances) throw tooManyInstances(rules.maxInstances);
       const account = accounts.claim(key);
-      const instance = drawUp(account, input);
+      const instance = buildInstance(account, input);
       // To listeners, a new instance looks like one that was closed before.
       change(account, instance, 'closed', 'requestQr');
       const created = at(account, instance);

@@ -30,7 +30,7 @@ const freshName = (account: Account, now: number, displayName: string): string =
  * Makes the account's next instance as it is at create, without storing it.
  * @param name the technical name, if it is given
  */
-export const drawUp = (
+export const buildInstance = (
   account: Account,
   { displayName, integration, number, settings }: NewInstance,
   name?: string,

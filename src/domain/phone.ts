@@ -22,8 +22,8 @@ export const possibleFor = ({
 const linked = 'the instance has been linked since and shows none';
 /** Why an instance shows no QR now, for someone who scans an old one. */
 const withoutQr = {
-  starting: 'the next one has not come yet',
-  pairing: 'the next one has not come yet',
+  starting: 'there is no new one yet',
+  pairing: 'there is no new one yet',
   expired: 'pairing has given up since; get a new one with GET /instance/qr',
   linking: linked,
   open: linked,
@@ -90,7 +90,7 @@ export const createPhone = (accounts: Accounts, rules: QrRules, transitions: Tra
       if (account === undefined || position === undefined || instance === undefined) {
         throw new Refusal(
           'qrUnknown',
-          "No instance of this account has shown this QR; it may be another account's, of a deleted instance, or from before a reset.",
+          'No instance of this account has shown this QR; it may be from another account, from a deleted instance, or from before a reset.',
         );
       }
       const now = account.clock.now();

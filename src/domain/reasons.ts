@@ -24,7 +24,7 @@ const called = {
 const situation = {
   starting: 'is connecting and has no QR yet',
   pairing: 'is connecting and shows a QR, but no phone is linked',
-  expired: 'shows no QR, since pairing has given up (state close)',
+  expired: 'shows no QR, because pairing has given up (state close)',
   linking: 'was scanned and is linking (state connecting)',
   open: 'is already open',
   dead: 'is already open, though dead',
@@ -50,8 +50,8 @@ export const explain = {
     const named = namesakes.slice(0, MOST_NAMED).join(', ');
     const more = namesakes.length - MOST_NAMED;
     return namesakes.length === 1
-      ? `"instanceName" must carry the technical name (apiInstanceName), which is ${named}, not the display name.`
-      : `"instanceName" must carry a technical name (apiInstanceName), not a display name; ${String(namesakes.length)} instances have this one: ${named}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+      ? `"instanceName" must be the technical name (apiInstanceName), which is ${named}, not the display name.`
+      : `"instanceName" must be a technical name (apiInstanceName), not a display name; ${String(namesakes.length)} instances have this one: ${named}${more > 0 ? ` and ${String(more)} more` : ''}.`;
   },
 
   /** Why an action is not possible in a state, and which ones are. */
@@ -60,7 +60,7 @@ export const explain = {
       .map((one) => called[one])
       .join(', ');
     const { technicalName } = instance;
-    return `${technicalName} ${situation[state]}, so ${called[action]} is not possible; possible are: ${possible}.`;
+    return `${technicalName} ${situation[state]}, so ${called[action]} is not possible; possible actions: ${possible}.`;
   },
 
   noPhone: (instance: Instance): string =>

@@ -27,7 +27,7 @@ export type Scenario = {
   readonly qrLimit: number;
   /** The gateway has no QR yet when pairing starts. */
   readonly startsWithoutQr?: true;
-  /** A promise in the answers that does not hold. */
+  /** What the answers or the list of instances promise and do not keep. */
   readonly quirk?: 'logoutDoesNothing' | 'notFoundByName' | 'neverLinks';
   /** What a client sees until the course ends, or for as long as `about` says. */
   readonly course: readonly Sight[];

@@ -6,7 +6,7 @@ import type { Fault } from '../shapes.js';
 import { rulesOf, type Instance } from './instance.js';
 import type { InstanceRules } from './instances.js';
 import type { State } from './lifecycle.js';
-import { drawUp, type NewInstance } from './new-instance.js';
+import { buildInstance, type NewInstance } from './new-instance.js';
 import type { Transitions } from './transitions.js';
 import type { WebhookInput } from './webhooks.js';
 
@@ -66,7 +66,7 @@ const inState = (
  * Fills a new account with its seed. No webhook is notified.
  * @param serverUrl the server URL in the deliveries of its webhooks
  */
-export const plant = (
+export const applySeed = (
   accounts: Accounts,
   transitions: Transitions,
   rules: InstanceRules,
@@ -79,7 +79,7 @@ export const plant = (
   if (frozen === true) clock.freeze();
   if (frozen === false) clock.run();
   const names = instances.map(({ state, phone, technicalName, ...rest }) => {
-    const fresh = drawUp(account, rest, technicalName);
+    const fresh = buildInstance(account, rest, technicalName);
     accounts.keep(account, state === undefined ? fresh : inState(account, fresh, state, rules, phone));
     if (state === undefined && fresh.integration !== 'WHATSAPP-BUSINESS')
       startCourse(transitions, account, fresh, rules.autoScan);

@@ -132,7 +132,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
       const own = rulesOf(instance, rules);
       const { pairing } = instance;
       const isOver = outcome === 'closed';
-      const isAnew = action === 'requestQr' && outcome === 'pairing' && before !== 'pairing';
+      const isRestart = action === 'requestQr' && outcome === 'pairing' && before !== 'pairing';
       const after: Instance = {
         ...instance,
         updatedAt: outcome === before ? instance.updatedAt : now,
@@ -140,16 +140,16 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
         state:
           outcome === 'expired'
             ? 'pairing'
-            : isAnew && instance.scenario?.startsWithoutQr === true
+            : isRestart && instance.scenario?.startsWithoutQr === true
               ? 'starting'
               : outcome,
         profile: isOver ? null : profile,
         pairing: {
-          ordinal: isAnew ? pairing.ordinal + 1 : pairing.ordinal,
+          ordinal: isRestart ? pairing.ordinal + 1 : pairing.ordinal,
           // After a logout, pairing starts with new keys.
           generation: isOver ? pairing.generation + 1 : pairing.generation,
-          startedAt: startOf(action, isAnew, pairing, own, now),
-          refused: action === 'refuse' ? qrNumberAt(pairing, own, now) : isAnew || isOver ? null : pairing.refused,
+          startedAt: startOf(action, isRestart, pairing, own, now),
+          refused: action === 'refuse' ? qrNumberAt(pairing, own, now) : isRestart || isOver ? null : pairing.refused,
         },
       };
       change(account, after, before, action);
@@ -166,8 +166,8 @@ const namesakesOf = (account: Account, displayName: string): readonly string[] =
 };
 
 /** When the pairing counts as started: a QR that ends early moves the start back. */
-const startOf = (action: Action, isAnew: boolean, pairing: Pairing, rules: QrRules, now: number): number => {
-  if (isAnew || action === 'ready') return now;
+const startOf = (action: Action, isRestart: boolean, pairing: Pairing, rules: QrRules, now: number): number => {
+  if (isRestart || action === 'ready') return now;
   if (action === 'exhaust') return now - rules.qrLimit * rules.qrTtl;
   if (action !== 'expireQr' && action !== 'refuse') return pairing.startedAt;
   // By the rest of the current QR; after the clock was set back, that may exceed a QR's life.

@@ -24,18 +24,18 @@ export const connectionUpdate = event('connection.update', {
     state: z
       .string()
       .nullable()
-      .register(registry, { description: 'The state that a connection.update tells of.', example: 'open' }),
+      .register(registry, { description: 'The state in a connection.update.', example: 'open' }),
     statusReason: z
       .int()
       .nullable()
-      .register(registry, { description: 'The code that a connection.update carries.', example: 200 }),
+      .register(registry, { description: 'The code in a connection.update.', example: 200 }),
   },
   view: (update) => ({ state: update?.state ?? null, statusReason: update?.statusReason ?? null }),
   kept: () => ({
     state: z
       .enum(connectionStates, mustBe(`one of ${connectionStates.join(', ')}`))
-      .register(registry, { description: 'The state that it tells of.', example: 'open' }),
-    statusReason: whole('Why.', 0, 999, 200),
+      .register(registry, { description: 'The new state.', example: 'open' }),
+    statusReason: whole('The reason for it.', 0, 999, 200),
   }),
   keep: ({ state, statusReason }) => ({ state, statusReason }),
   restore: ({ state, statusReason }) => ({ state, statusReason }),

@@ -38,7 +38,12 @@ export const qrcodeUpdated = event('qrcode.updated', {
           .string(mustBe(CODE))
           .refine(looksLikeQrText, mustBe(CODE))
           .register(registry, { description: 'The text inside the QR.' }),
-        pairingCode: text('For typing.', PAIRING_CODE, 'null or a pairing code', 'WZYEH1YY').nullable(),
+        pairingCode: text(
+          'For typing instead of scanning.',
+          PAIRING_CODE,
+          'null or a pairing code',
+          'WZYEH1YY',
+        ).nullable(),
         count: whole('Which QR of its pairing.', 1, 1_000, 1),
         endsAt: time('When the next one replaces it.', -SLACK),
       },

@@ -71,7 +71,7 @@ export const createJournal = () => {
     bytes -= size;
   };
 
-  /** Evicts from the account with the most entries, so that a busy neighbour costs nobody else's. */
+  /** Evicts from the key whose entries take the most room, so that a busy neighbour costs nobody else's. */
   const makeRoom = (): void => {
     while (entryCount > MOST_ENTRIES || bytes > MOST_BYTES) {
       let heaviest: readonly [string, Kept] | undefined;

@@ -15,8 +15,8 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: stri
       const [name] = names.filter((one) => typeof one === 'string' && one.length <= 64);
       const meant = typeof name === 'string' ? nearest(name, known) : undefined;
       return meant === undefined
-        ? `has a field that is not known; there are ${known.join(', ')}`
-        : `has a field "${String(name)}" that is not known, perhaps for "${meant}"`;
+        ? `has an unknown field; the fields are ${known.join(', ')}`
+        : `has an unknown field "${String(name)}" (did you mean "${meant}"?)`;
     },
   });
 

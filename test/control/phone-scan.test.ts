@@ -138,7 +138,7 @@ describe('POST /_emulator/scan', () => {
       await api.call('DELETE', `/instance/delete?instanceName=${name}`);
       const { status, body } = await control.post('/scan', { code });
       expect(status).toBe(404);
-      expect(body.error).toContain('of a deleted instance');
+      expect(body.error).toContain('from a deleted instance');
     });
 
     test('an unknown name is a 404, and the display name one that names the technical one', async () => {

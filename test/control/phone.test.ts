@@ -115,14 +115,14 @@ describe('POST /_emulator/instances/<name>/…', () => {
       expect(early.status).toBe(409);
       expect(early.body).toEqual({
         success: false,
-        error: `${name} is connecting and shows a QR, but no phone is linked, so drop is not possible; possible are: GET /instance/qr, delete, scan, refuse, expire-qr, exhaust.`,
+        error: `${name} is connecting and shows a QR, but no phone is linked, so drop is not possible; possible actions: GET /instance/qr, delete, scan, refuse, expire-qr, exhaust.`,
         details: { state: 'pairing', allowed: ['requestQr', 'delete', 'scan', 'refuse', 'expireQr', 'exhaust'] },
       });
       await phone('scan');
       await phone('drop');
       const late = await phone('expire-qr');
       expect(late.body.error).toBe(
-        `${name} has lost its connection (state connecting), so expire-qr is not possible; possible are: GET /instance/qr, logout, delete, unlink, reconnect, replace.`,
+        `${name} has lost its connection (state connecting), so expire-qr is not possible; possible actions: GET /instance/qr, logout, delete, unlink, reconnect, replace.`,
       );
     });
 

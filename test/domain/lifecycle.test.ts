@@ -106,7 +106,7 @@ describe('The lifecycle', () => {
       } else {
         expect(reply.status).toBe(refused);
         expect(reply.body.details).toMatchObject({ state, allowed: expect.any(Array) });
-        expect(reply.body.error).toMatch(/^t1_\w+_shop .* is not possible; possible are: .+\.$/);
+        expect(reply.body.error).toMatch(/^t1_\w+_shop .* is not possible; possible actions: .+\.$/);
         expect(look()).toEqual(before);
       }
     });

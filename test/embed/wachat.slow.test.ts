@@ -106,8 +106,8 @@ describe('The package', () => {
       [{ autoScan: {} }, 'autoScan must be a duration'],
       [{ apiKeys: ['good', 'b d'] }, 'apiKeys must be keys of printable ASCII without spaces or commas.'],
       [{ apiKeys: 5 }, 'apiKeys must be'],
-      [{ seed: 5 }, 'seed must be a text of 1 to 1000 characters, not 5.'],
-      [{ seed: () => 1 }, 'seed must be a text of 1 to 1000 characters, not '],
+      [{ seed: 5 }, 'seed must be a string of 1 to 1000 characters, not 5.'],
+      [{ seed: () => 1 }, 'seed must be a string of 1 to 1000 characters, not '],
       [{ strict: 'maybe' }, 'strict must be true or false, not "maybe".'],
       [{ logLevel: 'loud' }, 'logLevel must be one of silent, fatal, error, warn, info, debug, trace, not "loud".'],
       [{ publicUrl: 'wachat:9224' }, 'publicUrl must be an http or https URL'],
@@ -117,11 +117,11 @@ describe('The package', () => {
       [{ allowHosts: ['a', 'b c'] }, 'allowHosts must be host names without a port, not "a", "b c".'],
       [{ accounts: {} }, 'The option accounts cannot be used: "accounts" must be an array'],
       [{ accountTtl: 'off', autoScan: 'OFF', strict: 'on', cors: 'No' }, undefined],
-      [null, 'startWachat takes an object with options, not null.'],
-      ['9224', 'startWachat takes an object with options, not "9224".'],
-      [{ logTo: {} }, 'logTo must be an object with a method write, not {}.'],
+      [null, 'startWachat takes an options object, not null.'],
+      ['9224', 'startWachat takes an options object, not "9224".'],
+      [{ logTo: {} }, 'logTo must be an object with a write method, not {}.'],
       [{ logTo: null }, 'logTo must be'],
-      [{ clock: {} }, 'clock must be "system", "manual" or what manualClock() gives, not {}.'],
+      [{ clock: {} }, 'clock must be "system", "manual" or what manualClock() returns, not {}.'],
       [{ clock: { now: () => 0 } }, 'clock must be'],
       [{ clock: 'slow' }, 'clock must be system or manual, not "slow".'],
     ])('rejects or takes %o, and says why in one sentence', async (options, sentence) => {
@@ -143,7 +143,7 @@ describe('The package', () => {
     test.each([[], [''], [null], [5]])('account(%o) throws a sentence', async (...keys) => {
       const wachat = await start();
       expect(() => Reflect.apply(wachat.account, wachat, keys)).toThrow(
-        new RangeError('account takes an API key, a text of one character or more.'),
+        new RangeError('account takes an API key: a non-empty string.'),
       );
     });
 

@@ -69,7 +69,7 @@ const STREAM_HEAD = {
 /** A browser has six connections to a host; the rest stay free for pages that poll. */
 const STREAMS_PER_BROWSER = 4;
 
-const wants = (request: FastifyRequest): 'html' | 'json' | 'stream' => {
+const formatFor = (request: FastifyRequest): 'html' | 'json' | 'stream' => {
   const ranges = (request.headers.accept ?? '').toLowerCase().split(',');
   // A weight of 0 means: anything but this.
   const accepted = ranges
@@ -204,7 +204,7 @@ export const getQrLive = operation({
   options: {
     errorHandler(error, request, reply) {
       const { status, headers } = answerTo(error);
-      if (wants(request) !== 'html') {
+      if (formatFor(request) !== 'html') {
         handleError(error, request, reply);
         return;
       }
@@ -217,13 +217,13 @@ export const getQrLive = operation({
     const { instanceName, renew } = request.query;
     const key = keyFrom(request);
     const instance = renew === undefined ? instances.get(key, instanceName) : instances.requestQr(key, instanceName);
-    const wanted = request.method === 'HEAD' ? 'html' : wants(request);
-    if (wanted === 'stream') {
+    const format = request.method === 'HEAD' ? 'html' : formatFor(request);
+    if (format === 'stream') {
       stream(request, reply, emulator, instanceName);
       return;
     }
     const view = viewOf(instance, config);
-    if (wanted === 'json') {
+    if (format === 'json') {
       void reply.header('Cache-Control', 'no-store');
       return view;
     }

@@ -47,11 +47,9 @@ const Instance = strict(
     alwaysOnline: CreateBody.shape.alwaysOnline,
     readMessages: CreateBody.shape.readMessages,
     readStatus: CreateBody.shape.readStatus,
-    phone: strict(profileFields, 'an object with number and profileName')
-      .optional()
-      .register(registry, {
-        description: 'The linked phone, in a state that has one; what is left out gets a default.',
-      }),
+    phone: strict(profileFields, 'an object with number and profileName').optional().register(registry, {
+      description: 'The linked phone, in a state that has one; what is left out gets a default.',
+    }),
   },
   'an object with instanceName',
 ).register(registry, { id: 'SeedInstance', description: 'An instance that an account begins with.' });

@@ -26,7 +26,7 @@ describe.each(['DELETE', 'POST'])('%s /instance/logout', (method) => {
       const pairing = await api.call(method, path);
       expect(pairing.status).toBe(400);
       expect(pairing.body.error).toBe(
-        `${name} is connecting and shows a QR, but no phone is linked, so logout is not possible; possible are: GET /instance/qr, delete, scan, refuse, expire-qr, exhaust.`,
+        `${name} is connecting and shows a QR, but no phone is linked, so logout is not possible; possible actions: GET /instance/qr, delete, scan, refuse, expire-qr, exhaust.`,
       );
       expect(pairing.body.details).toEqual({
         state: 'pairing',

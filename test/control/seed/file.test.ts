@@ -120,11 +120,11 @@ describe('--seed-file', () => {
       [JSON.stringify({ accounts: [{ key: KEY }, { key: KEY }] }), 'cannot be used: "accounts.1.key" must be unique.'],
       [
         one({ [KEY]: 1 }),
-        'cannot be used: "accounts.0" has a field that is not known; there are key, clock, instances, webhooks, faults.',
+        'cannot be used: "accounts.0" has an unknown field; the fields are key, clock, instances, webhooks, faults.',
       ],
       [
         one({ instance: [] }),
-        'cannot be used: "accounts.0" has a field "instance" that is not known, perhaps for "instances".',
+        'cannot be used: "accounts.0" has an unknown field "instance" (did you mean "instances"?).',
       ],
       [
         one({ clock: { now: 'noon' } }),
@@ -160,7 +160,7 @@ describe('--seed-file', () => {
       ],
       [
         one({ webhooks: [{ url: 'http://example.com/' }] }),
-        'cannot be used: "accounts.0.webhooks.0.url" must begin with https://; http:// is for loopback, private addresses and bare host names, unless --webhook-http is all.',
+        'cannot be used: "accounts.0.webhooks.0.url" must begin with https://; http:// is allowed only for loopback, private addresses and bare host names, unless --webhook-http is all.',
       ],
       [
         one({ webhooks: [{ url: 'https://example.com/', instance: 'c' }] }),

@@ -122,7 +122,7 @@ describe('PUT /_emulator/snapshot', () => {
       [
         'a field too many',
         (all) => ({ ...all, instance: [] }),
-        'The body has a field "instance" that is not known, perhaps for "instances".',
+        'The body has an unknown field "instance" (did you mean "instances"?).',
       ],
       [
         'a secret of another length',
@@ -246,7 +246,7 @@ describe('PUT /_emulator/snapshot', () => {
         (all) => {
           all.webhooks.list[0].url = 'http://example.com/';
         },
-        '"webhooks.list.0.url" must begin with https://; http:// is for loopback, private addresses and bare host names, unless --webhook-http is all.',
+        '"webhooks.list.0.url" must begin with https://; http:// is allowed only for loopback, private addresses and bare host names, unless --webhook-http is all.',
       ],
       [
         'a webhook of no instance',
