@@ -64,7 +64,7 @@ export const settings = {
     flag: '--auto-scan',
     argument: 'duration',
     env: ['WACHAT_AUTO_SCAN'],
-    about: 'scan automatically, this long after pairing starts',
+    about: 'scan this long after pairing starts',
     otherwise: 'off',
   },
   clock: {
