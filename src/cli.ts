@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { ConfigError, addressOf, readConfig, readDuration, settingNames, type Config } from './config.js';
+import { addressOf, readConfig, readDuration, settingNames, type Config } from './config.js';
+import { ConfigError } from './config-error.js';
 import type { Emulator } from './emulator.js';
 import { attributeOf, withSettings, type BySetting } from './command/flags.js';
 import type { Running } from './server.js';

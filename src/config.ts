@@ -1,10 +1,6 @@
 import { inspect } from 'node:util';
 import * as z from 'zod';
-
-/** An invalid setting: `message` is one sentence that names it. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+import { ConfigError } from './config-error.js';
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const isUnit = (text: string | undefined): text is keyof typeof UNITS => text !== undefined && text in UNITS;

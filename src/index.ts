@@ -1,5 +1,6 @@
 import { createAccountHandle } from './embed/handle.js';
-import { ConfigError, readConfig, shownAs } from './config.js';
+import { readConfig, shownAs } from './config.js';
+import { ConfigError } from './config-error.js';
 import { createControls } from './control/controls.js';
 import { lastRequests } from './control/watching/requests.js';
 import { scenarioList } from './control/scenarios.js';

@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
 import { BASE_PATH } from './http/paths.js';
 import { buildApp } from './app.js';
-import { ConfigError, addressOf, type Config } from './config.js';
+import { addressOf, type Config } from './config.js';
+import { ConfigError } from './config-error.js';
 import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import type { SeedAccount } from './domain/seed.js';
 import { nextTurn, systemTime, type TimeSource } from './domain/time-source.js';

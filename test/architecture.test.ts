@@ -26,6 +26,7 @@ const layers = [
   'qr/',
   'pages/',
   'config.ts',
+  'config-error.ts',
   'shapes.ts',
   'instance-url.ts',
   'version.ts',

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type * as Package from '../../src/index.js';
 import { client } from '../support/client.js';
@@ -48,6 +49,19 @@ const bytesOfReply = (base: string, method: string, path: string, key: string, b
 
 describe('The package', () => {
   describe('shape', () => {
+    test('its types refer to nothing but one another, and have their prose', () => {
+      const folder = join(root, 'dist/types');
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'));
+      expect(files).toContain('index.d.ts');
+      for (const file of files) {
+        const { importedFiles } = ts.preProcessFile(readFileSync(join(folder, file), 'utf8'), true, true);
+        for (const { fileName } of importedFiles) expect(fileName, file).toMatch(/^\.{1,2}\//);
+      }
+      expect(readFileSync(join(folder, 'shapes.d.ts'), 'utf8')).toContain(
+        '/** An instance as it is now, with its current QR. */',
+      );
+    });
+
     test('exports a handful of names', () => {
       expect(Object.keys(built).sort()).toEqual([
         'ConfigError',

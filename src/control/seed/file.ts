@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { visit } from 'jsonc-parser';
-import { ConfigError } from '../../config.js';
+import { ConfigError } from '../../config-error.js';
 import { codeOf } from '../../http/error-code.js';
 
 /** Why a file cannot be read, by the system's code. */

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../config.js';
+import { ConfigError } from '../../config-error.js';
 import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
 import { linkedStates, type SeedAccount } from '../../domain/seed.js';
