@@ -152,19 +152,24 @@ const printScenarios = async (): Promise<void> => {
 };
 
 const isAll = process.argv.includes('--all');
+const HELP_FLAGS = '-h, --help';
+const HELP = 'print this; with --all, the options that are rare too';
 const program = new Command('wachat-emulator')
   .optionsGroup('Options; each setting is a variable too, --qr-ttl is WACHAT_QR_TTL:')
   .description('Offline stand-in for the Wachat API: create an instance, scan its QR yourself.')
   .version(version, '--version', 'print the version')
-  .helpOption('-h, --help', 'print this; with --all, the options that are rare too')
+  .helpOption(HELP_FLAGS, HELP)
   .helpCommand(false)
   .enablePositionalOptions()
   .configureHelp(helpLayout(isAll))
   .addHelpText('after', () =>
     isAll ? '\nLists as variables, with commas: WACHAT_API_KEYS and WACHAT_ALLOWED_HOSTS.' : '',
   );
+/** A command with a heading of its own for its options: it would inherit that of the program. */
+const subcommand = (nameAndArguments: string, help = 'print this'): Command =>
+  program.command(nameAndArguments).optionsGroup('Options:').helpOption(HELP_FLAGS, help);
 withSettings(program, settingNames).action(start);
-withSettings(program.command('run'), settingNames, { port: 'any free one', logLevel: 'warn' })
+withSettings(subcommand('run', HELP), settingNames, { port: 'any free one', logLevel: 'warn' })
   .usage('[options] -- <command> [arguments...]')
   .argument('[cmd...]')
   .passThroughOptions()
@@ -173,16 +178,14 @@ withSettings(program.command('run'), settingNames, { port: 'any free one', logLe
   .addHelpText('after', runHelp)
   .action(run);
 const ofEmulator = { port: 'port that the emulator listens on', host: 'address that it listens on' };
-withSettings(program.command('wait'), ['port', 'host'], {}, ofEmulator)
+withSettings(subcommand('wait'), ['port', 'host'], {}, ofEmulator)
   .description('wait until an emulator is ready')
-  .helpOption('-h, --help', 'print this')
   .option('--timeout <duration>', 'how long to wait (30s)')
   .action(wait);
-program
-  .command('openapi [document]')
+subcommand('openapi [document]')
   .description('print a document: wachat, emulator or seed-file')
   .action((name?: string) => printDocument(name ?? 'wachat'));
-program.command('scenarios').description('print the numbers that pick a course of events').action(printScenarios);
+subcommand('scenarios').description('print the numbers that pick a course of events').action(printScenarios);
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: () => undefined });

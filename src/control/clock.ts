@@ -9,7 +9,7 @@ import type { Clock as ClockNow, MovedClock } from '../shapes.js';
 const PATIENCE = 10_000;
 
 /** One change of a clock; durations and times in milliseconds. */
-export type ClockChange = {
+export type ClockStep = {
   readonly freeze?: boolean | undefined;
   readonly run?: boolean | undefined;
   readonly advance?: number | undefined;
@@ -98,7 +98,7 @@ const moveTo = async (
 export const changeClock = (
   account: Account,
   deliveries: Deliveries,
-  { freeze, run, advance, set, settle }: ClockChange,
+  { freeze, run, advance, set, settle }: ClockStep,
   patience = settle === true ? AbortSignal.timeout(PATIENCE) : undefined,
 ): Promise<MovedClock> => {
   const before = lastChanges.get(account) ?? Promise.resolve();

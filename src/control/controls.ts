@@ -3,7 +3,7 @@ import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Emulator, EmulatorRecord } from '../emulator.js';
 import { accountList } from './accounts.js';
 import type { Clock, MovedClock } from '../shapes.js';
-import { changeClock, clockAtRest, readClock, type ClockChange } from './clock.js';
+import { changeClock, clockAtRest, readClock, type ClockStep } from './clock.js';
 import { createFaultControls } from './faults/operations.js';
 import { controlled } from './watching/instances.js';
 import { createLookout } from './watching/lookout.js';
@@ -20,7 +20,7 @@ export const createControls = (emulator: Emulator, key: string) => {
     scanText: (code: string, profile: GivenProfile = {}) => controlled(phone.scanText(key, code, profile)),
     clock: (): Clock => readClock(accounts.clockOf(key)),
     /** Freezes, runs or moves the clock; what falls due on the way happens before it resolves. */
-    changeClock(change: ClockChange): Promise<MovedClock> {
+    changeClock(change: ClockStep): Promise<MovedClock> {
       const account = accounts.claim(key);
       return changeClock(account, emulator.deliveriesFor(account), change);
     },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { json, operation } from '../http/operation.js';
+import { json, operation, sent } from '../http/operation.js';
 import { originOf } from '../http/own-urls.js';
 import { BASE_PATH, CONTROL_PATH } from '../http/paths.js';
 import { registry } from '../schema/registry.js';
@@ -41,7 +41,7 @@ const documentOf = (name: DocumentName, id: string, which: string) => (build: Bu
       void reply
         .type('application/json; charset=utf-8')
         .send(JSON.stringify({ ...document, servers: [own, ...servers] }));
-      return undefined;
+      return sent;
     },
     examples: () => [{ name: 'cutShort', summary: 'Cut short' }],
   });

@@ -1,4 +1,4 @@
-import { ADVANCE, readAdvance, readTime, SET, type ClockChange } from '../control/clock.js';
+import { ADVANCE, readAdvance, readTime, SET, type ClockStep } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
 import { sentenceOf } from '../schema/wording.js';
 import { ScanBody } from '../control/phone.js';
@@ -41,7 +41,7 @@ const readFaults = (faults: unknown) => {
 export const createAccountHandle = (controls: Controls, apiKey: string): Account => {
   const on = (action: PhoneAction) => (instanceName: string) =>
     controls.act(must(action, 'the technical name of an instance', instanceName, readText), action);
-  const move = (change: ClockChange) => controls.changeClock(change);
+  const move = (change: ClockStep) => controls.changeClock(change);
   return {
     apiKey,
     scan(what) {

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { Refusal, type RefusalCode } from '../domain/refusals.js';
 import { codeOf } from './error-code.js';
+import type { Problem } from '../schema/wording.js';
 import type { ErrorReply } from './replies.js';
 
 /** The HTTP status of each refusal. */
@@ -73,8 +74,6 @@ const answer = (
 });
 
 const answerAs = ([status, sentence]: readonly [number, string]): Answer => answer(status, sentence);
-
-type Problem = { readonly path: string; readonly message: string };
 
 const sentence = (where: string, problems: readonly Problem[]): string =>
   `${problems.map(({ path, message }) => `${path === '' ? `The ${where}` : `"${path}"`} ${message}`).join('; ')}.`;

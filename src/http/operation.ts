@@ -48,14 +48,20 @@ type Immutable<T> = T extends readonly (infer Item)[]
     ? { readonly [Name in keyof T]: Immutable<T[Name]> }
     : T;
 
+/** Distributes over a union of bodies, as `Omit` alone does not. */
+type WithoutSuccess<Sent> = Sent extends unknown ? Omit<Sent, 'success'> : never;
+
 /** What a handler returns: the body of one of its JSON replies, without the member `success`, which is always true. */
 type Body<R extends Replies> = {
   [Status in keyof R]: R[Status] extends {
     readonly content: { readonly 'application/json': { readonly schema: infer Json extends z.ZodType } };
   }
-    ? Immutable<Omit<z.input<Json>, 'success'>>
+    ? Immutable<WithoutSuccess<z.input<Json>>>
     : never;
 }[keyof R];
+
+/** What a handler returns that has sent the reply itself. */
+export const sent = Object.freeze({ sent: true } as const);
 
 /** A JSON reply. */
 export const json = <Json extends z.ZodType>(description: string, schema: Json) => ({
@@ -98,12 +104,12 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   /** Called before the key is checked. */
   readonly onRequest?: onRequestHookHandler;
   readonly options?: Pick<RouteShorthandOptions, 'bodyLimit' | 'errorHandler' | 'logLevel' | 'validatorCompiler'>;
-  /** Returns the body of the reply, or the reply itself once it has sent that. */
+  /** Returns the body of the reply, or, if it sends the reply itself, that or `sent`. */
   readonly handle: (
     request: FastifyRequest<Typed<Sent>>,
     reply: FastifyReply,
     emulator: Emulator,
-  ) => Body<R> | FastifyReply | undefined | Promise<Body<R> | undefined>;
+  ) => Body<R> | FastifyReply | typeof sent | Promise<Body<R> | typeof sent>;
   /** The examples of its common errors are variations of the first one. */
   readonly examples: (facts: ExampleFacts) => readonly Example[];
 };
@@ -177,8 +183,8 @@ export const operation = <const Id extends string, Sent extends Input, R extends
     );
 
   const isMarked = haveSuccess(replies);
-  const send = (reply: FastifyReply, body: Body<R> | FastifyReply | undefined): void => {
-    if (body !== undefined && body !== reply) void reply.send(isMarked ? Object.assign({ success: true }, body) : body);
+  const send = (reply: FastifyReply, body: Body<R> | FastifyReply | typeof sent): void => {
+    if (body !== sent && body !== reply) void reply.send(isMarked ? Object.assign({ success: true }, body) : body);
   };
 
   return {
@@ -221,7 +227,7 @@ export const operation = <const Id extends string, Sent extends Input, R extends
             (body) => {
               send(reply, body);
             },
-            (error: unknown) => reply.send(error),
+            (error: unknown) => reply.send(error instanceof Error ? error : new Error(String(error))),
           );
         },
       });

@@ -56,13 +56,18 @@ export const createHttpServer = (
   readonly serverFactory: (answer: Answer) => Server;
   readonly clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => void;
 } => {
-  /** The last request of each connection, as its answer. */
-  const answers = new WeakMap<Duplex, ServerResponse>();
+  /** The answers of each connection that are not complete. */
+  const unfinished = new WeakMap<Duplex, Set<ServerResponse>>();
 
   return {
     serverFactory(answer) {
       const server = createServer({ requireHostHeader: false, requestTimeout: ARRIVAL }, (request, response) => {
-        answers.set(request.socket, response);
+        const all = unfinished.get(request.socket) ?? new Set();
+        unfinished.set(request.socket, all.add(response));
+        response.once('close', () => {
+          // An answer to a request that has not arrived whole is the last one on its connection.
+          if (request.complete) all.delete(response);
+        });
         const path = request.url?.replace(ORIGIN, '') ?? '';
         request.url = path.startsWith('/') ? path : `/${path}`;
         take(request, response, answer);
@@ -79,9 +84,8 @@ export const createHttpServer = (
       return server;
     },
     clientErrorHandler(error, socket) {
-      const answer = answers.get(socket);
       // Nothing may be written into an unfinished answer, such as a stream, and no request gets a second one.
-      const isAnswering = answer?.headersSent === true && !(answer.writableFinished && answer.req.complete);
+      const isAnswering = [...(unfinished.get(socket) ?? [])].some(({ headersSent }) => headersSent);
       if (isAnswering) socket.destroySoon();
       else refuseBroken(error, socket);
     },

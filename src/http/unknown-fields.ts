@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { HttpError } from './errors.js';
 import { nearest } from '../schema/nearest.js';
+import type { Problem } from '../schema/wording.js';
 
 /** How many unknown fields are examined, and the largest warning header in bytes: it must never break a reply. */
 const MOST_FIELDS = 10;
@@ -10,8 +11,6 @@ const MOST_BYTES = 1_024;
 const NAME = /^[\w.-]{1,40}$/;
 export const WARNING_HEADER = 'X-Wachat-Emulator-Warning';
 
-/** Like the problems of a wrong field; without a path, one concerns the whole input. */
-type Problem = { readonly path: string; readonly message: string };
 type Findings = {
   readonly count: number;
   readonly problems: readonly Problem[];

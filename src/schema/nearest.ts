@@ -6,5 +6,8 @@ export const nearest = (text: string, candidates: readonly string[]): string | u
     .map((candidate) => ({ candidate, steps: distance(text.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const [best] = ranked;
-  return best !== undefined && best.steps <= Math.max(2, best.candidate.length / 3) ? best.candidate : undefined;
+  if (best === undefined) return undefined;
+  const { candidate, steps } = best;
+  // Of a name of two letters, half may be wrong, or any two letters would be like it.
+  return steps <= Math.max(2, candidate.length / 3) && steps * 2 <= candidate.length ? candidate : undefined;
 };

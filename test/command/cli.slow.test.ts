@@ -97,6 +97,16 @@ describe('wachat-emulator', () => {
       expect(stdout).toMatch(/--port <number> +port that the emulator listens on \(9224\)\n/);
     });
 
+    test.each(['run', 'wait', 'openapi', 'scenarios'])(
+      'the options of %s are under a heading of their own',
+      async (name) => {
+        const { code, stdout } = await runCli([name, '--help']).exited;
+        expect(code).toBe(0);
+        expect(stdout.match(/^Options.*$/gm)).toEqual(['Options:']);
+        expect(stdout).toMatch(/^ {2}-h, --help/m);
+      },
+    );
+
     test('--version says the version', async () => {
       expect(await runCli(['--version']).exited).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
       expect(version).toBe(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version);

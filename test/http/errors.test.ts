@@ -447,6 +447,12 @@ describe('Unknown fields', () => {
       expect(warning).not.toContain('sk_live');
     });
 
+    test('a name of two letters is like no other: it may be a short key', async () => {
+      const { api } = await build();
+      const reply = await api.call('DELETE', '/webhooks?id=1&k1');
+      expect(reply.headers.get(WARNING)).toBe('ignored: the query has an unknown field (it takes id)');
+    });
+
     test('a misspelt query field too, in image mode too', async () => {
       const { api } = await build();
       const reply = await api.create({ instanceName: 'shop', foo: 1 }, '?respons=image&response=image');

@@ -103,6 +103,18 @@ describe('What comes before the router', () => {
       expect(received).toMatch(/^HTTP\/1\.1 200 /);
       expect(received.slice(5)).not.toContain('HTTP/1.1');
     });
+
+    test('never get into a stream, though another request waits behind it', async () => {
+      const { wachat, api, origin } = await build();
+      const name = String((await api.create({ instanceName: 'a' })).body.instance.apiInstanceName);
+      const connection = await open(origin);
+      const asked = { ...head(wachat), Accept: 'text/event-stream', Connection: 'keep-alive' };
+      connection.send(rawRequest(`GET /instance/qr/live?instanceName=${name} HTTP/1.1`, asked));
+      await connection.until('\n\n');
+      connection.send(rawRequest('GET /_emulator/events?state=open&wait=20s HTTP/1.1', asked));
+      connection.send('BAD BAD\r\n\r\n');
+      expect((await connection.end()).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200']);
+    });
   });
 
   describe('a URL with the origin in it, as a proxy is sent', () => {

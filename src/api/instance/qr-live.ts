@@ -10,7 +10,7 @@ import { breakStream, writeHead } from '../../http/cuts.js';
 import { answerTo, handleError } from '../../http/errors.js';
 import { breakageOf } from '../../http/fault-injection.js';
 import { PAGE_HEADER } from '../../http/headers.js';
-import { json, notFound, operation } from '../../http/operation.js';
+import { json, notFound, operation, sent } from '../../http/operation.js';
 import { recordStream } from '../../http/recording.js';
 import { ErrorReply } from '../../http/replies.js';
 import { LIVE_PAGE_POLICY, livePage, type LiveAddress } from '../../pages/live/page.js';
@@ -220,7 +220,7 @@ export const getQrLive = operation({
     const format = request.method === 'HEAD' ? 'html' : formatFor(request);
     if (format === 'stream') {
       stream(request, reply, emulator, instanceName);
-      return;
+      return sent;
     }
     const view = viewOf(instance, config);
     if (format === 'json') {
@@ -228,7 +228,7 @@ export const getQrLive = operation({
       return view;
     }
     sendPage(reply, 200, view, request.query);
-    return;
+    return sent;
   },
   examples: () => [
     { name: 'page', summary: 'A QR waits for a scan', before: [create], query, headers: asJson },

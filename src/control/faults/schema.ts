@@ -168,7 +168,10 @@ const explainFault = (issue: { readonly code?: string | undefined; readonly inpu
   }
   const name = Object.keys(input).find((one) => !fieldNames.includes(one)) ?? '';
   const meant = name.length <= 64 ? nearest(name, fieldNames) : undefined;
-  return `has an unknown field ${shown(name)}${meant === undefined ? '' : `; perhaps "${meant}" was meant`}`;
+  // Any other name may be a key.
+  return meant === undefined
+    ? `has an unknown field; the fields are ${fieldNames.join(', ')}`
+    : `has an unknown field "${name}" (did you mean "${meant}"?)`;
 };
 
 export const Fault = z

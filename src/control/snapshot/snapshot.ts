@@ -1,7 +1,7 @@
 import { create, sample } from '../../api/samples.js';
 import { keyFrom } from '../../http/caller.js';
 import { HttpError } from '../../http/errors.js';
-import { json, operation } from '../../http/operation.js';
+import { json, operation, sent } from '../../http/operation.js';
 import { Done } from '../../http/replies.js';
 import { createControls } from '../controls.js';
 import { sentenceOf } from '../../schema/wording.js';
@@ -51,7 +51,7 @@ export const getSnapshot = operation({
     const snapshot = await createControls(emulator, keyFrom(request)).snapshot();
     // As text, which is not validated against the schema: an account can be saved whatever has become of it.
     void reply.type('application/json; charset=utf-8').send(JSON.stringify(snapshot));
-    return undefined;
+    return sent;
   },
   examples: () => [{ name: 'one', summary: 'One instance', before: [create] }],
 });

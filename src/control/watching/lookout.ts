@@ -5,7 +5,8 @@ import type { Account } from '../../domain/account.js';
 import { createDeadline } from '../../domain/deadline.js';
 import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
-import { find, waitUntilFound, type Check, type Condition, type Found, type Source } from './search.js';
+import type { Condition } from '../../shapes.js';
+import { find, waitUntilFound, type Check, type Found, type Source } from './search.js';
 
 /** How many to find. */
 export type Amount = {

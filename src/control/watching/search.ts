@@ -1,17 +1,11 @@
+import type { Condition } from '../../shapes.js';
+
 /** One condition that an item must meet. */
 export type Check<Item> = {
   readonly name: string;
   readonly expected: unknown;
   readonly seen: (item: Item) => unknown;
   readonly isMet: (seen: unknown) => boolean;
-};
-
-/** The result of one check. */
-export type Condition = {
-  readonly condition: string;
-  readonly expected: unknown;
-  readonly seen: unknown;
-  readonly met: boolean;
 };
 
 /** Where to search: requests, events, deliveries or instances. */

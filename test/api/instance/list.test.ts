@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { client, type Json } from '../../support/client.js';
-import { build, reach } from '../../support/emulator.js';
+import { build } from '../../support/emulator.js';
 
 const names = (body: Json): string[] => body.instances.map(({ displayName }: Json) => displayName);
 
@@ -65,7 +65,7 @@ describe('GET /instance/list', () => {
     });
 
     test('what it does not take is named in a warning, and refused when strict', async () => {
-      const { api } = await reach();
+      const { api } = await build();
       const reply = await api.get('/instance/list?limit=5');
       expect(reply.status).toBe(200);
       expect(reply.headers.get('x-wachat-emulator-warning')).toBe(

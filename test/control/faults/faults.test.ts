@@ -88,7 +88,7 @@ describe('PUT /_emulator/faults', () => {
       [{ status: 500, path: `/${'x'.repeat(200)}` }, '"faults.0.path" must be a path below the base path'],
       [{ status: 500, method: 'get' }, '"faults.0.method" must be one of GET, HEAD, '],
       [{ status: 500, instanceName: '' }, '"faults.0.instanceName" must be a technical name.'],
-      [{ status: 500, instance: 'x' }, '"faults.0" has an unknown field "instance"; perhaps "instanceName" was meant.'],
+      [{ status: 500, instance: 'x' }, '"faults.0" has an unknown field "instance" (did you mean "instanceName"?).'],
       [
         { status: 500, name: '' },
         '"faults.0.name" must be a string of 1 to 100 characters without control characters.',
