@@ -15,7 +15,7 @@ import {
   scenarioTable,
   spawnProblem,
 } from './command/words.js';
-import { codeOf } from './http/error-code.js';
+import { codeOf } from './error-code.js';
 import { helpLayout, withoutHelpCommand } from './command/help.js';
 import { version } from './version.js';
 import { waitUntilReady } from './command/wait.js';

@@ -27,6 +27,7 @@ const layers = [
   'pages/',
   'config.ts',
   'config-error.ts',
+  'error-code.ts',
   'shapes.ts',
   'instance-url.ts',
   'version.ts',

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
-import { codeOf } from '../http/error-code.js';
+import { codeOf } from '../error-code.js';
 
 /** How long the command may take to exit after SIGTERM or SIGHUP, in milliseconds. */
 const GRACE = 5_000;

@@ -1,4 +1,5 @@
 import { createDeadline } from '../domain/deadline.js';
+import { codeOf } from '../error-code.js';
 
 /** How long a receiver may take to answer, in real milliseconds. [upstream] */
 const PATIENCE = 30_000;
@@ -29,7 +30,7 @@ const reasonOf = (error: unknown): string => {
   if (error.name === 'TimeoutError') return `no answer within ${String(PATIENCE / 1_000)} s`;
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
-  return `${error.message}: ${'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message}`;
+  return `${error.message}: ${codeOf(cause) ?? cause.message}`;
 };
 
 /** POSTs once. Follows no redirect, reads at most 64 KiB of the answer, and times out after 30 s. Never throws. */

@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { Refusal, type RefusalCode } from '../domain/refusals.js';
-import { codeOf } from './error-code.js';
-import type { Problem } from '../schema/wording.js';
+import { codeOf } from '../error-code.js';
+import { sentenceOf } from '../schema/wording.js';
 import type { ErrorReply } from './replies.js';
 
 /** The HTTP status of each refusal. */
@@ -75,9 +75,6 @@ const answer = (
 
 const answerAs = ([status, sentence]: readonly [number, string]): Answer => answer(status, sentence);
 
-const sentence = (where: string, problems: readonly Problem[]): string =>
-  `${problems.map(({ path, message }) => `${path === '' ? `The ${where}` : `"${path}"`} ${message}`).join('; ')}.`;
-
 /** Largest body, in bytes, unless a route has its own limit. */
 export const BODY_LIMIT = 1_048_576;
 
@@ -93,7 +90,8 @@ export const answerTo = (error: unknown, bodyLimit = BODY_LIMIT): Answer => {
       path: issue.instancePath.split('/').slice(1).join('.'),
       message: issue.message ?? 'is not valid',
     }));
-    return answer(400, sentence(error.validationContext === 'querystring' ? 'query' : 'body', details), details);
+    const whole = error.validationContext === 'querystring' ? 'The query' : 'The body';
+    return answer(400, `${sentenceOf(details, whole)}.`, details);
   }
   const code = codeOf(error) ?? '';
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')

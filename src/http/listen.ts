@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { codeOf } from './error-code.js';
+import { codeOf } from '../error-code.js';
 
 /** How often to retry when a port that is free on one loopback is taken on the other. */
 const MOST_TRIES = 10;

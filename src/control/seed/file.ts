@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { visit } from 'jsonc-parser';
 import { ConfigError } from '../../config-error.js';
-import { codeOf } from '../../http/error-code.js';
+import { codeOf } from '../../error-code.js';
 
 /** Why a file cannot be read, by the system's code. */
 const reasons: Readonly<Record<string, string>> = {
