@@ -20,7 +20,7 @@ export const connectionUpdate = event('connection.update', {
       statusReason,
     };
   },
-  fields: {
+  fields: () => ({
     state: z
       .string()
       .nullable()
@@ -29,7 +29,7 @@ export const connectionUpdate = event('connection.update', {
       .int()
       .nullable()
       .register(registry, { description: 'The code in a connection.update.', example: 200 }),
-  },
+  }),
   view: (update) => ({ state: update?.state ?? null, statusReason: update?.statusReason ?? null }),
   kept: () => ({
     state: z

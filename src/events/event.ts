@@ -10,8 +10,8 @@ type Own<Name extends EmittedName> = Omit<DomainEvent<Name>, keyof EventMoment |
 type Definition<Name extends EmittedName, Fields extends z.ZodRawShape, Kept extends z.ZodRawShape> = {
   /** The member `data` of a delivery. */
   readonly data: (event: DomainEvent<Name>, webhook: Webhook) => unknown;
-  /** The fields that the control API shows besides name, instance and time. */
-  readonly fields: Fields;
+  /** The fields that the control API shows besides name, instance and time. Built on demand, as the API is. */
+  readonly fields: () => Fields;
   /** The values of these fields; `undefined` stands for an event with another name. */
   readonly view: (event: DomainEvent<Name> | undefined) => Values<Fields>;
   /** The fields that a snapshot holds besides those. Built on demand, since most runs see no snapshot. */
@@ -26,6 +26,7 @@ export const event = <const Name extends EmittedName, Fields extends z.ZodRawSha
   { data, fields, view, kept, keep, restore }: Definition<Name, Fields, Kept>,
 ) => {
   const isIt = (one: DomainEvent): one is DomainEvent & DomainEvent<Name> => one.name === name;
+  const momentOf = ({ instance, time, profile }: EventMoment) => ({ name, instance, time, profile });
   return {
     data,
     fields,
@@ -35,19 +36,7 @@ export const event = <const Name extends EmittedName, Fields extends z.ZodRawSha
       registry.add(called, { description: 'The event.' });
       return strict({ name: called, ...moment, ...kept() }, 'an event');
     },
-    keep: ({ ...one }: DomainEvent<Name>) => ({
-      name,
-      instance: one.instance,
-      time: one.time,
-      profile: one.profile,
-      ...keep(one),
-    }),
-    restore: (one: EventMoment & Values<Kept>) => ({
-      name,
-      instance: one.instance,
-      time: one.time,
-      profile: one.profile,
-      ...restore(one),
-    }),
+    keep: (one: DomainEvent<Name>) => ({ ...momentOf(one), ...keep(one) }),
+    restore: (one: EventMoment & Values<Kept>) => ({ ...momentOf(one), ...restore(one) }),
   };
 };

@@ -17,7 +17,7 @@ export const qrcodeUpdated = event('qrcode.updated', {
     const { code, pairingCode } = current;
     return { qrcode: { instance, pairingCode, code, base64: dataUri(drawQr(code)) } };
   },
-  fields: {
+  fields: () => ({
     qrcode: z
       .strictObject({
         code: z.string().register(registry, { description: 'The text inside the QR.' }),
@@ -26,7 +26,7 @@ export const qrcodeUpdated = event('qrcode.updated', {
       })
       .nullable()
       .register(registry, { description: 'The QR of a qrcode.updated; null when the last one has expired.' }),
-  },
+  }),
   view(update) {
     const qr = update?.qr?.();
     return { qrcode: qr === undefined ? null : { code: qr.code, pairingCode: qr.pairingCode, count: qr.count } };

@@ -9,7 +9,7 @@ import { qrcodeUpdated } from './qrcode-updated.js';
 const events = { 'qrcode.updated': qrcodeUpdated, 'connection.update': connectionUpdate } as const;
 
 /** What the control API shows of an event besides name, instance and time; `null` for fields of other events. */
-export const shownFields = { ...connectionUpdate.fields, ...qrcodeUpdated.fields };
+export const shownFields = () => ({ ...connectionUpdate.fields(), ...qrcodeUpdated.fields() });
 export const shown = (event: DomainEvent) => ({ ...connectionUpdate.view(event), ...qrcodeUpdated.view(event) });
 
 /** The schema of an event in a snapshot; `moment` has the fields that all events share besides the name. */

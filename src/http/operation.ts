@@ -134,7 +134,7 @@ export type Guard = {
 export type Operation<Id extends string = string> = {
   readonly id: Id;
   /** Values for its path parameters in examples, by name. */
-  readonly sampleParams: ReadonlyMap<string, string>;
+  readonly sampleParams: () => ReadonlyMap<string, string>;
   readonly examples: (facts: ExampleFacts) => readonly Example[];
   /** Largest body, in bytes. */
   readonly bodyLimit: number;
@@ -191,12 +191,13 @@ export const operation = <const Id extends string, Sent extends Input, R extends
     id,
     examples: definition.examples,
     bodyLimit,
-    sampleParams: new Map(
-      Object.entries(params?.shape ?? {}).map(([name, schema]) => [
-        name,
-        schema instanceof z.ZodType ? String(registry.get(schema)?.example) : '',
-      ]),
-    ),
+    sampleParams: () =>
+      new Map(
+        Object.entries(params?.shape ?? {}).map(([name, schema]) => [
+          name,
+          schema instanceof z.ZodType ? String(registry.get(schema)?.example) : '',
+        ]),
+      ),
     mount({ app, method, url, tag, emulator, guard }) {
       const schema: FastifySchema = {
         ...input,

@@ -59,8 +59,10 @@ type Built = Route & { readonly operation: Operation };
 const isBuilt = (route: Route): route is Built => route.operation !== undefined;
 
 /** The path of an operation in its examples. */
-const pathOf = (prefix: string, { path, operation: { sampleParams } }: Built): string =>
-  prefix + path.replaceAll(/:(\w+)/g, (_all, name: string) => sampleParams.get(name) ?? '');
+const pathOf = (prefix: string, { path, operation }: Built): string => {
+  const params = operation.sampleParams();
+  return prefix + path.replaceAll(/:(\w+)/g, (_all, name: string) => params.get(name) ?? '');
+};
 
 /** All examples of an operation: its own, and one for each other error that it documents. */
 export const examplesOf = (

@@ -26,7 +26,7 @@ const Event = z
     event: z.string().register(registry, { description: 'Its name.', example: 'connection.update' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     time: time("When it happened, by the account's clock."),
-    ...shownFields,
+    ...shownFields(),
   })
   .register(registry, { id: 'Event', description: 'Something that happened to an instance.' });
 type Event = z.infer<typeof Event>;
