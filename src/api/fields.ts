@@ -17,13 +17,14 @@ export const nameFor = (description: string, example: string) =>
     .refine((name) => name !== '' && Array.from(name).length <= LONGEST_NAME, mustBe(NAME))
     .register(registry, { description, example, minLength: 1, maxLength: LONGEST_NAME });
 
-/** What a phone number has to be. */
-export const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';
+const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';
 
-export const PhoneNumber = z
-  .string(mustBe(NUMBER))
-  .regex(/^\d{8,15}$/, mustBe(NUMBER))
-  .register(registry, { description: 'Phone number with country code, digits only.', example: sample.number });
+/** A phone number with country code: 8 to 15 digits and nothing else. */
+export const phoneNumber = (description: string) =>
+  z
+    .string(mustBe(NUMBER))
+    .regex(/^\d{8,15}$/, mustBe(NUMBER))
+    .register(registry, { description, example: sample.number });
 
 const TechnicalName = z
   .string(mustBe('the technical name of an instance, given once'))

@@ -15,7 +15,7 @@ const optionProblem = (given: string, options: readonly Option[]): string => {
   const name = given.startsWith('--') ? given.replace(/=.*$/s, '') : given.slice(0, 2);
   if (options.some((option) => option.long === name && option.isBoolean())) return `${name} takes no value.`;
   const flags = options.flatMap(({ long }) => long ?? []);
-  const meant = name.startsWith('--') ? nearest(name.slice(0, 64), flags) : undefined;
+  const meant = name.startsWith('--') ? nearest(name, flags) : undefined;
   return thereIsNo('option', name) + (meant === undefined ? '' : ` (did you mean ${meant}?)`) + HINT;
 };
 

@@ -1,19 +1,11 @@
 import * as z from 'zod';
-import { nameFor, NUMBER } from '../api/fields.js';
-import { sample } from '../api/samples.js';
+import { nameFor, phoneNumber } from '../api/fields.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 
 /** What a caller may say about a phone. */
 export const profileFields = {
-  number: z
-    .string(mustBe(NUMBER))
-    .regex(/^\d{8,15}$/, mustBe(NUMBER))
-    .optional()
-    .register(registry, {
-      description: "The phone's number; by default the one given at create, or a plausible one.",
-      example: sample.number,
-    }),
+  number: phoneNumber("The phone's number; by default the one given at create, or a plausible one.").optional(),
   profileName: nameFor('The name of the WhatsApp profile; by default the display name.', 'Toko Jakarta').optional(),
 };
 

@@ -30,7 +30,7 @@ export const explainNotFound = (app: FastifyInstance) => {
   /** The routes at the URL that is nearest to a path. */
   const nearestTo = (path: string): string | undefined => {
     const urls = [...new Set(known.filter(({ isMissing }) => !isMissing).map(({ url }) => url))];
-    const url = path.length <= 200 ? nearest(path, urls) : undefined;
+    const url = nearest(path, urls);
     const methods = known.filter((one) => one.url === url).map(({ method }) => method);
     return url === undefined ? undefined : `${methods.join(' or ')} ${url}`;
   };

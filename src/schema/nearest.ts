@@ -1,7 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 
+/** Longer texts are compared to nothing: the distance takes time by the square of the length. */
+const LONGEST = 200;
+
 /** The candidate closest to `text`, if one is close enough. */
 export const nearest = (text: string, candidates: readonly string[]): string | undefined => {
+  if (text.length > LONGEST) return undefined;
   const ranked = candidates
     .map((candidate) => ({ candidate, steps: distance(text.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);

@@ -10,7 +10,7 @@ import { success } from '../../http/replies.js';
 import { drawQr } from '../../qr/png.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
-import { nameFor, PhoneNumber } from '../fields.js';
+import { nameFor, phoneNumber } from '../fields.js';
 import { businessBody, create, createBody, lateBody, sample } from '../samples.js';
 import { InstanceReply, instanceReply, QrMember, qrMember } from '../views.js';
 
@@ -37,7 +37,7 @@ export const CreateBody = z
   .object(
     {
       instanceName: DisplayName,
-      number: PhoneNumber.optional(),
+      number: phoneNumber('Phone number with country code, digits only.').optional(),
       integration: z
         .enum(integrations, mustBe(integrations.join(' or ')))
         .default('WHATSAPP-BAILEYS')

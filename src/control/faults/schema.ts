@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sample } from '../../api/samples.js';
 import { registry } from '../../schema/registry.js';
+import { strict } from '../../schema/strict.js';
 import { mustBe } from '../../schema/wording.js';
 import { operationNames } from '../../api/routes.js';
 import { nearest } from '../../schema/nearest.js';
@@ -42,7 +43,7 @@ const Operation = z.enum(operationNames);
 const explainOperation = ({ input }: { readonly input?: unknown }): string => {
   const wrong = [input].flat().find((one) => typeof one === 'string' && !operationNames.some((name) => name === one));
   if (typeof wrong !== 'string') return `must be ${OPERATION}`;
-  const meant = wrong.length <= 64 ? nearest(wrong, operationNames) : undefined;
+  const meant = nearest(wrong, operationNames);
   return meant === undefined
     ? `must be ${OPERATION}; ${shown(wrong)} is not one`
     : `must be an operation of the imitated API; ${shown(wrong)} is not one, perhaps "${meant}" was meant`;
@@ -158,24 +159,8 @@ export const faultFields = {
   hang: yes('Never answers.'),
 };
 
-const fieldNames = Object.keys(faultFields);
-
-/** The message for what is not a fault, or has an unknown field: ignoring that field could hit more than was meant. */
-const explainFault = (issue: { readonly code?: string | undefined; readonly input?: unknown }): string => {
-  const { input } = issue;
-  if (issue.code !== 'unrecognized_keys' || typeof input !== 'object' || input === null) {
-    return mustBe('an object that says which requests it hits and what happens').error(issue);
-  }
-  const name = Object.keys(input).find((one) => !fieldNames.includes(one)) ?? '';
-  const meant = name.length <= 64 ? nearest(name, fieldNames) : undefined;
-  // Any other name may be a key.
-  return meant === undefined
-    ? `has an unknown field; the fields are ${fieldNames.join(', ')}`
-    : `has an unknown field "${name}" (did you mean "${meant}"?)`;
-};
-
-export const Fault = z
-  .strictObject(faultFields, { error: explainFault })
+/** An unknown field is an error, not ignored: without it, the fault could hit more than was meant. */
+export const Fault = strict(faultFields, 'an object that says which requests it hits and what happens')
   .check((context) => {
     for (const { field, message } of problemsOf(context.value)) {
       context.issues.push({ code: 'custom', input: context.value, path: field ? [field] : [], message });

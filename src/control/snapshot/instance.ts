@@ -4,7 +4,8 @@ import { mustBe } from '../../schema/wording.js';
 import { CreateBody } from '../../api/instance/create.js';
 import { integrations } from '../../domain/instance.js';
 import { counter, position, setting, SLACK, time } from '../../schema/kept.js';
-import { digits, Profile, technicalName } from './fields.js';
+import { phoneNumber } from '../../api/fields.js';
+import { Profile, technicalName } from './fields.js';
 import { strict } from '../../schema/strict.js';
 
 /** The states that are saved; that a pairing has expired follows from the time. */
@@ -32,7 +33,7 @@ export const Instance = strict(
     integration: z
       .enum(integrations, mustBe(integrations.join(' or ')))
       .register(registry, { description: 'How it connects.', example: 'WHATSAPP-BAILEYS' }),
-    number: digits('As given at create; it may pick a scenario. Null when none was given.').nullable(),
+    number: phoneNumber('As given at create; it may pick a scenario. Null when none was given.').nullable(),
     settings: strict(
       {
         rejectCalls: setting('Whether incoming calls are declined.'),
