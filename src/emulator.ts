@@ -5,6 +5,7 @@ import type { DeliveriesRecord } from './delivery/record.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
 import { checkRoom, recordOf, replaceAccount, resumeCourses } from './domain/continuation.js';
+import type { EventListener } from './domain/events.js';
 import { createInstances } from './domain/instances.js';
 import { createPhone } from './domain/phone.js';
 import type { AccountRecord } from './domain/record.js';
@@ -12,6 +13,7 @@ import { applySeed, type SeedAccount } from './domain/seed.js';
 import { MANUAL_START, systemTime, type TimeSource } from './domain/time-source.js';
 import { createJournal } from './journal/journal.js';
 import { createTransitions } from './domain/transitions.js';
+import type { Watcher } from './domain/watchers.js';
 
 /** What the emulator needs from outside. */
 export type Surroundings = {
@@ -23,6 +25,9 @@ export type Surroundings = {
   readonly ownUrl?: () => string;
 };
 
+/** Somebody who follows an account. */
+type Observer = Watcher & { readonly happened?: EventListener };
+
 /** An account and its pending deliveries, serialized. */
 export type EmulatorRecord = AccountRecord & { readonly deliveries: DeliveriesRecord };
 
@@ -33,8 +38,6 @@ export const createEmulator = (
 ) => {
   const deliveries = new Map<Account, Deliveries>();
   const journal = createJournal();
-  /** How many observers an account has. */
-  const attending = new WeakMap<Account, number>();
   const beginnings = new Map(
     seeds.map((seed) => [
       seed.key,
@@ -57,9 +60,10 @@ export const createEmulator = (
         return fetch(...given).finally(over);
       };
       deliveries.set(account, createDeliveries(account, deliver));
-      account.clock.onMove(() => {
-        transitions.followAll(account);
-        account.watchers.tell();
+      account.clock.onMove((isBack) => {
+        // On the way forward, each QR that ends is an alarm.
+        if (isBack) transitions.followAll(account, true);
+        account.watchers.tellMove(isBack);
       });
     },
     onGone(account) {
@@ -117,25 +121,19 @@ export const createEmulator = (
       webhooksChanged(account);
       resumeCourses(transitions, account, record);
     },
-    /**
-     * Calls `look` at each event and each change of an account, QR rotations included, and when the account ends;
-     * returns a function that stops it.
-     */
-    attend(account: Account, look: () => void): () => void {
-      // Only the first observer and the last one to leave change which QRs are followed.
-      const count = attending.get(account) ?? 0;
-      attending.set(account, count + 1);
-      account.listeners.add(look);
-      const stop = account.watchers.add(undefined, { changed: look, ended: look });
-      if (count === 0) transitions.followAll(account);
+    /** Tells of each change of an account, QR rotations included, until the returned function is called. */
+    attend(account: Account, { happened, ...watcher }: Observer): () => void {
+      const wasAttended = account.watchers.has();
+      if (happened !== undefined) account.listeners.add(happened);
+      const stop = account.watchers.add(undefined, watcher);
+      if (!wasAttended) transitions.followAll(account);
       return () => {
-        const left = (attending.get(account) ?? 1) - 1;
-        attending.set(account, left);
-        account.listeners.delete(look);
+        if (happened !== undefined) account.listeners.delete(happened);
         stop();
-        if (left === 0) transitions.followAll(account);
       };
     },
+    /** Resolves once all instances are followed of which somebody wants to know. */
+    allFollowed: transitions.allFollowed,
     /** Resets the account of a key, and drops its requests from the journal. */
     reset(key: string): void {
       accounts.reset(key);

@@ -5,7 +5,7 @@ import { shownState } from '../domain/lifecycle.js';
 import type { InstanceNow } from '../domain/transitions.js';
 import type { Caller } from '../http/caller.js';
 import { instanceUrl } from '../instance-url.js';
-import { dataUri, drawQr } from '../qr/png.js';
+import { qrUri } from '../qr/png.js';
 import { time } from '../http/replies.js';
 import { registry } from '../schema/registry.js';
 import { sample } from './samples.js';
@@ -140,7 +140,7 @@ export const qrMember = (
   if (qr === undefined) return {};
   return {
     qrcode: {
-      base64: dataUri(drawQr(qr.code)),
+      base64: qrUri(qr.code),
       imageUrl: instanceUrl(base, '/instance/qr/image', instance.technicalName, key),
       liveUrl: instanceUrl(base, '/instance/qr/live', instance.technicalName, key),
       code: qr.code,

@@ -1,8 +1,10 @@
 import { readDuration } from '../config.js';
 import type { Account } from '../domain/account.js';
 import type { Clock } from '../domain/clock.js';
+import { isTurnOver, pause } from '../domain/turns.js';
 import { END_OF_TIME, MOST_PER_ADVANCE } from '../domain/time-source.js';
 import type { Deliveries } from '../delivery/deliveries.js';
+import type { Emulator } from '../emulator.js';
 import type { Clock as ClockNow, MovedClock } from '../shapes.js';
 
 /** How long one change may wait for deliveries in total, in real milliseconds. */
@@ -48,7 +50,7 @@ export const readClock = (clock: Clock): ClockNow => ({
 
 /** Resolves once no delivery is in flight, or when `patience` runs out. */
 const settled = async (deliveries: Deliveries, patience: AbortSignal): Promise<void> => {
-  while (deliveries.isBusy() && !patience.aborted && !deliveries.isClosed()) {
+  while (deliveries.inFlight().length > 0 && !patience.aborted && !deliveries.isClosed()) {
     await new Promise<void>((resolve) => {
       const stop = deliveries.onChange(done);
       patience.addEventListener('abort', done);
@@ -82,11 +84,11 @@ const moveTo = async (
   while (happened < MOST_PER_ADVANCE && !deliveries.isClosed() && clock.step(goal)) {
     happened++;
     if (patience !== undefined) await settled(deliveries, patience);
+    if (isTurnOver()) await pause();
   }
   const isThere = !deliveries.isClosed() && (clock.nextTime() ?? Infinity) > goal;
   if (isThere) clock.moveTo(goal);
-  const open =
-    patience !== undefined ? deliveries.all().deliveries.filter(({ status }) => status === 'delivering') : [];
+  const open = patience === undefined ? [] : deliveries.inFlight();
   return { happened, stoppedShort: !isThere || goal < end, unsettled: open.map(({ id }) => id) };
 };
 
@@ -96,14 +98,18 @@ const moveTo = async (
  * @param patience ends the wait for deliveries; by default 10 real seconds from now
  */
 export const changeClock = (
+  emulator: Emulator,
   account: Account,
-  deliveries: Deliveries,
   { freeze, run, advance, set, settle }: ClockStep,
   patience = settle === true ? AbortSignal.timeout(PATIENCE) : undefined,
 ): Promise<MovedClock> => {
+  const deliveries = emulator.deliveriesFor(account);
   const before = lastChanges.get(account) ?? Promise.resolve();
   const change = before.then(async () => {
     const { clock } = account;
+    await emulator.allFollowed(account);
+    // So that what happens, and when, does not depend on how fast receivers answer meanwhile.
+    const release = settle === true ? undefined : deliveries.hold();
     if (freeze === true) clock.freeze();
     const isRunning = !clock.isFrozen();
     // So that a move takes no time of its own.
@@ -115,6 +121,8 @@ export const changeClock = (
     } catch (error) {
       if (isRunning) clock.run();
       throw error;
+    } finally {
+      release?.();
     }
   });
   lastChanges.set(

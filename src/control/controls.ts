@@ -20,10 +20,7 @@ export const createControls = (emulator: Emulator, key: string) => {
     scanText: (code: string, profile: GivenProfile = {}) => controlled(phone.scanText(key, code, profile)),
     clock: (): Clock => readClock(accounts.clockOf(key)),
     /** Freezes, runs or moves the clock; what falls due on the way happens before it resolves. */
-    changeClock(change: ClockStep): Promise<MovedClock> {
-      const account = accounts.claim(key);
-      return changeClock(account, emulator.deliveriesFor(account), change);
-    },
+    changeClock: (change: ClockStep): Promise<MovedClock> => changeClock(emulator, accounts.claim(key), change),
     ...createLookout(emulator, key),
     ...createFaultControls(emulator, key),
     /** Saves the account, and creates it first if need be: its number and its randomness have to be decided. */

@@ -10,22 +10,22 @@ export type Deliveries = ReturnType<typeof createDeliveries>;
 
 export const createDeliveries = (account: Account, fetch: Fetch) => {
   const queues = new Map<number, Queue>();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(delivery?: Delivery) => void>();
   let isClosed = false;
   let count = 0;
+  const held = { isHeld: false };
 
-  const changed = (): void => {
-    for (const listener of [...listeners]) listener();
+  const changed = (delivery?: Delivery): void => {
+    for (const listener of [...listeners]) listener(delivery);
   };
 
   const deliver = (event: DomainEvent): void => {
     for (const webhook of account.webhooks.all()) {
       if (!wants(webhook, event)) continue;
-      const queue = queues.get(webhook.id) ?? createQueue(account, webhook, fetch, changed);
+      const queue = queues.get(webhook.id) ?? createQueue(account, webhook, fetch, changed, held);
       queues.set(webhook.id, queue);
       queue.add(event, ++count);
     }
-    changed();
   };
 
   return {
@@ -44,16 +44,21 @@ export const createDeliveries = (account: Account, fetch: Fetch) => {
       else account.listeners.delete(deliver);
       changed();
     },
-    /** All deliveries that are kept, oldest first, and how many are not. */
-    all(): { readonly deliveries: readonly Delivery[]; readonly dropped: number } {
-      const lists = [...queues.values()].map((queue) => queue.deliveries());
-      return {
-        deliveries: lists.flatMap(({ deliveries }) => deliveries).sort((a, b) => a.order - b.order),
-        dropped: lists.reduce((sum, { dropped }) => sum + dropped, 0),
+    /** All deliveries that are kept, oldest first. */
+    all: (): readonly Delivery[] =>
+      [...queues.values()].flatMap((queue) => queue.deliveries()).sort((a, b) => a.order - b.order),
+    /** How many are no longer kept, or never were. */
+    dropped: (): number => [...queues.values()].reduce((sum, queue) => sum + queue.dropped(), 0),
+    /** Lets nothing be sent until the returned function is called. */
+    hold(): () => void {
+      held.isHeld = true;
+      return () => {
+        held.isHeld = false;
+        for (const queue of queues.values()) queue.advance();
       };
     },
-    /** Whether a POST is in flight. */
-    isBusy: (): boolean => [...queues.values()].some((queue) => queue.isBusy()),
+    /** Those that are in flight. */
+    inFlight: (): readonly Delivery[] => [...queues.values()].flatMap((queue) => queue.inFlight() ?? []),
     isClosed: () => isClosed,
     record: (): DeliveriesRecord => ({ count, queues: [...queues.values()].map((queue) => queue.record()) }),
     /** Resumes saved deliveries; must be called on a new account that has its webhooks. */
@@ -62,13 +67,13 @@ export const createDeliveries = (account: Account, fetch: Fetch) => {
       for (const past of record.queues) {
         const webhook = account.webhooks.find(past.webhook);
         if (webhook === undefined) continue;
-        const queue = createQueue(account, webhook, fetch, changed, past);
+        const queue = createQueue(account, webhook, fetch, changed, held, past);
         queues.set(webhook.id, queue);
-        queue.resume();
+        queue.advance();
       }
     },
-    /** Calls `listener` at each change, and once at the end; returns a function that stops it. */
-    onChange(listener: () => void): () => void {
+    /** Calls `listener` with each one that has changed, and without one when any may have, and at the end. */
+    onChange(listener: (delivery?: Delivery) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -1,6 +1,7 @@
 import type { Account } from '../domain/account.js';
 import type { DomainEvent } from '../domain/events.js';
 import { derive } from '../domain/ids.js';
+import { isTurnOver, pause } from '../domain/turns.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { bodyOf } from './payload.js';
 import { post, type Fetch } from './post.js';
@@ -34,12 +35,17 @@ const waitAfter = (account: Account, id: string, count: number): number => {
 /** The deliveries of one webhook: in order, one at a time. */
 export type Queue = ReturnType<typeof createQueue>;
 
-/** @param past saved deliveries to resume, if any */
+/**
+ * @param changed is told of each delivery that is new or has changed
+ * @param held while `isHeld`, nothing is sent
+ * @param past saved deliveries to resume, if any
+ */
 export const createQueue = (
   account: Account,
   first: Webhook,
   fetch: Fetch,
-  changed: () => void,
+  changed: (delivery: Delivery) => void,
+  held: { readonly isHeld: boolean },
   past: Omit<QueueRecord, 'webhook'> = { count: 0, waiting: [] },
 ) => {
   const waiting = past.waiting.map((delivery) => deliveryOf(first, delivery));
@@ -68,9 +74,10 @@ export const createQueue = (
     delivery.webhook = webhook;
     delivery.status = 'delivering';
     delivery.nextAttempt = null;
-    changed();
+    changed(delivery);
     // The reply to the call that caused this event goes first.
     await Promise.resolve();
+    if (isTurnOver()) await pause();
     if (isClosed()) return;
     const time = account.clock.now();
     const timestamp = String(Math.floor(time / 1_000));
@@ -98,7 +105,7 @@ export const createQueue = (
   /** Sends the first one in the queue; the others wait for it. */
   const advance = (): void => {
     const [delivery] = waiting;
-    if (isBusy || delivery === undefined || !current.enabled || isClosed()) return;
+    if (isBusy || held.isHeld || delivery === undefined || !current.enabled || isClosed()) return;
     const { nextAttempt } = delivery;
     if (nextAttempt !== null && nextAttempt > account.clock.now()) {
       const retry = (): void => {
@@ -117,15 +124,17 @@ export const createQueue = (
       .then(() => {
         isBusy = false;
         advance();
-        changed();
+        changed(delivery);
       });
   };
 
   return {
-    /** Whether a POST is in flight. */
-    isBusy: () => isBusy,
-    /** All deliveries that are kept, oldest first, and how many are no longer kept or never were. */
-    deliveries: () => ({ deliveries: [...kept, ...waiting], dropped }),
+    /** The one that is in flight. */
+    inFlight: (): Delivery | undefined => (isBusy ? waiting[0] : undefined),
+    /** All deliveries that are kept, oldest first. */
+    deliveries: (): readonly Delivery[] => [...kept, ...waiting],
+    /** How many are no longer kept, or never were. */
+    dropped: (): number => dropped,
     add(event: DomainEvent, order: number): void {
       if (waiting.length >= MOST_WAITING) {
         dropped++;
@@ -143,6 +152,7 @@ export const createQueue = (
         nextAttempt: null,
       };
       waiting.push(delivery);
+      changed(delivery);
       advance();
     },
     /** Pending deliveries use the webhook as it is now: at once, since a change may have fixed it, or once it is enabled. */
@@ -158,8 +168,8 @@ export const createQueue = (
       }
       advance();
     },
-    /** Sends the saved deliveries. */
-    resume: advance,
+    /** Sends what waits, unless it waits for good reason. */
+    advance,
     record: (): QueueRecord => ({ webhook: current.id, count, waiting: waiting.map(deliveryRecordOf) }),
     /** Aborts the POST in flight and drops the rest. */
     close(): void {

@@ -1,5 +1,6 @@
 import { createAlarms } from './alarms.js';
 import type { TimeSource } from './time-source.js';
+import { isTurnOfAlarmsOver } from './turns.js';
 
 /** The time of a clock, and whether the clock itself is frozen; a frozen time source does not count. */
 export type ClockPosition = { readonly now: number; readonly frozen: boolean };
@@ -25,8 +26,10 @@ export type Clock = {
   readonly moveTo: (time: number) => void;
   /** When the next alarm is due. */
   readonly nextTime: () => number | undefined;
-  /** Calls `told` whenever the clock is frozen, started or moved. */
-  readonly onMove: (told: () => void) => void;
+  /** Calls `told` whenever the clock is frozen, started or moved, with whether that was back in time. */
+  readonly onMove: (told: (isBack: boolean) => void) => void;
+  /** Whether its source moves only when told to, within a call: then nothing that it makes happen may take turns. */
+  readonly isDriven: boolean;
   /** Cancels all alarms. */
   readonly clear: () => void;
 };
@@ -34,10 +37,11 @@ export type Clock = {
 /** @param frozenAt the time at which the clock starts frozen; without it, it follows its source */
 export const createClock = (source: TimeSource, frozenAt?: number): Clock => {
   const alarms = createAlarms();
+  const isDriven = source.standsStill === true;
   let offset = 0;
   let frozen = frozenAt;
   let armed: { readonly time: number; readonly cancel: () => void } | undefined;
-  let told = (): void => undefined;
+  let told: (isBack: boolean) => void = () => undefined;
 
   const now = (): number => frozen ?? source.now() + offset;
   const disarm = (): void => {
@@ -52,7 +56,11 @@ export const createClock = (source: TimeSource, frozenAt?: number): Clock => {
   };
   const fire = (): void => {
     armed = undefined;
-    for (let alarm = alarms.takeDue(now()); alarm !== undefined; alarm = alarms.takeDue(now())) alarm.action();
+    for (let alarm = alarms.takeDue(now()); alarm !== undefined; alarm = alarms.takeDue(now())) {
+      alarm.action();
+      // The rest is due at once, but in another turn of the event loop.
+      if (!isDriven && isTurnOfAlarmsOver()) break;
+    }
     arm();
   };
   const land = (time: number): void => {
@@ -61,16 +69,17 @@ export const createClock = (source: TimeSource, frozenAt?: number): Clock => {
     if (frozen === undefined) offset = time - source.now();
     else frozen = time;
   };
-  const rearm = (): void => {
+  const rearm = (isBack = false): void => {
     disarm();
     arm();
-    told();
+    told(isBack);
   };
 
   return {
     now,
     position: () => ({ now: now(), frozen: frozen !== undefined }),
-    isFrozen: () => frozen !== undefined || source.standsStill === true,
+    isFrozen: () => frozen !== undefined || isDriven,
+    isDriven,
     at(time, action, rank) {
       const cancel = alarms.add(time, action, rank);
       arm();
@@ -99,8 +108,9 @@ export const createClock = (source: TimeSource, frozenAt?: number): Clock => {
       return true;
     },
     moveTo(time) {
+      const isBack = time < now();
       land(time);
-      rearm();
+      rearm(isBack);
     },
     nextTime: alarms.nextTime,
     onMove(listener) {

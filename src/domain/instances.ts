@@ -50,6 +50,17 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
       return { instances: listed.reverse().map((instance) => at(account, instance)), count: all.length };
     },
 
+    /** The same without a limit and oldest first, one by one, each as it is when it is asked for. */
+    *each(account: Account): Generator<InstanceNow> {
+      for (const instance of account.instances.values()) yield at(account, instance);
+    },
+
+    /** An instance as it is now, if it exists, whatever its scenario hides. */
+    now(account: Account, name: string): InstanceNow | undefined {
+      const instance = account.instances.get(name);
+      return instance && at(account, instance);
+    },
+
     /**
      * The instance with a QR to show: starts pairing again if it is closed, changes nothing if it is open.
      * @throws {Refusal} `instanceNotFound`

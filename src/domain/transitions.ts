@@ -7,6 +7,7 @@ import { isState, lifecycle, type Action, type ShownState, type State } from './
 import { qrEnd, qrNumberAt, type Pairing, type Qr, type QrRules } from './pairing.js';
 import { askableIn, explain } from './reasons.js';
 import { Refusal } from './refusals.js';
+import { inTurns } from './turns.js';
 
 /** An instance at one moment: what is stored, and what follows from the time. */
 export type InstanceNow = Instance & {
@@ -65,24 +66,47 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
   const { tellQr, tellAction } = createAnnouncements(rules);
 
   /** A QR rotation is an event: for all instances while somebody listens, otherwise for a few, for the list of events. */
+  const isWanted = (account: Account, name: string): boolean =>
+    account.listeners.size > 0 || account.watchers.has(name);
+
   const follow = (account: Account, name: string): void => {
     account.rotations.get(name)?.();
     account.rotations.delete(name);
     const instance = account.instances.get(name);
     // A watcher that leaves after a reset must not start the old account's rotation again.
     if (instance === undefined || !accounts.isCurrent(account)) return;
-    const isWanted = account.listeners.size > 0 || account.watchers.has(name);
-    if (!isWanted && account.rotations.size >= MOST_FOLLOWED) return;
+    if (account.rotations.size >= MOST_FOLLOWED && !isWanted(account, name)) return;
     const end = qrEndAt(instance, rules, account.clock.now());
     if (end === undefined) return;
     const rotate = (): void => {
+      // Those who listened may have left since.
+      if (account.rotations.size <= MOST_FOLLOWED || isWanted(account, name)) {
+        tellQr(account, instance);
+        account.watchers.tell(name);
+      }
       account.rotations.delete(name);
-      tellQr(account, instance);
-      account.watchers.tell(name);
       follow(account, name);
     };
     const cancel = account.clock.at(end, rotate, rotationRank(instance));
     account.rotations.set(name, cancel);
+  };
+
+  type Job = { isAsked: boolean; isAnew: boolean; done: Promise<void> };
+  /** The accounts of which all instances are just being followed, and what was asked for since. */
+  const jobs = new Map<Account, Job>();
+  const work = async (account: Account, job: Job): Promise<void> => {
+    while (job.isAsked && accounts.isCurrent(account)) {
+      const { isAnew } = job;
+      job.isAsked = false;
+      job.isAnew = false;
+      const each = (name: string): boolean => {
+        if (isAnew || !account.rotations.has(name)) follow(account, name);
+        return accounts.isCurrent(account);
+      };
+      if (account.clock.isDriven) for (const name of account.instances.keys()) each(name);
+      else await inTurns(account.instances.keys(), each);
+    }
+    jobs.delete(account);
   };
 
   /** Stores the changed instance and notifies watchers and listeners. */
@@ -103,9 +127,18 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
     find,
     /** Schedules the rotation of this instance's QR if somebody listens. */
     follow,
-    /** The same for all instances of an account, after a change of listeners or of the clock. */
-    followAll: (account: Account): void => {
-      for (const name of account.instances.keys()) follow(account, name);
+    /** The same for all instances of an account, once somebody listens, or anew once the clock has moved back. */
+    followAll(account: Account, isAnew = false): void {
+      const job = jobs.get(account) ?? { isAsked: false, isAnew: false, done: Promise.resolve() };
+      job.isAsked = true;
+      job.isAnew ||= isAnew;
+      if (jobs.has(account)) return;
+      jobs.set(account, job);
+      job.done = work(account, job);
+    },
+    /** Resolves once all instances are followed that should be. */
+    allFollowed: async (account: Account): Promise<void> => {
+      await jobs.get(account)?.done;
     },
     change,
     /**

@@ -68,7 +68,7 @@ type Waits = {
 export const createWatching = (controls: Controls): Watching => {
   const look = <Query extends Amount, Item, View>(what: string, kind: Searchable<Query, Item, View>, query: Query) => {
     check(what, kind, query);
-    return controls.find(kind, query).items;
+    return controls.findAtOnce(kind, query).items;
   };
   const wait = async <Query extends Amount, Item, View>(
     what: string,

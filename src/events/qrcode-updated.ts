@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { looksLikeQrText, PAIRING_CODE } from '../domain/pairing.js';
-import { dataUri, drawQr } from '../qr/png.js';
+import { qrUri } from '../qr/png.js';
 import { SLACK, text, time, whole } from '../schema/kept.js';
 import { registry } from '../schema/registry.js';
 import { strict } from '../schema/strict.js';
@@ -15,7 +15,7 @@ export const qrcodeUpdated = event('qrcode.updated', {
     const current = qr?.();
     if (current === undefined) return { message: 'QR code limit reached, please log in again', statusCode: 500 };
     const { code, pairingCode } = current;
-    return { qrcode: { instance, pairingCode, code, base64: dataUri(drawQr(code)) } };
+    return { qrcode: { instance, pairingCode, code, base64: qrUri(code) } };
   },
   fields: () => ({
     qrcode: z

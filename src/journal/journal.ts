@@ -1,5 +1,3 @@
-import { createWatchers, type Watcher } from '../domain/watchers.js';
-
 /** Maximum number of entries in all accounts, and maximum size of their contents in bytes. */
 const MOST_ENTRIES = 10_000;
 const MOST_BYTES = 32 * 1_048_576;
@@ -54,10 +52,18 @@ const sizeOf = ({ body, reply, path, query, headers }: Entry): number => {
   return size;
 };
 
+/** Somebody who follows the entries of a key. */
+export type Reader = {
+  /** There is a new entry. */
+  readonly changed: (entry: Entry) => void;
+  /** The entries were dropped. */
+  readonly ended: () => void;
+};
+
 /** Requests and their answers, by API key. */
 export const createJournal = () => {
   const keys = new Map<string, Kept>();
-  const watchers = createWatchers();
+  const readers = new Map<string, Set<Reader>>();
   let entryCount = 0;
   let bytes = 0;
   let order = 0;
@@ -94,7 +100,7 @@ export const createJournal = () => {
       entryCount++;
       bytes += size;
       makeRoom();
-      watchers.tell(key);
+      for (const reader of [...(readers.get(key) ?? [])]) reader.changed(numbered);
     },
     /** The entries of a key, oldest first, and how many have been evicted. */
     of: (key: string): { readonly entries: readonly Entry[]; readonly dropped: number } =>
@@ -105,8 +111,15 @@ export const createJournal = () => {
         .flatMap(([key, { entries }]) => entries.slice(-count).map((entry) => [key, entry] as const))
         .sort(([, a], [, b]) => a.order - b.order)
         .slice(-count),
-    /** Notifies `watcher` of each new entry of a key; returns a function that stops it. */
-    watch: (key: string, watcher: Watcher): (() => void) => watchers.add(key, watcher),
+    /** Tells `reader` of each new entry of a key; returns a function that stops it. */
+    watch(key: string, reader: Reader): () => void {
+      const all = readers.get(key) ?? new Set();
+      readers.set(key, all.add(reader));
+      return () => {
+        all.delete(reader);
+        if (all.size === 0 && readers.get(key) === all) readers.delete(key);
+      };
+    },
     /** Drops the entries of a key, or all, and ends the watches on them. */
     clear(key?: string): void {
       for (const [one, kept] of key === undefined ? [...keys] : [[key, keys.get(key)] as const]) {
@@ -115,7 +128,10 @@ export const createJournal = () => {
         bytes -= kept?.bytes ?? 0;
         keys.delete(one);
       }
-      watchers.end(key);
+      const ending = key === undefined ? [...readers.values()] : [readers.get(key) ?? new Set<Reader>()];
+      if (key === undefined) readers.clear();
+      else readers.delete(key);
+      for (const all of ending) for (const reader of [...all]) reader.ended();
     },
   };
 };

@@ -48,3 +48,18 @@ export const drawQr = (text: string): Buffer => {
 
 /** A PNG as a data URI, ready for the `src` of an `<img>`. */
 export const dataUri = (png: Buffer): string => `data:image/png;base64,${png.toString('base64')}`;
+
+/** How many pictures are remembered: a page that polls, a hundred webhooks and a thousand streams show the same few. */
+const MOST_REMEMBERED = 200;
+const remembered = new Map<string, string>();
+
+/** The picture of a QR as a data URI. */
+export const qrUri = (text: string): string => {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const uri = dataUri(drawQr(text));
+  remembered.set(text, uri);
+  const [oldest] = remembered.keys();
+  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  return uri;
+};

@@ -485,14 +485,11 @@ describe('POST /_emulator/clock', () => {
         number: null,
         settings,
       });
-      const deliveries = emulator.deliveriesFor(account);
       const patience = new AbortController();
       let isDone = false;
-      const change = changeClock(account, deliveries, { advance: 60_000, settle: true }, patience.signal).finally(
-        () => {
-          isDone = true;
-        },
-      );
+      const change = changeClock(emulator, account, { advance: 60_000, settle: true }, patience.signal).finally(() => {
+        isDone = true;
+      });
       await new Promise(setImmediate);
       expect([isDone, account.clock.now()]).toEqual([false, Date.parse(START)]);
       patience.abort();

@@ -5,6 +5,7 @@ import { states, type State } from '../../domain/lifecycle.js';
 import type { QrRules } from '../../domain/pairing.js';
 import type { InstanceNow } from '../../domain/transitions.js';
 import type { Emulator } from '../../emulator.js';
+import { createBroadcast } from '../../http/broadcast.js';
 import { keyFrom } from '../../http/caller.js';
 import { breakStream, writeHead } from '../../http/cuts.js';
 import { answerTo, handleError } from '../../http/errors.js';
@@ -15,7 +16,7 @@ import { recordStream } from '../../http/recording.js';
 import { ErrorReply } from '../../http/replies.js';
 import { LIVE_PAGE_POLICY, livePage, type LiveAddress } from '../../pages/live/page.js';
 import type { LiveProblem } from '../../pages/live/view.js';
-import { dataUri, drawQr } from '../../qr/png.js';
+import { qrUri } from '../../qr/png.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { InstanceAndKeyQuery } from '../fields.js';
@@ -87,7 +88,7 @@ const viewOf = (instance: InstanceNow, rules: QrRules): LiveView => {
     displayName: instance.displayName,
     state: instance.shownState,
     phase: fineState === 'dead' ? 'open' : fineState,
-    image: qr === undefined ? null : dataUri(drawQr(qr.code)),
+    image: qr === undefined ? null : qrUri(qr.code),
     count: qr?.count ?? null,
     remaining: qr === undefined || instance.isFrozen ? null : qr.endsAt - instance.now,
     lifetime: own.qrTtl,
@@ -115,18 +116,19 @@ const addressOf = ({ url }: FastifyRequest): LiveAddress => ({
   renew: new URL(url, 'http://localhost').searchParams.get('renew') ?? undefined,
 });
 
-/** How many streams each browser holds, over both base paths. */
-const openStreamsOf = new WeakMap<Emulator, Map<string, number>>();
-const streamsOf = (emulator: Emulator): Map<string, number> => {
-  const streams = openStreamsOf.get(emulator) ?? new Map<string, number>();
-  openStreamsOf.set(emulator, streams);
+/** The streams of an emulator, over both base paths, and how many of them each browser holds. */
+type Streams = { readonly broadcast: ReturnType<typeof createBroadcast>; readonly held: Map<string, number> };
+const streamsOfEmulators = new WeakMap<Emulator, Streams>();
+const streamsOf = (emulator: Emulator): Streams => {
+  const streams = streamsOfEmulators.get(emulator) ?? { broadcast: createBroadcast(), held: new Map() };
+  streamsOfEmulators.set(emulator, streams);
   return streams;
 };
 
 /** Sends the view at once and at each change, until either side closes. */
 const stream = (request: FastifyRequest, reply: FastifyReply, emulator: Emulator, name: string): void => {
   const { instances, config } = emulator;
-  const openStreams = streamsOf(emulator);
+  const { broadcast, held } = streamsOf(emulator);
   const key = keyFrom(request);
   const { raw } = reply;
   const event = (): string => `data: ${JSON.stringify(viewOf(instances.get(key, name), config))}\n\n`;
@@ -139,33 +141,21 @@ const stream = (request: FastifyRequest, reply: FastifyReply, emulator: Emulator
   const browser =
     request.headers[PAGE_HEADER] === undefined ? undefined : `${request.ip} ${request.headers['user-agent'] ?? ''}`;
   if (browser !== undefined) {
-    const held = openStreams.get(browser) ?? 0;
-    if (held >= STREAMS_PER_BROWSER) {
+    const count = held.get(browser) ?? 0;
+    if (count >= STREAMS_PER_BROWSER) {
       void reply.code(204).send();
       return;
     }
-    openStreams.set(browser, held + 1);
+    held.set(browser, count + 1);
+    raw.once('close', () => {
+      const left = (held.get(browser) ?? 1) - 1;
+      if (left === 0) held.delete(browser);
+      else held.set(browser, left);
+    });
   }
-  let isBehind = false;
-  const show = (): void => {
-    // A slow reader gets the newest view once it has caught up, not everything that it missed.
-    isBehind = raw.writableNeedDrain;
-    if (!isBehind) raw.write(event());
-  };
-  raw.on('drain', () => {
-    if (isBehind && !raw.writableEnded) show();
-  });
-  const stop = instances.watch(key, name, { changed: show, ended: () => raw.end() });
-  raw.once('close', () => {
-    stop();
-    if (browser === undefined) return;
-    const held = (openStreams.get(browser) ?? 1) - 1;
-    if (held === 0) openStreams.delete(browser);
-    else openStreams.set(browser, held);
-  });
   recordStream(emulator, request, reply);
   writeHead(reply, STREAM_HEAD);
-  show();
+  broadcast.add(JSON.stringify([key, name]), raw, event, (watcher) => instances.watch(key, name, watcher));
 };
 
 const Vary = { type: 'string', description: 'The header Accept decides which of them is sent.', example: 'Accept' };

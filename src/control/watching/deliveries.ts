@@ -10,7 +10,7 @@ import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
-import { isGone, isReset, look, nothing, type Searchable } from './lookout.js';
+import { look, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, whole } from './query.js';
 import { equals, type Source } from './search.js';
 
@@ -64,20 +64,25 @@ const Deliveries = z
   })
   .register(registry, { id: 'Deliveries' });
 
-const deliverySource = (emulator: Emulator, account: Account, deliveries: Queues, name?: string): Source<Sent> => ({
-  read: () => {
-    if (isReset(emulator, account)) return nothing;
-    const { deliveries: items, dropped } = deliveries.all();
-    return { items, dropped };
-  },
-  watch(look) {
-    const stops = [deliveries.onChange(look), account.watchers.add(undefined, { changed: look, ended: look })];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  },
-  isOver: isGone(emulator, account, name),
-});
+const deliverySource = (emulator: Emulator, account: Account, deliveries: Queues, name?: string): Source<Sent> =>
+  sourceIn(emulator, account, name, {
+    items: deliveries.all,
+    dropped: deliveries.dropped,
+    watch({ changed, moved, ended }) {
+      const stops = [
+        deliveries.onChange((delivery) => {
+          if (delivery === undefined) moved();
+          else changed(delivery);
+        }),
+        account.watchers.add(name, { changed: () => undefined, ended }),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    orderOf: ({ order }) => order,
+    copyOf: (delivery) => ({ ...delivery, attempts: [...delivery.attempts] }),
+  });
 
 const viewOf = (key: string, delivery: Sent): Delivery => {
   const { id, webhook, event, status, attempts, nextAttempt } = delivery;

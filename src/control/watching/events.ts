@@ -9,7 +9,7 @@ import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
-import { isGone, isReset, look, nothing, type Searchable } from './lookout.js';
+import { look, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, whole } from './query.js';
 import { equals, type Source } from './search.js';
 
@@ -38,12 +38,19 @@ const Events = z
   })
   .register(registry, { id: 'Events' });
 
-const eventSource = (emulator: Emulator, account: Account, name?: string): Source<DomainEvent> => ({
-  read: () =>
-    isReset(emulator, account) ? nothing : { items: account.events.all(), dropped: account.events.dropped() },
-  watch: (look) => emulator.attend(account, look),
-  isOver: isGone(emulator, account, name),
-});
+const eventSource = (emulator: Emulator, account: Account, name?: string): Source<DomainEvent> =>
+  sourceIn(emulator, account, name, {
+    items: account.events.all,
+    dropped: account.events.dropped,
+    watch: ({ changed, ended }) =>
+      emulator.attend(account, {
+        happened: changed,
+        changed(one) {
+          if (one !== undefined && one === name && !account.instances.has(one)) ended();
+        },
+        ended,
+      }),
+  });
 
 const viewOf = (event: DomainEvent): Event => ({
   event: event.name,

@@ -8,10 +8,10 @@ import type { InstanceNow } from '../../domain/transitions.js';
 import type { Emulator } from '../../emulator.js';
 import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
-import { dataUri, drawQr } from '../../qr/png.js';
+import { qrUri } from '../../qr/png.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
-import { isGone, isReset, look, nothing, type Searchable } from './lookout.js';
+import { look, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf } from './query.js';
 import { equals, type Source } from './search.js';
 
@@ -68,7 +68,7 @@ export const controlled = (instance: InstanceNow): ControlledInstance => {
       qr === undefined
         ? null
         : {
-            base64: dataUri(drawQr(qr.code)),
+            base64: qrUri(qr.code),
             code: qr.code,
             pairingCode: qr.pairingCode,
             count: qr.count,
@@ -77,14 +77,24 @@ export const controlled = (instance: InstanceNow): ControlledInstance => {
   };
 };
 
-const instanceSource = (emulator: Emulator, account: Account, name?: string): Source<InstanceNow> => ({
-  read: () =>
-    isReset(emulator, account)
-      ? nothing
-      : { items: emulator.instances.list(account.key).instances.toReversed(), dropped: 0 },
-  watch: (look) => emulator.attend(account, look),
-  isOver: isGone(emulator, account, name),
-});
+const instanceSource = (emulator: Emulator, account: Account, name?: string): Source<InstanceNow> =>
+  sourceIn(emulator, account, name, {
+    items: () => emulator.instances.each(account),
+    dropped: () => 0,
+    watch: ({ changed, gone, moved, ended }) =>
+      emulator.attend(account, {
+        changed(one) {
+          const instance = one === undefined ? undefined : emulator.instances.now(account, one);
+          if (instance !== undefined) changed(instance);
+          else if (one === undefined) moved();
+          else if (one === name) ended();
+          else gone(one);
+        },
+        ended,
+      }),
+    keyOf: ({ technicalName }) => technicalName,
+    orderOf: ({ sequence }) => sequence,
+  });
 
 /** Instances in their current state. */
 export const searchableInstances: Searchable<z.output<typeof InstanceQuery>, InstanceNow, ControlledInstance> = {

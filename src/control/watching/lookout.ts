@@ -3,10 +3,11 @@ import type * as z from 'zod';
 import { readDuration } from '../../config.js';
 import type { Account } from '../../domain/account.js';
 import { createDeadline } from '../../domain/deadline.js';
+import { inTurns } from '../../domain/turns.js';
 import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
 import type { Condition } from '../../shapes.js';
-import { find, waitUntilFound, type Check, type Found, type Source } from './search.js';
+import { find, findAtOnce, waitUntilFound, type Check, type Found, type Source } from './search.js';
 
 /** How many to find. */
 export type Amount = {
@@ -41,37 +42,69 @@ export type FoundViews<View> = {
   readonly closest: { readonly item: View; readonly conditions: Condition[] }[];
 };
 
+const nothingFound = (hasEnded: boolean) => ({
+  count: 0,
+  items: [],
+  dropped: 0,
+  satisfied: false,
+  ended: hasEnded,
+  closest: [],
+});
+
 /** Searches the account of one key for things of any kind. */
 export const createLookout = (emulator: Emulator, key: string) => {
-  const shown = <Query extends Amount, Item, View>(
-    kind: Searchable<Query, Item, View>,
-    query: Query,
-    found: Found<Item> | undefined,
-    hasEnded = false,
-  ): FoundViews<View> => {
-    if (found === undefined) return { count: 0, items: [], dropped: 0, satisfied: false, ended: hasEnded, closest: [] };
-    const view = kind.view(key, query);
-    const masked = kind.masked?.(key, query) ?? ((_item: Item, seen: unknown) => seen);
-    return {
-      ...found,
-      items: found.items.map(view),
-      closest: found.closest.map(({ item, conditions }) => ({
-        item: view(item),
-        conditions: conditions.map((one) => ({ ...one, seen: masked(item, one.seen) })),
-      })),
-    };
-  };
   const searchOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => ({
     checks: kind.checks(query),
     count: query.count ?? 1,
     limit: query.limit ?? 100,
   });
+  /** What turns what was found into what a test sees. */
+  const viewsOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => {
+    const view = kind.view(key, query);
+    const masked = kind.masked?.(key, query) ?? ((_item: Item, seen: unknown) => seen);
+    return {
+      view,
+      close: ({ item, conditions }: Found<Item>['closest'][number]) => ({
+        item: view(item),
+        conditions: conditions.map((one) => ({ ...one, seen: masked(item, one.seen) })),
+      }),
+    };
+  };
+  /** Views of what was found. A picture for each of a thousand takes its time, so this gives way to requests. */
+  const shown = async <Query extends Amount, Item, View>(
+    kind: Searchable<Query, Item, View>,
+    query: Query,
+    found: Found<Item>,
+    leaving: AbortSignal | undefined,
+  ): Promise<FoundViews<View>> => {
+    const { view, close } = viewsOf(kind, query);
+    const items: View[] = [];
+    await inTurns(found.items, (item) => {
+      items.push(view(item));
+      return leaving?.aborted !== true;
+    });
+    return { ...found, items, closest: found.closest.map(close) };
+  };
 
   return {
-    /** What is there now. */
-    find<Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query): FoundViews<View> {
+    /** What is there now, found in one go: for callers in this process. */
+    findAtOnce<Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query): FoundViews<View> {
       const source = kind.source(emulator, key, query);
-      return shown(kind, query, source && find(source, searchOf(kind, query)));
+      if (source === undefined) return nothingFound(false);
+      const found = findAtOnce(source, searchOf(kind, query));
+      const { view, close } = viewsOf(kind, query);
+      return { ...found, items: found.items.map(view), closest: found.closest.map(close) };
+    },
+
+    /** What is there now. */
+    async find<Query extends Amount, Item, View>(
+      kind: Searchable<Query, Item, View>,
+      query: Query,
+      leaving?: AbortSignal,
+    ): Promise<FoundViews<View>> {
+      const source = kind.source(emulator, key, query);
+      if (source === undefined) return nothingFound(false);
+      return shown(kind, query, await find(source, searchOf(kind, query), leaving), leaving);
     },
 
     /** What is there as soon as enough match, or when the wait (real milliseconds) is over. */
@@ -87,8 +120,9 @@ export const createLookout = (emulator: Emulator, key: string) => {
         // Waiting is not a write, so it does not create the account; it waits for that too.
         if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
         const source = kind.source(emulator, key, query);
-        const found = source && (await waitUntilFound(source, searchOf(kind, query), over.signal));
-        return shown(kind, query, found, !over.signal.aborted);
+        if (source === undefined) return nothingFound(!over.signal.aborted);
+        const found = await waitUntilFound(source, searchOf(kind, query), over.signal, leaving);
+        return await shown(kind, query, found, leaving);
       } finally {
         used();
         over.release();
@@ -107,20 +141,34 @@ export const look = async <Query extends Amount, Item, View>(
 ): Promise<FoundViews<View>> => {
   const lookout = createLookout(emulator, keyFrom(request));
   const patience = readDuration(query.wait);
-  if (patience === undefined) return lookout.find(kind, query);
   const leaving = new AbortController();
   if (reply.raw.destroyed) leaving.abort();
   reply.raw.once('close', () => {
     leaving.abort();
   });
-  return lookout.waitFor(kind, query, patience, leaving.signal);
+  return patience === undefined
+    ? lookout.find(kind, query, leaving.signal)
+    : lookout.waitFor(kind, query, patience, leaving.signal);
 };
 
-export const isReset = ({ accounts }: Emulator, account: Account): boolean => !accounts.isCurrent(account);
-export const nothing = { items: [], dropped: 0 };
+/** Whether the account was reset. */
+const isReset = ({ accounts }: Emulator, account: Account): boolean => !accounts.isCurrent(account);
 
-/** Whether the account was reset or the named instance was deleted. */
-export const isGone = (emulator: Emulator, account: Account, name: string | undefined): (() => boolean) => {
+/**
+ * A source in one account; nothing is there once the account was reset.
+ * @param name the only instance that is asked for: nothing more comes once it was deleted
+ */
+export const sourceIn = <Item>(
+  emulator: Emulator,
+  account: Account,
+  name: string | undefined,
+  source: Omit<Source<Item>, 'isOver'>,
+): Source<Item> => {
   const wasThere = name !== undefined && account.instances.has(name);
-  return () => isReset(emulator, account) || (wasThere && !account.instances.has(name));
+  return {
+    ...source,
+    items: () => (isReset(emulator, account) ? [] : source.items()),
+    dropped: () => (isReset(emulator, account) ? 0 : source.dropped()),
+    isOver: () => isReset(emulator, account) || (wasThere && !account.instances.has(name)),
+  };
 };

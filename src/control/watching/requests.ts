@@ -118,20 +118,17 @@ const Requests = z
 const requestSource = ({ journal }: Emulator, key: string): Source<Entry> => {
   let isOver = false;
   return {
-    read: () => {
-      const { entries, dropped } = journal.of(key);
-      return { items: entries, dropped };
-    },
-    watch: (look) =>
+    items: () => journal.of(key).entries,
+    dropped: () => journal.of(key).dropped,
+    watch: ({ changed, ended }) =>
       journal.watch(key, {
-        changed: look,
+        changed,
         ended: () => {
           isOver = true;
-          look();
+          ended();
         },
       }),
     isOver: () => isOver,
-    isLog: true,
   };
 };
 
@@ -158,7 +155,28 @@ const requestView = (entry: Entry, key: string): Request => {
   };
 };
 
-const bodyOf = ({ body }: Entry): unknown => body && parseMasked(body.text);
+/** How many characters of bodies are kept parsed. */
+const MOST_PARSED = 4 * 1_048_576;
+
+/** Parses bodies, each once, however many conditions and waits look at it, unless there are too many of them. */
+const createParser = () => {
+  let parsed = new WeakMap<Entry, unknown>();
+  let size = 0;
+  return (entry: Entry): unknown => {
+    const { body } = entry;
+    if (body === null) return null;
+    if (parsed.has(entry)) return parsed.get(entry);
+    size += body.text.length;
+    if (size > MOST_PARSED) {
+      parsed = new WeakMap();
+      size = body.text.length;
+    }
+    const value = parseMasked(body.text);
+    parsed.set(entry, value);
+    return value;
+  };
+};
+const bodyOf = createParser();
 
 /** A check of the time, which conditions show as ISO 8601. */
 const timeCheck = (

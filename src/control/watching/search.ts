@@ -1,3 +1,4 @@
+import { inTurns } from '../../domain/turns.js';
 import type { Condition } from '../../shapes.js';
 
 /** One condition that an item must meet. */
@@ -10,14 +11,32 @@ export type Check<Item> = {
 
 /** Where to search: requests, events, deliveries or instances. */
 export type Source<Item> = {
-  /** What is there now, oldest first, and how many are no longer kept. */
-  readonly read: () => { readonly items: readonly Item[]; readonly dropped: number };
-  /** Calls `look` on every change; returns a function that stops this. */
-  readonly watch: (look: () => void) => () => void;
+  /** What is there, oldest first; each item as it is when it is looked at. */
+  readonly items: () => Iterable<Item>;
+  /** How many are no longer kept. */
+  readonly dropped: () => number;
+  /** Tells of each change until the returned function is called. */
+  readonly watch: (observer: Observer<Item>) => () => void;
+  /** What stays the same when an item changes; by default the item itself. */
+  readonly keyOf?: (item: Item) => unknown;
+  /** Its place among the others, if that is not the one in which it was found. */
+  readonly orderOf?: (item: Item) => number;
+  /** The item as it is now, if it may change. */
+  readonly copyOf?: (item: Item) => Item;
   /** Whether nothing more will come. */
   readonly isOver: () => boolean;
-  /** Whether items never change, new ones are appended, and only the oldest are evicted. */
-  readonly isLog?: boolean;
+};
+
+/** Somebody who waits. */
+export type Observer<Item> = {
+  /** An item is new, or has changed. */
+  readonly changed: (item: Item) => void;
+  /** The item with this key is gone. */
+  readonly gone: (key: unknown) => void;
+  /** Any item may have changed. */
+  readonly moved: () => void;
+  /** Nothing more will come. */
+  readonly ended: () => void;
 };
 
 export type Found<Item> = {
@@ -81,70 +100,155 @@ export const includes = <Item>(
   ];
 };
 
-/** What comes closest: most conditions met first, and the newest first among equals. */
-const closestOf = <Item>(items: readonly Item[], checks: readonly Check<Item>[]): Found<Item>['closest'] =>
-  items
-    .map((item) => {
-      const conditions = checks.map(({ name, expected, seen, isMet }) => {
-        const value = seen(item);
-        return { condition: name, expected, seen: value ?? null, met: isMet(value) };
-      });
-      return { item, conditions, met: conditions.filter(({ met }) => met).length };
-    })
-    .filter(({ met }) => met < checks.length)
-    .reverse()
-    .sort((a, b) => b.met - a.met)
-    .slice(0, MOST_CLOSEST)
-    .map(({ item, conditions }) => ({ item, conditions }));
+const isMatch = <Item>(item: Item, checks: readonly Check<Item>[]): boolean =>
+  checks.every(({ seen, isMet }) => isMet(seen(item)));
 
-const matchesIn = <Item>(items: readonly Item[], checks: readonly Check<Item>[]): readonly Item[] =>
-  items.filter((item) => checks.every(({ seen, isMet }) => isMet(seen(item))));
-
-/** What matches now. */
-export const find = <Item>({ read }: Source<Item>, { checks, count, limit }: Search<Item>): Found<Item> => {
-  const { items, dropped } = read();
-  const matches = matchesIn(items, checks);
-  const satisfied = matches.length >= count;
+/** Looks at items one by one, oldest first, each once. */
+const createFinding = <Item>(source: Source<Item>, { checks, count, limit }: Search<Item>) => {
+  const listed: Item[] = [];
+  /** What comes closest: most conditions met first, and the newest first among equals. */
+  const closest: { readonly item: Item; readonly met: number }[] = [];
+  let matches = 0;
   return {
-    count: matches.length,
-    items: matches.slice(-limit),
-    dropped,
-    satisfied,
-    ended: false,
-    closest: satisfied ? [] : closestOf(items, checks),
+    /** @returns whether it matches */
+    see(item: Item): boolean {
+      const met = checks.filter(({ seen, isMet }) => isMet(seen(item))).length;
+      if (met === checks.length) {
+        matches++;
+        listed.push(item);
+        if (listed.length > 2 * limit) listed.splice(0, limit);
+        return true;
+      }
+      const place = closest.findIndex((other) => other.met <= met);
+      if (place >= 0 || closest.length < MOST_CLOSEST) {
+        closest.splice(place < 0 ? closest.length : place, 0, { item, met });
+        closest.splice(MOST_CLOSEST);
+      }
+      return false;
+    },
+    found(): Found<Item> {
+      const satisfied = matches >= count;
+      const conditionsOf = (item: Item): Condition[] =>
+        checks.map(({ name, expected, seen, isMet }) => {
+          const value = seen(item);
+          return { condition: name, expected, seen: value ?? null, met: isMet(value) };
+        });
+      return {
+        count: matches,
+        items: listed.slice(-limit),
+        dropped: source.dropped(),
+        satisfied,
+        ended: false,
+        closest: satisfied ? [] : closest.map(({ item }) => ({ item, conditions: conditionsOf(item) })),
+      };
+    },
   };
 };
 
-/** Counts the matches. In a log it checks each item once: a thousand may wait while ten thousand requests come in. */
-const createCount = <Item>({ read, isLog }: Source<Item>, checks: readonly Check<Item>[]) => {
-  let before: { readonly first: Item | undefined; readonly length: number; readonly matches: number } | undefined;
-  return (): number => {
-    const { items } = read();
-    const [first] = items;
-    const known = isLog === true && before?.first === first ? before : undefined;
-    const matches = (known?.matches ?? 0) + matchesIn(items.slice(known?.length), checks).length;
-    before = { first, length: items.length, matches };
-    return matches;
-  };
+/** What matches now, found in one go: for callers in this process. */
+export const findAtOnce = <Item>(source: Source<Item>, search: Search<Item>): Found<Item> => {
+  const finding = createFinding(source, search);
+  for (const item of source.items()) finding.see(item);
+  return finding.found();
 };
 
-/** Resolves as soon as enough match, when the wait is over, or when nothing more will come. */
-export const waitUntilFound = <Item>(
+/**
+ * What matches now. Gives way to requests, so it may include what has happened since it was called.
+ * @param leaving aborted when nobody wants to know any more
+ */
+export const find = async <Item>(
+  source: Source<Item>,
+  search: Search<Item>,
+  leaving?: AbortSignal,
+): Promise<Found<Item>> => {
+  const finding = createFinding(source, search);
+  await inTurns(source.items(), (item) => {
+    finding.see(item);
+    return leaving?.aborted !== true;
+  });
+  return finding.found();
+};
+
+/**
+ * Resolves as soon as enough match, when the wait is over, or when nothing more will come.
+ *
+ * It looks at everything once, and then at what changes, when it changes: so nothing that was true only for a moment is
+ * missed, and a change costs each wait one look, however much there is.
+ * @param over aborted when the wait is over
+ * @param leaving aborted when nobody waits any more
+ */
+export const waitUntilFound = async <Item>(
   source: Source<Item>,
   search: Search<Item>,
   over: AbortSignal,
-): Promise<Found<Item>> =>
-  new Promise((resolve) => {
-    const countMatches = createCount(source, search.checks);
-    const isEnough = (): boolean => countMatches() >= search.count;
-    const look = (): void => {
-      if (!over.aborted && !source.isOver() && !isEnough()) return;
-      stop();
-      over.removeEventListener('abort', look);
-      const found = find(source, search);
-      resolve({ ...found, ended: !found.satisfied && !over.aborted });
-    };
-    const stop = source.watch(look);
-    over.addEventListener('abort', look);
-    look();
+  leaving?: AbortSignal,
+): Promise<Found<Item>> => {
+  const { checks, count, limit } = search;
+  const { keyOf = (item: Item): unknown => item, orderOf, copyOf = (item: Item): Item => item } = source;
+  /** What matches, by key; complete once everything has been looked at. */
+  const matches = new Map<unknown, Item>();
+  let isAllSeen = false;
+  let isStale = true;
+  let wake = (): void => undefined;
+
+  const isEnough = (): boolean => matches.size >= count;
+  const isDone = (): boolean => isEnough() || source.isOver() || over.aborted;
+  const see = (item: Item): void => {
+    const key = keyOf(item);
+    if (isMatch(item, checks)) matches.set(key, copyOf(item));
+    // Enough is enough: what matched then is the answer, whatever happens until it is sent.
+    else if (!isEnough()) matches.delete(key);
+  };
+  const stop = source.watch({
+    changed(item) {
+      if (isAllSeen && isEnough()) return;
+      see(item);
+      if (isAllSeen && isEnough()) wake();
+    },
+    gone(key) {
+      if (!isEnough()) matches.delete(key);
+    },
+    moved() {
+      isStale = true;
+      wake();
+    },
+    ended: () => {
+      wake();
+    },
   });
+  const onOver = (): void => {
+    wake();
+  };
+  over.addEventListener('abort', onOver);
+  try {
+    while (!isAllSeen || !isDone()) {
+      if (isStale) {
+        isStale = false;
+        isAllSeen = false;
+        await inTurns(source.items(), (item) => {
+          see(item);
+          return !source.isOver() && !over.aborted;
+        });
+        isAllSeen = true;
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    stop();
+    over.removeEventListener('abort', onOver);
+  }
+  if (!isEnough()) return { ...(await find(source, search, leaving)), ended: !over.aborted };
+  const items = [...matches.values()];
+  if (orderOf !== undefined) items.sort((one, other) => orderOf(one) - orderOf(other));
+  return {
+    count: items.length,
+    items: items.slice(-limit),
+    dropped: source.dropped(),
+    satisfied: true,
+    ended: false,
+    closest: [],
+  };
+};

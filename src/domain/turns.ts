@@ -1,0 +1,56 @@
+/**
+ * Long work gives way to requests: it may use a slice of each turn of the event loop, and then lets others have theirs.
+ * All emulators of a process share its one thread, and so this too.
+ */
+
+/** How much of a turn of the event loop one kind of work may use, in milliseconds. */
+const SLICE = 5;
+
+/** A share of each turn of the event loop. */
+const createShare = () => {
+  let end: number | undefined;
+  const renew = (): void => {
+    end = undefined;
+  };
+  return {
+    renew,
+    /** Whether this turn's share is used up; the first to ask in a turn starts it. */
+    isUsedUp: (): boolean => {
+      if (end !== undefined) return performance.now() >= end;
+      end = performance.now() + SLICE;
+      setImmediate(renew);
+      return false;
+    },
+  };
+};
+
+const work = createShare();
+const alarms = createShare();
+
+/** Whether what falls due by itself has had its share of this turn. */
+export const isTurnOfAlarmsOver = alarms.isUsedUp;
+/** Whether long work has had its share of this turn, and should pause. */
+export const isTurnOver = work.isUsedUp;
+
+/** Those who have paused, in their order. */
+const paused: (() => void)[] = [];
+const resumeNext = (): void => {
+  work.renew();
+  paused.shift()?.();
+  // One a turn: when it pauses again, or is done, is not known here.
+  if (paused.length > 0) setImmediate(resumeNext);
+};
+
+/** Resolves in a later turn, after all who paused before. */
+export const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (paused.push(resolve) === 1) setImmediate(resumeNext);
+  });
+
+/** Calls `act` with each item, over as many turns as it takes, until it returns `false`. */
+export const inTurns = async <Item>(items: Iterable<Item>, act: (item: Item) => unknown): Promise<void> => {
+  for (const item of items) {
+    if (isTurnOver()) await pause();
+    if (act(item) === false) return;
+  }
+};

@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http';
+import { inTurns } from '../domain/turns.js';
+import type { Watcher } from '../domain/watchers.js';
+
+/** What one or more streams show. */
+type Topic = {
+  readonly streams: Set<ServerResponse>;
+  readonly text: () => string;
+  readonly stop: () => void;
+};
+
+/**
+ * Sends the same to all streams of a topic whenever it changes. However many there are, the text is made once, and
+ * sending it gives way to requests. A slow reader gets the newest text once it has caught up, not all that it missed.
+ */
+export const createBroadcast = () => {
+  const topics = new Map<string, Topic>();
+  /** The streams that have not been sent the newest text, and those of them that have to catch up first. */
+  const stale = new Map<ServerResponse, Topic>();
+  const behind = new WeakSet<ServerResponse>();
+  /** The newest texts, as long as they are being sent: what they say about time does not stay true. */
+  const texts = new Map<Topic, string>();
+  let isSending = false;
+
+  const sendAll = async (): Promise<void> => {
+    await inTurns(stale, ([stream, topic]) => {
+      stale.delete(stream);
+      if (stream.writableNeedDrain) {
+        behind.add(stream);
+        return;
+      }
+      const text = texts.get(topic) ?? topic.text();
+      texts.set(topic, text);
+      stream.write(text);
+    });
+    texts.clear();
+    isSending = false;
+  };
+  const send = (): void => {
+    if (isSending) return;
+    isSending = true;
+    void sendAll();
+  };
+
+  const begin = (name: string, text: () => string, watch: (watcher: Watcher) => () => void): Topic => {
+    const streams = new Set<ServerResponse>();
+    const changed = (): void => {
+      texts.delete(topic);
+      for (const stream of streams) stale.set(stream, topic);
+      send();
+    };
+    const ended = (): void => {
+      topics.delete(name);
+      for (const stream of streams) stale.delete(stream);
+      void inTurns(streams, (stream) => {
+        stream.end();
+      });
+    };
+    const topic = { streams, text, stop: watch({ changed, moved: changed, ended }) };
+    topics.set(name, topic);
+    return topic;
+  };
+
+  return {
+    /**
+     * Sends a stream the text of a topic now and whenever it changes, until either side closes.
+     * @param text the newest text
+     * @param watch tells of changes until the returned function is called; the topic's first stream calls it
+     */
+    add(name: string, stream: ServerResponse, text: () => string, watch: (watcher: Watcher) => () => void): void {
+      const topic = topics.get(name) ?? begin(name, text, watch);
+      topic.streams.add(stream);
+      stream.write(topic.text());
+      stream.on('drain', () => {
+        if (!behind.delete(stream) || topics.get(name) !== topic) return;
+        stale.set(stream, topic);
+        send();
+      });
+      stream.once('close', () => {
+        topic.streams.delete(stream);
+        stale.delete(stream);
+        if (topic.streams.size > 0 || topics.get(name) !== topic) return;
+        topics.delete(name);
+        topic.stop();
+      });
+    },
+  };
+};
