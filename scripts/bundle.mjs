@@ -16,9 +16,8 @@ const alias = {
   // Fastify's own schema compilers: with src/http/compilers.ts it never loads them.
   '@fastify/ajv-compiler$': absent,
   '@fastify/fast-json-stringify-compiler$': absent,
-  // Features of Fastify that we do not use: HTTP/2, TLS, trustProxy.
+  // Features of Fastify that we do not use: HTTP/2, trustProxy.
   'node:http2': absent,
-  'node:https': absent,
   '@fastify/proxy-addr$': absent,
   // Logging from a worker thread.
   'thread-stream$': absent,
@@ -37,6 +36,8 @@ export const bundle = {
       resolveId(id, importer = '') {
         // `inject` is for tests; code that needs it imports it itself.
         if (id === 'light-my-request' && importer.includes('/fastify/')) return absent;
+        // TLS, which we do not serve; src/delivery/sender.ts imports it when a receiver wants it.
+        if (id === 'node:https' && importer.includes('/fastify/')) return absent;
         // For subcommands that are separate programs; src/command/run.ts imports it only when it is used.
         if (id === 'node:child_process' && importer.includes('/commander/')) return absent;
         // The same arithmetic in a fifth of the time.

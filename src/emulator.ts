@@ -1,7 +1,7 @@
 import type { Config } from './config.js';
 import { createDeliveries, type Deliveries } from './delivery/deliveries.js';
-import type { Fetch } from './delivery/post.js';
 import type { DeliveriesRecord } from './delivery/record.js';
+import { createSender, type Send } from './delivery/sender.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
 import { checkRoom, recordOf, replaceAccount, resumeCourses } from './domain/continuation.js';
@@ -18,7 +18,8 @@ import type { Watcher } from './domain/watchers.js';
 /** What the emulator needs from outside. */
 export type Surroundings = {
   readonly time?: TimeSource;
-  readonly fetch?: Fetch;
+  /** What POSTs deliveries. */
+  readonly send?: Send;
   /** The accounts that are there from the start, in the order of their numbers. */
   readonly seeds?: readonly SeedAccount[];
   /** The URL of the imitated API for accounts that have not called it yet. */
@@ -34,10 +35,11 @@ export type EmulatorRecord = AccountRecord & { readonly deliveries: DeliveriesRe
 /** The parts, wired together. Only the deliveries know about HTTP. */
 export const createEmulator = (
   config: Config,
-  { time = systemTime, fetch = globalThis.fetch, seeds = [], ownUrl = () => '' }: Surroundings = {},
+  { time = systemTime, send, seeds = [], ownUrl = () => '' }: Surroundings = {},
 ) => {
   const deliveries = new Map<Account, Deliveries>();
   const journal = createJournal();
+  const sender = createSender();
   const beginnings = new Map(
     seeds.map((seed) => [
       seed.key,
@@ -55,9 +57,9 @@ export const createEmulator = (
     frozenAt: config.clock === 'manual' ? Date.parse(MANUAL_START) : undefined,
     ttl: config.accountTtl,
     onNew(account) {
-      const deliver: Fetch = async (...given) => {
+      const deliver: Send = async (...given) => {
         const over = accounts.use(account.key);
-        return fetch(...given).finally(over);
+        return (send ?? sender.send)(...given).finally(over);
       };
       deliveries.set(account, createDeliveries(account, deliver));
       account.clock.onMove((isBack) => {
@@ -153,6 +155,7 @@ export const createEmulator = (
       isClosed = true;
       beginnings.clear();
       accounts.close();
+      sender.close();
       journal.clear();
     },
   };

@@ -4,8 +4,9 @@ import { derive } from '../domain/ids.js';
 import { isTurnOver, pause } from '../domain/turns.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { bodyOf } from './payload.js';
-import { post, type Fetch } from './post.js';
+import { post } from './post.js';
 import { deliveryId, deliveryOf, deliveryRecordOf, type Delivery, type QueueRecord } from './record.js';
+import type { Send } from './sender.js';
 import { sign } from './sign.js';
 
 /** Maximum number of pending deliveries per webhook, and of finished ones that are kept. */
@@ -43,7 +44,7 @@ export type Queue = ReturnType<typeof createQueue>;
 export const createQueue = (
   account: Account,
   first: Webhook,
-  fetch: Fetch,
+  send: Send,
   changed: (delivery: Delivery) => void,
   held: { readonly isHeld: boolean },
   past: Omit<QueueRecord, 'webhook'> = { count: 0, waiting: [] },
@@ -90,7 +91,7 @@ export const createQueue = (
       'X-Wachat-Signature': sign(webhook.secret, timestamp, body),
       'X-Wachat-Webhook-Id': String(webhook.id),
     };
-    const { status, error } = await post(fetch, webhook.url, headers, body, leaving.signal);
+    const { status, error } = await post(send, webhook.url, headers, body, leaving.signal);
     if (isClosed()) return;
     delivery.attempts.push({ time, status, error });
     if (isDelivered(status)) finish(delivery, 'delivered');

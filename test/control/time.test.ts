@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { changeClock } from '../../src/control/clock.js';
+import type { Send } from '../../src/delivery/sender.js';
 import { createEmulator } from '../../src/emulator.js';
 import { startWachat, type Options } from '../../src/index.js';
 import { client, type Json } from '../support/client.js';
@@ -461,13 +462,13 @@ describe('POST /_emulator/clock', () => {
 
     test('when its patience ends it goes on without, and names what is still open', async () => {
       const config = readConfig({ clock: 'manual' }, (name) => name);
-      const never = (_url: unknown, init?: { readonly signal?: AbortSignal | null }): Promise<Response> =>
+      const never: Send = (_url, _headers, _body, signal) =>
         new Promise((_resolve, reject) => {
-          init?.signal?.addEventListener('abort', () => {
+          signal.addEventListener('abort', () => {
             reject(new Error('left'));
           });
         });
-      const emulator = createEmulator(config, { fetch: never });
+      const emulator = createEmulator(config, { send: never });
       onTestFinished(emulator.close);
       const account = emulator.accounts.claim('key');
       account.webhooks.create({ url: 'https://example.com/hook' }, '', 0);

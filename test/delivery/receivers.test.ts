@@ -65,7 +65,7 @@ describe('A receiver that', () => {
     expect(states(receiver.received)).toEqual(['connecting', 'connecting', 'open']);
     expect(wachat.deliveries({ webhook: id })[0]).toMatchObject({
       status: 'waiting',
-      attempts: [{ status: null, error: 'fetch failed: ECONNREFUSED' }],
+      attempts: [{ status: null, error: 'request failed: ECONNREFUSED' }],
     });
   });
 

@@ -21,7 +21,7 @@ const Attempt = strict(
     error: z
       .string(mustBe('null or a string'))
       .nullable()
-      .register(registry, { description: 'Why there was no answer.', example: 'fetch failed: ECONNREFUSED' }),
+      .register(registry, { description: 'Why there was no answer.', example: 'request failed: ECONNREFUSED' }),
   },
   'an object with time, status and error',
 ).register(registry, { id: 'SnapshotAttempt', description: 'One POST.' });

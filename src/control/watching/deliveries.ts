@@ -34,7 +34,7 @@ const Attempt = z
     error: z
       .string()
       .nullable()
-      .register(registry, { description: 'Why there was no answer.', example: 'fetch failed: ECONNREFUSED' }),
+      .register(registry, { description: 'Why there was no answer.', example: 'request failed: ECONNREFUSED' }),
   })
   .register(registry, { id: 'Attempt', description: 'One POST.' });
 

@@ -1,0 +1,81 @@
+import {
+  Agent,
+  request as requestHttp,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
+import { codeOf } from '../error-code.js';
+
+/** Maximum number of bytes that are read of a receiver's answer. */
+const MOST_READ = 65_536;
+
+/** POSTs once; resolves to the receiver's status once its answer has ended. Rejects if there is none, or no whole one. */
+export type Send = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  signal: AbortSignal,
+) => Promise<number>;
+
+/** Reads an answer to its end, so that the connection can be reused, or to the limit, and then closes it. */
+const drain = (answer: IncomingMessage): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let read = 0;
+    answer.on('data', (chunk: Buffer) => {
+      read += chunk.length;
+      if (read <= MOST_READ) return;
+      answer.destroy();
+      resolve();
+    });
+    answer.on('end', resolve);
+    answer.on('error', reject);
+  });
+
+/**
+ * What sends deliveries: Node's own client, since `fetch` takes five times the processor and the memory, follows
+ * redirects and unpacks what is compressed, unless told not to. Connections are kept for the next delivery.
+ */
+export const createSender = () => {
+  const plain = new Agent({ keepAlive: true });
+  let secure: { readonly agent: Agent; readonly request: typeof requestHttp } | undefined;
+  /** Most runs have no receiver over https and need not load it. */
+  const securely = async () => {
+    const { Agent: SecureAgent, request } = await import('node:https');
+    return (secure ??= { agent: new SecureAgent({ keepAlive: true }), request });
+  };
+
+  const send: Send = async (url, headers, body, signal) => {
+    const { agent, request } = url.startsWith('https:')
+      ? (secure ?? (await securely()))
+      : { agent: plain, request: requestHttp };
+    const options: RequestOptions = {
+      method: 'POST',
+      headers: { Accept: '*/*', ...headers, 'Content-Length': Buffer.byteLength(body) },
+      agent,
+      signal,
+    };
+    const sendOnce = (): Promise<IncomingMessage | undefined> =>
+      new Promise((resolve, reject) => {
+        const sent: ClientRequest = request(url, options, resolve);
+        sent.on('error', (error) => {
+          // The receiver closed a kept connection just when it was used again.
+          if (sent.reusedSocket && codeOf(error) === 'ECONNRESET' && !signal.aborted) resolve(undefined);
+          else reject(error);
+        });
+        sent.end(body);
+      });
+    let answer = await sendOnce();
+    while (answer === undefined) answer = await sendOnce();
+    await drain(answer);
+    return answer.statusCode ?? 0;
+  };
+  return {
+    send,
+    /** Closes the connections that are kept. */
+    close: (): void => {
+      plain.destroy();
+      secure?.agent.destroy();
+    },
+  };
+};
