@@ -99,6 +99,9 @@ export const Config = z.strictObject({
   maxInstances: readBy('a whole number from 1 to 10000000', (value) => within(readWhole(value), 1, 10_000_000)).default(
     100_000,
   ),
+  maxAccounts: readBy('a whole number from 1 to 1000000', (value) => within(readWhole(value), 1, 1_000_000)).default(
+    10_000,
+  ),
   logLevel: readBy(`one of ${logLevels.join(', ')}`, (value) => logLevels.find((level) => level === value)).default(
     'info',
   ),

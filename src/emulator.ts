@@ -5,7 +5,8 @@ import { createSender, type Send } from './delivery/sender.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
 import { checkRoom, recordOf, replaceAccount, resumeCourses } from './domain/continuation.js';
-import type { EventListener } from './domain/events.js';
+import { createEventLog } from './domain/event-log.js';
+import type { DomainEvent, EventListener } from './domain/events.js';
 import { createInstances } from './domain/instances.js';
 import { createPhone } from './domain/phone.js';
 import type { AccountRecord } from './domain/record.js';
@@ -24,6 +25,8 @@ export type Surroundings = {
   readonly seeds?: readonly SeedAccount[];
   /** The URL of the imitated API for accounts that have not called it yet. */
   readonly ownUrl?: () => string;
+  /** Called when an empty account has lost its place to another. */
+  readonly onEvicted?: () => void;
 };
 
 /** Somebody who follows an account. */
@@ -35,7 +38,7 @@ export type EmulatorRecord = AccountRecord & { readonly deliveries: DeliveriesRe
 /** The parts, wired together. Only the deliveries know about HTTP. */
 export const createEmulator = (
   config: Config,
-  { time = systemTime, send, seeds = [], ownUrl = () => '' }: Surroundings = {},
+  { time = systemTime, send, seeds = [], ownUrl = () => '', onEvicted = () => undefined }: Surroundings = {},
 ) => {
   const deliveries = new Map<Account, Deliveries>();
   const journal = createJournal();
@@ -56,32 +59,43 @@ export const createEmulator = (
     time,
     frozenAt: config.clock === 'manual' ? Date.parse(MANUAL_START) : undefined,
     ttl: config.accountTtl,
-    onNew(account) {
-      const deliver: Send = async (...given) => {
-        const over = accounts.use(account.key);
-        return (send ?? sender.send)(...given).finally(over);
-      };
-      deliveries.set(account, createDeliveries(account, deliver));
-      account.clock.onMove((isBack) => {
-        // On the way forward, each QR that ends is an alarm.
-        if (isBack) transitions.followAll(account, true);
-        account.watchers.tellMove(isBack);
-      });
+    maxAccounts: config.maxAccounts,
+    clockMoved(account, isBack) {
+      // On the way forward, each QR that ends is an alarm.
+      if (isBack) transitions.followAll(account, true);
+      account.tellMove(isBack);
     },
+    onEvicted,
     onGone(account) {
       deliveries.get(account)?.close();
       deliveries.delete(account);
+      events.forget(account);
       journal.clear(account.key);
     },
   });
-  const transitions = createTransitions(accounts, config);
-  const deliveriesFor = (account: Account): Deliveries => {
+  const events = createEventLog();
+  const transitions = createTransitions(accounts, config, events);
+  /** What an account has delivered and is about to; made when it is first needed, as most accounts have no webhooks. */
+  const deliveriesOf = (account: Account): Deliveries | undefined => {
     const found = deliveries.get(account);
+    if (found !== undefined || !accounts.isCurrent(account)) return found;
+    const deliver: Send = async (...given) => {
+      const over = accounts.use(account.key);
+      return (send ?? sender.send)(...given).finally(over);
+    };
+    const made = createDeliveries(account, deliver);
+    deliveries.set(account, made);
+    return made;
+  };
+  const deliveriesFor = (account: Account): Deliveries => {
+    const found = deliveriesOf(account);
     if (found === undefined) throw new Error('This account was reset.');
     return found;
   };
   const webhooksChanged = (account: Account): void => {
-    deliveries.get(account)?.webhooksChanged();
+    // What happened before is not told to those who listen from now on.
+    transitions.catchUp(account);
+    deliveriesOf(account)?.webhooksChanged();
     transitions.followAll(account);
   };
   let isClosed = false;
@@ -97,7 +111,7 @@ export const createEmulator = (
     instances: createInstances(accounts, config, transitions),
     phone: createPhone(accounts, config, transitions),
     /** The deliveries of an account; `undefined` once it has been reset. */
-    deliveriesOf: (account: Account): Deliveries | undefined => deliveries.get(account),
+    deliveriesOf,
     /** The same for an account that has just been claimed. */
     deliveriesFor,
     /** Must be called after a webhook of the account was created, changed or deleted. */
@@ -125,6 +139,7 @@ export const createEmulator = (
     },
     /** Tells of each change of an account, QR rotations included, until the returned function is called. */
     attend(account: Account, { happened, ...watcher }: Observer): () => void {
+      transitions.catchUp(account);
       const wasAttended = account.watchers.has();
       if (happened !== undefined) account.listeners.add(happened);
       const stop = account.watchers.add(undefined, watcher);
@@ -134,8 +149,16 @@ export const createEmulator = (
         stop();
       };
     },
+    /** The newest events of an account, oldest first. */
+    eventsOf(account: Account): readonly DomainEvent[] {
+      transitions.catchUp(account);
+      return events.of(account);
+    },
+    /** How many events of an account are no longer kept. */
+    eventsDropped: (account: Account): number => events.dropped(account),
     /** Resolves once all instances are followed of which somebody wants to know. */
     allFollowed: transitions.allFollowed,
+    beginMove: (account: Account): (() => void) => transitions.beginMove(account),
     /** Resets the account of a key, and drops its requests from the journal. */
     reset(key: string): void {
       accounts.reset(key);

@@ -134,6 +134,14 @@ export const settings = {
     about: 'maximum number of instances',
     otherwise: '100000',
   },
+  maxAccounts: {
+    flag: '--max-accounts',
+    argument: 'number',
+    rare: true,
+    env: ['WACHAT_MAX_ACCOUNTS'],
+    about: 'maximum number of accounts',
+    otherwise: '10000',
+  },
   logLevel: {
     flag: '--log-level',
     argument: 'level',

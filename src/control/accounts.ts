@@ -82,7 +82,7 @@ export const accountList = ({ accounts, config }: Emulator, key: string): Accoun
       number: account?.number ?? member.number,
       own: member.key === key,
       instances,
-      webhooks: account?.webhooks.all().length ?? 0,
+      webhooks: account?.hasWebhooks() === true ? account.webhooks.all().length : 0,
       frozen: clock.isFrozen(),
       lastUsedAt: new Date(member.usedAt).toISOString(),
     };

@@ -110,6 +110,7 @@ export const changeClock = (
     await emulator.allFollowed(account);
     // So that what happens, and when, does not depend on how fast receivers answer meanwhile.
     const release = settle === true ? undefined : deliveries.hold();
+    const endMove = emulator.beginMove(account);
     if (freeze === true) clock.freeze();
     const isRunning = !clock.isFrozen();
     // So that a move takes no time of its own.
@@ -122,6 +123,7 @@ export const changeClock = (
       if (isRunning) clock.run();
       throw error;
     } finally {
+      endMove();
       release?.();
     }
   });

@@ -1,7 +1,9 @@
-import { createAccount, type Account } from './account.js';
-import { createClock, type Clock } from './clock.js';
+import { Account, type Shared } from './account.js';
+import { Clock } from './clock.js';
 import type { Instance } from './instance.js';
+import { freshSeed } from './ids.js';
 import type { AccountRecord } from './record.js';
+import { tooManyAccounts } from './refusals.js';
 import { createRoster, type Member } from './roster.js';
 import type { TimeSource } from './time-source.js';
 import { createWatchers } from './watchers.js';
@@ -19,7 +21,10 @@ export type Accounts = {
   readonly isCurrent: (account: Account) => boolean;
   /** The clock of a key's account, or the one that it would start with. */
   readonly clockOf: (key: string) => Clock;
-  /** The account of a key, created if necessary. */
+  /**
+   * The account of a key, created if necessary; that may cost another one its place that is empty and not in use.
+   * @throws {Refusal} `tooManyAccounts`
+   */
   readonly claim: (key: string) => Account;
   /** The account of a key as soon as there is one; `undefined` if `over` aborts first, or a reset comes. */
   readonly whenThere: (key: string, over: AbortSignal) => Promise<Account | undefined>;
@@ -32,7 +37,10 @@ export type Accounts = {
   /** Drops everything that the account has and ends what waits for it; it keeps its number. */
   readonly reset: (key: string) => void;
   readonly resetAll: () => void;
-  /** Replaces an account by a restored one, still without its instances. */
+  /**
+   * Replaces an account by a restored one, still without its instances.
+   * @throws {Refusal} `tooManyAccounts`, and then nothing is replaced
+   */
   readonly replace: (key: string, record: AccountRecord) => Account;
   /** Resets an account and gives up its number and its place; false if there was none. */
   readonly delete: (key: string) => boolean;
@@ -48,8 +56,11 @@ export const createAccounts = (options: {
   readonly frozenAt: number | undefined;
   /** How long an account may be idle, in milliseconds; without it, forever. */
   readonly ttl: number | undefined;
-  /** Called with each new account, so that the parts outside the domain can attach. */
-  readonly onNew: (account: Account) => void;
+  /** How many accounts there may be. */
+  readonly maxAccounts: number;
+  readonly clockMoved: Shared['clockMoved'];
+  /** Called when an empty account has lost its place to another. */
+  readonly onEvicted: () => void;
   /** Called when an account ends, so that they can detach. */
   readonly onGone: (account: Account) => void;
   /** Fills a new account of a seeded key. Seeded accounts always exist. */
@@ -60,10 +71,28 @@ export const createAccounts = (options: {
   const waiting = createWatchers();
   let instanceCount = 0;
 
+  const randomSeed = freshSeed();
+  const shared: Shared = {
+    time: options.time,
+    frozenAt: options.frozenAt,
+    // Without a seed, a reset must not repeat earlier secrets: an old QR would match a new instance.
+    seedOf: (serial) => options.seed ?? `${randomSeed} ${String(serial)}`,
+    clockMoved: options.clockMoved,
+  };
+  let serial = 0;
+
+  /** @throws {Refusal} `tooManyAccounts` */
+  const makeRoomFor = (key: string): void => {
+    if (roster.has(key) || roster.count() < options.maxAccounts) return;
+    const idle = roster.longestIdle((one) => !options.seeds.has(one) && accounts.get(one)?.isEmpty() !== false);
+    if (idle === undefined) throw tooManyAccounts(options.maxAccounts);
+    remove(idle);
+    options.onEvicted();
+  };
   const begin = (key: string, past?: AccountRecord): Account => {
-    const account = createAccount(key, roster.enter(key), options, past);
+    makeRoomFor(key);
+    const account = new Account(key, roster.enter(key), ++serial, shared, past);
     accounts.set(key, account);
-    options.onNew(account);
     if (past === undefined) options.seeds.get(key)?.(account);
     waiting.tell(key);
     return account;
@@ -79,10 +108,7 @@ export const createAccounts = (options: {
     if (account === undefined) return;
     accounts.delete(key);
     instanceCount -= account.instances.size;
-    account.clock.clear();
-    account.listeners.clear();
-    account.watchers.end();
-    account.faults.end();
+    account.end();
     options.onGone(account);
   };
   const reset = (key: string): void => {
@@ -116,7 +142,7 @@ export const createAccounts = (options: {
       return accounts.get(key);
     },
     isCurrent: (account) => accounts.get(account.key) === account,
-    clockOf: (key) => accounts.get(key)?.clock ?? createClock(options.time, options.frozenAt),
+    clockOf: (key) => accounts.get(key)?.clock ?? new Clock(options.time, options.frozenAt),
     claim,
     whenThere: (key, over) =>
       new Promise((resolve) => {
@@ -132,23 +158,17 @@ export const createAccounts = (options: {
     instanceCount: () => instanceCount,
     keep(account, instance) {
       if (!account.instances.has(instance.technicalName)) instanceCount++;
-      account.instances.set(instance.technicalName, instance);
-      account.names.set(instance.sequence, instance.technicalName);
+      account.keep(instance);
     },
     drop(account, instance) {
-      const { technicalName } = instance;
-      if (!account.instances.delete(technicalName)) return;
+      if (!account.instances.has(instance.technicalName)) return;
       instanceCount--;
-      account.names.delete(instance.sequence);
-      account.rotations.get(technicalName)?.();
-      account.rotations.delete(technicalName);
-      account.courses.get(technicalName)?.cancel();
-      account.courses.delete(technicalName);
-      account.watchers.end(technicalName);
+      account.drop(instance);
     },
     reset,
     resetAll,
     replace(key, record) {
+      makeRoomFor(key);
       end(key);
       return begin(key, record);
     },

@@ -10,6 +10,8 @@ type Alarm = {
 
 const sooner = (a: Alarm, b: Alarm): number => a.time - b.time || a.rank - b.rank || a.order - b.order;
 
+export type Alarms = ReturnType<typeof createAlarms>;
+
 /** A queue of alarms by time; at the same time the lower rank goes first, and in the same rank the one set first. */
 export const createAlarms = () => {
   let queue = new TinyQueue<Alarm>([], sooner);

@@ -1,34 +1,37 @@
 import type { Account } from './account.js';
+import type { EventLog } from './event-log.js';
 import { statusReason, type DomainEvent } from './events.js';
 import { qrAt, qrEndAt, type Instance } from './instance.js';
 import type { Action, ShownState, State } from './lifecycle.js';
 import type { QrRules } from './pairing.js';
 
 /** Emits events to the listeners of an account, with the content and in the order of upstream. */
-export const createAnnouncements = (rules: QrRules) => {
+export const createAnnouncements = (rules: QrRules, events: EventLog) => {
   const emit = (account: Account, event: DomainEvent): void => {
-    account.events.add(event);
-    for (const listener of [...account.listeners]) listener(event);
+    events.add(account, event);
+    if (account.isListenedTo()) for (const listener of [...account.listeners]) listener(event);
   };
 
-  const momentOf = (account: Account, { technicalName, profile }: Instance) => ({
-    instance: technicalName,
-    time: account.clock.now(),
-    profile,
-  });
-
-  const tellConnection = (account: Account, instance: Instance, state: ShownState | 'refused', code: number): void => {
-    emit(account, { name: 'connection.update', ...momentOf(account, instance), state, statusReason: code });
+  const tellConnection = (
+    account: Account,
+    { technicalName: instance, profile }: Instance,
+    state: ShownState | 'refused',
+    code: number,
+    time = account.clock.now(),
+  ): void => {
+    emit(account, { name: 'connection.update', instance, time, profile, state, statusReason: code });
   };
 
-  /** Announces the current QR, or that the last one has expired. */
-  const tellQr = (account: Account, instance: Instance): void => {
-    const moment = momentOf(account, instance);
-    const isOver = qrEndAt(instance, rules, moment.time) === undefined;
-    const qr = isOver ? undefined : () => qrAt(account.secret, instance, rules, moment.time);
-    emit(account, { name: 'qrcode.updated', ...moment, qr });
+  /** Announces the QR that was current at a time, or that the last one had expired. */
+  const tellQr = (account: Account, instance: Instance, time = account.clock.now()): void => {
+    const { technicalName, profile } = instance;
+    const { secret } = account;
+    const isOver = qrEndAt(instance, rules, time) === undefined;
+    // Not the account: an event must not keep one that was reset.
+    const qr = isOver ? undefined : () => qrAt(secret, instance, rules, time);
+    emit(account, { name: 'qrcode.updated', instance: technicalName, time, profile, qr });
     // As upstream: the event carries a state that no call ever returns.
-    if (isOver) tellConnection(account, instance, 'refused', statusReason.closed);
+    if (isOver) tellConnection(account, instance, 'refused', statusReason.closed, time);
   };
 
   /** Announces an action, in the order of upstream. */

@@ -1,124 +1,147 @@
-import { createAlarms } from './alarms.js';
+import { createAlarms, type Alarms } from './alarms.js';
 import type { TimeSource } from './time-source.js';
 import { isTurnOfAlarmsOver } from './turns.js';
 
 /** The time of a clock, and whether the clock itself is frozen; a frozen time source does not count. */
 export type ClockPosition = { readonly now: number; readonly frozen: boolean };
 
-/** An account's clock: it follows its source at an offset, or it is frozen. One timer serves all its alarms. */
-export type Clock = {
+/** What is to be told that a clock was frozen, started or moved, and whether that was back in time. */
+export type ClockOwner = { readonly clockMoved: (isBack: boolean) => void };
+
+/**
+ * An account's clock: it follows its source at an offset, or it is frozen. One timer serves all its alarms.
+ *
+ * A class, since each account has one: closures would take ten times the memory.
+ */
+export class Clock {
+  readonly #source: TimeSource;
+  readonly #owner: ClockOwner | undefined;
+  #offset = 0;
+  #frozen: number | undefined;
+  #alarms: Alarms | undefined;
+  #armed: { readonly time: number; readonly cancel: () => void } | undefined;
+
+  /** @param frozenAt the time at which the clock starts frozen; without it, it follows its source */
+  constructor(source: TimeSource, frozenAt?: number, owner?: ClockOwner) {
+    this.#source = source;
+    this.#frozen = frozenAt;
+    this.#owner = owner;
+  }
+
   /** Milliseconds since 1970, UTC. */
-  readonly now: () => number;
-  readonly position: () => ClockPosition;
+  now(): number {
+    return this.#frozen ?? this.#source.now() + this.#offset;
+  }
+
+  position(): ClockPosition {
+    return { now: this.now(), frozen: this.#frozen !== undefined };
+  }
+
+  /** Whether its source moves only when told to, within a call: then nothing that it makes happen may take turns. */
+  get isDriven(): boolean {
+    return this.#source.standsStill === true;
+  }
+
   /** Whether it moves only when told to; then nothing should show a countdown. */
-  readonly isFrozen: () => boolean;
+  isFrozen(): boolean {
+    return this.#frozen !== undefined || this.isDriven;
+  }
+
   /**
    * Runs `action` when the clock reaches `time`; returns a function that cancels it.
    * @param rank at the same time, the lower rank goes first. It depends on what falls due, not on when that was set, so
    *   that a restored account does the same things in the same order.
    */
-  readonly at: (time: number, action: () => void, rank?: number) => () => void;
-  readonly freeze: () => void;
-  readonly run: () => void;
+  at(time: number, action: () => void, rank?: number): () => void {
+    const cancel = (this.#alarms ??= createAlarms()).add(time, action, rank);
+    this.#arm();
+    return () => {
+      cancel();
+      this.#arm();
+    };
+  }
+
+  freeze(): void {
+    this.#frozen = this.now();
+    this.#rearm(false);
+  }
+
+  run(): void {
+    if (this.#frozen !== undefined) {
+      this.#offset = this.#frozen - this.#source.now();
+      this.#frozen = undefined;
+    }
+    this.#rearm(false);
+  }
+
   /** Moves to the next alarm that is due by `end` and fires it; false if there is none. */
-  readonly step: (end: number) => boolean;
+  step(end: number): boolean {
+    const alarm = this.#alarms?.takeDue(end);
+    if (alarm === undefined) return false;
+    if (alarm.time > this.now()) this.#land(alarm.time);
+    alarm.action();
+    this.#arm();
+    return true;
+  }
+
   /** Moves to `time`, forward or back, without firing the alarms on the way. */
-  readonly moveTo: (time: number) => void;
+  moveTo(time: number): void {
+    const isBack = time < this.now();
+    this.#land(time);
+    this.#rearm(isBack);
+  }
+
   /** When the next alarm is due. */
-  readonly nextTime: () => number | undefined;
-  /** Calls `told` whenever the clock is frozen, started or moved, with whether that was back in time. */
-  readonly onMove: (told: (isBack: boolean) => void) => void;
-  /** Whether its source moves only when told to, within a call: then nothing that it makes happen may take turns. */
-  readonly isDriven: boolean;
+  nextTime(): number | undefined {
+    return this.#alarms?.nextTime();
+  }
+
   /** Cancels all alarms. */
-  readonly clear: () => void;
-};
+  clear(): void {
+    this.#alarms?.clear();
+    this.#disarm();
+  }
 
-/** @param frozenAt the time at which the clock starts frozen; without it, it follows its source */
-export const createClock = (source: TimeSource, frozenAt?: number): Clock => {
-  const alarms = createAlarms();
-  const isDriven = source.standsStill === true;
-  let offset = 0;
-  let frozen = frozenAt;
-  let armed: { readonly time: number; readonly cancel: () => void } | undefined;
-  let told: (isBack: boolean) => void = () => undefined;
+  #disarm(): void {
+    this.#armed?.cancel();
+    this.#armed = undefined;
+  }
 
-  const now = (): number => frozen ?? source.now() + offset;
-  const disarm = (): void => {
-    armed?.cancel();
-    armed = undefined;
-  };
-  const arm = (): void => {
-    const time = frozen === undefined ? alarms.nextTime() : undefined;
-    if (time === armed?.time) return;
-    disarm();
-    if (time !== undefined) armed = { time, cancel: source.after(Math.max(0, time - now()), fire) };
-  };
-  const fire = (): void => {
-    armed = undefined;
-    for (let alarm = alarms.takeDue(now()); alarm !== undefined; alarm = alarms.takeDue(now())) {
+  #arm(): void {
+    const time = this.#frozen === undefined ? this.nextTime() : undefined;
+    if (time === this.#armed?.time) return;
+    this.#disarm();
+    if (time === undefined) return;
+    const cancel = this.#source.after(Math.max(0, time - this.now()), () => {
+      this.#fire();
+    });
+    this.#armed = { time, cancel };
+  }
+
+  #fire(): void {
+    this.#armed = undefined;
+    for (
+      let alarm = this.#alarms?.takeDue(this.now());
+      alarm !== undefined;
+      alarm = this.#alarms?.takeDue(this.now())
+    ) {
       alarm.action();
       // The rest is due at once, but in another turn of the event loop.
-      if (!isDriven && isTurnOfAlarmsOver()) break;
+      if (!this.isDriven && isTurnOfAlarmsOver()) break;
     }
-    arm();
-  };
-  const land = (time: number): void => {
-    // The timer was armed from a time that is no longer valid.
-    disarm();
-    if (frozen === undefined) offset = time - source.now();
-    else frozen = time;
-  };
-  const rearm = (isBack = false): void => {
-    disarm();
-    arm();
-    told(isBack);
-  };
+    this.#arm();
+  }
 
-  return {
-    now,
-    position: () => ({ now: now(), frozen: frozen !== undefined }),
-    isFrozen: () => frozen !== undefined || isDriven,
-    isDriven,
-    at(time, action, rank) {
-      const cancel = alarms.add(time, action, rank);
-      arm();
-      return () => {
-        cancel();
-        arm();
-      };
-    },
-    freeze() {
-      frozen = now();
-      rearm();
-    },
-    run() {
-      if (frozen !== undefined) {
-        offset = frozen - source.now();
-        frozen = undefined;
-      }
-      rearm();
-    },
-    step(end) {
-      const alarm = alarms.takeDue(end);
-      if (alarm === undefined) return false;
-      if (alarm.time > now()) land(alarm.time);
-      alarm.action();
-      arm();
-      return true;
-    },
-    moveTo(time) {
-      const isBack = time < now();
-      land(time);
-      rearm(isBack);
-    },
-    nextTime: alarms.nextTime,
-    onMove(listener) {
-      told = listener;
-    },
-    clear() {
-      alarms.clear();
-      disarm();
-    },
-  };
-};
+  #land(time: number): void {
+    // The timer was armed from a time that is no longer valid.
+    this.#disarm();
+    if (this.#frozen === undefined) this.#offset = time - this.#source.now();
+    else this.#frozen = time;
+  }
+
+  #rearm(isBack: boolean): void {
+    this.#disarm();
+    this.#arm();
+    this.#owner?.clockMoved(isBack);
+  }
+}

@@ -53,11 +53,10 @@ const nextOf = ({ scenario }: Instance, course: Course) => {
  */
 export const resume = (transitions: Transitions, account: Account, instance: Instance, course: Course): void => {
   const { technicalName } = instance;
-  const { courses, clock } = account;
   const next = nextOf(instance, course);
   if (next === undefined) return;
   const happen = (): void => {
-    courses.delete(technicalName);
+    account.courses.delete(technicalName);
     const current = account.instances.get(technicalName);
     if (current === undefined) return;
     try {
@@ -69,7 +68,8 @@ export const resume = (transitions: Transitions, account: Account, instance: Ins
     if ('act' in course) resume(transitions, account, current, { ...course, act: course.act + 1 });
   };
   if (next.delay === 0) happen();
-  else courses.set(technicalName, { course, cancel: clock.at(next.time, happen, courseRank(instance)) });
+  else
+    account.courses.set(technicalName, { course, cancel: account.clock.at(next.time, happen, courseRank(instance)) });
 };
 
 /** Starts what happens automatically once pairing starts: the instance's scenario, or else the automatic scan. */
@@ -80,10 +80,8 @@ export const startCourse = (
   autoScan: number | undefined,
 ): void => {
   const startedAt = account.clock.now();
-  const { courses } = account;
   // Under a frozen clock, an alarm that is no longer wanted would stay forever.
-  courses.get(instance.technicalName)?.cancel();
-  courses.delete(instance.technicalName);
+  account.endCourse(instance.technicalName);
   if (instance.scenario !== undefined) resume(transitions, account, instance, { startedAt, act: 0 });
   else if (autoScan !== undefined) resume(transitions, account, instance, { scanAt: startedAt + autoScan });
 };

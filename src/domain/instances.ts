@@ -98,8 +98,9 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
           allowed: askableIn(state),
         });
       }
-      const own = account.webhooks.all().filter((webhook) => webhook.instance === name);
+      const own = account.hasWebhooks() ? account.webhooks.all().filter((webhook) => webhook.instance === name) : [];
       for (const webhook of own) account.webhooks.delete(webhook.id);
+      transitions.catchUp(account);
       accounts.drop(account, instance);
       return own.length > 0;
     },

@@ -86,7 +86,7 @@ export const createPhone = (accounts: Accounts, rules: QrRules, transitions: Tra
       }
       const account = accounts.find(key);
       const position = account && readQrText(account.secret, text);
-      const instance = position && account.instances.get(account.names.get(position.sequence) ?? '');
+      const instance = position && account.instances.get(account.nameOf(position.sequence) ?? '');
       if (account === undefined || position === undefined || instance === undefined) {
         throw new Refusal(
           'qrUnknown',

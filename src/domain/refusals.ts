@@ -2,6 +2,7 @@
 export type RefusalCode =
   | 'instanceNotFound'
   | 'tooManyInstances'
+  | 'tooManyAccounts'
   | 'alreadyOpen'
   | 'noCurrentQr'
   | 'notConnected'
@@ -33,4 +34,10 @@ export const tooManyInstances = (most: number): Refusal =>
   new Refusal(
     'tooManyInstances',
     `The emulator has reached its limit of ${String(most)} instances; reset an account or raise --max-instances.`,
+  );
+
+export const tooManyAccounts = (most: number): Refusal =>
+  new Refusal(
+    'tooManyAccounts',
+    `The emulator has reached its limit of ${String(most)} accounts; delete one with DELETE /_emulator/account, or raise --max-accounts.`,
   );

@@ -10,6 +10,10 @@ export type Roster = {
   readonly touch: (key: string) => void;
   /** Marks the key as in use until the returned function is called. */
   readonly use: (key: string) => () => void;
+  readonly has: (key: string) => boolean;
+  readonly count: () => number;
+  /** Of the keys that are not in use and may leave, the one that has not been used for the longest time. */
+  readonly longestIdle: (mayLeave: (key: string) => boolean) => string | undefined;
   /** All keys, oldest first. */
   readonly all: () => readonly Member[];
   /** Cancels the timer for good. */
@@ -88,6 +92,18 @@ export const createRoster = (options: {
         else uses.set(key, left);
         touch(key);
       };
+    },
+    has: (key) => members.has(key),
+    count: () => members.size,
+    longestIdle(mayLeave) {
+      let idle: string | undefined;
+      let since = Infinity;
+      for (const [key, { usedAt }] of members) {
+        if (usedAt >= since || uses.has(key) || listed.has(key) || !mayLeave(key)) continue;
+        idle = key;
+        since = usedAt;
+      }
+      return idle;
     },
     all: () =>
       [...members].map(([key, { number, usedAt }]) => ({ key, number, usedAt: uses.has(key) ? time.now() : usedAt })),

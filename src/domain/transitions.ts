@@ -1,6 +1,7 @@
 import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
 import { createAnnouncements } from './announcements.js';
+import type { EventLog } from './event-log.js';
 import type { Profile } from './events.js';
 import { expiryOf, qrAt, qrEndAt, rotationRank, rulesOf, shownStateAt, stateAt, type Instance } from './instance.js';
 import { isState, lifecycle, type Action, type ShownState, type State } from './lifecycle.js';
@@ -24,10 +25,10 @@ export type InstanceNow = Instance & {
 /** Finds instances, changes their state and announces that: the only way to do any of it. */
 export type Transitions = ReturnType<typeof createTransitions>;
 
-/** How many instances have their QR rotations recorded as events while nobody listens. */
+/** How many instances have the ends of their QRs recorded as events while nobody listens. */
 const MOST_FOLLOWED = 100;
 
-export const createTransitions = (accounts: Accounts, rules: QrRules) => {
+export const createTransitions = (accounts: Accounts, rules: QrRules, events: EventLog) => {
   const at = (account: Account, instance: Instance): InstanceNow => {
     const now = account.clock.now();
     const fineState = stateAt(instance, rules, now);
@@ -63,32 +64,65 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
     );
   };
 
-  const { tellQr, tellAction } = createAnnouncements(rules);
+  const { tellQr, tellAction } = createAnnouncements(rules, events);
 
-  /** A QR rotation is an event: for all instances while somebody listens, otherwise for a few, for the list of events. */
-  const isWanted = (account: Account, name: string): boolean =>
-    account.listeners.size > 0 || account.watchers.has(name);
+  /**
+   * The end of a QR is an event. While somebody listens, it is an alarm, for each instance that somebody wants to know
+   * of. Otherwise it is put into the list of events only when that matters: before anything else is, and when the list
+   * is read. Most accounts are never listened to, and so need no alarms.
+   */
+  const catchUp = (account: Account): void => {
+    const now = account.clock.now();
+    const since = account.toldUntil;
+    account.toldUntil = now;
+    if (now < account.nextRotation) return;
+    account.nextRotation = Infinity;
+    const ended: { readonly time: number; readonly instance: Instance }[] = [];
+    let count = 0;
+    for (const instance of account.instances.values()) {
+      if (stateAt(instance, rules, since) !== 'pairing') continue;
+      if (++count > MOST_FOLLOWED) break;
+      if (account.isFollowed(instance.technicalName)) continue;
+      const { pairing } = instance;
+      const own = rulesOf(instance, rules);
+      for (let number = qrNumberAt(pairing, own, since); number <= own.qrLimit; number++) {
+        const time = qrEnd(pairing, own, number);
+        if (time > now) {
+          account.nextRotation = Math.min(account.nextRotation, time);
+          break;
+        }
+        ended.push({ time, instance });
+      }
+    }
+    ended.sort((a, b) => a.time - b.time || rotationRank(a.instance) - rotationRank(b.instance));
+    for (const { time, instance } of ended) tellQr(account, instance, time);
+  };
 
+  const isWanted = (account: Account, name: string): boolean => account.isListenedTo() || account.isWatched(name);
+
+  /** Sets the alarm for the end of an instance's QR, or cancels it if there is none. */
   const follow = (account: Account, name: string): void => {
-    account.rotations.get(name)?.();
-    account.rotations.delete(name);
+    catchUp(account);
+    if (account.isFollowed(name)) {
+      account.rotations.get(name)?.();
+      account.rotations.delete(name);
+    }
     const instance = account.instances.get(name);
     // A watcher that leaves after a reset must not start the old account's rotation again.
-    if (instance === undefined || !accounts.isCurrent(account)) return;
-    if (account.rotations.size >= MOST_FOLLOWED && !isWanted(account, name)) return;
-    const end = qrEndAt(instance, rules, account.clock.now());
-    if (end === undefined) return;
+    const end = instance && accounts.isCurrent(account) ? qrEndAt(instance, rules, account.clock.now()) : undefined;
+    if (instance === undefined || end === undefined) return;
+    if (!isWanted(account, name) && !account.isMoving) {
+      account.nextRotation = Math.min(account.nextRotation, end);
+      return;
+    }
     const rotate = (): void => {
-      // Those who listened may have left since.
-      if (account.rotations.size <= MOST_FOLLOWED || isWanted(account, name)) {
-        tellQr(account, instance);
-        account.watchers.tell(name);
-      }
+      catchUp(account);
+      tellQr(account, instance);
+      account.tell(name);
       account.rotations.delete(name);
       follow(account, name);
     };
-    const cancel = account.clock.at(end, rotate, rotationRank(instance));
-    account.rotations.set(name, cancel);
+    account.rotations.set(name, account.clock.at(end, rotate, rotationRank(instance)));
   };
 
   type Job = { isAsked: boolean; isAnew: boolean; done: Promise<void> };
@@ -100,7 +134,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
       job.isAsked = false;
       job.isAnew = false;
       const each = (name: string): boolean => {
-        if (isAnew || !account.rotations.has(name)) follow(account, name);
+        if (isAnew || !account.isFollowed(name)) follow(account, name);
         return accounts.isCurrent(account);
       };
       if (account.clock.isDriven) for (const name of account.instances.keys()) each(name);
@@ -111,11 +145,12 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
 
   /** Stores the changed instance and notifies watchers and listeners. */
   const change = (account: Account, after: Instance, before: State, action: Action): void => {
+    catchUp(account);
     accounts.keep(account, after);
     follow(account, after.technicalName);
     tellAction(account, after, before, action);
     // The link follows a scan at once: showing the state in between would be a flicker.
-    if (action !== 'scan' || after.scenario?.quirk === 'neverLinks') account.watchers.tell(after.technicalName);
+    if (action !== 'scan' || after.scenario?.quirk === 'neverLinks') account.tell(after.technicalName);
   };
 
   return {
@@ -125,8 +160,27 @@ export const createTransitions = (accounts: Accounts, rules: QrRules) => {
      * @throws {Refusal} `instanceNotFound`
      */
     find,
-    /** Schedules the rotation of this instance's QR if somebody listens. */
+    /** Sets the alarm for the end of this instance's QR if somebody wants to know. */
     follow,
+    /** Must be called before the list of events is read, and before an instance is deleted. */
+    catchUp,
+    /**
+     * Makes alarms of all that is in the list of events, so that a move of the clock meets them in their order; until the
+     * returned function is called.
+     */
+    beginMove(account: Account): () => void {
+      catchUp(account);
+      account.isMoving = true;
+      let count = 0;
+      for (const instance of account.instances.values()) {
+        if (stateAt(instance, rules, account.clock.now()) !== 'pairing') continue;
+        if (++count > MOST_FOLLOWED) break;
+        if (!account.isFollowed(instance.technicalName)) follow(account, instance.technicalName);
+      }
+      return () => {
+        account.isMoving = false;
+      };
+    },
     /** The same for all instances of an account, once somebody listens, or anew once the clock has moved back. */
     followAll(account: Account, isAnew = false): void {
       const job = jobs.get(account) ?? { isAsked: false, isAnew: false, done: Promise.resolve() };

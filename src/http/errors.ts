@@ -9,6 +9,7 @@ import type { ErrorReply } from './replies.js';
 const statusOf = {
   instanceNotFound: 404,
   tooManyInstances: 429,
+  tooManyAccounts: 429,
   alreadyOpen: 409,
   noCurrentQr: 409,
   notConnected: 400,

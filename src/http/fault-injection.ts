@@ -98,7 +98,7 @@ const meet = (
   account: Account | undefined,
   proceed: () => void,
 ): void => {
-  const met = account?.faults.hasAny() === true ? account.faults.meet(askedOf(request)) : undefined;
+  const met = account?.hasFaults() === true ? account.faults.meet(askedOf(request)) : undefined;
   if (account === undefined || met === undefined) {
     proceed();
     return;

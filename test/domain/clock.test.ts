@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createClock } from '../../src/domain/clock.js';
+import { Clock } from '../../src/domain/clock.js';
 import { manualClock, MOST_PER_ADVANCE, systemTime, type TimeSource } from '../../src/domain/time-source.js';
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
@@ -142,7 +142,7 @@ describe('createClock', () => {
 
   test('has one timer, for what comes first, and none when nothing is due', () => {
     const { source, time, armed } = watched();
-    const clock = createClock(time);
+    const clock = new Clock(time);
     expect(armed()).toBe(0);
     const callOffs = [50, 10, 30].map((delay) => clock.at(clock.now() + delay, () => undefined));
     expect(armed()).toBe(1);
@@ -154,7 +154,7 @@ describe('createClock', () => {
 
   test('fires in order, and what an action sets too', () => {
     const { source, time } = watched();
-    const clock = createClock(time);
+    const clock = new Clock(time);
     const happened: string[] = [];
     clock.at(START + 20, () => happened.push('b'));
     clock.at(START + 10, () => {
@@ -168,7 +168,7 @@ describe('createClock', () => {
 
   test('cleared, it fires nothing that was due', () => {
     const { source, time, armed } = watched();
-    const clock = createClock(time);
+    const clock = new Clock(time);
     const happened: string[] = [];
     clock.at(START + 10, () => happened.push('gone'));
     clock.clear();
@@ -181,7 +181,7 @@ describe('createClock', () => {
   test('goes on waiting when a timer ends before its time, as a long one of the system does', () => {
     let now = START;
     const pending: (() => void)[] = [];
-    const clock = createClock({
+    const clock = new Clock({
       now: () => now,
       after: (_delay, action) => {
         pending.push(action);

@@ -13,6 +13,7 @@ import {
 } from '../../src/domain/lifecycle.js';
 import { manualClock } from '../../src/domain/time-source.js';
 import { createTransitions } from '../../src/domain/transitions.js';
+import { createEventLog } from '../../src/domain/event-log.js';
 import { createEmulator } from '../../src/emulator.js';
 import { build } from '../support/emulator.js';
 
@@ -148,7 +149,7 @@ describe('The lifecycle', () => {
     const make = () => {
       const config = readConfig({}, (name) => name);
       const emulator = createEmulator(config, { time: manualClock() });
-      const transitions = createTransitions(emulator.accounts, config);
+      const transitions = createTransitions(emulator.accounts, config, createEventLog());
       const settings = {
         rejectCalls: false,
         ignoreGroups: false,

@@ -40,8 +40,8 @@ const Events = z
 
 const eventSource = (emulator: Emulator, account: Account, name?: string): Source<DomainEvent> =>
   sourceIn(emulator, account, name, {
-    items: account.events.all,
-    dropped: account.events.dropped,
+    items: () => emulator.eventsOf(account),
+    dropped: () => emulator.eventsDropped(account),
     watch: ({ changed, ended }) =>
       emulator.attend(account, {
         happened: changed,
