@@ -5,8 +5,7 @@ import { createSender, type Send } from './delivery/sender.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
 import { checkRoom, recordOf, replaceAccount, resumeCourses } from './domain/continuation.js';
-import { createEventLog } from './domain/event-log.js';
-import type { DomainEvent, EventListener } from './domain/events.js';
+import { createEventLog, eventsOf, type DomainEvent, type EventListener } from './domain/events.js';
 import { createInstances } from './domain/instances.js';
 import { createPhone } from './domain/phone.js';
 import type { AccountRecord } from './domain/record.js';
@@ -69,7 +68,7 @@ export const createEmulator = (
     onGone(account) {
       deliveries.get(account)?.close();
       deliveries.delete(account);
-      events.forget(account);
+      if (account.eventCount > 0) events.forget(account.serial);
       journal.clear(account.key);
     },
   });
@@ -152,10 +151,10 @@ export const createEmulator = (
     /** The newest events of an account, oldest first. */
     eventsOf(account: Account): readonly DomainEvent[] {
       transitions.catchUp(account);
-      return events.of(account);
+      return eventsOf(events, account);
     },
     /** How many events of an account are no longer kept. */
-    eventsDropped: (account: Account): number => events.dropped(account),
+    eventsDropped: (account: Account): number => account.eventCount - eventsOf(events, account).length,
     /** Resolves once all instances are followed of which somebody wants to know. */
     allFollowed: transitions.allFollowed,
     beginMove: (account: Account): (() => void) => transitions.beginMove(account),

@@ -1,6 +1,5 @@
 import type { Account } from './account.js';
-import type { EventLog } from './event-log.js';
-import { statusReason, type DomainEvent } from './events.js';
+import { statusReason, type DomainEvent, type EventLog } from './events.js';
 import { qrAt, qrEndAt, type Instance } from './instance.js';
 import type { Action, ShownState, State } from './lifecycle.js';
 import type { QrRules } from './pairing.js';
@@ -8,7 +7,8 @@ import type { QrRules } from './pairing.js';
 /** Emits events to the listeners of an account, with the content and in the order of upstream. */
 export const createAnnouncements = (rules: QrRules, events: EventLog) => {
   const emit = (account: Account, event: DomainEvent): void => {
-    events.add(account, event);
+    account.eventCount++;
+    events.add(account.serial, event);
     if (account.isListenedTo()) for (const listener of [...account.listeners]) listener(event);
   };
 

@@ -1,4 +1,5 @@
 import type { Qr } from './pairing.js';
+import { createSharedLog, type SharedLog } from './shared-log.js';
 
 /** The names of events, as a client subscribes to them. [doc] */
 export const eventNames = [
@@ -56,3 +57,16 @@ export type EventListener = (event: DomainEvent) => void;
 
 /** A phone's address in WhatsApp. [upstream] */
 export const jidOf = (number: string): string => `${number}@s.whatsapp.net`;
+
+/** Maximum number of events that are kept of one account, and in all. */
+const MOST_EVENTS = 1_000;
+const MOST_IN_ALL = 20_000;
+
+export type EventLog = SharedLog<number, DomainEvent>;
+
+/** The newest events of all accounts, by the serial numbers of these. */
+export const createEventLog = (): EventLog => createSharedLog(MOST_IN_ALL, () => 1);
+
+/** The newest events of an account, oldest first. */
+export const eventsOf = (log: EventLog, { serial }: { readonly serial: number }): readonly DomainEvent[] =>
+  log.of(serial).slice(-MOST_EVENTS);

@@ -1,8 +1,7 @@
 import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
 import { createAnnouncements } from './announcements.js';
-import type { EventLog } from './event-log.js';
-import type { Profile } from './events.js';
+import type { EventLog, Profile } from './events.js';
 import { expiryOf, qrAt, qrEndAt, rotationRank, rulesOf, shownStateAt, stateAt, type Instance } from './instance.js';
 import { isState, lifecycle, type Action, type ShownState, type State } from './lifecycle.js';
 import { qrEnd, qrNumberAt, type Pairing, type Qr, type QrRules } from './pairing.js';

@@ -1,10 +1,12 @@
+import { createSharedLog } from '../domain/shared-log.js';
+
 /** Maximum number of entries in all accounts, and maximum size of their contents in bytes. */
 const MOST_ENTRIES = 10_000;
 const MOST_BYTES = 32 * 1_048_576;
 /** Approximate size of an entry without its texts, in bytes. */
 const ENTRY_BYTES = 512;
-/** The share of an account's entries that is evicted at a time, so that eviction is rare. */
-const SHARE_DROPPED = 0.1;
+/** The least that an entry counts as, so that not too many fit in. */
+const LEAST_BYTES = Math.ceil(MOST_BYTES / MOST_ENTRIES);
 
 /** The key of requests that belong to no account: without a key, or with one that is not accepted. */
 export const UNCLAIMED = '';
@@ -44,12 +46,10 @@ export type Entry = {
   readonly fault: string | null;
 };
 
-type Kept = { entries: Entry[]; bytes: number; count: number; dropped: number };
-
 const sizeOf = ({ body, reply, path, query, headers }: Entry): number => {
   let size = ENTRY_BYTES + path.length + query.length + (body?.text.length ?? 0) + (reply?.text.length ?? 0);
   for (const name of Object.keys(headers)) size += name.length + String(headers[name] ?? '').length;
-  return size;
+  return Math.max(size, LEAST_BYTES);
 };
 
 /** Somebody who follows the entries of a key. */
@@ -62,55 +62,29 @@ export type Reader = {
 
 /** Requests and their answers, by API key. */
 export const createJournal = () => {
-  const keys = new Map<string, Kept>();
+  /** How many entries each key has had, as long as it has any. */
+  const counts = new Map<string, number>();
   const readers = new Map<string, Set<Reader>>();
-  let entryCount = 0;
-  let bytes = 0;
+  const log = createSharedLog<string, Entry>(MOST_BYTES, sizeOf, (key, left) => {
+    if (left === 0) counts.delete(key);
+  });
   let order = 0;
-
-  const remove = (kept: Kept, count: number): void => {
-    const size = kept.entries.slice(0, count).reduce((sum, entry) => sum + sizeOf(entry), 0);
-    kept.entries = kept.entries.slice(count);
-    kept.bytes -= size;
-    kept.dropped += count;
-    entryCount -= count;
-    bytes -= size;
-  };
-
-  /** Evicts from the key whose entries take the most room, so that a busy neighbour costs nobody else's. */
-  const makeRoom = (): void => {
-    while (entryCount > MOST_ENTRIES || bytes > MOST_BYTES) {
-      let heaviest: readonly [string, Kept] | undefined;
-      for (const one of keys) if (heaviest === undefined || one[1].bytes > heaviest[1].bytes) heaviest = one;
-      if (heaviest === undefined) return;
-      const [key, kept] = heaviest;
-      remove(kept, Math.ceil(kept.entries.length * SHARE_DROPPED));
-      if (kept.entries.length === 0) keys.delete(key);
-    }
-  };
 
   return {
     add(key: string, entry: Omit<Entry, 'id' | 'order'>): void {
-      const kept = keys.get(key) ?? { entries: [], bytes: 0, count: 0, dropped: 0 };
-      keys.set(key, kept);
-      const numbered = { ...entry, id: ++kept.count, order: ++order };
-      const size = sizeOf(numbered);
-      kept.entries.push(numbered);
-      kept.bytes += size;
-      entryCount++;
-      bytes += size;
-      makeRoom();
+      const id = (counts.get(key) ?? 0) + 1;
+      counts.set(key, id);
+      const numbered = { ...entry, id, order: ++order };
+      log.add(key, numbered);
       for (const reader of [...(readers.get(key) ?? [])]) reader.changed(numbered);
     },
     /** The entries of a key, oldest first, and how many have been evicted. */
-    of: (key: string): { readonly entries: readonly Entry[]; readonly dropped: number } =>
-      keys.get(key) ?? { entries: [], dropped: 0 },
+    of(key: string): { readonly entries: readonly Entry[]; readonly dropped: number } {
+      const entries = log.of(key);
+      return { entries, dropped: (counts.get(key) ?? 0) - entries.length };
+    },
     /** The last entries over all keys, in order of arrival. */
-    last: (count: number): readonly (readonly [key: string, entry: Entry])[] =>
-      [...keys]
-        .flatMap(([key, { entries }]) => entries.slice(-count).map((entry) => [key, entry] as const))
-        .sort(([, a], [, b]) => a.order - b.order)
-        .slice(-count),
+    last: log.last,
     /** Tells `reader` of each new entry of a key; returns a function that stops it. */
     watch(key: string, reader: Reader): () => void {
       const all = readers.get(key) ?? new Set();
@@ -122,12 +96,10 @@ export const createJournal = () => {
     },
     /** Drops the entries of a key, or all, and ends the watches on them. */
     clear(key?: string): void {
-      for (const [one, kept] of key === undefined ? [...keys] : [[key, keys.get(key)] as const]) {
-        // All at once, so that a reset does not take time per entry.
-        entryCount -= kept?.entries.length ?? 0;
-        bytes -= kept?.bytes ?? 0;
-        keys.delete(one);
-      }
+      if (key === undefined) {
+        log.clear();
+        counts.clear();
+      } else if (counts.delete(key)) log.forget(key);
       const ending = key === undefined ? [...readers.values()] : [readers.get(key) ?? new Set<Reader>()];
       if (key === undefined) readers.clear();
       else readers.delete(key);

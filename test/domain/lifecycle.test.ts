@@ -13,7 +13,7 @@ import {
 } from '../../src/domain/lifecycle.js';
 import { manualClock } from '../../src/domain/time-source.js';
 import { createTransitions } from '../../src/domain/transitions.js';
-import { createEventLog } from '../../src/domain/event-log.js';
+import { createEventLog } from '../../src/domain/events.js';
 import { createEmulator } from '../../src/emulator.js';
 import { build } from '../support/emulator.js';
 

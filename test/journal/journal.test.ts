@@ -51,7 +51,9 @@ describe('The journal', () => {
   test('many keys with one entry each are bounded too', () => {
     const journal = createJournal();
     for (let index = 0; index < 10_050; index++) journal.add(`key ${String(index)}`, entry('x'));
-    expect(journal.last(20_000)).toHaveLength(10_000);
+    const { length } = journal.last(20_000);
+    expect(length).toBeLessThan(10_000);
+    expect(length).toBeGreaterThan(7_900);
   });
 
   test('forgets one key or all, and ends the watches on them', () => {
