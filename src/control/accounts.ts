@@ -10,6 +10,7 @@ import { Done, success, time } from '../http/replies.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 import { NoBody } from './fields.js';
+import { whole } from './watching/query.js';
 
 const count = (description: string, example: number) => z.int().min(0).register(registry, { description, example });
 
@@ -40,10 +41,15 @@ const AccountSummary = z
 
 type AccountSummary = z.infer<typeof AccountSummary>;
 
+const AccountsQuery = z.object({
+  offset: whole('Leaves out this many, the oldest; 0 by default.', 999_999_999, 0, 0),
+  limit: whole('Lists at most this many; 100 by default.', 1_000, 100),
+});
+
 const AccountList = z
   .strictObject({
     success,
-    count: count('How many accounts there are.', 1),
+    count: count('How many accounts there are in all; may be more than are listed.', 1),
     accounts: z.array(AccountSummary).register(registry, { description: 'Oldest first.' }),
   })
   .register(registry, { id: 'AccountList' });
@@ -67,10 +73,16 @@ const ResetQuery = z.object({
 const LONG_KEY = 20;
 const masked = (key: string): string => maskedSecret(key.length < LONG_KEY ? '' : key);
 
-/** Every account, oldest first; `own` marks that of `key`. */
-export const accountList = ({ accounts, config }: Emulator, key: string): AccountSummary[] =>
-  accounts.list().map((member) => {
-    const { account } = member;
+/** The accounts, oldest first; `own` marks that of `key`. */
+export const accountList = (
+  { accounts, config }: Emulator,
+  key: string,
+  from = 0,
+  to = Infinity,
+): { readonly count: number; readonly accounts: AccountSummary[] } => {
+  const all = accounts.list();
+  const summaryOf = (member: (typeof all)[number]): AccountSummary => {
+    const account = accounts.of(member.key);
     const clock = accounts.clockOf(member.key);
     const instances = { count: 0, connecting: 0, open: 0, close: 0 };
     for (const instance of account?.instances.values() ?? []) {
@@ -86,19 +98,25 @@ export const accountList = ({ accounts, config }: Emulator, key: string): Accoun
       frozen: clock.isFrozen(),
       lastUsedAt: new Date(member.usedAt).toISOString(),
     };
-  });
+  };
+  return { count: all.length, accounts: all.slice(from, to).map(summaryOf) };
+};
 
 export const listAccounts = operation({
   id: 'listAccounts',
   summary: 'List the accounts',
-  description: 'Every account that was created and not deleted. Listing other accounts does not count as using them.',
-  input: {},
+  description:
+    'Every account that was created and has not been deleted, oldest first, in pages. Listing other accounts does not count as using them.',
+  input: { querystring: AccountsQuery },
   replies: { 200: json('The accounts.', AccountList) },
   handle(request, _reply, emulator) {
-    const accounts = accountList(emulator, keyFrom(request));
-    return { count: accounts.length, accounts };
+    const { offset = 0, limit = 100 } = request.query;
+    return accountList(emulator, keyFrom(request), offset, offset + limit);
   },
-  examples: () => [{ name: 'one', summary: 'One account, with an instance', before: [create] }],
+  examples: () => [
+    { name: 'one', summary: 'One account, with an instance', before: [create] },
+    { name: 'badLimit', summary: 'A parameter is wrong', query: 'limit=0' },
+  ],
 });
 
 const deleteIt: Call = { method: 'DELETE', path: `${CONTROL_PATH}/account` };

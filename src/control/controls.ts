@@ -34,7 +34,7 @@ export const createControls = (emulator: Emulator, key: string) => {
       emulator.restore(key, record);
     },
     isClosed: emulator.isClosed,
-    accounts: () => accountList(emulator, key),
+    accounts: () => accountList(emulator, key).accounts,
     /** @returns whether there was an account to delete */
     delete: (): boolean => emulator.delete(key),
     reset: (): void => {

@@ -12,7 +12,9 @@ export type Accounts = {
   /** The keys that are accepted; `undefined` accepts any. */
   readonly admitted: ReadonlySet<string> | undefined;
   /** All accounts that exist, oldest first; one that was reset is empty until it is claimed again. */
-  readonly list: () => readonly (Member & { readonly account: Account | undefined })[];
+  readonly list: () => readonly Member[];
+  /** The account of a key, if it exists; asking does not count as use. */
+  readonly of: (key: string) => Account | undefined;
   /** Marks the account of a key as in use until the returned function is called. */
   readonly use: (key: string) => () => void;
   /** The account of a key, if it exists; asking counts as use. */
@@ -135,7 +137,8 @@ export const createAccounts = (options: {
 
   return {
     admitted: options.keys.length > 0 ? new Set(options.keys) : undefined,
-    list: () => roster.all().map((member) => ({ ...member, account: accounts.get(member.key) })),
+    list: roster.all,
+    of: (key) => accounts.get(key),
     use: roster.use,
     find(key) {
       roster.touch(key);

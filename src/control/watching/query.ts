@@ -13,7 +13,7 @@ export const whole = (what: string, most: number, example: number, least = 1) =>
   const range = `a whole number from ${String(least)} to ${String(most)}`;
   return z
     .string(mustBe(`${range}, given once`))
-    .refine((text) => /^[1-9]\d{0,8}$/.test(text) && Number(text) >= least && Number(text) <= most, mustBe(range))
+    .refine((text) => /^(?:0|[1-9]\d{0,8})$/.test(text) && Number(text) >= least && Number(text) <= most, mustBe(range))
     .transform(Number)
     .optional()
     .register(registry, { description: what, type: 'integer', minimum: least, maximum: most, example });
