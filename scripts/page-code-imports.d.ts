@@ -9,3 +9,9 @@ declare module '*?bundle' {
   const script: string;
   export default script;
 }
+
+/** A file of any kind: its bytes, deflated and in base64. */
+declare module '*?packed' {
+  const packed: string;
+  export default packed;
+}

@@ -1,9 +1,11 @@
-// The code of the pages as text: `./style.css?text` as it is, `./browser/script.ts?bundle` as one script.
+// Files as text: for a page, `./style.css?text` as it is and `./browser/script.ts?bundle` as one script; and anything as
+// `./document.json?packed`, deflated and in base64.
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { build } from 'rolldown';
 
-const KINDS = /\.(text|bundle)$/;
+const KINDS = /\.(text|bundle|packed)$/;
 
 /** Code that would end the element around it, or keep that element from ending. */
 const UNSAFE = /<\/?(?:script|style)|<!--/i;
@@ -33,7 +35,7 @@ export const pageCode = () => ({
   name: 'page-code',
   enforce: 'pre',
   resolveId(id, importer) {
-    const [, path, kind] = /^(\.{1,2}\/[^?]+)\?(text|bundle)$/.exec(id) ?? [];
+    const [, path, kind] = /^(\.{1,2}\/[^?]+)\?(text|bundle|packed)$/.exec(id) ?? [];
     // The null byte keeps other plugins away, such as vite's own for CSS.
     return path === undefined ? undefined : `\0${resolve(dirname(importer), path)}.${kind}`;
   },
@@ -41,6 +43,11 @@ export const pageCode = () => ({
     const [suffix, kind] = (id.startsWith('\0') && KINDS.exec(id)) || [];
     if (kind === undefined) return undefined;
     const file = id.slice(1, -suffix.length);
+    if (kind === 'packed') {
+      this.addWatchFile(file);
+      const packed = deflateRawSync(await readFile(file), { level: 9 }).toString('base64');
+      return { code: `export default '${packed}';`, moduleType: 'js' };
+    }
     const { text, files } = await (kind === 'text' ? read : bundled)(file);
     const [unsafe] = UNSAFE.exec(text) ?? [];
     if (unsafe !== undefined)

@@ -34,10 +34,9 @@ export const buildControlApp = async (
 ): Promise<FastifyInstance> => {
   const { controlApi } = await import('./control/routes.js');
   const { app } = createBareApp(emulator, logger);
-  const groups = controlApi(async (name) => (await import('./openapi/build.js')).buildDocument(name));
   await app.register(
     (scope, _options, done) => {
-      mount(scope, groups, emulator, createGuard(emulator.config));
+      mount(scope, controlApi, emulator, createGuard(emulator.config));
       done();
     },
     { prefix: CONTROL_PATH },

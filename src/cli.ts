@@ -139,11 +139,11 @@ const printDocument = async (given: string): Promise<void> => {
     process.stdout.write(`${JSON.stringify(seedFileSchema(), undefined, 2)}\n`);
     return;
   }
-  const { buildDocument, documentNames } = await import('./openapi/build.js');
+  const { documentNames, textOf } = await import('./control/documents.js');
   const name = documentNames.find((one) => one === given);
   if (name === undefined)
     return fail(`The document must be one of ${documentNames.join(', ')}, seed-file, not ${JSON.stringify(given)}.`);
-  process.stdout.write(`${JSON.stringify(await buildDocument(name), undefined, 2)}\n`);
+  process.stdout.write(textOf(name));
 };
 
 const printScenarios = async (): Promise<void> => {

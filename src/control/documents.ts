@@ -1,5 +1,8 @@
+import { inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
-import { json, operation, sent } from '../http/operation.js';
+import emulator from '../../openapi/emulator.json?packed';
+import wachat from '../../openapi/wachat.json?packed';
+import { json, operation } from '../http/operation.js';
 import { originOf } from '../http/own-urls.js';
 import { BASE_PATH, CONTROL_PATH } from '../http/paths.js';
 import { registry } from '../schema/registry.js';
@@ -19,33 +22,30 @@ export type DocumentName = (typeof documentNames)[number];
 /** Where each API is, below the origin. */
 export const pathOf = { wachat: BASE_PATH, emulator: CONTROL_PATH } as const satisfies Record<DocumentName, string>;
 
-/** An OpenAPI document, as far as it matters here. */
-type Document = { readonly servers: readonly { readonly url: string; readonly description: string }[] };
+/** The origin of the first server in a document: the default one. */
+export const exampleOrigin = 'http://localhost:9224';
 
-export type Build = (name: DocumentName) => Promise<Document>;
+const packed = { wachat, emulator } as const satisfies Record<DocumentName, string>;
 
-/** An operation that answers with a document; it is built when it is first asked for, since most runs never need it. */
-const documentOf = (name: DocumentName, id: string, which: string) => (build: Build) => {
-  let built: Promise<Document> | undefined;
-  return operation({
+/** A document, exactly as it is in openapi/. It is unpacked each time, since few ask for it and its text is large. */
+export const textOf = (name: DocumentName): string => inflateRawSync(Buffer.from(packed[name], 'base64')).toString();
+
+/** An operation that answers with a document, in which only the first server differs: it is the one that was asked. */
+const documentOf = (name: DocumentName, id: string, which: string) =>
+  operation({
     id,
     summary: `The OpenAPI document of the ${which}`,
     description: 'Needs no key. Its first server is the one that answers.',
     key: 'none',
     input: {},
     replies: { 200: json('OpenAPI 3.0.3, as JSON.', DocumentReply) },
-    async handle(request, reply, { config }) {
-      const document = await (built ??= build(name));
-      const [, ...servers] = document.servers;
-      const own = { url: originOf(request, config.publicUrl) + pathOf[name], description: 'This emulator' };
-      void reply
-        .type('application/json; charset=utf-8')
-        .send(JSON.stringify({ ...document, servers: [own, ...servers] }));
-      return sent;
+    handle(request, reply, { config }) {
+      const url = originOf(request, config.publicUrl) + pathOf[name];
+      const text = textOf(name).replace(JSON.stringify(exampleOrigin + pathOf[name]), () => JSON.stringify(url));
+      return reply.type('application/json; charset=utf-8').send(text);
     },
     examples: () => [{ name: 'cutShort', summary: 'Cut short' }],
   });
-};
 
 export const getWachatDocument = documentOf('wachat', 'getWachatDocument', 'imitated API');
 export const getEmulatorDocument = documentOf('emulator', 'getEmulatorDocument', 'control API');

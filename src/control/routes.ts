@@ -1,6 +1,6 @@
 import { del, get, post, put, type Group } from '../http/operation.js';
 import { deleteAccount, listAccounts, reset } from './accounts.js';
-import { getEmulatorDocument, getWachatDocument, type Build } from './documents.js';
+import { getEmulatorDocument, getWachatDocument } from './documents.js';
 import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
@@ -12,11 +12,8 @@ import { getEvents } from './watching/events.js';
 import { listInstances } from './watching/instances.js';
 import { getRequests } from './watching/requests.js';
 
-/**
- * Every URL of the control API, in the order of the document.
- * @param build makes an OpenAPI document
- */
-export const controlApi = (build: Build): readonly Group[] => [
+/** Every URL of the control API, in the order of the document. */
+export const controlApi: readonly Group[] = [
   {
     tag: 'emulator',
     about: 'The emulator itself.',
@@ -28,8 +25,8 @@ export const controlApi = (build: Build): readonly Group[] => [
       post('/reset', reset),
       get('/snapshot', getSnapshot),
       put('/snapshot', putSnapshot),
-      get('/openapi/wachat.json', getWachatDocument(build)),
-      get('/openapi/emulator.json', getEmulatorDocument(build)),
+      get('/openapi/wachat.json', getWachatDocument),
+      get('/openapi/emulator.json', getEmulatorDocument),
     ],
   },
   { tag: 'instances', about: 'What the account has.', routes: [get('/instances', listInstances)] },

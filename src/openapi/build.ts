@@ -8,14 +8,14 @@ import { imitatedApi } from '../api/routes.js';
 import { prepare } from '../http/scope.js';
 import { WARNING_HEADER } from '../http/unknown-fields.js';
 import { readConfig } from '../config.js';
-import { documentNames, pathOf, type DocumentName } from '../control/documents.js';
+import { documentNames, exampleOrigin, pathOf, type DocumentName } from '../control/documents.js';
 import { createGuard } from '../control/guard.js';
 import { controlApi } from '../control/routes.js';
 import { meetFaults } from '../http/fault-injection.js';
 import { mount, type Group } from '../http/operation.js';
 import { manualClock } from '../domain/time-source.js';
 import { createEmulator } from '../emulator.js';
-import { exampleOrigin, exampleSettings, exampleTime, illustrate } from './examples.js';
+import { exampleSettings, exampleTime, illustrate } from './examples.js';
 import { OpenApiDocument, operationsOf } from './document.js';
 import { version } from '../version.js';
 
@@ -25,14 +25,14 @@ const about = {
     description:
       'The part of the Wachat API that the emulator has. docs/fidelity.md says how well each behaviour is known.',
     servers: [
-      { url: exampleOrigin + pathOf.wachat, description: 'The emulator' },
+      { url: exampleOrigin + pathOf.wachat, description: 'This emulator' },
       { url: 'https://app.wachat.net/api/v1', description: 'The original' },
     ],
   },
   emulator: {
     title: 'Control API of wachat-emulator',
     description: 'Be the phone, move the clock, start over. Addressed to the account of the bearer key.',
-    servers: [{ url: exampleOrigin + pathOf.emulator, description: 'The emulator' }],
+    servers: [{ url: exampleOrigin + pathOf.emulator, description: 'This emulator' }],
   },
 } as const;
 
@@ -61,14 +61,10 @@ const authenticateHeader = {
   schema: { type: 'string', enum: ['Bearer'] },
 };
 
-/** What a document shows of the documents themselves: including them whole would never end. */
-const placeholder = (name: DocumentName) =>
-  Promise.resolve({ openapi: '3.0.3', info: { title: about[name].title, version }, servers: [], paths: {} });
-
 /** All routes, by document. */
 export const apis: Readonly<Record<DocumentName, readonly Group[]>> = {
   wachat: imitatedApi,
-  emulator: controlApi(placeholder),
+  emulator: controlApi,
 };
 
 /** Whether any route of a group is built; the others are left out of the document. */
@@ -178,5 +174,3 @@ export const buildDocument = async (name: DocumentName): Promise<OpenApiDocument
   await app.close();
   return document;
 };
-
-export { documentNames };

@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import inject from 'light-my-request';
 import * as z from 'zod';
 import { create } from '../api/samples.js';
+import { exampleOrigin } from '../control/documents.js';
 import type { Call, Example, ExampleFacts, Group, Operation, Route } from '../http/operation.js';
 import { operationsOf, type Operation as DocumentedOperation, type OpenApiDocument } from './document.js';
 
 /** The account of the examples, and the settings that make them come out the same each time. */
 export const exampleKey = 'YOUR_API_KEY';
-export const exampleOrigin = 'http://localhost:9224';
 /** The technical name in the original's samples was made at this time. */
 export const exampleTime = '2026-06-11T17:06:54.895Z';
 /** `maxInstances` is low so that an example can reach it; the key is listed so that its account is always number 1. */
@@ -124,11 +124,17 @@ const reset: Call = { method: 'POST', path: '/_emulator/reset?all=true' };
 const LONGEST_LIST = 8;
 const SHORT_LIST = 3;
 
-/** Cuts pictures and long lists short: a thousand characters of base64 tell a reader nothing. */
+const cut = (value: unknown): unknown => {
+  if (Array.isArray(value) && value.length > LONGEST_LIST) return value.slice(0, SHORT_LIST);
+  // A document that showed itself whole would never end.
+  return typeof value === 'object' && value !== null && 'openapi' in value
+    ? { openapi: value.openapi, info: {}, paths: {} }
+    : value;
+};
+
+/** Cuts pictures, long lists and documents short: a thousand characters of base64 tell a reader nothing. */
 export const shorten = (json: string): unknown =>
-  JSON.parse(json.replaceAll(/(data:image\/png;base64,.{32})[^"]*/g, '$1…'), (_key, value: unknown) =>
-    Array.isArray(value) && value.length > LONGEST_LIST ? value.slice(0, SHORT_LIST) : value,
-  );
+  JSON.parse(json.replaceAll(/(data:image\/png;base64,.{32})[^"]*/g, '$1…'), (_key, value: unknown) => cut(value));
 
 /** The text of the first QR, as the examples of the control API need it. */
 const firstCode = async (app: FastifyInstance): Promise<string> => {

@@ -113,15 +113,13 @@ describe('wachat-emulator', () => {
     });
 
     test.each([
-      [[], 'Wachat API'],
-      [['wachat'], 'Wachat API'],
-      [['emulator'], 'Control API'],
-    ])('openapi %j prints a document', async (args, title) => {
+      [[], 'wachat'],
+      [['wachat'], 'wachat'],
+      [['emulator'], 'emulator'],
+    ])('openapi %j prints a document as it is in openapi/', async (args, name) => {
       const { code, stdout, stderr } = await runCli(['openapi', ...args]).exited;
       expect([code, stderr]).toEqual([0, '']);
-      const document = JSON.parse(stdout);
-      expect(document.openapi).toBe('3.0.3');
-      expect(document.info.title).toContain(title);
+      expect(stdout).toBe(readFileSync(join(root, `openapi/${name}.json`), 'utf8'));
     });
   });
 

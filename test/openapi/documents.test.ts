@@ -11,11 +11,10 @@ import { request } from 'node:http';
 import { buildApp, buildControlApp } from '../../src/app.js';
 import { create } from '../../src/api/samples.js';
 import { readConfig } from '../../src/config.js';
-import { documentNames, pathOf } from '../../src/control/documents.js';
+import { documentNames, exampleOrigin, pathOf } from '../../src/control/documents.js';
 import { createEmulator } from '../../src/emulator.js';
 import {
   exampleKey,
-  exampleOrigin,
   exampleSettings,
   examplesOf,
   exampleTime,
@@ -325,9 +324,13 @@ describe('GET /_emulator/openapi', () => {
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
     const { servers, ...rest } = body;
-    const { servers: exported, ...expected } = documents[name];
+    const { servers: known, ...expected } = documents[name];
     expect(rest).toEqual(expected);
-    expect(servers).toEqual([{ url: origin + pathOf[name], description: 'This emulator' }, ...exported.slice(1)]);
+    expect(servers).toEqual([{ url: origin + pathOf[name], description: 'This emulator' }, ...known.slice(1)]);
+    const exported = await readFile(`openapi/${name}.json`, 'utf8');
+    expect(await (await fetch(`${origin}/_emulator/openapi/${name}.json`)).text()).toBe(
+      exported.replace(exampleOrigin, origin),
+    );
     const again = await client(origin, undefined).get(`/_emulator/openapi/${name}.json`, {
       'X-Forwarded-Proto': 'https',
       'X-Forwarded-Host': 'wachat.local',

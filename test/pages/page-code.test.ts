@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { inflateRawSync } from 'node:zlib';
 import { build } from 'rolldown';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { pageCode } from '../../scripts/page-code.mjs';
@@ -49,6 +50,13 @@ describe('the code of a page in the bundle', () => {
   test('may hold the end of a script as text, which the bundler escapes', async () => {
     const text = "document.title = '</script>';";
     expect(await imported('./script.ts?bundle', { 'script.ts': text })).not.toMatch(/<\/script/i);
+  });
+
+  test('is smaller where it is packed, and comes out as it was', async () => {
+    const text = `{"name": "</script>…"}\n${' '.repeat(1_000)}`;
+    const packed = String(await imported('./some.json?packed', { 'some.json': text }));
+    expect(packed.length).toBeLessThan(100);
+    expect(inflateRawSync(Buffer.from(packed, 'base64')).toString()).toBe(text);
   });
 
   test('may not import what is not there', async () => {
