@@ -14,7 +14,7 @@ const dir = await mkdtemp(join(tmpdir(), 'wachat-bench-'));
 await build({
   ...bundle,
   input: { png: 'src/qr/png.ts', pairing: 'src/domain/pairing.ts' },
-  output: { ...bundle.output, dir },
+  output: { dir, format: 'esm' },
 });
 const { drawQr } = await import(join(dir, 'png.js'));
 const { qrText } = await import(join(dir, 'pairing.js'));

@@ -1,5 +1,5 @@
-// Bundles the program into dist/: the module, the command, the chunks that they share, and the licences of all bundled
-// packages. With --types, the module's types as well.
+// Bundles the program into dist/: the module and the command, each with all that it needs, and the licences of all
+// bundled packages. With --types, the module's types as well.
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { bundle } from './bundle.mjs';
 
 await rm('dist', { recursive: true, force: true });
 const { output } = await build(bundle);
+await build({ ...bundle, input: { index: 'src/index.ts' } });
 
 /** The folder of the package that a module belongs to. */
 const packageOf = (id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];

@@ -23,9 +23,12 @@ const alias = {
   'thread-stream$': absent,
 };
 
-/** How the program is bundled: the module, the command, and the chunks that they share. */
+/**
+ * How a program is bundled, by default the command: into one file, which has also what it imports only when it needs it.
+ * So a program that runs reads no file that a build may have replaced, and none that it has no descriptor left for.
+ */
 export const bundle = {
-  input: { index: 'src/index.ts', cli: 'src/cli.ts' },
+  input: { cli: 'src/cli.ts' },
   platform: 'node',
   tsconfig: true,
   resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, alias },
@@ -46,6 +49,6 @@ export const bundle = {
     },
   ],
   transform: { target: 'node20' },
-  output: { dir: 'dist', format: 'esm', minify: true, chunkFileNames: 'chunks/[name]-[hash].js' },
+  output: { dir: 'dist', format: 'esm', minify: true, codeSplitting: false },
   logLevel: 'warn',
 };
