@@ -89,6 +89,13 @@ export default defineConfig(
     },
   },
   { files: ['src/**'], rules: without(['time', 'randomness', 'process']) },
+  {
+    // A promise that nobody awaits must say what happens when it fails, since that may end the process; in a browser,
+    // it is a line on the console.
+    files: ['src/**'],
+    ignores: ['src/pages/**/browser/**'],
+    rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }] },
+  },
   { files: ['src/domain/**'], rules: without(['time', 'randomness', 'process'], { isDomain: true }) },
   { files: sources.time.place, rules: without(['randomness', 'process'], { isDomain: true }) },
   { files: sources.randomness.place, rules: without(['time', 'process'], { isDomain: true }) },

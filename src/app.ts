@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { BASE_PATH, CONTROL_PATH } from './http/paths.js';
 import { meetFaults, meetFaultsNowhere } from './http/fault-injection.js';
 import { mount } from './http/operation.js';
-import { createHttpServer } from './http/server.js';
+import { createHttpServer, refuseRequest } from './http/server.js';
 import { originOf } from './http/own-urls.js';
 import { imitatedApi } from './api/routes.js';
 import { createGuard } from './control/guard.js';
@@ -55,20 +55,32 @@ export const buildApp = async (
 ): Promise<FastifyInstance> => {
   const { config } = emulator;
   let loading: Promise<FastifyInstance> | undefined;
-  const control = (): Promise<FastifyInstance> => (loading ??= buildControlApp(emulator, logger));
+  /** Loads the control API once, or again if that failed. */
+  const control = (): Promise<FastifyInstance> =>
+    (loading ??= buildControlApp(emulator, logger).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
   const server = createHttpServer((request, response, answer) => {
     if (CONTROL.test(pathIn(request.url))) {
       // However it is written, it is not part of the imitated API.
       request.url = request.url?.replace(/^\/[^/?]*/, CONTROL_PATH);
-      void control().then((controlApp) => {
-        controlApp.routing(request, response);
-      });
+      control()
+        .then((controlApp) => {
+          controlApp.routing(request, response);
+        })
+        .catch((error: unknown) => {
+          app.log.error({ err: error }, 'the control API could not be loaded');
+          if (response.headersSent) response.destroy();
+          else refuseRequest(response, 503, 'The control API could not be loaded; the next call will try again.');
+        });
     } else answer(request, response);
   });
   const { app, notFound } = createBareApp(emulator, logger, server);
   app.addHook('onClose', async () => {
     emulator.close();
-    await (await loading)?.close();
+    const controlApp = await loading?.catch(() => undefined);
+    await controlApp?.close();
   });
 
   if (config.cors) {

@@ -48,11 +48,14 @@ const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySett
 
 const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Running> => {
   const { serve } = await import('./server.js');
-  return serve(config, { logTo }).catch((error: unknown) =>
+  const running = await serve(config, { logTo }).catch((error: unknown) =>
     error instanceof ConfigError
       ? fail(error.message)
       : fail(listenProblem(codeOf(error) ?? 'unknown', config.host, config.port)),
   );
+  // Also for a rejection that nobody handles. It is a bug, but ending would lose what everybody's tests have built up.
+  process.on('uncaughtException', running.logFailure);
+  return running;
 };
 
 const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> => {
@@ -61,7 +64,8 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    void close().finally(() => process.exit(0));
+    const exit = (): never => process.exit(0);
+    close().then(exit, exit);
   };
   // First of all: as process 1 of a container, a signal without a handler would be lost.
   process.on('SIGTERM', stop);

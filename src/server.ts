@@ -28,6 +28,8 @@ export type Running = {
   readonly url: string;
   /** The first key that was given, otherwise the first one of the seed, otherwise a fresh one. */
   readonly apiKey: string;
+  /** Logs what went wrong outside of any request. */
+  readonly logFailure: (error: unknown) => void;
   /** Stops listening and closes all connections. Safe to call twice. */
   readonly close: () => Promise<void>;
 };
@@ -92,6 +94,11 @@ export const serve = async (config: Config, { time = systemTime, accounts, logTo
     await close();
     throw error;
   }
+  const logFailure = (error: unknown): void => {
+    app.log.error({ err: error }, 'something failed that nobody handles; the emulator goes on');
+  };
+  // A connection that could not be accepted: without a listener, that would end the process.
+  app.server.on('error', logFailure);
   const address = app.server.address();
   if (typeof address === 'object' && address !== null) ({ port } = address);
   emulator.plantSeeds();
@@ -100,5 +107,5 @@ export const serve = async (config: Config, { time = systemTime, accounts, logTo
     seeds[0]?.key ??
     createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
   const origin = addressOf(config.host, port);
-  return { emulator, origin, url: origin + BASE_PATH, apiKey, close };
+  return { emulator, origin, url: origin + BASE_PATH, apiKey, logFailure, close };
 };

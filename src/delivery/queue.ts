@@ -117,8 +117,8 @@ export const createQueue = (
       return;
     }
     isBusy = true;
-    void attempt(delivery)
-      // Whatever goes wrong with one delivery must not block the next one or crash the process.
+    attempt(delivery)
+      // Whatever goes wrong with one delivery, or with who is told of it, must not block the next one or end the process.
       .catch(() => {
         finish(delivery, 'failed');
       })
@@ -126,7 +126,8 @@ export const createQueue = (
         isBusy = false;
         advance();
         changed(delivery);
-      });
+      })
+      .catch(() => undefined);
   };
 
   return {

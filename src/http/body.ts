@@ -17,7 +17,7 @@ export const readJsonBodies = (app: FastifyInstance): void => {
     if (text === '') done(null, undefined);
     // Otherwise invalid bytes would end up in a name, as question marks.
     else if (!isUtf8(bytes)) done(new HttpError(400, 'The body is not valid UTF-8, which JSON must be.'));
-    else void parseJson(request, text, done);
+    else return parseJson(request, text, done);
   });
 };
 

@@ -18,6 +18,8 @@ const listenBeside = (app: FastifyInstance, port: number): Promise<Server | unde
       else reject(error);
     });
     beside.listen({ host: '::1', port, ipv6Only: true }, () => {
+      // From now on, it is a connection that could not be accepted.
+      beside.on('error', (error) => app.server.emit('error', error));
       resolve(beside);
     });
   });

@@ -224,12 +224,11 @@ export const operation = <const Id extends string, Sent extends Input, R extends
             send(reply, answer);
             return;
           }
-          answer.then(
-            (body) => {
+          answer
+            .then((body) => {
               send(reply, body);
-            },
-            (error: unknown) => reply.send(error instanceof Error ? error : new Error(String(error))),
-          );
+            })
+            .catch((error: unknown) => reply.send(error instanceof Error ? error : new Error(String(error))));
         },
       });
     },

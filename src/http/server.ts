@@ -43,6 +43,12 @@ const refuseBroken = ({ code }: NodeJS.ErrnoException, socket: Duplex): void => 
   }
 };
 
+/** Answers a request that no app has taken. */
+export const refuseRequest = (response: ServerResponse, status: number, error: string): void => {
+  const body = JSON.stringify({ success: false, error });
+  response.writeHead(status, headers(body)).end(body);
+};
+
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
@@ -74,8 +80,7 @@ export const createHttpServer = (
       });
       server.keepAliveTimeout = KEEP_ALIVE;
       server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-        const body = JSON.stringify({ success: false, error: 'The only supported Expect header is 100-continue.' });
-        response.writeHead(417, headers(body)).end(body);
+        refuseRequest(response, 417, 'The only supported Expect header is 100-continue.');
       });
       server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
         socket.on('error', () => socket.destroy());
