@@ -2,7 +2,7 @@ import fastify, { LogController, type FastifyInstance, type FastifyRequest, type
 import { PAGE_HEADER } from './headers.js';
 import { requireHost } from './server.js';
 import { schemaController } from './compilers.js';
-import { answerTo, BODY_LIMIT } from './errors.js';
+import { answerTo, BODY_LIMIT, LONGEST_NAME } from './errors.js';
 import { explainNotFound } from './not-found.js';
 import { recordUnreadable } from './recording.js';
 import { prepare } from './scope.js';
@@ -22,7 +22,7 @@ export const createBareApp = (
     forceCloseConnections: true,
     schemaController,
     bodyLimit: BODY_LIMIT,
-    routerOptions: { maxParamLength: 1_000 },
+    routerOptions: { maxParamLength: LONGEST_NAME },
     frameworkErrors(error, request, reply) {
       const { status, body } = answerTo(error);
       recordUnreadable(emulator, request.raw, status);

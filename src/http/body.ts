@@ -28,11 +28,13 @@ export const refuseCompressed = (
   _payload: unknown,
   done: (error?: Error) => void,
 ): void => {
-  const { headers } = request;
+  const { headers, method } = request;
   const encoding = headers['content-encoding'] ?? 'identity';
+  // The body of these is never read.
+  const isUnread = method === 'GET' || method === 'HEAD';
   const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
   done(
-    isEmpty || encoding.toLowerCase() === 'identity'
+    isUnread || isEmpty || encoding.toLowerCase() === 'identity'
       ? undefined
       : new HttpError(415, 'The body must be sent as it is, without the header Content-Encoding.'),
   );

@@ -44,6 +44,9 @@ export class HttpError extends Error {
   }
 }
 
+/** Longest name in a path, in characters. */
+export const LONGEST_NAME = 1_000;
+
 /** What Fastify itself refuses, in our words: its own messages repeat parts of the URL, which may hold a key. */
 const fastifyErrors = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'The body must be JSON, sent with the header Content-Type: application/json.'],
@@ -51,7 +54,10 @@ const fastifyErrors = {
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'The body is not valid JSON.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'The body is empty; it must be a JSON object.'],
   FST_ERR_BAD_URL: [400, 'The URL cannot be decoded: a % must be followed by two hexadecimal digits of UTF-8.'],
-  FST_ERR_MAX_PARAM_LENGTH: [414, 'A name in the path is too long; at most 1,000 characters are read.'],
+  FST_ERR_MAX_PARAM_LENGTH: [
+    414,
+    `A name in the path is too long; at most ${LONGEST_NAME.toLocaleString('en')} characters are read.`,
+  ],
   ECONNRESET: [400, 'The connection was closed before the whole body had arrived.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -13,6 +13,7 @@ import { registry } from '../schema/registry.js';
 import { requireKey, type KeyPlace } from './caller.js';
 import { BODY_LIMIT, HttpError } from './errors.js';
 import { ErrorReply } from './replies.js';
+import { serverErrors } from './server.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -148,6 +149,7 @@ const security = {
 } as const satisfies Record<KeyPlace, readonly unknown[]>;
 
 export const badInput = 'The input is wrong; details lists each problem.';
+const unreadable = 'The request cannot be read; the error says why.';
 export const notFound = 'This account has no instance with that technical name.';
 
 /** Whether its JSON replies have the member `success`, as all of the original's do. [doc] */
@@ -159,6 +161,9 @@ const haveSuccess = (replies: Replies): boolean =>
 
 const jsonError = (description: string): Reply => json(description, ErrorReply);
 
+const repliesTo = (errors: Readonly<Record<number, string>>, replyTo: (text: string) => Reply): Replies =>
+  Object.fromEntries(Object.entries(errors).map(([status, text]) => [status, replyTo(text)]));
+
 /** Defines an operation: what it is for, who may call it, what comes in, what goes out, what it does. */
 export const operation = <const Id extends string, Sent extends Input, R extends Replies>(
   definition: Definition<Id, Sent, R>,
@@ -168,19 +173,24 @@ export const operation = <const Id extends string, Sent extends Input, R extends
   const takesQuery = querystring !== undefined && Object.keys(querystring.shape).length > 0;
   const bodyLimit = options?.bodyLimit ?? BODY_LIMIT;
 
-  const errors = (guard: Guard | undefined): Readonly<Record<number, Reply>> =>
-    Object.fromEntries(
-      Object.entries({
-        ...((takesQuery || body !== undefined) && { 400: badInput }),
+  const errors = (method: Method, guard: Guard | undefined): Readonly<Record<number, Reply>> => ({
+    ...repliesTo(serverErrors, jsonError),
+    ...repliesTo(
+      {
+        400: takesQuery || body !== undefined ? badInput : unreadable,
         ...(key !== 'none' && { 401: 'No API key, or one that is not accepted.' }),
         ...(guard && { 403: guard.text }),
-        ...(body && {
+        ...(params && { 414: 'The name in the path is too long.' }),
+        // Any body is read, wanted or not, except that of a GET.
+        ...(method !== 'GET' && {
           413: `The body is larger than ${String(bodyLimit / 1_048_576)} MiB.`,
           415: 'The body is not JSON.',
         }),
         ...definition.errors,
-      }).map(([status, text]) => [status, (definition.errorReply ?? jsonError)(text)]),
-    );
+      },
+      definition.errorReply ?? jsonError,
+    ),
+  });
 
   const isMarked = haveSuccess(replies);
   const send = (reply: FastifyReply, body: Body<R> | FastifyReply | typeof sent): void => {
@@ -206,7 +216,7 @@ export const operation = <const Id extends string, Sent extends Input, R extends
         summary,
         description,
         security: security[key],
-        response: { ...replies, ...errors(guard) },
+        response: { ...replies, ...errors(method, guard) },
       };
       app.route<Typed<Sent>>({
         ...options,

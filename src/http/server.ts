@@ -26,6 +26,13 @@ const refuse = (socket: Duplex, status: string, error: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\n${head.join('')}\r\n${body}`);
 };
 
+/** What any call may get from the server itself, in the words of the documents. */
+export const serverErrors = {
+  408: 'The request did not arrive in time.',
+  417: 'The Expect header is not 100-continue.',
+  431: 'The headers or the URL are too large.',
+} as const satisfies Readonly<Record<number, string>>;
+
 /** Answers bytes that are not HTTP. The error itself is not logged: it holds the bytes, and so the key. */
 const refuseBroken = ({ code }: NodeJS.ErrnoException, socket: Duplex): void => {
   if (code === 'HPE_HEADER_OVERFLOW') {

@@ -1,11 +1,10 @@
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { schemaController } from '../http/compilers.js';
+import { createBareApp } from '../http/bare-app.js';
 import { registry } from '../schema/registry.js';
 import { imitatedApi } from '../api/routes.js';
-import { prepare } from '../http/scope.js';
 import { WARNING_HEADER } from '../http/unknown-fields.js';
 import { readConfig } from '../config.js';
 import { documentNames, exampleOrigin, pathOf, type DocumentName } from '../control/documents.js';
@@ -75,7 +74,11 @@ const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): 
   const options = { schemaRegistry: registry, zodToJsonConfig: { unrepresentable: 'any' as const } };
   const transform = createJsonSchemaTransform(options);
   const Headers = z.record(z.string(), z.looseObject({ headers: z.unknown().optional() }));
-  const app = fastify({ exposeHeadRoutes: false, schemaController });
+  const emulator = createEmulator(
+    readConfig(exampleSettings, (setting) => setting),
+    { time: manualClock(exampleTime) },
+  );
+  const { app } = createBareApp(emulator, false);
   const { title, description, servers } = about[name];
   const { bearer, apiKey } = securitySchemes;
   await app.register(swagger, {
@@ -100,11 +103,6 @@ const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): 
     },
     transformObject: createJsonSchemaTransformObject(options),
   });
-  const emulator = createEmulator(
-    readConfig(exampleSettings, (setting) => setting),
-    { time: manualClock(exampleTime) },
-  );
-  prepare(app, emulator);
   for (const one of documentNames) {
     await app.register(
       (scope, _options, done) => {

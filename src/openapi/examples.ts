@@ -3,6 +3,7 @@ import inject from 'light-my-request';
 import * as z from 'zod';
 import { create } from '../api/samples.js';
 import { exampleOrigin } from '../control/documents.js';
+import { LONGEST_NAME } from '../http/errors.js';
 import type { Call, Example, ExampleFacts, Group, Operation, Route } from '../http/operation.js';
 import { operationsOf, type Operation as DocumentedOperation, type OpenApiDocument } from './document.js';
 
@@ -47,6 +48,15 @@ const variations: Readonly<Record<string, Variation>> = {
     summary: 'A body that is too large',
     // The length alone gets it refused.
     vary: (example, { bodyLimit }) => withHeaders(example, { 'Content-Length': String(bodyLimit + 1) }, {}),
+  },
+  414: {
+    name: 'longName',
+    summary: 'A name that is too long',
+    vary: (example, { sampleParams }) => {
+      const long = 'x'.repeat(LONGEST_NAME + 1);
+      const path = [...sampleParams().values()].reduce((varied, name) => varied.replace(name, long), example.call.path);
+      return { ...example, call: { ...example.call, path } };
+    },
   },
   415: {
     name: 'notJson',

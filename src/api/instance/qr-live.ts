@@ -180,6 +180,10 @@ export const getQrLive = operation({
         },
       },
     },
+    204: {
+      description: 'Only to the page itself: its browser holds four streams already.',
+      content: { 'text/event-stream': { schema: z.literal('') } },
+    },
   },
   errors: { 404: notFound },
   errorReply: (description) => ({
