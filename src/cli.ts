@@ -143,11 +143,11 @@ const printDocument = async (given: string): Promise<void> => {
     process.stdout.write(`${JSON.stringify(seedFileSchema(), undefined, 2)}\n`);
     return;
   }
-  const { documentNames, textOf } = await import('./control/documents.js');
+  const { bytesOf, documentNames } = await import('./control/documents.js');
   const name = documentNames.find((one) => one === given);
   if (name === undefined)
     return fail(`The document must be one of ${documentNames.join(', ')}, seed-file, not ${JSON.stringify(given)}.`);
-  process.stdout.write(textOf(name));
+  process.stdout.write(bytesOf(name));
 };
 
 const printScenarios = async (): Promise<void> => {

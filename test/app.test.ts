@@ -5,7 +5,7 @@ import { buildApp } from '../src/app.js';
 import { readConfig } from '../src/config.js';
 import { createEmulator } from '../src/emulator.js';
 import { client } from './support/client.js';
-import { build } from './support/emulator.js';
+import { begin, build } from './support/emulator.js';
 
 /** An app that listens, whose control API cannot be loaded while `isBroken()`. */
 const buildBreakable = async (isBroken: () => boolean) => {
@@ -53,6 +53,20 @@ test('it closes all the same', async () => {
   const asked = client(`${origin}/_emulator`, 'key').get('/clock');
   expect((await asked).status).toBe(503);
   await app.close();
+});
+
+test('it closes while the control API is being built, for a call that gets an answer or none', async () => {
+  const { app, origin, lines } = await buildBreakable(() => false);
+  const { answer } = await begin(() => {
+    const asked = client(`${origin}/_emulator`, 'key').get('/clock');
+    return asked.then(
+      ({ status }) => status,
+      () => 'none',
+    );
+  });
+  await app.close();
+  expect([200, 'none']).toContain(await answer);
+  expect(lines).toEqual([]);
 });
 
 test('a connection that cannot be accepted is logged and ends nothing', async () => {
