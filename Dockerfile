@@ -4,6 +4,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
+COPY openapi openapi
 COPY scripts scripts
 COPY src src
 RUN node scripts/build.mjs
