@@ -15,6 +15,7 @@ import {
   scenarioTable,
   spawnProblem,
 } from './command/words.js';
+import { nextTurn } from './domain/time-source.js';
 import { codeOf } from './error-code.js';
 import { helpLayout, withoutHelpCommand } from './command/help.js';
 import { version } from './version.js';
@@ -48,6 +49,8 @@ const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySett
 
 const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Running> => {
   const { serve } = await import('./server.js');
+  // Evaluating that is one long turn. A signal that came meanwhile counts before it listens.
+  await nextTurn();
   const running = await serve(config, { logTo }).catch((error: unknown) =>
     error instanceof ConfigError
       ? fail(error.message)
