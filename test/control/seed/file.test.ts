@@ -163,6 +163,10 @@ describe('--seed-file', () => {
         'cannot be used: "accounts.0.webhooks.0.url" must begin with https://; http:// is allowed only for loopback, private addresses and bare host names, unless --webhook-http is all.',
       ],
       [
+        one({ webhooks: [{ url: 'https://exam\tple.com/ ' }] }),
+        'cannot be used: "accounts.0.webhooks.0.url" must be a URL of printable ASCII without spaces and backslashes; all else must be percent-encoded.',
+      ],
+      [
         one({ webhooks: [{ url: 'https://example.com/', instance: 'c' }] }),
         'cannot be used: "accounts.0.webhooks.0.instance" must be the instanceName or the apiInstanceName of one of the instances.',
       ],
