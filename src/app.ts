@@ -1,11 +1,11 @@
-import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { BASE_PATH, CONTROL_PATH } from './http/paths.js';
 import { meetFaults, meetFaultsNowhere } from './http/fault-injection.js';
 import { mount } from './http/operation.js';
 import { createHttpServer, refuseRequest } from './http/server.js';
+import { controlGuard, imitatedGuard, setGuard } from './http/guard.js';
 import { originOf } from './http/own-urls.js';
 import { imitatedApi } from './api/routes.js';
-import { createGuard } from './control/guard.js';
 import { createBareApp } from './http/bare-app.js';
 import { healthRoute } from './control/health.js';
 import type { Emulator } from './emulator.js';
@@ -16,6 +16,10 @@ import { version } from './version.js';
 const IMITATED = /^\/(?!_emulator|[^?]*%|\?|$)/;
 /** Paths of the control API, except its health check. */
 const CONTROL = /^\/_emulator(?!\/health$)(?:\/|$)/;
+
+/** What is no preflight is an unknown method, and answered like any other. */
+const isPreflight = ({ headers }: FastifyRequest): boolean =>
+  (headers.origin ?? '') !== '' && (headers['access-control-request-method'] ?? '') !== '';
 
 /** The path in a URL as the router reads it. */
 const pathIn = (url = ''): string => {
@@ -34,9 +38,11 @@ export const buildControlApp = async (
 ): Promise<FastifyInstance> => {
   const { controlApi } = await import('./control/routes.js');
   const { app } = createBareApp(emulator, logger);
+  const guard = controlGuard(emulator.config);
+  setGuard(app, guard);
   await app.register(
     (scope, _options, done) => {
-      mount(scope, controlApi, emulator, createGuard(emulator.config));
+      mount(scope, controlApi, emulator, guard);
       done();
     },
     { prefix: CONTROL_PATH },
@@ -90,12 +96,16 @@ export const buildApp = async (
         callback(
           null,
           IMITATED.test(request.url)
-            ? { origin: '*', exposedHeaders: '*', methods: ['GET', 'POST', 'DELETE'] }
+            ? { origin: '*', exposedHeaders: '*', methods: ['GET', 'POST', 'DELETE'], preflight: isPreflight(request) }
             : { origin: false },
         );
       },
     });
   }
+
+  // After CORS, so that a page may read the refusal.
+  const guard = imitatedGuard(config);
+  setGuard(app, guard);
 
   // After CORS, so that a page may read the answer; before the body, which does not matter for an unknown path.
   app.addHook('onRequest', (request, reply, done) => {
@@ -112,7 +122,7 @@ export const buildApp = async (
     await app.register(
       (scope, _options, done) => {
         meetFaults(scope, emulator);
-        mount(scope, imitatedApi, emulator);
+        mount(scope, imitatedApi, emulator, guard);
         done();
       },
       { prefix },
@@ -120,7 +130,9 @@ export const buildApp = async (
   }
   await app.register(
     (scope, _options, done) => {
-      mount(scope, [{ tag: '', about: '', routes: [healthRoute] }], emulator, createGuard(config));
+      const ofControl = controlGuard(config);
+      setGuard(scope, ofControl);
+      mount(scope, [{ tag: '', about: '', routes: [healthRoute] }], emulator, ofControl);
       done();
     },
     { prefix: CONTROL_PATH },

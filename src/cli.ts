@@ -4,6 +4,7 @@ import { addressOf, readConfig, readDuration, settingNames, type Config } from '
 import { ConfigError } from './config-error.js';
 import type { Emulator } from './emulator.js';
 import { attributeOf, withSettings, type BySetting } from './command/flags.js';
+import { isUnderNohup } from './command/nohup.js';
 import type { Running } from './server.js';
 import { settings, type Setting } from './command/settings.js';
 import {
@@ -71,8 +72,9 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
     close().then(exit, exit);
   };
   // First of all: as process 1 of a container, a signal without a handler would be lost.
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) process.on(signal, stop);
+  // The terminal was closed. Without a handler even an emulator under nohup would end.
+  process.on('SIGHUP', isUnderNohup(process.env) ? () => undefined : stop);
 
   const config = readSettings(flags);
   const isTerminal = process.stdout.isTTY;

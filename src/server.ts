@@ -58,7 +58,7 @@ const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<r
   ]);
   return seedFile === undefined
     ? readSeeds({ accounts }, 'The option accounts', config)
-    : readSeeds(readSeedFile(seedFile), `The seed file ${JSON.stringify(seedFile)}`, config);
+    : readSeeds(await readSeedFile(seedFile), `The seed file ${JSON.stringify(seedFile)}`, config);
 };
 
 /**

@@ -13,6 +13,8 @@ import { sample } from './samples.js';
 export const EVENTS = ['*', ...eventNames] as const;
 export const ID = 'the id of a webhook: a whole number from 1';
 const URL_RULE = 'a URL of at most 2048 characters';
+/** Otherwise a URL is not what it looks like: a parser drops line breaks, trims spaces and takes a backslash for a slash. */
+const CHARACTERS = 'a URL of printable ASCII without spaces and backslashes; all else must be percent-encoded';
 const SECRET = 'a string of 8 to 200 printable ASCII characters';
 
 export const WebhookBody = z
@@ -24,6 +26,7 @@ export const WebhookBody = z
       }),
       url: z
         .string(mustBe(URL_RULE))
+        .regex(/^[!-[\]-~]*$/, { ...mustBe(CHARACTERS), abort: true })
         .refine((text) => text.length <= 2_048 && URL.canParse(text), mustBe(URL_RULE))
         .optional()
         .register(registry, {
@@ -95,10 +98,12 @@ export const noSuch = 'This account has no such webhook or instance.';
 
 /** Why a webhook may not go to this URL; `undefined` when it may. */
 export const problemWithUrl = (text: string, allowed: Config['webhookHttp']): string | undefined => {
-  const { protocol, username, password, hostname } = new URL(text);
+  const { username, password, hostname } = new URL(text);
   if (username !== '' || password !== '') return 'must not contain a user name or password';
-  if (protocol === 'https:') return undefined;
-  if (protocol !== 'http:' || allowed === 'none') return 'must begin with https://';
+  // By the text, not by what is read into it: `https:example.com` and `https:///example.com` can be read as URLs, too.
+  const [, scheme] = /^(https?):\/\/[^/]/i.exec(text) ?? [];
+  if (scheme?.toLowerCase() === 'https') return undefined;
+  if (scheme === undefined || allowed === 'none') return 'must begin with https:// and a host';
   if (allowed === 'all' || isPrivateName(hostname)) return undefined;
   return 'must begin with https://; http:// is allowed only for loopback, private addresses and bare host names, unless --webhook-http is all';
 };

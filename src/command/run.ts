@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 import { codeOf } from '../error-code.js';
+import { isUnderNohup } from './nohup.js';
 
 /** How long the command may take to exit after SIGTERM or SIGHUP, in milliseconds. */
 const GRACE = 5_000;
@@ -88,8 +89,9 @@ export const runCommand = async ({ file, args, start, host, after, say }: Run): 
     }
   };
   for (const signal of SIGNALS) {
+    const isIgnored = signal === 'SIGHUP' && isUnderNohup(host.env);
     host.on(signal, () => {
-      pass(signal);
+      if (!isIgnored) pass(signal);
     });
   }
   // If we fail, the command must not be left running.

@@ -18,7 +18,6 @@ const health = operation({
   underAnyName: true,
   input: {},
   replies: { 200: json('It is up.', Health) },
-  errors: { 403: 'The call comes from a foreign web page.' },
   // Probes come every few seconds; they would drown everything else in the log.
   options: { logLevel: 'warn' },
   handle: () => ({ status: 'ok' as const, version }),

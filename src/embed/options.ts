@@ -32,7 +32,7 @@ export type Options = {
   readonly strict?: boolean | undefined;
   /** Let web pages of other origins call the imitated API. Default false. */
   readonly cors?: boolean | undefined;
-  /** Public names under which `/_emulator` may be called. Default: none. */
+  /** Public names under which `/_emulator`, and web pages the rest, may be called. Default: none. */
   readonly allowHosts?: readonly string[] | undefined;
   /** Most instances in total; beyond that, create answers 429. Default 100,000. */
   readonly maxInstances?: number | undefined;

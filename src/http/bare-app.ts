@@ -1,15 +1,14 @@
 import fastify, { LogController, type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import { PAGE_HEADER } from './headers.js';
-import { requireHost } from './server.js';
+import { checkHeaders } from './server.js';
 import { schemaController } from './compilers.js';
 import { answerTo, BODY_LIMIT, LONGEST_NAME } from './errors.js';
 import { explainNotFound } from './not-found.js';
 import { recordUnreadable } from './recording.js';
 import { prepare } from './scope.js';
 import type { Emulator } from '../emulator.js';
-import { version } from '../version.js';
 
-/** An app without routes: errors in our shape, the version on every answer, and one log line per request. */
+/** An app without routes: errors in our shape, and one log line per request. */
 export const createBareApp = (
   emulator: Emulator,
   logger: FastifyServerOptions['logger'],
@@ -26,7 +25,7 @@ export const createBareApp = (
     frameworkErrors(error, request, reply) {
       const { status, body } = answerTo(error);
       recordUnreadable(emulator, request.raw, status);
-      reply.raw.writeHead(status, { 'X-Wachat-Emulator': version, 'Content-Type': 'application/json; charset=utf-8' });
+      reply.raw.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
       reply.raw.end(JSON.stringify(body));
     },
   });
@@ -37,11 +36,7 @@ export const createBareApp = (
     throw notFound(request);
   });
 
-  app.addHook('onRequest', (_request, reply, done) => {
-    void reply.header('X-Wachat-Emulator', version);
-    done();
-  });
-  app.addHook('onRequest', requireHost);
+  app.addHook('onRequest', checkHeaders);
   app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the URL: a key may be anywhere in it.
     const path = request.is404 ? explained.placeOf(request) : request.routeOptions.url;

@@ -2,10 +2,18 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { readDuration } from '../config.js';
 import type { Fault } from '../shapes.js';
+import { ALWAYS } from './headers.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** Default Retry-After of a 429, in seconds. [ours] */
 const RETRY_AFTER = 1;
+
+/**
+ * A fault may send a page. It comes from our origin, where the page at `/` keeps a key, so it may look like something,
+ * but neither run scripts nor load or send anything. [ours]
+ */
+const SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'";
+const POLICY = 'Content-Security-Policy';
 
 /** The message of each status. The original's own messages are not known, only their shape. [ours] */
 const sentences: Readonly<Record<number, string>> = {
@@ -53,6 +61,8 @@ export const sendStatus = (reply: FastifyReply, fault: Fault, status: number): v
     })
     // Set last, in a call of their own, since their names may differ in case from those above.
     .headers(fault.headers ?? {})
-    .header('Content-Type', type)
-    .send(text);
+    .headers({ ...ALWAYS, 'Content-Type': type });
+  // A browser obeys all policies that it gets: one of the fault's own can only forbid more.
+  const own = reply.getHeader(POLICY);
+  void reply.header(POLICY, own === undefined ? SANDBOX : [SANDBOX, own]).send(text);
 };

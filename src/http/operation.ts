@@ -12,6 +12,7 @@ import type { Emulator } from '../emulator.js';
 import { registry } from '../schema/registry.js';
 import { requireKey, type KeyPlace } from './caller.js';
 import { BODY_LIMIT, HttpError } from './errors.js';
+import type { Guard, GuardedBy } from './guard.js';
 import { ErrorReply } from './replies.js';
 import { serverErrors } from './server.js';
 
@@ -94,7 +95,7 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   readonly description: string;
   /** Where the API key may be sent; by default only in the header. */
   readonly key?: KeyPlace;
-  /** Only for the control API: it may be called under a public host name. */
+  /** It may be called under any host name: by a probe, or as a picture or frame in a page. */
   readonly underAnyName?: true;
   readonly input: Sent;
   readonly replies: R;
@@ -122,13 +123,7 @@ type Place = {
   readonly url: string;
   readonly tag: string;
   readonly emulator: Emulator;
-  readonly guard: Guard | undefined;
-};
-
-/** Keeps foreign web pages out; `text` describes its 403 in the documents. */
-export type Guard = {
-  readonly refuse: (request: FastifyRequest, underAnyName: boolean) => void;
-  readonly text: string;
+  readonly guard: Guard;
 };
 
 /** One call that a client can make. Everything about it except its URL is in its file. */
@@ -170,27 +165,31 @@ export const operation = <const Id extends string, Sent extends Input, R extends
 ): Operation<Id> => {
   const { id, summary, description, key = 'header', input, replies, options, handle } = definition;
   const { querystring, body, params }: Input = input;
+  const underAnyName = definition.underAnyName === true;
   const takesQuery = querystring !== undefined && Object.keys(querystring.shape).length > 0;
   const bodyLimit = options?.bodyLimit ?? BODY_LIMIT;
 
-  const errors = (method: Method, guard: Guard | undefined): Readonly<Record<number, Reply>> => ({
-    ...repliesTo(serverErrors, jsonError),
-    ...repliesTo(
-      {
-        400: takesQuery || body !== undefined ? badInput : unreadable,
-        ...(key !== 'none' && { 401: 'No API key, or one that is not accepted.' }),
-        ...(guard && { 403: guard.text }),
-        ...(params && { 414: 'The name in the path is too long.' }),
-        // Any body is read, wanted or not, except that of a GET.
-        ...(method !== 'GET' && {
-          413: `The body is larger than ${String(bodyLimit / 1_048_576)} MiB.`,
-          415: 'The body is not JSON.',
-        }),
-        ...definition.errors,
-      },
-      definition.errorReply ?? jsonError,
-    ),
-  });
+  const errors = (method: Method, { textFor }: Guard): Readonly<Record<number, Reply>> => {
+    const refused = textFor(underAnyName);
+    return {
+      ...repliesTo(serverErrors, jsonError),
+      ...repliesTo(
+        {
+          400: takesQuery || body !== undefined ? badInput : unreadable,
+          ...(key !== 'none' && { 401: 'No API key, or one that is not accepted.' }),
+          ...(refused !== undefined && { 403: refused }),
+          ...(params && { 414: 'The name in the path is too long.' }),
+          // Any body is read, wanted or not, except that of a GET.
+          ...(method !== 'GET' && {
+            413: `The body is larger than ${String(bodyLimit / 1_048_576)} MiB.`,
+            415: 'The body is not JSON.',
+          }),
+          ...definition.errors,
+        },
+        definition.errorReply ?? jsonError,
+      ),
+    };
+  };
 
   const isMarked = haveSuccess(replies);
   const send = (reply: FastifyReply, body: Body<R> | FastifyReply | typeof sent): void => {
@@ -218,13 +217,13 @@ export const operation = <const Id extends string, Sent extends Input, R extends
         security: security[key],
         response: { ...replies, ...errors(method, guard) },
       };
-      app.route<Typed<Sent>>({
+      app.route<Typed<Sent>, GuardedBy>({
         ...options,
         method,
         url,
         schema,
+        config: { underAnyName },
         onRequest: [
-          ...(guard === undefined ? [] : [guardHook(guard, definition.underAnyName === true)]),
           ...(definition.onRequest === undefined ? [] : [definition.onRequest]),
           ...(key === 'none' ? [] : [requireKey(emulator, key)]),
         ],
@@ -244,13 +243,6 @@ export const operation = <const Id extends string, Sent extends Input, R extends
     },
   };
 };
-
-const guardHook =
-  ({ refuse }: Guard, underAnyName: boolean): onRequestHookHandler =>
-  (request, _reply, done) => {
-    refuse(request, underAnyName);
-    done();
-  };
 
 /** A URL below the prefix of its API, and its operation; `undefined` if the original has it and the emulator has not. */
 export type Route<Id extends string = string> = {
@@ -289,8 +281,11 @@ const mountMissing = (app: FastifyInstance, { method, path }: Route, emulator: E
   });
 };
 
-/** Mounts all routes of an API below the prefix of the scope. */
-export const mount = (app: FastifyInstance, groups: readonly Group[], emulator: Emulator, guard?: Guard): void => {
+/**
+ * Mounts all routes of an API below the prefix of the scope.
+ * @param guard the one that is set on the scope or around it
+ */
+export const mount = (app: FastifyInstance, groups: readonly Group[], emulator: Emulator, guard: Guard): void => {
   for (const { tag, routes } of groups) {
     for (const one of routes) {
       if (one.operation === undefined) mountMissing(app, one, emulator);

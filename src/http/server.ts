@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { version } from '../version.js';
 import { HttpError } from './errors.js';
+import { ALWAYS } from './headers.js';
 
 /** Keep-alive timeout, in milliseconds: longer than that of clients and proxies. */
 const KEEP_ALIVE = 72_000;
@@ -12,8 +12,10 @@ const ARRIVAL = 60_000;
 /** The prefix that a client puts before its paths when it takes the emulator for a proxy. */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
+const always = new Map(Object.entries(ALWAYS));
+
 const headers = (body: string) => ({
-  'X-Wachat-Emulator': version,
+  ...ALWAYS,
   'Content-Type': 'application/json; charset=utf-8',
   'Content-Length': String(Buffer.byteLength(body)),
   Connection: 'close',
@@ -81,6 +83,8 @@ export const createHttpServer = (
           // An answer to a request that has not arrived whole is the last one on its connection.
           if (request.complete) all.delete(response);
         });
+        // Before anything else, so that whoever answers, Fastify itself among them, sends these too.
+        response.setHeaders(always);
         const path = request.url?.replace(ORIGIN, '') ?? '';
         request.url = path.startsWith('/') ? path : `/${path}`;
         take(request, response, answer);
@@ -104,8 +108,22 @@ export const createHttpServer = (
   };
 };
 
-/** HTTP/1.1 requires a Host header; Node's own refusal has no body. */
-export const requireHost = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
-  const isMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1';
-  done(isMissing ? new HttpError(400, 'An HTTP/1.1 request must have a Host header.') : undefined);
+/** Headers that say one thing. Of two, Node drops the second one, and a proxy in between may have read that. */
+const SINGLE = ['Host', 'Authorization', 'Content-Type'];
+
+const problemWithHeaders = ({
+  headersDistinct,
+  headers: { host },
+  httpVersion,
+}: IncomingMessage): string | undefined => {
+  // Node's own refusal has no body.
+  if (host === undefined && httpVersion === '1.1') return 'An HTTP/1.1 request must have a Host header.';
+  const twice = SINGLE.find((name) => (headersDistinct[name.toLowerCase()]?.length ?? 0) > 1);
+  return twice && `The header ${twice} is there more than once; it must be sent once.`;
+};
+
+/** Refuses a request whose headers do not say whom and what it means. */
+export const checkHeaders = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+  const problem = problemWithHeaders(request.raw);
+  done(problem === undefined ? undefined : new HttpError(400, problem));
 };

@@ -8,9 +8,9 @@ import { imitatedApi } from '../api/routes.js';
 import { WARNING_HEADER } from '../http/unknown-fields.js';
 import { readConfig } from '../config.js';
 import { documentNames, exampleOrigin, pathOf, type DocumentName } from '../control/documents.js';
-import { createGuard } from '../control/guard.js';
 import { controlApi } from '../control/routes.js';
 import { meetFaults } from '../http/fault-injection.js';
+import { controlGuard, imitatedGuard, setGuard } from '../http/guard.js';
 import { mount, type Group } from '../http/operation.js';
 import { manualClock } from '../domain/time-source.js';
 import { createEmulator } from '../emulator.js';
@@ -106,8 +106,10 @@ const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): 
   for (const one of documentNames) {
     await app.register(
       (scope, _options, done) => {
+        const guard = (one === 'wachat' ? imitatedGuard : controlGuard)(emulator.config);
+        setGuard(scope, guard);
         if (one === 'wachat') meetFaults(scope, emulator);
-        mount(scope, apis[one], emulator, one === 'emulator' ? createGuard(emulator.config) : undefined);
+        mount(scope, apis[one], emulator, guard);
         done();
       },
       { prefix: pathOf[one] },

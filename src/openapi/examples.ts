@@ -39,8 +39,8 @@ const variations: Readonly<Record<string, Variation>> = {
   },
   403: {
     name: 'foreignPage',
-    summary: 'A web page of another origin',
-    vary: (example) => withHeaders(example, { Origin: 'https://example.com' }),
+    summary: 'A web page of a stranger',
+    vary: (example) => withHeaders(example, { Origin: 'https://example.com', Host: 'example.org' }),
   },
   404: { name: 'unknown', summary: 'Unknown to this account', vary: (example) => ({ ...example, before: [] }) },
   413: {

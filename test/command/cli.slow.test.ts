@@ -9,7 +9,7 @@ import { settings } from '../../src/command/settings.js';
 import { waitUntilReady } from '../../src/command/wait.js';
 import { client } from '../support/client.js';
 import { freePort, occupyPort } from '../support/port.js';
-import { run, runCli, startCli } from '../support/process.js';
+import { run, runCli, startCli, startInShell } from '../support/process.js';
 import { root } from '../support/repository.js';
 import { openStream, rawRequest, sendRaw } from '../support/socket.js';
 
@@ -384,10 +384,11 @@ describe('wachat-emulator', () => {
   });
 
   describe('behaviour', () => {
-    test.each(['SIGTERM', 'SIGINT'] as const)(
+    test.each(['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const)(
       '%s ends it with code 0, with live streams open, and a second one does no harm',
       async (signal) => {
-        const { child, exited, origin } = await startCli();
+        // The tests themselves may run under nohup.
+        const { child, exited, origin } = await startCli([], { _: '' });
         const { body } = await client(`${origin}/api/v1`, KEY).create({ instanceName: 'shop' });
         const streams = await Promise.all(Array.from({ length: 5 }, () => openStream(body.qrcode.liveUrl)));
         for (const stream of streams) await stream.next();
@@ -400,6 +401,19 @@ describe('wachat-emulator', () => {
         expect(stderr).not.toContain('"level":50');
       },
     );
+
+    test.each([
+      ['under nohup, SIGHUP', 'SIGHUP', 'nohup "$0" "$1" --port 0'],
+      ['SIGPIPE', 'SIGPIPE', 'exec "$0" "$1" --port 0'],
+    ] as const)('%s does nothing', async (_what, signal, line) => {
+      const { child, exited, origin } = await startInShell(line);
+      for (let turn = 0; turn < 5; turn++) {
+        child.kill(signal);
+        expect((await client(`${origin}/api/v1`, KEY).create({ instanceName: 'shop' })).status).toBe(201);
+      }
+      child.kill('SIGTERM');
+      expect(await exited).toMatchObject({ code: 0, signal: null });
+    });
 
     test('SIGTERM in the middle of work ends it with code 0', async () => {
       const { child, exited, origin } = await startCli();

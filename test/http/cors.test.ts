@@ -40,6 +40,35 @@ describe('CORS', () => {
   });
 
   describe('rules', () => {
+    test.each([
+      {},
+      { 'Access-Control-Request-Method': 'POST' },
+      { Origin },
+      { Origin: '', 'Access-Control-Request-Method': 'POST' },
+      { Origin, 'Access-Control-Request-Method': '' },
+    ])('what is no preflight, with the headers %j, is answered as without cors', async (headers) => {
+      const answers = await Promise.all(
+        [true, false].map(async (cors) => {
+          const { origin } = await build({ cors });
+          return Promise.all(
+            ['/instance/create', '/api/v1/instance/qr', missing.path, '/no/such/path', '/', '/_emulator/health'].map(
+              async (path) => {
+                const reply = await fetch(origin + path, { method: 'OPTIONS', headers });
+                return [
+                  reply.status,
+                  reply.headers.get('allow'),
+                  reply.headers.get('content-type'),
+                  await reply.text(),
+                ];
+              },
+            ),
+          );
+        }),
+      );
+      expect(answers[0]).toEqual(answers[1]);
+      expect(answers[0]?.map(([status]) => status)).toEqual([405, 405, 405, 404, 405, 405]);
+    });
+
     test('errors can be read by a page too', async () => {
       const { api } = await build({ cors: true });
       const replies = [

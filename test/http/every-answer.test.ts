@@ -5,10 +5,11 @@ import { openStream, rawRequest, sendRaw } from '../support/socket.js';
 import { missing } from '../support/not-built.js';
 
 const HEADER = 'x-wachat-emulator';
+const NO_GUESS = 'x-content-type-options';
 
 describe('Every answer', () => {
   describe('shape', () => {
-    test('carries the version, whatever its kind', async () => {
+    test('carries the version and forbids guessing its type, whatever its kind', async () => {
       const { api, control, origin, wachat } = await build();
       const { body } = await api.create({ instanceName: 'shop' });
       const name = String(body.instance.apiInstanceName);
@@ -41,11 +42,11 @@ describe('Every answer', () => {
       for (const [status, list] of Object.entries(replies)) {
         for (const reply of list) {
           expect(reply.status).toBe(Number(status));
-          expect(reply.headers.get(HEADER)).toBe(version);
+          expect([reply.headers.get(HEADER), reply.headers.get(NO_GUESS)]).toEqual([version, 'nosniff']);
         }
       }
       const stream = await openStream(body.qrcode.liveUrl);
-      expect(stream.headers.get(HEADER)).toBe(version);
+      expect([stream.headers.get(HEADER), stream.headers.get(NO_GUESS)]).toEqual([version, 'nosniff']);
       stream.leave();
     });
 
@@ -56,12 +57,13 @@ describe('Every answer', () => {
         headers: { Origin: 'https://shop.example.com', 'Access-Control-Request-Method': 'POST' },
       });
       expect([preflight.status, preflight.headers.get(HEADER)]).toEqual([204, version]);
+      expect(preflight.headers.get(NO_GUESS)).toBe('nosniff');
       const { body } = await api.create({ instanceName: 'shop' });
       const page = { 'X-Wachat-Emulator-Page': '1' };
       const streams = await Promise.all(Array.from({ length: 5 }, () => openStream(body.qrcode.liveUrl, page)));
       expect(streams.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 204]);
       for (const stream of streams) {
-        expect(stream.headers.get(HEADER)).toBe(version);
+        expect([stream.headers.get(HEADER), stream.headers.get(NO_GUESS)]).toEqual([version, 'nosniff']);
         stream.leave();
       }
     });
@@ -113,11 +115,40 @@ describe('Every answer', () => {
       ['a tunnel', rawRequest('CONNECT example.com:443 HTTP/1.1', host), 405],
       ['the URL *', rawRequest('OPTIONS * HTTP/1.1', host), 404],
       ['a verb of WebDAV', rawRequest('PROPFIND /instance/create HTTP/1.1', host), 405],
+      [
+        'two hosts',
+        'GET /instance/list HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHOST: evil.example.com\r\n\r\n',
+        400,
+      ],
+      ['the same host twice', 'GET / HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHost: a\r\n\r\n', 400],
+      ['two hosts in HTTP/1.0', 'GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n', 400],
+      [
+        'two hosts for the control API',
+        'POST /_emulator/reset HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHost: b\r\n\r\n',
+        400,
+      ],
+      [
+        'two hosts for its health',
+        'GET /_emulator/health HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHost: b\r\n\r\n',
+        400,
+      ],
+      ['two hosts at an unknown path', 'GET /nothing HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHost: b\r\n\r\n', 400],
+      [
+        'two keys',
+        `${rawRequest('POST /instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }).trimEnd()}\r\nauthorization: Bearer other\r\n\r\n${create}`,
+        400,
+      ],
+      [
+        'two types',
+        `${rawRequest('POST /instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }).trimEnd()}\r\ncontent-type: text/plain\r\n\r\n${create}`,
+        400,
+      ],
     ])('%s is refused in our words', async (_what, request, status) => {
       const { origin, control } = await build();
       const answer = await sendRaw(origin, request);
       expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${String(status)} `));
       expect(answer.toLowerCase()).toContain(`${HEADER}: ${version}\r\n`);
+      expect(answer.toLowerCase()).toContain(`${NO_GUESS}: nosniff\r\n`);
       const body = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
       expect(body).toEqual({ success: false, error: expect.stringMatching(/^[A-Z].*[.?]$/) });
       expect((await control.get('/instances')).body.count).toBe(0);
@@ -173,6 +204,7 @@ describe('Every answer', () => {
       const answer = await sendRaw(origin, request);
       expect(answer.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '')).toMatch(/^HTTP\/1\.1 201 /);
       expect(answer.toLowerCase()).toContain(`${HEADER}: ${version}\r\n`);
+      expect(answer.toLowerCase()).toContain(`${NO_GUESS}: nosniff\r\n`);
     });
   });
 

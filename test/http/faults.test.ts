@@ -102,6 +102,36 @@ describe('A status in place of the answer', () => {
     expect(reply.bytes.toString()).toMatch(/^<html>[^]*502 Bad Gateway[^]*<\/html>\n$/);
   });
 
+  const sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'";
+
+  test.each<readonly [string, Fault, string]>([
+    ['none of its own', { body: '<script>1</script>', contentType: 'text/html' }, sandbox],
+    ['the page of a proxy', { status: 502 }, sandbox],
+    ['an error', { status: 500 }, sandbox],
+    [
+      'one that allows all',
+      {
+        headers: {
+          'content-security-policy': "default-src * 'unsafe-inline'; sandbox allow-scripts allow-same-origin",
+        },
+      },
+      `${sandbox}, default-src * 'unsafe-inline'; sandbox allow-scripts allow-same-origin`,
+    ],
+    ['an empty one', { headers: { 'CONTENT-SECURITY-POLICY': '' } }, `${sandbox}, `],
+    ['a wish to guess', { headers: { 'x-content-type-options': 'guess' } }, sandbox],
+  ])('what it sends gets a sandbox in a browser, which it cannot lift with %s', async (_what, fault, policy) => {
+    const { api, origin, authorization } = await broken({ status: 500, ...fault });
+    for (const path of ['/instance/list', '/no/such/path']) {
+      const { headers } = await api.get(path);
+      expect(headers.get('content-security-policy')).toBe(policy);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+    const raw = rawRequest('GET /instance/list HTTP/1.1', { Host: 'localhost', Authorization: authorization });
+    const lines = (await sendRaw(origin, raw)).split('\r\n').filter((line) => /^content-security-policy:/i.test(line));
+    // The first of several is ours, whole: nothing that a fault says is in its line.
+    expect(lines[0]).toBe(`content-security-policy: ${sandbox}`);
+  });
+
   test.each<[string, Fault, string, string]>([
     [
       'JSON',

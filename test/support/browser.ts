@@ -43,8 +43,15 @@ export const describeWithChromium = (title: string, tests: (executable: string) 
   }
 };
 
-/** Tests in a real Chromium. */
-export const describeInBrowser = (title: string, tests: (visit: Visitor) => void): void => {
+/**
+ * Tests in a real Chromium.
+ * @param flags more of its own flags
+ */
+export const describeInBrowser = (
+  title: string,
+  tests: (visit: Visitor) => void,
+  flags: readonly string[] = [],
+): void => {
   describeWithChromium(title, (executablePath) => {
     let browser: Browser;
     beforeAll(async () => {
@@ -59,6 +66,7 @@ export const describeInBrowser = (title: string, tests: (visit: Visitor) => void
           '--disable-background-networking',
           '--disable-component-update',
           '--disable-sync',
+          ...flags,
         ],
       });
     });

@@ -33,13 +33,20 @@ export const runCli = (args: readonly string[], env: Readonly<Record<string, str
   return run(process.execPath, [command, ...args], env);
 };
 
-/** Waits until the command listens. */
+/** Waits until a program that runs the command listens. */
 export const listening = async (started: ReturnType<typeof run>) => {
   await Promise.race([once(started.child.stdout ?? started.child, 'data'), started.exited]);
   const origin = /^wachat-emulator listening on (\S+)\n/.exec(started.stdout())?.[1];
   if (origin === undefined) throw new Error(`It did not start: ${started.stdout()}${started.stderr()}`);
   return { ...started, origin };
 };
+
+/**
+ * Runs the command as a line of a shell does, and waits until it listens.
+ * @param line the command is `exec "$0" "$1"`, what is given is `$2` and so on
+ */
+export const startInShell = (line: string, ...given: readonly string[]) =>
+  listening(run('bash', ['-c', line, process.execPath, command, ...given]));
 
 /** Runs the command on a port of the system's choice, and waits until it listens. */
 export const startCli = async (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) => {

@@ -10,6 +10,7 @@ export const getProfilePicture = operation({
   summary: "Get the phone's picture",
   description: 'The picture of the WhatsApp profile that is connected, as a PNG.',
   key: 'headerOrQuery',
+  underAnyName: true,
   input: { querystring: InstanceAndKeyQuery },
   replies: { 200: { description: 'The picture.', content: { 'image/png': { schema: Png } } } },
   errors: { 404: notFound, 409: 'Not connected: there is no picture.' },

@@ -10,6 +10,7 @@ export const getQrImage = operation({
   summary: 'Get the current QR as a picture',
   description: 'The current QR as a PNG, for the src of an img element. Starts pairing again if it had given up.',
   key: 'headerOrQuery',
+  underAnyName: true,
   input: { querystring: InstanceAndKeyQuery },
   replies: {
     200: { description: 'The QR: 1 bit a pixel, 4 pixels a module.', content: { 'image/png': { schema: Png } } },

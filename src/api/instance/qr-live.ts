@@ -167,6 +167,7 @@ export const getQrLive = operation({
   description:
     "A page for an iframe of 420 by 460: it renews the QR by itself and changes to a success message after the scan. With Accept: application/json it answers with what the page shows as JSON, with text/event-stream with a stream of that at each change; both are the emulator's own.",
   key: 'headerOrQuery',
+  underAnyName: true,
   input: { querystring: LiveQuery },
   replies: {
     200: {

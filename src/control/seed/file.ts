@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { visit } from 'jsonc-parser';
 import { ConfigError } from '../../config-error.js';
 import { codeOf } from '../../error-code.js';
@@ -7,8 +8,11 @@ import { codeOf } from '../../error-code.js';
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
+  ENXIO: 'it is a socket, not a file or a pipe',
 };
+
+/** Largest seed file, in bytes: as large as the largest snapshot. */
+const MOST_BYTES = 64 * 1_048_576;
 
 type Place = { readonly line: number; readonly column: number };
 
@@ -19,32 +23,62 @@ const endOf = (text: string): Place => {
 
 /** Where a text stops being JSON. The message of `JSON.parse` does not always say, and it repeats the text. */
 const placeOfError = (text: string): Place => {
-  const places: Place[] = [];
+  let place: Place | undefined;
   try {
     visit(
       text,
-      { onError: (_code, _offset, _length, line, column) => places.push({ line: line + 1, column: column + 1 }) },
+      {
+        onError(_code, _offset, _length, line, column) {
+          place ??= { line: line + 1, column: column + 1 };
+          // Millions may follow the first one.
+          throw new Error('Found.');
+        },
+      },
       { disallowComments: true },
     );
   } catch {
-    // Nested too deeply for the visitor, which is recursive; nobody writes that by hand.
+    // Found, or nested too deeply for the visitor, which is recursive; nobody writes that by hand.
   }
-  return places[0] ?? endOf(text);
+  return place ?? endOf(text);
+};
+
+/** The text of a file or a pipe, such as `<(…)` of a shell. */
+const textOf = async (path: string, fail: (reason: string) => never): Promise<string> => {
+  // Opening a pipe would wait for a writer, and a process that waits there cannot even be ended by a signal.
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const stats = fstatSync(fd);
+  if (!stats.isFile() && !stats.isFIFO()) {
+    closeSync(fd);
+    return fail(stats.isDirectory() ? 'it is a directory' : 'it is neither a file nor a pipe');
+  }
+  const source: AsyncIterable<Buffer> = stats.isFIFO() ? new Socket({ fd }) : createReadStream(path, { fd });
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of source) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) return fail(`it is larger than ${String(MOST_BYTES / 1_048_576)} MiB`);
+  }
+  return Buffer.concat(chunks).toString();
 };
 
 /**
  * Reads a seed file.
  * @throws {ConfigError} when it cannot be read or is not JSON; its text is not repeated, because it may hold a key
  */
-export const readSeedFile = (path: string): unknown => {
+export const readSeedFile = async (path: string): Promise<unknown> => {
   const name = JSON.stringify(path);
+  const fail = (reason: string): never => {
+    throw new ConfigError(`The seed file ${name} cannot be read: ${reason}.`);
+  };
   let text: string;
   try {
     // Some editors begin a file with a byte order mark.
-    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    text = (await textOf(path, fail)).replace(/^\uFEFF/, '');
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const code = codeOf(error) ?? 'unknown';
-    throw new ConfigError(`The seed file ${name} cannot be read: ${reasons[code] ?? code}.`);
+    return fail(reasons[code] ?? code);
   }
   try {
     return JSON.parse(text);

@@ -83,6 +83,9 @@ describe('POST /webhooks', () => {
       ['another protocol', { url: 'ftp://example.com/' }, 'url'],
       ['script', { url: 'javascript:alert(1)' }, 'url'],
       ['data', { url: 'data:text/plain,x' }, 'url'],
+      ['a URL without slashes', { url: 'https:example.com' }, 'url'],
+      ['a URL with one slash', { url: 'https:/example.com' }, 'url'],
+      ['a URL with three slashes', { url: 'https:///example.com' }, 'url'],
       ['a user name in the URL', { url: 'https://user@example.com/' }, 'url'],
       ['a password in the URL', { url: 'https://user:pass@example.com/' }, 'url'],
       ['a password alone', { url: 'https://:pass@example.com/' }, 'url'],
@@ -113,6 +116,35 @@ describe('POST /webhooks', () => {
         expect(reply.body.error).toContain(`"${field}"`);
       }
       expect((await list()).count).toBe(0);
+    });
+
+    test.each([
+      ...[' https://example.com/', 'https://example.com/ ', 'https://example.com/a b', 'https://example.com/?a b#c d'],
+      ...['\nhttps://example.com/', 'https://exa\nmple.com/', 'https://example.com/\r\nX: 1', 'ht\ttps://example.com/'],
+      ...['https://example.com/\u0000', '\u0001https://example.com/', 'https://example.com/\u007f'],
+      ...['https://example.com/\u00a0', 'https://example.com/\u2028', '\uFEFFhttps://example.com/'],
+      ...['https:\\\\example.com/', 'https://example.com\\@localhost/', 'https://example.com/a\\b'],
+      ...['https://münchen.example/', 'https://example.com/ü', 'https://example.com/\u202e', 'https://example。com/'],
+    ])('%j is a 400: it is not where a parser would send to', async (url) => {
+      const { set, list } = await buildWebhooks();
+      const reply = await set({ url });
+      expect([reply.status, reply.body.error]).toEqual([
+        400,
+        '"url" must be a URL of printable ASCII without spaces and backslashes; all else must be percent-encoded.',
+      ]);
+      expect((await set({ url: HOOK })).status).toBe(201);
+      expect((await set({ id: 1, url })).status).toBe(400);
+      expect((await list()).webhooks.map((webhook: Json) => webhook.url)).toEqual([HOOK]);
+    });
+
+    test.each([
+      'https://xn--mnchen-3ya.example/',
+      'https://example.com/%C3%BC%20%5C',
+      "https://example.com/~a;b=c/!$&'()*+,?[]@|{}",
+    ])('%s is good, and kept as it is', async (url) => {
+      const { set } = await buildWebhooks();
+      const reply = await set({ url });
+      expect([reply.status, reply.body.webhook.url]).toEqual([201, url]);
     });
 
     test.each(['https://user:pa55word@example.com/', 'ftp://user:pa55word@example.com/?key=pa55word'])(
@@ -165,7 +197,7 @@ describe('POST /webhooks', () => {
       const { set } = await buildWebhooks({ webhookHttp: 'none' });
       const reply = await set({ url });
       expect(reply.status).toBe(400);
-      expect(reply.body.error).toBe('"url" must begin with https://.');
+      expect(reply.body.error).toBe('"url" must begin with https:// and a host.');
     });
 
     test.each(abroad)('%s is a 400, unless --webhook-http is all', async (url) => {

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { states } from '../../../src/domain/lifecycle.js';
 import { startWachat } from '../../../src/index.js';
 import { client, type Json } from '../../support/client.js';
 import { build } from '../../support/emulator.js';
-import { runCli, startCli } from '../../support/process.js';
+import { run, runCli, startCli, startInShell } from '../../support/process.js';
 import { everyState, fileOf, KEY } from '../../support/seed-file.js';
 
 describe('the schema of a seed file', () => {
@@ -83,6 +83,36 @@ describe('--seed-file', () => {
       await expect(startWachat({ seedFile: path })).rejects.toThrow(stderr.trimEnd());
       expect(stderr).toMatch(/^The seed file [^\n]+\.\n$/);
       expect(stderr).not.toContain(KEY);
+    });
+
+    test('it may be a pipe, such as what a shell makes of a command', async () => {
+      const path = await fileOf(JSON.stringify({ accounts: [everyState] }));
+      for (const line of [
+        'exec "$0" "$1" --port 0 --seed-file <(cat "$2")',
+        'exec "$0" "$1" --port 0 --seed-file /dev/stdin < <(cat "$2")',
+      ]) {
+        const { origin } = await startInShell(line, path);
+        expect((await client(`${origin}/_emulator`, KEY).get('/instances')).body.count).toBe(states.length);
+      }
+    });
+
+    test('a pipe that never ends is read up to the limit', async () => {
+      const line = 'exec "$0" dist/cli.js --port 0 --seed-file <(exec cat /dev/zero)';
+      const { code, stdout, stderr } = await run('bash', ['-c', line, process.execPath]).exited;
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(/^The seed file "\/dev\/fd\/\d+" cannot be read: it is larger than 64 MiB\.\n$/);
+    });
+
+    test('a pipe that nobody writes to keeps no signal waiting', async () => {
+      const path = `${await fileOf('')}.pipe`;
+      await run('mkfifo', [path]).exited;
+      const { child, exited } = runCli(['--port', '0', '--seed-file', path]);
+      // This waits until somebody reads it.
+      const writer = await open(path, 'w');
+      child.kill('SIGTERM');
+      const { code, signal, stdout, stderr } = await exited;
+      expect([code, signal, stdout, stderr]).toEqual([0, null, '', '']);
+      await writer.close();
     });
 
     test('a file that is not there or cannot be read', async () => {

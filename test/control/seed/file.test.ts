@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
+import { readFile, truncate } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -13,12 +13,14 @@ import { receive } from '../../support/receiver.js';
 import { everyState, fileOf, KEY } from '../../support/seed-file.js';
 
 /** Reads texts as seed files, and says where each is not JSON. */
-const placesOfMistakes = async (): Promise<(text: string) => { readonly line: number; readonly column: number }> => {
+const placesOfMistakes = async (): Promise<
+  (text: string) => Promise<{ readonly line: number; readonly column: number }>
+> => {
   const path = await fileOf('');
-  return (text) => {
+  return async (text) => {
     writeFileSync(path, text);
     try {
-      readSeedFile(path);
+      await readSeedFile(path);
     } catch (error) {
       const [, line, column] = /is not valid JSON: line (\d+), column (\d+)\./.exec(String(error)) ?? [];
       return { line: Number(line), column: Number(column) };
@@ -163,6 +165,10 @@ describe('--seed-file', () => {
         'cannot be used: "accounts.0.webhooks.0.url" must begin with https://; http:// is allowed only for loopback, private addresses and bare host names, unless --webhook-http is all.',
       ],
       [
+        one({ webhooks: [{ url: 'https://exam\tple.com/ ' }] }),
+        'cannot be used: "accounts.0.webhooks.0.url" must be a URL of printable ASCII without spaces and backslashes; all else must be percent-encoded.',
+      ],
+      [
         one({ webhooks: [{ url: 'https://example.com/', instance: 'c' }] }),
         'cannot be used: "accounts.0.webhooks.0.instance" must be the instanceName or the apiInstanceName of one of the instances.',
       ],
@@ -205,10 +211,10 @@ describe('--seed-file', () => {
     test('the place of a mistake in JSON is where the text could not go on', async () => {
       const placeIn = await placesOfMistakes();
       const good = fc.json({ maxDepth: 4 }).filter((text) => text.length > 1);
-      fc.assert(
-        fc.property(good, (text) => {
+      await fc.assert(
+        fc.asyncProperty(good, async (text) => {
           // What is whole stops being JSON where more follows.
-          expect(placeIn(`${text} ?`)).toEqual({ line: 1, column: text.length + 2 });
+          expect(await placeIn(`${text} ?`)).toEqual({ line: 1, column: text.length + 2 });
         }),
       );
     });
@@ -227,7 +233,27 @@ describe('--seed-file', () => {
       ['{"a":\n', 2, 1],
       ['\u00a0{}', 1, 1],
     ])('in %j the mistake is at line %i, column %i', async (text, line, column) => {
-      expect((await placesOfMistakes())(text)).toEqual({ line, column });
+      expect(await (await placesOfMistakes())(text)).toEqual({ line, column });
+    });
+
+    test('of a text with a million mistakes the first one is found', async () => {
+      expect(await (await placesOfMistakes())(`[1,\n?${' ?'.repeat(1_000_000)}`)).toEqual({ line: 2, column: 1 });
+    });
+
+    test.skipIf(!existsSync('/dev/zero')).each([
+      ['/dev/zero', 'it is neither a file nor a pipe'],
+      ['/dev/null', 'it is neither a file nor a pipe'],
+      ['/dev', 'it is a directory'],
+    ])('%s is refused without being read', async (seedFile, reason) => {
+      await expect(startWachat({ seedFile })).rejects.toThrow(
+        new ConfigError(`The seed file ${JSON.stringify(seedFile)} cannot be read: ${reason}.`),
+      );
+    });
+
+    test('at most 64 MiB are read', async () => {
+      const path = await fileOf('{"accounts": []}');
+      await truncate(path, 2 ** 40);
+      await expect(startWachat({ seedFile: path })).rejects.toThrow(/cannot be read: it is larger than 64 MiB\.$/);
     });
 
     test('whatever is not JSON has its mistake in the text or at its end, however deep it is nested', async () => {
@@ -244,9 +270,9 @@ describe('--seed-file', () => {
           fc.constantFrom('[', '{"a":', '[{"a":[').map((open) => open.repeat(100_000)),
         )
         .filter((text) => !isJson(text));
-      fc.assert(
-        fc.property(broken, (text) => {
-          const { line, column } = placeIn(text);
+      await fc.assert(
+        fc.asyncProperty(broken, async (text) => {
+          const { line, column } = await placeIn(text);
           const lines = text.split(/\r\n|\n|\r/);
           expect(line).toBeGreaterThan(0);
           expect(line).toBeLessThanOrEqual(lines.length);

@@ -248,6 +248,13 @@ describe('PUT /_emulator/snapshot', () => {
         },
         '"webhooks.list.0.url" must begin with https://; http:// is allowed only for loopback, private addresses and bare host names, unless --webhook-http is all.',
       ],
+      ...['url', 'serverUrl'].map((field): [string, (all: Json) => void, string] => [
+        `spaces and line breaks in the ${field} of a webhook`,
+        (all) => {
+          all.webhooks.list[0][field] = ' https://exam\nple.com/';
+        },
+        `"webhooks.list.0.${field}" must be a URL of printable ASCII without spaces and backslashes; all else must be percent-encoded.`,
+      ]),
       [
         'a webhook of no instance',
         (all) => {
