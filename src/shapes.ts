@@ -52,7 +52,7 @@ export type Attempt = {
   readonly status: number | null;
   /**
    * Why there was no answer.
-   * @example fetch failed: ECONNREFUSED
+   * @example request failed: ECONNREFUSED
    */
   readonly error: string | null;
 };
@@ -1451,7 +1451,7 @@ export type SnapshotAttempt = {
   readonly status: number | null;
   /**
    * Why there was no answer.
-   * @example fetch failed: ECONNREFUSED
+   * @example request failed: ECONNREFUSED
    */
   readonly error: string | null;
 };

@@ -44,7 +44,7 @@ export const createBroadcast = () => {
   const send = (): void => {
     if (isSending) return;
     isSending = true;
-    void sendAll();
+    sendAll().catch(() => undefined);
   };
 
   const begin = (name: string, text: () => string, watch: (watcher: Watcher) => () => void): Topic => {
@@ -57,9 +57,9 @@ export const createBroadcast = () => {
     const ended = (): void => {
       topics.delete(name);
       for (const stream of streams) stale.delete(stream);
-      void inTurns(streams, (stream) => {
+      inTurns(streams, (stream) => {
         stream.end();
-      });
+      }).catch(() => undefined);
     };
     const topic = { streams, text, stop: watch({ changed, moved: changed, ended }) };
     topics.set(name, topic);

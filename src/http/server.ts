@@ -109,16 +109,26 @@ export const createHttpServer = (
 };
 
 /** Headers that say one thing. Of two, Node drops the second one, and a proxy in between may have read that. */
-const SINGLE = ['Host', 'Authorization', 'Content-Type'];
+const SINGLE: readonly string[] = ['Host', 'Authorization', 'Content-Type'];
 
-const problemWithHeaders = ({
-  headersDistinct,
-  headers: { host },
-  httpVersion,
-}: IncomingMessage): string | undefined => {
+/** The first header that must be there once and is there twice. */
+const doubledIn = ({ rawHeaders }: IncomingMessage): string | undefined => {
+  const seen = new Set<string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    const single = SINGLE.find((one) => one.length === name.length && one.toLowerCase() === name);
+    if (single === undefined) continue;
+    if (seen.has(single)) return single;
+    seen.add(single);
+  }
+  return undefined;
+};
+
+const problemWithHeaders = (request: IncomingMessage): string | undefined => {
   // Node's own refusal has no body.
-  if (host === undefined && httpVersion === '1.1') return 'An HTTP/1.1 request must have a Host header.';
-  const twice = SINGLE.find((name) => (headersDistinct[name.toLowerCase()]?.length ?? 0) > 1);
+  if (request.headers.host === undefined && request.httpVersion === '1.1')
+    return 'An HTTP/1.1 request must have a Host header.';
+  const twice = doubledIn(request);
   return twice && `The header ${twice} is there more than once; it must be sent once.`;
 };
 
