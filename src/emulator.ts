@@ -1,6 +1,7 @@
 import type { Config } from './config.js';
 import { createDeliveries, type Deliveries } from './delivery/deliveries.js';
 import type { DeliveriesRecord } from './delivery/record.js';
+import { createRoom } from './delivery/room.js';
 import { createSender, type Send } from './delivery/sender.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
@@ -42,6 +43,7 @@ export const createEmulator = (
   const deliveries = new Map<Account, Deliveries>();
   const journal = createJournal();
   const sender = createSender();
+  const room = createRoom();
   const beginnings = new Map(
     seeds.map((seed) => [
       seed.key,
@@ -82,7 +84,7 @@ export const createEmulator = (
       const over = accounts.use(account.key);
       return (send ?? sender.send)(...given).finally(over);
     };
-    const made = createDeliveries(account, deliver);
+    const made = createDeliveries(account, deliver, room);
     deliveries.set(account, made);
     return made;
   };

@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.js';
 import { isTurnOver, pause } from '../domain/turns.js';
 import { END_OF_TIME, MOST_PER_ADVANCE } from '../domain/time-source.js';
 import type { Deliveries } from '../delivery/deliveries.js';
+import { deliveryId } from '../delivery/record.js';
 import type { Emulator } from '../emulator.js';
 import type { Clock as ClockNow, MovedClock } from '../shapes.js';
 
@@ -89,7 +90,7 @@ const moveTo = async (
   const isThere = !deliveries.isClosed() && (clock.nextTime() ?? Infinity) > goal;
   if (isThere) clock.moveTo(goal);
   const open = patience === undefined ? [] : deliveries.inFlight();
-  return { happened, stoppedShort: !isThere || goal < end, unsettled: open.map(({ id }) => id) };
+  return { happened, stoppedShort: !isThere || goal < end, unsettled: open.map(deliveryId) };
 };
 
 /**

@@ -3,12 +3,13 @@ import type { DomainEvent } from '../domain/events.js';
 import { wants } from '../domain/webhooks.js';
 import { createQueue, type Queue } from './queue.js';
 import type { DeliveriesRecord, Delivery } from './record.js';
+import type { Room } from './room.js';
 import type { Send } from './sender.js';
 
 /** The deliveries of one account. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
-export const createDeliveries = (account: Account, send: Send) => {
+export const createDeliveries = (account: Account, send: Send, room: Room) => {
   const queues = new Map<number, Queue>();
   const listeners = new Set<(delivery?: Delivery) => void>();
   let isClosed = false;
@@ -22,7 +23,7 @@ export const createDeliveries = (account: Account, send: Send) => {
   const deliver = (event: DomainEvent): void => {
     for (const webhook of account.webhooks.all()) {
       if (!wants(webhook, event)) continue;
-      const queue = queues.get(webhook.id) ?? createQueue(account, webhook, send, changed, held);
+      const queue = queues.get(webhook.id) ?? createQueue(account, webhook, send, changed, held, room);
       queues.set(webhook.id, queue);
       queue.add(event, ++count);
     }
@@ -67,7 +68,7 @@ export const createDeliveries = (account: Account, send: Send) => {
       for (const past of record.queues) {
         const webhook = account.webhooks.find(past.webhook);
         if (webhook === undefined) continue;
-        const queue = createQueue(account, webhook, send, changed, held, past);
+        const queue = createQueue(account, webhook, send, changed, held, room, past);
         queues.set(webhook.id, queue);
         queue.advance();
       }

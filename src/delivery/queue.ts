@@ -6,6 +6,7 @@ import type { Webhook } from '../domain/webhooks.js';
 import { bodyOf } from './payload.js';
 import { post } from './post.js';
 import { deliveryId, deliveryOf, deliveryRecordOf, type Delivery, type QueueRecord } from './record.js';
+import type { Room } from './room.js';
 import type { Send } from './sender.js';
 import { sign } from './sign.js';
 
@@ -39,6 +40,7 @@ export type Queue = ReturnType<typeof createQueue>;
 /**
  * @param changed is told of each delivery that is new or has changed
  * @param held while `isHeld`, nothing is sent
+ * @param room what the deliveries of all accounts share
  * @param past saved deliveries to resume, if any
  */
 export const createQueue = (
@@ -47,6 +49,7 @@ export const createQueue = (
   send: Send,
   changed: (delivery: Delivery) => void,
   held: { readonly isHeld: boolean },
+  room: Room,
   past: Omit<QueueRecord, 'webhook'> = { count: 0, waiting: [] },
 ) => {
   const waiting = past.waiting.map((delivery) => deliveryOf(first, delivery));
@@ -58,16 +61,21 @@ export const createQueue = (
   let isBusy = false;
   let cancel: (() => void) | undefined;
   const isClosed = (): boolean => leaving.signal.aborted;
+  room.enterAnyway(waiting.length);
 
+  const dropOldest = (): void => {
+    if (kept.shift() === undefined) return;
+    room.leave(1);
+    dropped++;
+  };
   const finish = (delivery: Delivery, status: 'delivered' | 'failed'): void => {
+    if (isClosed()) return;
     delivery.status = status;
     delivery.nextAttempt = null;
     waiting.shift();
     kept.push(delivery);
-    if (kept.length > MOST_KEPT) {
-      kept.shift();
-      dropped++;
-    }
+    room.finished(dropOldest);
+    if (kept.length > MOST_KEPT) dropOldest();
   };
 
   const attempt = async (delivery: Delivery): Promise<void> => {
@@ -93,11 +101,12 @@ export const createQueue = (
     };
     const { status, error } = await post(send, webhook.url, headers, body, leaving.signal);
     if (isClosed()) return;
-    delivery.attempts.push({ time, status, error });
+    // Not by push, which would reserve room for many more.
+    delivery.attempts = [...delivery.attempts, { time, status, error }];
     if (isDelivered(status)) finish(delivery, 'delivered');
     else if ((status !== null && FINAL.has(status)) || delivery.attempts.length >= ATTEMPTS) finish(delivery, 'failed');
     else {
-      const wait = waitAfter(account, delivery.id, delivery.attempts.length);
+      const wait = waitAfter(account, deliveryId(delivery), delivery.attempts.length);
       delivery.status = 'waiting';
       delivery.nextAttempt = webhook === current ? account.clock.now() + wait : null;
     }
@@ -138,13 +147,12 @@ export const createQueue = (
     /** How many are no longer kept, or never were. */
     dropped: (): number => dropped,
     add(event: DomainEvent, order: number): void {
-      if (waiting.length >= MOST_WAITING) {
+      if (waiting.length >= MOST_WAITING || !room.enter()) {
         dropped++;
         return;
       }
       const number = ++count;
       const delivery: Delivery = {
-        id: deliveryId(current, number),
         number,
         order,
         webhook: current,
@@ -177,6 +185,9 @@ export const createQueue = (
     close(): void {
       cancel?.();
       leaving.abort();
+      room.leave(waiting.length + kept.length);
+      waiting.length = 0;
+      kept.length = 0;
     },
   };
 };

@@ -11,7 +11,6 @@ type Attempt = {
 
 /** One event for one webhook. */
 export type Delivery = {
-  readonly id: string;
   /** Its number within the webhook, from 1. */
   readonly number: number;
   /** Its number within the account, from 1. */
@@ -20,7 +19,7 @@ export type Delivery = {
   webhook: Webhook;
   readonly event: DomainEvent;
   status: 'waiting' | 'delivering' | 'delivered' | 'failed';
-  readonly attempts: Attempt[];
+  attempts: readonly Attempt[];
   /** Time of the next attempt, by the account's clock; `null` if there is none, or as soon as its turn comes. */
   nextAttempt: number | null;
 };
@@ -45,24 +44,22 @@ export type DeliveriesRecord = {
   readonly queues: readonly QueueRecord[];
 };
 
-/** The id of a webhook's delivery with this number. */
-export const deliveryId = (webhook: Webhook, number: number): string => `${String(webhook.id)}-${String(number)}`;
+/** The id of a delivery: its webhook and its number. */
+export const deliveryId = ({ webhook, number }: Delivery): string => `${String(webhook.id)}-${String(number)}`;
 
 /** Serializes a delivery. One in flight counts as pending, since its result is not known. */
 export const deliveryRecordOf = ({ number, order, event, attempts, nextAttempt }: Delivery): DeliveryRecord => ({
   number,
   order,
   event: keep(event),
-  attempts: [...attempts],
+  attempts,
   nextAttempt,
 });
 
 /** Restores a serialized delivery. */
-export const deliveryOf = (webhook: Webhook, { event, attempts, ...rest }: DeliveryRecord): Delivery => ({
+export const deliveryOf = (webhook: Webhook, { event, ...rest }: DeliveryRecord): Delivery => ({
   ...rest,
-  id: deliveryId(webhook, rest.number),
   webhook,
   event: restore(event),
   status: 'waiting',
-  attempts: [...attempts],
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { create, sample } from '../../api/samples.js';
 import type { Deliveries as Queues } from '../../delivery/deliveries.js';
 import { bodyOf } from '../../delivery/payload.js';
-import type { Delivery as Sent } from '../../delivery/record.js';
+import { deliveryId, type Delivery as Sent } from '../../delivery/record.js';
 import type { Account } from '../../domain/account.js';
 import { eventNames } from '../../domain/events.js';
 import type { Emulator } from '../../emulator.js';
@@ -81,13 +81,13 @@ const deliverySource = (emulator: Emulator, account: Account, deliveries: Queues
       };
     },
     orderOf: ({ order }) => order,
-    copyOf: (delivery) => ({ ...delivery, attempts: [...delivery.attempts] }),
+    copyOf: (delivery) => ({ ...delivery }),
   });
 
 const viewOf = (key: string, delivery: Sent): Delivery => {
-  const { id, webhook, event, status, attempts, nextAttempt } = delivery;
+  const { webhook, event, status, attempts, nextAttempt } = delivery;
   return {
-    id,
+    id: deliveryId(delivery),
     webhookId: webhook.id,
     url: webhook.url,
     event: event.name,
