@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isTurnOver, pause } from '../domain/turns.js';
 import { HttpError } from './errors.js';
 import { ALWAYS } from './headers.js';
 
@@ -9,6 +10,8 @@ import { ALWAYS } from './headers.js';
 const KEEP_ALIVE = 72_000;
 /** How long a request may take to arrive, in milliseconds. */
 const ARRIVAL = 60_000;
+/** While this many requests wait, no more are read from a connection. */
+const MANY_WAITING = 16;
 /** The prefix that a client puts before its paths when it takes the emulator for a proxy. */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
@@ -58,6 +61,9 @@ export const refuseRequest = (response: ServerResponse, status: number, error: s
   response.writeHead(status, headers(body)).end(body);
 };
 
+/** A request in the line of its connection. */
+type Waiting = { readonly response: ServerResponse; readonly begin: () => void };
+
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
@@ -71,23 +77,48 @@ export const createHttpServer = (
   readonly serverFactory: (answer: Answer) => Server;
   readonly clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => void;
 } => {
-  /** The answers of each connection that are not complete. */
-  const unfinished = new WeakMap<Duplex, Set<ServerResponse>>();
+  /** The requests of each connection whose answers are not complete: the first is being handled, the others wait. */
+  const lines = new WeakMap<Duplex, Waiting[]>();
+
+  /** Begins with the next request of a connection, if it still has one, when other work has had its turn. */
+  const beginNext = async (socket: Duplex, line: readonly Waiting[]): Promise<void> => {
+    if (isTurnOver()) await pause();
+    if (!socket.destroyed) line[0]?.begin();
+  };
 
   return {
     serverFactory(answer) {
       const server = createServer({ requireHostHeader: false, requestTimeout: ARRIVAL }, (request, response) => {
-        const all = unfinished.get(request.socket) ?? new Set();
-        unfinished.set(request.socket, all.add(response));
+        const { socket } = request;
+        const line = lines.get(socket) ?? [];
+        if (!lines.has(socket)) {
+          lines.set(socket, line);
+          // Node resumes it for each body that is read.
+          socket.on('resume', () => {
+            if (line.length >= MANY_WAITING) socket.pause();
+          });
+        }
+        const begin = (): void => {
+          take(request, response, answer);
+        };
+        line.push({ response, begin });
+        const leave = (): void => {
+          line.shift();
+          if (line.length === MANY_WAITING - 1) socket.resume();
+          if (line.length > 0) beginNext(socket, line).catch(() => socket.destroy());
+        };
         response.once('close', () => {
-          // An answer to a request that has not arrived whole is the last one on its connection.
-          if (request.complete) all.delete(response);
+          // Some answers come before the whole request.
+          if (request.complete) leave();
+          else request.once('end', leave);
         });
         // Before anything else, so that whoever answers, Fastify itself among them, sends these too.
         response.setHeaders(always);
         const path = request.url?.replace(ORIGIN, '') ?? '';
         request.url = path.startsWith('/') ? path : `/${path}`;
-        take(request, response, answer);
+        // One at a time: whoever sends many and does not read the answers keeps nothing but his own line waiting.
+        if (line.length === 1) begin();
+        else if (line.length >= MANY_WAITING) socket.pause();
       });
       server.keepAliveTimeout = KEEP_ALIVE;
       server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
@@ -101,7 +132,7 @@ export const createHttpServer = (
     },
     clientErrorHandler(error, socket) {
       // Nothing may be written into an unfinished answer, such as a stream, and no request gets a second one.
-      const isAnswering = [...(unfinished.get(socket) ?? [])].some(({ headersSent }) => headersSent);
+      const isAnswering = lines.get(socket)?.[0]?.response.headersSent === true;
       if (isAnswering) socket.destroySoon();
       else refuseBroken(error, socket);
     },
