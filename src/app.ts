@@ -33,7 +33,11 @@ export const buildControlApp = async (
   logger: FastifyServerOptions['logger'],
 ): Promise<FastifyInstance> => {
   const { controlApi } = await import('./control/routes.js');
-  const { app } = createBareApp(emulator, logger);
+  const { app, notFound } = createBareApp(emulator, logger);
+  // Before the body, which does not matter for an unknown path.
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(request.is404 ? notFound(request) : undefined);
+  });
   const groups = controlApi(async (name) => (await import('./openapi/build.js')).buildDocument(name));
   await app.register(
     (scope, _options, done) => {
