@@ -171,7 +171,8 @@ const textBy = (schema: Json, random: Random): string => {
   }
   if (schema.example !== undefined) return String(schema.example);
   const length = Math.max(Number(schema.minLength ?? 0), random.between(8, 20));
-  return 'Toko Jakarta Selatan dan Barat'.slice(0, length).replaceAll(schema.pattern === undefined ? /$/ : / /g, '');
+  const words = 'Toko Jakarta Selatan dan Barat'.slice(0, length);
+  return schema.pattern === undefined ? words : words.replaceAll(' ', '-');
 };
 
 const NEAR: readonly ((value: unknown, random: Random) => unknown)[] = [
