@@ -15,7 +15,7 @@ export const randomFrom = (seed: number) => {
     between,
     chance,
     /** One of a list. */
-    pick<T extends {} | null>(list: readonly T[]): T {
+    pick<T extends string | number | object | ((...given: never[]) => unknown)>(list: readonly T[]): T {
       const one = list[between(0, list.length - 1)];
       if (one === undefined) throw new Error('There is nothing to pick from.');
       return one;
