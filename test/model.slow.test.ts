@@ -297,7 +297,8 @@ const createLane = (key: string, origin: string, random: Random, start: number, 
       }
       case 'hook': {
         if (model.webhooks().length >= 3) return;
-        const only = random.chance(0.3) ? (model.instances().find((one) => !model.isHidden(one))?.name ?? null) : null;
+        const known = model.instances().filter((one) => !model.isHidden(one));
+        const only = random.chance(0.5) && known.length > 0 ? random.pick(known).name : null;
         const isUpdatesOnly = random.chance(0.3);
         const url = `${random.pick(shared.receivers).url}/${String(++shared.urls.count)}`;
         const reply = await api.post('/webhooks', {

@@ -150,7 +150,9 @@ export const createModel = (key: string, rules: Rules, start: number) => {
     one.state === 'pairing' && countOf(one) > rulesOf(one).limit ? 'expired' : one.state;
 
   const note = (map: Map<string, string[]>, key: string, text: string): void => {
-    map.set(key, [...(map.get(key) ?? []), text]);
+    const texts = map.get(key) ?? [];
+    map.set(key, texts);
+    texts.push(text);
   };
   const emit = (one: ModelInstance, ...texts: readonly string[]): void => {
     for (const text of texts) {
