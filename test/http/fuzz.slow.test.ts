@@ -132,7 +132,7 @@ const shoot = (origin: string, agent: Agent, shot: Shot): Promise<Outcome> =>
       resolve(outcome);
     };
     // A request that a fault holds up is given up.
-    const patience = sender?.hasFaults === true ? AbortSignal.timeout(40) : undefined;
+    const patience = sender?.hasFaults === true ? AbortSignal.timeout(100) : undefined;
     patience?.addEventListener('abort', () => {
       give(undefined);
     });
