@@ -255,7 +255,7 @@ const knownValue =
     switch (field) {
       case 'instanceName':
         return operation.id === 'createInstance'
-          ? random.pick(['shop', 'Toko Jakarta', 'é', 'shop'])
+          ? random.pick(['shop', 'Toko Jakarta', 'é%', '☕ 東京'])
           : world.nameFor(sender);
       case 'number':
         // None of the endless scenarios: a move of the clock is to have an end.
