@@ -587,7 +587,8 @@ const judge = (
     const isAllowed = operation === undefined ? ASTRAY.includes(status) : isYetUndocumented(operation, status, target);
     // The page at / is for people, and no operation.
     if (!isAllowed) return say(`the status ${String(status)} is not in the document`);
-    if (method === 'HEAD' || isYetPlain(bytes.toString())) return say('');
+    // The live page has errors for people, too.
+    if (method === 'HEAD' || mime === 'text/html' || isYetPlain(bytes.toString())) return say('');
     const body: Json = JSON.parse(bytes.toString());
     return say(problemsBy('wachat', { $ref: '#/components/schemas/Error' }, body));
   }
