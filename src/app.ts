@@ -37,9 +37,13 @@ export const buildControlApp = async (
   logger: FastifyServerOptions['logger'],
 ): Promise<FastifyInstance> => {
   const { controlApi } = await import('./control/routes.js');
-  const { app } = createBareApp(emulator, logger);
+  const { app, notFound } = createBareApp(emulator, logger);
   const guard = controlGuard(emulator.config);
   setGuard(app, guard);
+  // Before the body, which does not matter for an unknown path.
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(request.is404 ? notFound(request) : undefined);
+  });
   await app.register(
     (scope, _options, done) => {
       mount(scope, controlApi, emulator, guard);

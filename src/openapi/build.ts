@@ -54,6 +54,8 @@ const warningHeader = {
   description: 'Unknown fields that were ignored; only sent if there were any.',
   schema: { type: 'string', example: 'ignored: "rejectCall" is unknown; did you mean "rejectCalls"?' },
 };
+/** What is refused before anybody looks for unknown fields; any other answer may warn of them. */
+const BEFORE_INPUT: readonly string[] = ['401', '403', '413', '414', '415', '431'];
 const authenticateHeader = {
   description: 'How to send a key.',
   required: true,
@@ -165,7 +167,7 @@ export const buildDocument = async (name: DocumentName): Promise<OpenApiDocument
       reply.headers = {
         'X-Wachat-Emulator': versionHeader,
         ...(status === '401' && { 'WWW-Authenticate': authenticateHeader }),
-        ...(status < '300' && (operation.parameters ?? operation.requestBody) && { [WARNING_HEADER]: warningHeader }),
+        ...(!BEFORE_INPUT.includes(status) && { [WARNING_HEADER]: warningHeader }),
         ...reply.headers,
       };
     }

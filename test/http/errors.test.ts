@@ -330,10 +330,13 @@ describe('Errors of the call', () => {
     });
 
     test('a wrong path or verb is told before a wrong body', async () => {
-      const { api } = await build();
+      const { api, control } = await build();
       expectError(await api.call('PUT', '/instance/create', { body: '{' }), 405);
       expectError(await api.post('/instance/creat', '{'), 404);
       expectError(await api.post('/instance/creat', 'x', { 'Content-Type': 'text/plain' }), 404);
+      expectError(await control.call('PUT', '/reset', { body: '{' }), 405);
+      expectError(await control.post('/rest', '{'), 404);
+      expectError(await control.post('/rest', 'x', { 'Content-Type': 'text/plain' }), 404);
     });
   });
 

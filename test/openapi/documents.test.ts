@@ -317,6 +317,23 @@ describe('what the documents promise', () => {
     expect([page.headers.get('vary'), denied.headers.get('vary')]).toEqual(['Accept', 'Accept']);
   });
 
+  test('an error may warn of unknown fields, and so may a call that takes none', async () => {
+    const { api } = await build();
+    const warned = (path: string): readonly string[] =>
+      Object.entries<Json>(loose.wachat.paths[path].get.responses)
+        .filter(([, { headers }]) => 'X-Wachat-Emulator-Warning' in headers)
+        .map(([status]) => status);
+    for (const [path, query, expected] of [
+      ['/instance/state', '?instanceName=x&instanceNme=y', 404],
+      ['/instance/list', '?instanceName=x', 200],
+    ] as const) {
+      const { status, headers } = await api.get(path + query);
+      expect([status, headers.has('X-Wachat-Emulator-Warning')]).toEqual([expected, true]);
+      expect(warned(path)).toContain(String(expected));
+      expect(warned(path)).not.toContain('401');
+    }
+  });
+
   test('events have the documented type', async () => {
     const { wachat, api } = await build();
     const { body } = await api.create({ instanceName: 'x' });
