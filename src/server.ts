@@ -7,6 +7,7 @@ import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import type { SeedAccount } from './domain/seed.js';
 import { nextTurn, systemTime, type TimeSource } from './domain/time-source.js';
 import { createEmulator, type Emulator } from './emulator.js';
+import { instancesThatFit } from './memory.js';
 import { listenOnLoopbacks } from './http/listen.js';
 
 /** What a server needs from outside. */
@@ -66,12 +67,22 @@ const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<r
  * @throws {ConfigError} if a seeded account is invalid
  * @throws {Error} if it cannot listen, with the system's code
  */
-export const serve = async (config: Config, { time = systemTime, accounts, logTo }: Outside): Promise<Running> => {
+export const serve = async (given: Config, { time = systemTime, accounts, logTo }: Outside): Promise<Running> => {
+  const fit = instancesThatFit();
+  const config = fit < given.maxInstances ? { ...given, maxInstances: fit } : given;
   const seeds = await seedsOf(accounts, config);
+  if (seeds.length > config.maxAccounts)
+    throw new ConfigError(
+      `The seed has ${String(seeds.length)} accounts; the limit is ${String(config.maxAccounts)} (--max-accounts).`,
+    );
+  let evicted = (): void => undefined;
   let { port } = config;
   const emulator = createEmulator(config, {
     time,
     seeds,
+    onEvicted: () => {
+      evicted();
+    },
     ownUrl: () => (config.publicUrl ?? addressOf(config.host, port)) + BASE_PATH,
   });
   // With a port that the system picks, nobody can call it before this resolves.
@@ -80,6 +91,14 @@ export const serve = async (config: Config, { time = systemTime, accounts, logTo
     emulator,
     config.logLevel !== 'silent' && { level: config.logLevel, stream: logTo ?? stderr },
   );
+  evicted = () => {
+    app.log.info(`the limit of ${String(config.maxAccounts)} accounts is reached: an empty account lost its place`);
+  };
+  if (config !== given) {
+    app.log.warn(
+      `the heap has room for about ${String(fit)} instances, not for ${String(given.maxInstances)}: more are refused; raise NODE_OPTIONS=--max-old-space-size or lower --max-instances`,
+    );
+  }
   let stopListening = (): void => undefined;
   const close = async (): Promise<void> => {
     stopListening();

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { create } from '../api/samples.js';
 import { keyFrom } from '../http/caller.js';
-import { json, operation } from '../http/operation.js';
+import { json, noRoom, operation } from '../http/operation.js';
 import { success, time } from '../http/replies.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
@@ -97,6 +97,7 @@ export const changeClock = operation({
     "Freezes the account's clock, lets it run, or moves it. What falls due on the way has happened, in order, when the answer comes; at most 10,000 things a call.",
   input: { body: ClockBody },
   replies: { 200: json('Moved.', ClockMoved) },
+  errors: { 429: noRoom },
   async handle(request, _reply, emulator) {
     const { advance, set, ...rest } = request.body;
     const moved = await createControls(emulator, keyFrom(request)).changeClock({

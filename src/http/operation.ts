@@ -145,6 +145,7 @@ const security = {
 
 export const badInput = 'The input is wrong; details lists each problem.';
 const unreadable = 'The request cannot be read; the error says why.';
+export const noRoom = 'The emulator holds as many accounts as it may.';
 export const notFound = 'This account has no instance with that technical name.';
 
 /** Whether its JSON replies have the member `success`, as all of the original's do. [doc] */

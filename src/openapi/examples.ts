@@ -9,10 +9,11 @@ import { operationsOf, type Operation as DocumentedOperation, type OpenApiDocume
 
 /** The account of the examples, and the settings that make them come out the same each time. */
 export const exampleKey = 'YOUR_API_KEY';
+const OTHER_KEY = 'ANOTHER_API_KEY';
 /** The technical name in the original's samples was made at this time. */
 export const exampleTime = '2026-06-11T17:06:54.895Z';
-/** `maxInstances` is low so that an example can reach it; the key is listed so that its account is always number 1. */
-export const exampleSettings = { seed: 'openapi', maxInstances: 2, apiKeys: [exampleKey] } as const;
+/** The limits are low so that examples can reach them; the keys are listed so that the first is always number 1. */
+export const exampleSettings = { seed: 'openapi', maxInstances: 2, maxAccounts: 1, apiKeys: [exampleKey, OTHER_KEY] } as const;
 
 /** The call of an example, with the key unless `headers` says otherwise. */
 type Made = Call & { readonly headers?: Readonly<Record<string, string>>; readonly keyless?: true };
@@ -57,6 +58,11 @@ const variations: Readonly<Record<string, Variation>> = {
       const path = [...sampleParams().values()].reduce((varied, name) => varied.replace(name, long), example.call.path);
       return { ...example, call: { ...example.call, path } };
     },
+  },
+  429: {
+    name: 'tooManyAccounts',
+    summary: 'One account more than the limit',
+    vary: (example) => ({ ...withHeaders(example, { Authorization: `Bearer ${OTHER_KEY}` }), before: [create] }),
   },
   415: {
     name: 'notJson',

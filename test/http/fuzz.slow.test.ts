@@ -16,18 +16,6 @@ import { sendRaw } from '../support/socket.js';
 /** Requests of one run. There are two. */
 const REQUESTS = isLong ? 50_000 : 2_500;
 
-/*
- * TODO: what is being mended elsewhere. Each of the three goes as soon as its defect has.
- */
-/** 414 for a name in the path over 1,000 characters, and 400, 413 and 415 for the body of a call without one: the documents lack them. */
-const isYetUndocumented = ({ body, path }: Documented, status: number, target: string): boolean =>
-  (status === 414 && path.includes('{') && target.length > 1_000) ||
-  ((status === 400 || status === 413 || status === 415) && body === undefined);
-/** The documents are built by a hundred calls when they are first asked for. */
-const isYetSlow = (target: string): boolean => /openapi/i.test(target);
-/** A preflight without an origin is answered in plain text. */
-const isYetPlain = (text: string): boolean => text === 'Invalid Preflight Request';
-
 /** What is answered where no operation is: an unknown path, a wrong method, what is not built. */
 const ASTRAY: readonly number[] = [400, 401, 403, 404, 405, 414, 501];
 
@@ -584,11 +572,11 @@ const judge = (
   const response = operation?.responses[String(status)];
   const [mime = ''] = (headers['content-type'] ?? '').split(';');
   if (response === undefined) {
-    const isAllowed = operation === undefined ? ASTRAY.includes(status) : isYetUndocumented(operation, status, target);
+    const isAllowed = operation === undefined && ASTRAY.includes(status);
     // The page at / is for people, and no operation.
     if (!isAllowed) return say(`the status ${String(status)} is not in the document`);
     // The live page has errors for people, too.
-    if (method === 'HEAD' || mime === 'text/html' || isYetPlain(bytes.toString())) return say('');
+    if (method === 'HEAD' || mime === 'text/html') return say('');
     const body: Json = JSON.parse(bytes.toString());
     return say(problemsBy('wachat', { $ref: '#/components/schemas/Error' }, body));
   }
@@ -670,7 +658,7 @@ describe('Requests made from the documents', () => {
           const leak = leakIn(world, undefined, undefined, answer);
           if (leak !== '') fail(leak, JSON.stringify(noise));
           // What is almost HTTP may be served.
-          if (status === 200 || isYetPlain(said)) continue;
+          if (status === 200) continue;
           if (![400, 401, 404, 405, 408, 414, 415, 417, 431].includes(status))
             fail(`the answer begins with ${answer.slice(0, 200)}`, JSON.stringify(noise.slice(0, 2_000)));
           const problem = problemsBy('wachat', { $ref: '#/components/schemas/Error' }, JSON.parse(said));
@@ -679,7 +667,7 @@ describe('Requests made from the documents', () => {
         }
         const shot = makeShot(random, world, random.pick(weights));
         const answer = shoot(origin, agent, shot);
-        const outcome = isYetSlow(shot.target) ? await answer : await watch.within(answer);
+        const outcome = await watch.within(answer);
         const curl = curlOf(origin, shot);
         if (child.exitCode !== null) fail(`the emulator ended: ${cli.stderr()}`, curl);
         if (outcome === LATE) return fail('no answer within a second', curl);

@@ -135,7 +135,7 @@ export const createInstance = operation({
       content: { ...json('', CreateReply).content, 'image/png': { schema: Png } },
     },
   },
-  errors: { 429: 'The emulator holds as many instances as it may.' },
+  errors: { 429: 'The emulator holds as many instances or accounts as it may.' },
   handle(request, reply, emulator) {
     const asImage = request.query.response === 'image';
     if (asImage && request.body.integration === 'WHATSAPP-BUSINESS') {

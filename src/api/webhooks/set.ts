@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { webhookNotFound } from '../../domain/webhooks.js';
 import { callerOf } from '../../http/caller.js';
 import { HttpError } from '../../http/errors.js';
-import { badInput, json, operation } from '../../http/operation.js';
+import { badInput, json, noRoom, operation } from '../../http/operation.js';
 import { success } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { create, setAll, setOne } from '../samples.js';
@@ -16,7 +16,7 @@ export const setWebhook = operation({
     'Creates a webhook, or changes the one with the given id: fields that are not sent keep their values. Only this reply shows the whole secret.',
   input: { body: WebhookBody },
   replies: { 200: json('Changed.', OneWebhook), 201: json('Created.', OneWebhook) },
-  errors: { 400: `${badInput} Also beyond 100 webhooks.`, 404: noSuch },
+  errors: { 400: `${badInput} Also beyond 100 webhooks.`, 404: noSuch, 429: noRoom },
   handle(request, reply, emulator) {
     const { accounts, instances, config } = emulator;
     const { key, base } = callerOf(request, emulator);
@@ -41,8 +41,8 @@ export const setWebhook = operation({
   },
   // Nothing happens in the examples after a webhook is created, so no request is sent.
   examples: () => [
-    { name: 'instance', summary: 'Two events of one instance', before: [create], body: setOne.body },
     { name: 'all', summary: 'All events of all instances', body: setAll.body },
+    { name: 'instance', summary: 'Two events of one instance', before: [create], body: setOne.body },
     {
       name: 'change',
       summary: 'Switch one off, and leave the rest as it is',

@@ -3,7 +3,7 @@ import { create } from '../../api/samples.js';
 import type { Fault, ListedFault } from '../../shapes.js';
 import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
-import { json, operation, type Call } from '../../http/operation.js';
+import { json, noRoom, operation, type Call } from '../../http/operation.js';
 import { CONTROL_PATH } from '../../http/paths.js';
 import { success } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
@@ -72,6 +72,7 @@ export const setFaults = operation({
     "Replaces the account's faults. Each request of the account to the imitated API meets those that match it, in order: delays add up, and the first that does more is the last that fires. The answer to such a request names the fault in the header X-Wachat-Emulator-Fault. A reset drops all faults, and cuts the requests that they hold up.",
   input: { body: FaultsBody },
   replies: { 200: listed },
+  errors: { 429: noRoom },
   handle: (request, _reply, emulator) => ({
     faults: createFaultControls(emulator, keyFrom(request)).setFaults(request.body.faults),
   }),

@@ -1,7 +1,7 @@
 import { create, sample } from '../../api/samples.js';
 import { keyFrom } from '../../http/caller.js';
 import { HttpError } from '../../http/errors.js';
-import { json, operation, sent } from '../../http/operation.js';
+import { json, noRoom, operation, sent } from '../../http/operation.js';
 import { Done } from '../../http/replies.js';
 import { createControls } from '../controls.js';
 import { sentenceOf } from '../../schema/wording.js';
@@ -47,6 +47,7 @@ export const getSnapshot = operation({
     'All that determines what the account does next: instances, webhooks and their waiting deliveries, faults, its clock and its randomness. It holds the secrets of the account, but not its key. Finished deliveries, events and the journal are left out.',
   input: {},
   replies: { 200: json('The snapshot.', Snapshot) },
+  errors: { 429: noRoom },
   async handle(request, reply, emulator) {
     const snapshot = await createControls(emulator, keyFrom(request)).snapshot();
     // As text, which is not validated against the schema: an account can be saved whatever has become of it.
@@ -63,7 +64,7 @@ export const putSnapshot = operation({
     "Replaces all that the caller's account has with a snapshot, as after a reset. The account continues from there, byte for byte, its key apart. An invalid snapshot changes nothing. At most 64 MiB.",
   input: { body: Snapshot },
   replies: { 200: json('Restored.', Done) },
-  errors: { 429: 'The emulator cannot hold that many instances.' },
+  errors: { 429: 'The emulator cannot hold that many instances, or one more account.' },
   options: {
     bodyLimit: BODY_LIMIT,
     // The schema would list every mistake; the reader stops at the first few.
