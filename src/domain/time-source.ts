@@ -31,6 +31,29 @@ export const nextTurn = (): Promise<void> =>
     setImmediate(() => setImmediate(resolve));
   });
 
+/** How long work may keep requests waiting, in milliseconds. */
+const SLICE = 5;
+
+/** Does work to its end, whatever waits meanwhile. */
+export const atOnce = <Result>(work: Generator<undefined, Result>): Result => {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+};
+
+/** Does work that may take long, and gives way to requests between its steps. */
+export const inSlices = async <Result>(work: Generator<undefined, Result>): Promise<Result> => {
+  let began = performance.now();
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - began < SLICE) continue;
+    await nextTurn();
+    began = performance.now();
+  }
+};
+
 /** Maximum number of alarms that one call to `advance` fires. */
 export const MOST_PER_ADVANCE = 10_000;
 /** The last time that a clock reaches: after it, a year has more than four digits. */

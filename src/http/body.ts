@@ -1,23 +1,29 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { HttpError } from './errors.js';
+import { inSlices } from '../domain/time-source.js';
+import { BODY_LIMIT, HttpError } from './errors.js';
+import { readJson } from './json.js';
 import { recordBody } from './recording.js';
+
+/** Bytes of a body for each value in it, at least: so a body that is full to its limit may hold this many values. */
+const BYTES_PER_VALUE = 10;
 
 /** Parses JSON bodies, and only those. */
 export const readJsonBodies = (app: FastifyInstance): void => {
-  // A field named __proto__ is just an unknown field: validation copies field by field.
-  const parseJson = app.getDefaultJsonParser('ignore', 'ignore');
   app.removeContentTypeParser('text/plain');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const bytes = Buffer.from(body);
-    const text = bytes.toString();
-    recordBody(request, text);
+  // Not Fastify's own parser: it builds whatever is sent. A field named __proto__ is just an unknown field, since
+  // validation copies field by field.
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    if (body.length <= BODY_LIMIT) recordBody(request, body.toString());
     // A client may send the header on every call, so an empty body is fine where none is expected.
-    if (text === '') done(null, undefined);
+    if (body.length === 0) return undefined;
     // Otherwise invalid bytes would end up in a name, as question marks.
-    else if (!isUtf8(bytes)) done(new HttpError(400, 'The body is not valid UTF-8, which JSON must be.'));
-    else void parseJson(request, text, done);
+    if (!isUtf8(body)) throw new HttpError(400, 'The body is not valid UTF-8, which JSON must be.');
+    const { bodyLimit } = request.routeOptions;
+    const read = await inSlices(readJson(body, Math.floor(bodyLimit / BYTES_PER_VALUE)));
+    if ('excess' in read) throw new HttpError(400, `The body ${read.excess}.`);
+    return read.value;
   });
 };
 

@@ -14,6 +14,8 @@ const OPERATION = `one of ${operationNames.join(', ')}, or a list of them`;
 const PATH = 'a path below the base path, such as /instance/*, of at most 200 characters';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const NAME = 'a string of 1 to 100 characters without control characters';
+/** So many are there not even if each is named twice. */
+const MOST_OPERATIONS = 100;
 const COUNT = 'a whole number from 1 to 1000000';
 const SHARE = 'a number from 0 to 1';
 const DURATION = 'a duration from 0ms to 1m, such as 500ms';
@@ -57,7 +59,9 @@ export const faultFields = {
     .optional()
     .register(registry, { description: 'A label to know it by.', example: 'busy' }),
   operation: z
-    .union([Operation, z.array(Operation).min(1, mustBe(OPERATION))], { error: explainOperation })
+    .union([Operation, z.array(Operation).min(1, mustBe(OPERATION)).max(MOST_OPERATIONS, mustBe(OPERATION))], {
+      error: explainOperation,
+    })
     .optional()
     .register(registry, { description: 'Only these operations of the imitated API.', example: 'createInstance' }),
   path: z
@@ -121,7 +125,7 @@ export const faultFields = {
     .unknown()
     .refine(
       (value) => value === undefined || isJson(value),
-      mustBe('a string, or a JSON value nested at most 100 levels deep'),
+      mustBe('a string, or a JSON value nested at most 100 levels deep, with at most 100,000 values in it'),
     )
     .optional()
     .register(registry, {

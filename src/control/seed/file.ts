@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { visit } from 'jsonc-parser';
 import { ConfigError } from '../../config-error.js';
+import { atOnce } from '../../domain/time-source.js';
 import { codeOf } from '../../error-code.js';
+import { readJson, type Readout } from '../../http/json.js';
+
+/** Values in all: those of the most instances that there can be, and of their account. */
+const MOST_VALUES = 20_000_000;
 
 /** Why a file cannot be read, by the system's code. */
 const reasons: Readonly<Record<string, string>> = {
@@ -38,18 +43,22 @@ const placeOfError = (text: string): Place => {
  */
 export const readSeedFile = (path: string): unknown => {
   const name = JSON.stringify(path);
-  let text: string;
+  let bytes: Buffer;
   try {
-    // Some editors begin a file with a byte order mark.
-    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    bytes = readFileSync(path);
   } catch (error) {
     const code = codeOf(error) ?? 'unknown';
     throw new ConfigError(`The seed file ${name} cannot be read: ${reasons[code] ?? code}.`);
   }
+  let read: Readout;
   try {
-    return JSON.parse(text);
+    // Before it listens, it keeps nobody waiting.
+    read = atOnce(readJson(bytes, MOST_VALUES));
   } catch {
-    const { line, column } = placeOfError(text);
+    // Some editors begin a file with a byte order mark.
+    const { line, column } = placeOfError(bytes.toString().replace(/^\uFEFF/, ''));
     throw new ConfigError(`The seed file ${name} is not valid JSON: line ${String(line)}, column ${String(column)}.`);
   }
+  if ('excess' in read) throw new ConfigError(`The seed file ${name} cannot be used: it ${read.excess}.`);
+  return read.value;
 };
