@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nearest } from './nearest.js';
+import { meantBy } from './nearest.js';
 import { mustBe } from './wording.js';
 
 /**
@@ -12,8 +12,8 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: stri
       if (issue.code !== 'unrecognized_keys') return mustBe(expected).error(issue);
       const known = Object.keys(shape);
       const names = Array.isArray(issue.keys) ? issue.keys : [];
-      const [name] = names.filter((one) => typeof one === 'string' && one.length <= 64);
-      const meant = typeof name === 'string' ? nearest(name, known) : undefined;
+      const [name] = names;
+      const meant = typeof name === 'string' ? meantBy(name, known) : undefined;
       return meant === undefined
         ? `has an unknown field; the fields are ${known.join(', ')}`
         : `has an unknown field "${String(name)}" (did you mean "${meant}"?)`;

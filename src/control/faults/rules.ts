@@ -53,8 +53,10 @@ const headerProblem = (headers: Readonly<Record<string, string>>): string | unde
   if (entries.length > MOST_HEADERS || entries.flat().join('').length > MOST_HEADER_CHARACTERS) {
     return `must be at most ${String(MOST_HEADERS)} headers of ${MOST_HEADER_CHARACTERS.toLocaleString('en')} characters in all`;
   }
-  for (const [name, value] of entries) {
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return `must have valid header names; ${shown(name)} is not one`;
+  for (const [index, [name, value]] of entries.entries()) {
+    // Not repeated: who writes a whole header as a name may have written a key.
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+      return `must have valid header names; that of header ${String(index + 1)} is not one`;
     const reason = reservedHeaders.get(name.toLowerCase());
     if (reason !== undefined) return `must not have ${shown(name)}: ${reason}`;
     if (!/^[\t -~\xa0-\xff]*$/.test(value)) {

@@ -47,7 +47,8 @@ const explainOperation = ({ input }: { readonly input?: unknown }): string => {
   if (typeof wrong !== 'string') return `must be ${OPERATION}`;
   const meant = nearest(wrong, operationNames);
   return meant === undefined
-    ? `must be ${OPERATION}; ${shown(wrong)} is not one`
+    ? // It may be a key that belongs elsewhere, so it is not repeated.
+      `must be ${OPERATION}`
     : `must be an operation of the imitated API; ${shown(wrong)} is not one, perhaps "${meant}" was meant`;
 };
 
