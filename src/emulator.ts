@@ -4,7 +4,7 @@ import type { Fetch } from './delivery/post.js';
 import type { DeliveriesRecord } from './delivery/record.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
-import { checkRoom, recordOf, replaceAccount, resumeCourses } from './domain/continuation.js';
+import { checkRoom, recordOf, revive } from './domain/continuation.js';
 import { createInstances } from './domain/instances.js';
 import { createPhone } from './domain/phone.js';
 import type { AccountRecord } from './domain/record.js';
@@ -105,17 +105,24 @@ export const createEmulator = (
       deliveries: deliveriesFor(account).record(),
     }),
     /**
-     * Replaces the account of a key, which ends as in a reset, by a serialized one.
+     * Replaces the account of a key, which ends as in a reset, by a serialized one: at the last step, and until then
+     * it goes on as it was. Of two that are restored at the same time, the one that is ready last stays.
      * @throws {Refusal} `tooManyInstances`
      */
-    restore(key: string, record: EmulatorRecord): void {
-      checkRoom(accounts, config.maxInstances, key, record.instances.length);
+    *restore(key: string, record: EmulatorRecord): Generator<undefined, void> {
+      const check = (): void => {
+        checkRoom(accounts, config.maxInstances, key, record.instances.length);
+      };
+      check();
+      const account = yield* revive(accounts, transitions, key, record);
+      // Others may have come, or the end, while this gave way.
+      check();
+      if (isClosed) return;
       // A key may have requests in the journal without having an account.
       journal.clear(key);
-      const account = replaceAccount(accounts, key, record);
+      accounts.replace(account, !record.clock.frozen);
       deliveriesFor(account).resume(record.deliveries);
       webhooksChanged(account);
-      resumeCourses(transitions, account, record);
     },
     /**
      * Calls `look` at each event and each change of an account, QR rotations included, and when the account ends;

@@ -42,7 +42,7 @@ export type Account = {
 };
 
 /**
- * A new account, or a restored one, still without its instances.
+ * A new account, or a restored one, still without its instances and with its clock frozen.
  * @param frozenAt the time at which its clock starts frozen; without it, the clock runs
  */
 export const createAccount = (
@@ -60,7 +60,6 @@ export const createAccount = (
   const random = createRandomness(stream, drawn);
   const secret = past?.secret ?? random.id(32);
   const clock = createClock(time, past?.clock.now ?? frozenAt);
-  if (past?.clock.frozen === false) clock.run();
   const faults = createFaults(secret);
   if (past !== undefined) faults.restore(past.faults);
   return {

@@ -32,8 +32,10 @@ export type Accounts = {
   /** Drops everything that the account has and ends what waits for it; it keeps its number. */
   readonly reset: (key: string) => void;
   readonly resetAll: () => void;
-  /** Replaces an account by a restored one, still without its instances. */
-  readonly replace: (key: string, record: AccountRecord) => Account;
+  /** Makes a restored account, still without its instances, whose clock stands until it replaces that of its key. */
+  readonly prepare: (key: string, record: AccountRecord) => Account;
+  /** Replaces the account of a key, which ends as in a reset, by a prepared one. */
+  readonly replace: (account: Account, isRunning: boolean) => void;
   /** Resets an account and gives up its number and its place; false if there was none. */
   readonly delete: (key: string) => boolean;
   /** Resets every account and cancels the timer of the time to live. */
@@ -60,12 +62,17 @@ export const createAccounts = (options: {
   const waiting = createWatchers();
   let instanceCount = 0;
 
-  const begin = (key: string, past?: AccountRecord): Account => {
-    const account = createAccount(key, roster.enter(key), options, past);
+  const enter = (account: Account, fill?: (account: Account) => void): void => {
+    const { key } = account;
     accounts.set(key, account);
+    instanceCount += account.instances.size;
     options.onNew(account);
-    if (past === undefined) options.seeds.get(key)?.(account);
+    fill?.(account);
     waiting.tell(key);
+  };
+  const begin = (key: string): Account => {
+    const account = createAccount(key, roster.enter(key), options);
+    enter(account, options.seeds.get(key));
     return account;
   };
   const claim = (key: string): Account => {
@@ -131,7 +138,7 @@ export const createAccounts = (options: {
       }),
     instanceCount: () => instanceCount,
     keep(account, instance) {
-      if (!account.instances.has(instance.technicalName)) instanceCount++;
+      if (accounts.get(account.key) === account && !account.instances.has(instance.technicalName)) instanceCount++;
       account.instances.set(instance.technicalName, instance);
       account.names.set(instance.sequence, instance.technicalName);
     },
@@ -148,9 +155,12 @@ export const createAccounts = (options: {
     },
     reset,
     resetAll,
-    replace(key, record) {
-      end(key);
-      return begin(key, record);
+    prepare: (key, record) => createAccount(key, record.number, options, record),
+    replace(account, isRunning) {
+      end(account.key);
+      roster.enter(account.key);
+      if (isRunning) account.clock.run();
+      enter(account);
     },
     delete: remove,
     close() {

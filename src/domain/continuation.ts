@@ -50,22 +50,19 @@ export const checkRoom = (accounts: Accounts, maxInstances: number, key: string,
   if (elsewhere + count > maxInstances) throw tooManyInstances(maxInstances);
 };
 
-/**
- * Replaces the account of a key, which ends as in a reset, by a serialized one. Its courses are resumed separately, by
- * `resumeCourses`, once its deliveries are back.
- */
-export const replaceAccount = (accounts: Accounts, key: string, record: AccountRecord): Account => {
-  const account = accounts.replace(key, record);
-  for (const past of record.instances) {
-    accounts.keep(account, { ...fieldsOf(past), scenario: scenarioFor(past.integration, past.number) });
+/** Makes an account of a serialized one, aside from those that are in use. It yields between the instances. */
+export const revive = function* (
+  accounts: Accounts,
+  transitions: Transitions,
+  key: string,
+  record: AccountRecord,
+): Generator<undefined, Account> {
+  const account = accounts.prepare(key, record);
+  for (const { course, ...past } of record.instances) {
+    const instance: Instance = { ...fieldsOf(past), scenario: scenarioFor(past.integration, past.number) };
+    accounts.keep(account, instance);
+    if (course !== undefined) resume(transitions, account, instance, course);
+    yield;
   }
   return account;
-};
-
-/** Resumes the courses of a restored account. */
-export const resumeCourses = (transitions: Transitions, account: Account, { instances }: AccountRecord): void => {
-  for (const { technicalName, course } of instances) {
-    const instance = account.instances.get(technicalName);
-    if (instance !== undefined && course !== undefined) resume(transitions, account, instance, course);
-  }
 };

@@ -3,6 +3,7 @@ import type { Controls } from '../control/controls.js';
 import { problemsIn, sentenceOf } from '../schema/wording.js';
 import { ScanBody } from '../control/phone.js';
 import { FaultsBody } from '../control/faults/schema.js';
+import { atOnce } from '../domain/time-source.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Account } from './wachat.js';
 import { createWatching } from './watching.js';
@@ -60,9 +61,8 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
     clearFaults: controls.clearFaults,
     snapshot: async () => structuredClone(await controls.snapshot()),
     restore(snapshot) {
-      const read = controls.readSnapshot(snapshot);
-      if ('problems' in read) throw new RangeError(`restore cannot take this: ${sentenceOf(read.problems, 'it')}.`);
-      controls.restore(read.record);
+      const problems = atOnce(controls.restore(snapshot));
+      if (problems.length > 0) throw new RangeError(`restore cannot take this: ${sentenceOf(problems, 'it')}.`);
     },
     clock: {
       read: controls.clock,

@@ -20,32 +20,6 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: stri
     },
   });
 
-/** Makes the schema of a list with a maximum length. */
-export type ListOf = <Item extends z.ZodType>(
-  item: Item,
-  most: number,
-  expected: string,
-) => z.ZodType<z.output<Item>[]>;
-
-/** The list as a document shows it. */
-export const listOf: ListOf = (item, most, expected) => z.array(item, mustBe(expected)).max(most, mustBe(expected));
-
-/** The same, but it stops at the first wrong item: nobody wants a million messages about a million items. */
-export const listToFirstProblem: ListOf = (item, most, expected) =>
-  z
-    .array(z.unknown(), mustBe(expected))
-    .max(most, mustBe(expected))
-    .transform((all, context) => {
-      const read: z.output<typeof item>[] = [];
-      for (const [index, one] of all.entries()) {
-        const result = item.safeParse(one);
-        if (result.success) {
-          read.push(result.data);
-          continue;
-        }
-        for (const { message, path } of result.error.issues)
-          context.addIssue({ code: 'custom', message, path: [index, ...path] });
-        return z.NEVER;
-      }
-      return read;
-    });
+/** A list with a maximum length. A longer one is refused before its items are looked at. */
+export const listOf = <Item extends z.ZodType>(item: Item, most: number, expected: string) =>
+  z.array(item, mustBe(expected)).max(most, mustBe(expected));

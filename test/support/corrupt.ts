@@ -97,7 +97,8 @@ const put = (holder: Json, name: string | number, value: unknown): void => {
 const numberLike = (before: number, at: number): number =>
   [before + 1, before - 1, -before, before * 1_000, before + 0.5, 0, 899_999_999, 253_402_300_799_999][at % 8] ?? 0;
 
-const changeValue = (root: Json, { kind, at, other, value }: Change): void => {
+const changeValue = (root: Json, { kind, at, other, ...change }: Change): void => {
+  const value: unknown = structuredClone(change.value);
   const places = placesIn(root);
   const matching = (is: (one: Json) => boolean): readonly Place[] =>
     places.filter(({ holder, name }) => is(holder[name]));
@@ -107,7 +108,7 @@ const changeValue = (root: Json, { kind, at, other, value }: Change): void => {
       : kind === 'cut' || kind === 'repeat' || kind === 'reverse'
         ? matching(Array.isArray)
         : kind === 'add'
-          ? matching((one) => typeof one === 'object' && one !== null)
+          ? matching((one) => typeof one === 'object' && one !== null && !Array.isArray(one))
           : places;
   const place = from[at % Math.max(1, from.length)];
   const source = places[other % Math.max(1, places.length)];

@@ -1,4 +1,5 @@
 import { create, sample } from '../../api/samples.js';
+import { inSlices } from '../../domain/time-source.js';
 import { keyFrom } from '../../http/caller.js';
 import { HttpError } from '../../http/errors.js';
 import { json, operation, sent } from '../../http/operation.js';
@@ -69,14 +70,12 @@ export const putSnapshot = operation({
     // The schema would list every mistake; the reader stops at the first few.
     validatorCompiler: () => (value: unknown) => ({ value }),
   },
-  handle(request, _reply, emulator) {
-    const controls = createControls(emulator, keyFrom(request));
-    const read = controls.readSnapshot(request.body);
-    if ('problems' in read) {
-      const details = read.problems.map(({ path, message }) => ({ path, message }));
+  async handle(request, _reply, emulator) {
+    const problems = await inSlices(createControls(emulator, keyFrom(request)).restore(request.body));
+    if (problems.length > 0) {
+      const details = problems.map(({ path, message }) => ({ path, message }));
       throw new HttpError(400, `${sentenceOf(details, 'The body')}.`, { details });
     }
-    controls.restore(read.record);
     return { message: 'The account was restored.' };
   },
   examples: () => [
