@@ -100,10 +100,11 @@ export const createEmulator = (
     plantSeeds(): void {
       for (const { key } of seeds) accounts.claim(key);
     },
-    recordOf: (account: Account): EmulatorRecord => ({
-      ...recordOf(account),
-      deliveries: deliveriesFor(account).record(),
-    }),
+    /** Serializes an account as it is at the first step. */
+    *recordOf(account: Account): Generator<undefined, EmulatorRecord> {
+      const pending = deliveriesFor(account).record();
+      return { ...(yield* recordOf(account)), deliveries: pending };
+    },
     /**
      * Replaces the account of a key, which ends as in a reset, by a serialized one: at the last step, and until then
      * it goes on as it was. Of two that are restored at the same time, the one that is ready last stays.

@@ -1,5 +1,6 @@
 import type { GivenProfile } from '../domain/events.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
+import { inSlices } from '../domain/time-source.js';
 import type { Emulator } from '../emulator.js';
 import { accountList } from './accounts.js';
 import type { Clock, MovedClock } from '../shapes.js';
@@ -30,7 +31,7 @@ export const createControls = (emulator: Emulator, key: string) => {
     /** Saves the account, and creates it first if need be: its number and its randomness have to be decided. */
     async snapshot(): Promise<SavedAccount> {
       await clockAtRest(accounts.claim(key));
-      return snapshotOf(emulator.recordOf(accounts.claim(key)));
+      return snapshotOf(await inSlices(emulator.recordOf(accounts.claim(key))));
     },
     /**
      * Replaces the account with a saved one, at its last step.

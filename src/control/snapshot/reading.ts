@@ -23,6 +23,27 @@ export const snapshotOf = ({ clock, ...record }: EmulatorRecord): SavedAccount =
   clock: { now: new Date(Math.min(clock.now, END_OF_TIME)).toISOString(), frozen: clock.frozen },
 });
 
+/** How many items of a list are written at once. */
+const AT_ONCE = 100;
+
+/** The text of a snapshot. It yields between pieces. */
+export const textOf = function* (snapshot: SavedAccount): Generator<undefined, string> {
+  const members: string[] = [];
+  for (const [name, value] of Object.entries(snapshot)) {
+    if (!Array.isArray(value)) {
+      members.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
+      continue;
+    }
+    const pieces: string[] = [];
+    for (let index = 0; index < value.length; index += AT_ONCE) {
+      pieces.push(JSON.stringify(value.slice(index, index + AT_ONCE)).slice(1, -1));
+      yield;
+    }
+    members.push(`${JSON.stringify(name)}:[${pieces.join(',')}]`);
+  }
+  return `{${members.join(',')}}`;
+};
+
 /** Reads a list item by item, up to the first that is wrong: nobody wants a million messages about a million items. */
 const readList = function* <Item extends z.ZodType>(
   item: Item,

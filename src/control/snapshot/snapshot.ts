@@ -6,6 +6,7 @@ import { json, operation, sent } from '../../http/operation.js';
 import { Done } from '../../http/replies.js';
 import { createControls } from '../controls.js';
 import { sentenceOf } from '../../schema/wording.js';
+import { textOf } from './reading.js';
 import { Snapshot } from './schema.js';
 
 /** Most bytes of a snapshot: those of 100,000 instances fit. */
@@ -51,7 +52,7 @@ export const getSnapshot = operation({
   async handle(request, reply, emulator) {
     const snapshot = await createControls(emulator, keyFrom(request)).snapshot();
     // As text, which is not validated against the schema: an account can be saved whatever has become of it.
-    void reply.type('application/json; charset=utf-8').send(JSON.stringify(snapshot));
+    void reply.type('application/json; charset=utf-8').send(await inSlices(textOf(snapshot)));
     return sent;
   },
   examples: () => [{ name: 'one', summary: 'One instance', before: [create] }],
