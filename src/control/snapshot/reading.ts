@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type { Config } from '../../config.js';
 import type { QueueRecord } from '../../delivery/record.js';
 import { END_OF_TIME } from '../../domain/time-source.js';
@@ -7,6 +6,7 @@ import { contradictionIn } from './checks.js';
 import { Delivery, Webhook } from './delivery.js';
 import { Instance } from './instance.js';
 import { CountedFault, FORMAT, QueueFrame, SnapshotFrame } from './schema.js';
+import { readList } from '../../schema/strict.js';
 import { problemsIn, type Problem } from '../../schema/wording.js';
 
 /** An account as its snapshot has it. */
@@ -42,28 +42,6 @@ export const textOf = function* (snapshot: SavedAccount): Generator<undefined, s
     members.push(`${JSON.stringify(name)}:[${pieces.join(',')}]`);
   }
   return `{${members.join(',')}}`;
-};
-
-/** Reads a list item by item, up to the first that is wrong: nobody wants a million messages about a million items. */
-const readList = function* <Item extends z.ZodType>(
-  item: Item,
-  all: readonly unknown[],
-  at: string,
-  problems: Problem[],
-): Generator<undefined, z.output<Item>[]> {
-  const read: z.output<Item>[] = [];
-  for (const [index, one] of all.entries()) {
-    if (problems.length > 0) break;
-    const result = item.safeParse(one);
-    if (result.success) read.push(result.data);
-    else {
-      const place = `${at}.${String(index)}`;
-      for (const { path, message } of problemsIn(result.error))
-        problems.push({ path: path === '' ? place : `${place}.${path}`, message });
-    }
-    yield;
-  }
-  return read;
 };
 
 /** Reads a snapshot, or says what is wrong with it; the account stays as it is. It yields between the items. */

@@ -185,7 +185,10 @@ describe('PUT /_emulator/faults', () => {
       );
       const circle: { self?: unknown } = {};
       circle.self = circle;
-      for (const body of [circle, () => 1, 1n, Symbol('x'), NaN]) {
+      // Few objects, but without end for whoever looks at each where it occurs.
+      let pairs: unknown[] = [];
+      for (let level = 0; level < 60; level++) pairs = [pairs, pairs];
+      for (const body of [circle, pairs, () => 1, 1n, Symbol('x'), NaN]) {
         expect(() => wachat.setFaults([{ status: 500, body }])).toThrow(RangeError);
       }
     });

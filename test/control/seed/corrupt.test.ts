@@ -97,4 +97,11 @@ describe('--seed-file of what was spoiled', () => {
   test.each(hopeless)('%s is refused', async (_name, text) => {
     expect(await check(text(), await fileOf(''))).toBe(false);
   });
+
+  test('of a million wrong instances the first is named', async () => {
+    const path = await fileOf(`{"accounts":[{"key":"${KEY}","instances":[${'{},'.repeat(999_999)}{}]}]}`);
+    await expect(startWachat({ seedFile: path })).rejects.toThrow(
+      /: "accounts\.0\.instances\.0\.instanceName" is required: [^\n]+\.$/,
+    );
+  });
 });
