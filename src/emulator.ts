@@ -5,7 +5,7 @@ import { createRoom } from './delivery/room.js';
 import { createSender, type Send } from './delivery/sender.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
-import { checkRoom, recordOf, replaceAccount, resumeCourses } from './domain/continuation.js';
+import { checkRoom, recordOf, revive } from './domain/continuation.js';
 import { createEventLog, eventsOf, type DomainEvent, type EventListener } from './domain/events.js';
 import { createInstances } from './domain/instances.js';
 import { createPhone } from './domain/phone.js';
@@ -121,22 +121,30 @@ export const createEmulator = (
     plantSeeds(): void {
       for (const { key } of seeds) accounts.claim(key);
     },
-    recordOf: (account: Account): EmulatorRecord => ({
-      ...recordOf(account),
-      deliveries: deliveriesFor(account).record(),
-    }),
+    /** Serializes an account as it is at the first step. */
+    *recordOf(account: Account): Generator<undefined, EmulatorRecord> {
+      const pending = deliveriesFor(account).record();
+      return { ...(yield* recordOf(account)), deliveries: pending };
+    },
     /**
-     * Replaces the account of a key, which ends as in a reset, by a serialized one.
+     * Replaces the account of a key, which ends as in a reset, by a serialized one: at the last step, and until then
+     * it goes on as it was. Of two that are restored at the same time, the one that is ready last stays.
      * @throws {Refusal} `tooManyInstances`
      */
-    restore(key: string, record: EmulatorRecord): void {
-      checkRoom(accounts, config.maxInstances, key, record.instances.length);
+    *restore(key: string, record: EmulatorRecord): Generator<undefined, void> {
+      const check = (): void => {
+        checkRoom(accounts, config.maxInstances, key, record.instances.length);
+      };
+      check();
+      const account = yield* revive(accounts, transitions, key, record);
+      // Others may have come, or the end, while this gave way.
+      check();
+      if (isClosed) return;
       // A key may have requests in the journal without having an account.
       journal.clear(key);
-      const account = replaceAccount(accounts, key, record);
+      accounts.replace(account, !record.clock.frozen);
       deliveriesFor(account).resume(record.deliveries);
       webhooksChanged(account);
-      resumeCourses(transitions, account, record);
     },
     /** Tells of each change of an account, QR rotations included, until the returned function is called. */
     attend(account: Account, { happened, ...watcher }: Observer): () => void {

@@ -14,7 +14,11 @@ export const nameFor = (description: string, example: string) =>
     // Before trimming: a line break at the end is as much of a mistake as one in the middle.
     .refine((name) => !/\p{Cc}/u.test(name) && name.isWellFormed(), mustBe(NAME))
     .trim()
-    .refine((name) => name !== '' && Array.from(name).length <= LONGEST_NAME, mustBe(NAME))
+    .refine(
+      // A code point has at most two units: what is longer need not be taken apart.
+      (name) => name !== '' && name.length <= 2 * LONGEST_NAME && Array.from(name).length <= LONGEST_NAME,
+      mustBe(NAME),
+    )
     .register(registry, { description, example, minLength: 1, maxLength: LONGEST_NAME });
 
 const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';

@@ -1,12 +1,14 @@
 import type { GivenProfile } from '../domain/events.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
-import type { Emulator, EmulatorRecord } from '../emulator.js';
+import { inSlices } from '../domain/turns.js';
+import type { Emulator } from '../emulator.js';
 import { accountList } from './accounts.js';
 import type { Clock, MovedClock } from '../shapes.js';
 import { changeClock, clockAtRest, readClock, type ClockStep } from './clock.js';
 import { createFaultControls } from './faults/operations.js';
 import { controlled } from './watching/instances.js';
 import { createLookout } from './watching/lookout.js';
+import type { Problem } from '../schema/wording.js';
 import { readSnapshot, snapshotOf, type SavedAccount } from './snapshot/reading.js';
 
 /** What the person writing a test can do to one account: the control API and the handle both call this. */
@@ -26,12 +28,17 @@ export const createControls = (emulator: Emulator, key: string) => {
     /** Saves the account, and creates it first if need be: its number and its randomness have to be decided. */
     async snapshot(): Promise<SavedAccount> {
       await clockAtRest(accounts.claim(key));
-      return snapshotOf(emulator.recordOf(accounts.claim(key)));
+      return snapshotOf(await inSlices(emulator.recordOf(accounts.claim(key))));
     },
-    readSnapshot: (value: unknown) => readSnapshot(value, emulator.config),
-    /** Replaces the account with a saved one. */
-    restore(record: EmulatorRecord): void {
-      emulator.restore(key, record);
+    /**
+     * Replaces the account with a saved one, at its last step.
+     * @returns what is wrong with that; then nothing has changed
+     */
+    *restore(snapshot: unknown): Generator<undefined, readonly Problem[]> {
+      const read = yield* readSnapshot(snapshot, emulator.config);
+      if ('problems' in read) return read.problems;
+      yield* emulator.restore(key, read.record);
+      return [];
     },
     isClosed: emulator.isClosed,
     accounts: () => accountList(emulator, key).accounts,

@@ -56,7 +56,7 @@ export class Account {
   #webhooks: Webhooks | undefined;
   #faults: Faults | undefined;
 
-  /** A new account, or a restored one, still without its instances. */
+  /** A new account, or a restored one, still without its instances and with its clock frozen. */
   constructor(key: string, number: number, serial: number, shared: Shared, past?: AccountRecord) {
     this.key = key;
     this.number = past?.number ?? number;
@@ -69,7 +69,6 @@ export class Account {
     this.lastSequence = past?.lastSequence ?? 0;
     this.toldUntil = this.clock.now();
     if (past === undefined) return;
-    if (!past.clock.frozen) this.clock.run();
     this.#webhooks = createWebhooks(this.random, past.webhooks);
     this.faults.restore(past.faults);
   }

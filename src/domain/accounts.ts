@@ -39,11 +39,13 @@ export type Accounts = {
   /** Drops everything that the account has and ends what waits for it; it keeps its number. */
   readonly reset: (key: string) => void;
   readonly resetAll: () => void;
+  /** Makes a restored account, still without its instances, whose clock stands until it replaces that of its key. */
+  readonly prepare: (key: string, record: AccountRecord) => Account;
   /**
-   * Replaces an account by a restored one, still without its instances.
+   * Replaces the account of a key, which ends as in a reset, by a prepared one.
    * @throws {Refusal} `tooManyAccounts`, and then nothing is replaced
    */
-  readonly replace: (key: string, record: AccountRecord) => Account;
+  readonly replace: (account: Account, isRunning: boolean) => void;
   /** Resets an account and gives up its number and its place; false if there was none. */
   readonly delete: (key: string) => boolean;
   /** Resets every account and cancels the timer of the time to live. */
@@ -91,12 +93,17 @@ export const createAccounts = (options: {
     remove(idle);
     options.onEvicted();
   };
-  const begin = (key: string, past?: AccountRecord): Account => {
-    makeRoomFor(key);
-    const account = new Account(key, roster.enter(key), ++serial, shared, past);
+  const enter = (account: Account, fill?: (account: Account) => void): void => {
+    const { key } = account;
     accounts.set(key, account);
-    if (past === undefined) options.seeds.get(key)?.(account);
+    instanceCount += account.instances.size;
+    fill?.(account);
     waiting.tell(key);
+  };
+  const begin = (key: string): Account => {
+    makeRoomFor(key);
+    const account = new Account(key, roster.enter(key), ++serial, shared);
+    enter(account, options.seeds.get(key));
     return account;
   };
   const claim = (key: string): Account => {
@@ -160,7 +167,7 @@ export const createAccounts = (options: {
       }),
     instanceCount: () => instanceCount,
     keep(account, instance) {
-      if (!account.instances.has(instance.technicalName)) instanceCount++;
+      if (accounts.get(account.key) === account && !account.instances.has(instance.technicalName)) instanceCount++;
       account.keep(instance);
     },
     drop(account, instance) {
@@ -170,10 +177,13 @@ export const createAccounts = (options: {
     },
     reset,
     resetAll,
-    replace(key, record) {
-      makeRoomFor(key);
-      end(key);
-      return begin(key, record);
+    prepare: (key, record) => new Account(key, record.number, ++serial, shared, record),
+    replace(account, isRunning) {
+      makeRoomFor(account.key);
+      end(account.key);
+      roster.enter(account.key);
+      if (isRunning) account.clock.run();
+      enter(account);
     },
     delete: remove,
     close() {

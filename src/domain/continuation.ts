@@ -22,27 +22,23 @@ const fieldsOf = (instance: Omit<Instance, 'scenario'>): Omit<Instance, 'scenari
   profile: instance.profile,
 });
 
-/** Its course, if it has one: absent things have no member in what is saved. */
-const courseOf = (account: Account, { technicalName }: Instance) => {
-  const course = account.courses.get(technicalName)?.course;
-  return course && { course };
+/** Serializes an account as it is at the first step. It yields between the instances. */
+export const recordOf = function* (account: Account): Generator<undefined, AccountRecord> {
+  const { number, lastStamp, lastSequence, secret } = account;
+  const [randomness, clock] = [account.random.position(), account.clock.position()];
+  const [webhooks, faults] = [account.webhooks.record(), account.faults.dump()];
+  // What these hold is replaced and never changed.
+  const all = [...account.instances.values()];
+  const courses = new Map(account.courses);
+  const instances: AccountRecord['instances'][number][] = [];
+  for (const instance of all) {
+    const course = courses.get(instance.technicalName)?.course;
+    // Absent things have no member in what is saved.
+    instances.push(course === undefined ? fieldsOf(instance) : { ...fieldsOf(instance), course });
+    yield;
+  }
+  return { number, lastStamp, lastSequence, secret, randomness, clock, instances, webhooks, faults };
 };
-
-/** Serializes an account. */
-export const recordOf = (account: Account): AccountRecord => ({
-  number: account.number,
-  lastStamp: account.lastStamp,
-  lastSequence: account.lastSequence,
-  secret: account.secret,
-  randomness: account.random.position(),
-  clock: account.clock.position(),
-  instances: [...account.instances.values()].map((instance) => ({
-    ...fieldsOf(instance),
-    ...courseOf(account, instance),
-  })),
-  webhooks: account.webhooks.record(),
-  faults: account.faults.dump(),
-});
 
 /** @throws {Refusal} `tooManyInstances` if the account of a key may not have `count` instances */
 export const checkRoom = (accounts: Accounts, maxInstances: number, key: string, count: number): void => {
@@ -50,22 +46,19 @@ export const checkRoom = (accounts: Accounts, maxInstances: number, key: string,
   if (elsewhere + count > maxInstances) throw tooManyInstances(maxInstances);
 };
 
-/**
- * Replaces the account of a key, which ends as in a reset, by a serialized one. Its courses are resumed separately, by
- * `resumeCourses`, once its deliveries are back.
- */
-export const replaceAccount = (accounts: Accounts, key: string, record: AccountRecord): Account => {
-  const account = accounts.replace(key, record);
-  for (const past of record.instances) {
-    accounts.keep(account, { ...fieldsOf(past), scenario: scenarioFor(past.integration, past.number) });
+/** Makes an account of a serialized one, aside from those that are in use. It yields between the instances. */
+export const revive = function* (
+  accounts: Accounts,
+  transitions: Transitions,
+  key: string,
+  record: AccountRecord,
+): Generator<undefined, Account> {
+  const account = accounts.prepare(key, record);
+  for (const { course, ...past } of record.instances) {
+    const instance: Instance = { ...fieldsOf(past), scenario: scenarioFor(past.integration, past.number) };
+    accounts.keep(account, instance);
+    if (course !== undefined) resume(transitions, account, instance, course);
+    yield;
   }
   return account;
-};
-
-/** Resumes the courses of a restored account. */
-export const resumeCourses = (transitions: Transitions, account: Account, { instances }: AccountRecord): void => {
-  for (const { technicalName, course } of instances) {
-    const instance = account.instances.get(technicalName);
-    if (instance !== undefined && course !== undefined) resume(transitions, account, instance, course);
-  }
 };

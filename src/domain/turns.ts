@@ -54,3 +54,20 @@ export const inTurns = async <Item>(items: Iterable<Item>, act: (item: Item) => 
     if (act(item) === false) return;
   }
 };
+
+/** Does work to its end, whatever waits meanwhile. */
+export const atOnce = <Result>(work: Generator<undefined, Result>): Result => {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+};
+
+/** Does work that may take long, and gives way to requests between its steps. */
+export const inSlices = async <Result>(work: Generator<undefined, Result>): Promise<Result> => {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (isTurnOver()) await pause();
+  }
+};

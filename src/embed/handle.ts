@@ -1,8 +1,9 @@
 import { ADVANCE, readAdvance, readTime, SET, type ClockStep } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
-import { sentenceOf } from '../schema/wording.js';
+import { problemsIn, sentenceOf } from '../schema/wording.js';
 import { ScanBody } from '../control/phone.js';
 import { FaultsBody } from '../control/faults/schema.js';
+import { atOnce } from '../domain/turns.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Account } from './wachat.js';
 import { createWatching } from './watching.js';
@@ -25,16 +26,14 @@ const readScan = (what: unknown): ScanBody => {
     throw new RangeError(`scan does not take "${unknown.join('", "')}"; it takes ${known.join(', ')}.`);
   const result = ScanBody.safeParse(what);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
-  throw new RangeError(`scan cannot take this: ${problems.join('; ')}.`);
+  throw new RangeError(`scan cannot take this: ${sentenceOf(problemsIn(result.error), 'it')}.`);
 };
 
 /** Faults, checked by the rules of the control API. */
 const readFaults = (faults: unknown) => {
   const result = FaultsBody.safeParse({ faults });
   if (result.success) return result.data.faults;
-  const problems = result.error.issues.map(({ path, message }) => `"${path.join('.')}" ${message}`);
-  throw new RangeError(`setFaults cannot take this: ${problems.join('; ')}.`);
+  throw new RangeError(`setFaults cannot take this: ${sentenceOf(problemsIn(result.error), 'it')}.`);
 };
 
 /** One account for an embedder: what the control API offers, by the same functions. */
@@ -62,9 +61,8 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
     clearFaults: controls.clearFaults,
     snapshot: async () => structuredClone(await controls.snapshot()),
     restore(snapshot) {
-      const read = controls.readSnapshot(snapshot);
-      if ('problems' in read) throw new RangeError(`restore cannot take this: ${sentenceOf(read.problems, 'it')}.`);
-      controls.restore(read.record);
+      const problems = atOnce(controls.restore(snapshot));
+      if (problems.length > 0) throw new RangeError(`restore cannot take this: ${sentenceOf(problems, 'it')}.`);
     },
     clock: {
       read: controls.clock,

@@ -1,23 +1,46 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { HttpError } from './errors.js';
+import { atOnce, inSlices } from '../domain/turns.js';
+import { BODY_LIMIT, HttpError } from './errors.js';
+import { readJson, type Readout } from './json.js';
 import { recordBody } from './recording.js';
+
+/** A body of so many bytes is read at once. */
+const SMALL = 65_536;
+/** Bytes of a body for each value in it, at least: so a body that is full to its limit may hold this many values. */
+const BYTES_PER_VALUE = 10;
+
+const valueOf = (read: Readout): unknown => {
+  if ('excess' in read) throw new HttpError(400, `The body ${read.excess}.`);
+  return read.value;
+};
 
 /** Parses JSON bodies, and only those. */
 export const readJsonBodies = (app: FastifyInstance): void => {
-  // A field named __proto__ is just an unknown field: validation copies field by field.
-  const parseJson = app.getDefaultJsonParser('ignore', 'ignore');
   app.removeContentTypeParser('text/plain');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const bytes = Buffer.from(body);
-    const text = bytes.toString();
-    recordBody(request, text);
+  // Not Fastify's own parser: it builds whatever is sent. A field named __proto__ is just an unknown field, since
+  // validation copies field by field.
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
+    if (body.length <= BODY_LIMIT) recordBody(request, body.toString());
     // A client may send the header on every call, so an empty body is fine where none is expected.
-    if (text === '') done(null, undefined);
+    if (body.length === 0) {
+      done(null, undefined);
+      return;
+    }
     // Otherwise invalid bytes would end up in a name, as question marks.
-    else if (!isUtf8(bytes)) done(new HttpError(400, 'The body is not valid UTF-8, which JSON must be.'));
-    else return parseJson(request, text, done);
+    if (!isUtf8(body)) throw new HttpError(400, 'The body is not valid UTF-8, which JSON must be.');
+    const work = readJson(body, Math.floor(request.routeOptions.bodyLimit / BYTES_PER_VALUE));
+    // Most are so small that a promise would be the larger part of the work.
+    if (body.length <= SMALL) {
+      done(null, valueOf(atOnce(work)));
+      return;
+    }
+    inSlices(work)
+      .then(valueOf)
+      .then((value) => {
+        done(null, value);
+      }, done);
   });
 };
 

@@ -1,14 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { HttpError } from './errors.js';
-import { nearest } from '../schema/nearest.js';
+import { meantBy } from '../schema/nearest.js';
 import type { Problem } from '../schema/wording.js';
 
 /** How many unknown fields are examined, and the largest warning header in bytes: it must never break a reply. */
 const MOST_FIELDS = 10;
 const MOST_BYTES = 1_024;
-/** What a field name looks like. */
-const NAME = /^[\w.-]{1,40}$/;
 export const WARNING_HEADER = 'X-Wachat-Emulator-Warning';
 
 type Findings = {
@@ -30,7 +28,7 @@ const findingsIn = (where: string, schema: unknown, value: unknown): Findings =>
   const known = Object.keys(shape.shape);
   const unknown = Object.keys(value).filter((name) => !known.includes(name));
   const misspelt = unknown.slice(0, MOST_FIELDS).flatMap((path) => {
-    const meant = NAME.test(path) ? nearest(path, known) : undefined;
+    const meant = meantBy(path, known);
     return meant === undefined ? [] : [{ path, message: `is unknown; did you mean "${meant}"?` }];
   });
   const sentences = misspelt.map(({ path, message }) => `"${path}" ${message}`);

@@ -15,3 +15,10 @@ export const nearest = (text: string, candidates: readonly string[]): string | u
   // Of a name of two letters, half may be wrong, or any two letters would be like it.
   return steps <= Math.max(2, candidate.length / 3) && steps * 2 <= candidate.length ? candidate : undefined;
 };
+
+/** What the name of a field looks like: nothing in it can break a header, a line or a log. */
+const NAME = /^[\w.-]{1,40}$/;
+
+/** The known field that an unknown one was meant to be. Only then may a message repeat the unknown one. */
+export const meantBy = (name: string, known: readonly string[]): string | undefined =>
+  NAME.test(name) ? nearest(name, known) : undefined;

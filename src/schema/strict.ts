@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { nearest } from './nearest.js';
-import { mustBe } from './wording.js';
+import { meantBy } from './nearest.js';
+import { mustBe, problemsIn, type Problem } from './wording.js';
 
 /**
  * An object with exactly these fields.
@@ -12,40 +12,40 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: stri
       if (issue.code !== 'unrecognized_keys') return mustBe(expected).error(issue);
       const known = Object.keys(shape);
       const names = Array.isArray(issue.keys) ? issue.keys : [];
-      const [name] = names.filter((one) => typeof one === 'string' && one.length <= 64);
-      const meant = typeof name === 'string' ? nearest(name, known) : undefined;
+      const [name] = names;
+      const meant = typeof name === 'string' ? meantBy(name, known) : undefined;
       return meant === undefined
         ? `has an unknown field; the fields are ${known.join(', ')}`
         : `has an unknown field "${String(name)}" (did you mean "${meant}"?)`;
     },
   });
 
-/** Makes the schema of a list with a maximum length. */
-export type ListOf = <Item extends z.ZodType>(
+/** A list with a maximum length. A longer one is refused before its items are looked at. */
+export const listOf = <Item extends z.ZodType>(item: Item, most: number, expected: string) =>
+  z.array(item, mustBe(expected)).max(most, mustBe(expected));
+
+/**
+ * Reads a list item by item, up to the first that is wrong: nobody wants a million messages about a million items. It
+ * yields between them.
+ * @param problems gets what is wrong; if there is something in it already, nothing is read
+ */
+export const readList = function* <Item extends z.ZodType>(
   item: Item,
-  most: number,
-  expected: string,
-) => z.ZodType<z.output<Item>[]>;
-
-/** The list as a document shows it. */
-export const listOf: ListOf = (item, most, expected) => z.array(item, mustBe(expected)).max(most, mustBe(expected));
-
-/** The same, but it stops at the first wrong item: nobody wants a million messages about a million items. */
-export const listToFirstProblem: ListOf = (item, most, expected) =>
-  z
-    .array(z.unknown(), mustBe(expected))
-    .max(most, mustBe(expected))
-    .transform((all, context) => {
-      const read: z.output<typeof item>[] = [];
-      for (const [index, one] of all.entries()) {
-        const result = item.safeParse(one);
-        if (result.success) {
-          read.push(result.data);
-          continue;
-        }
-        for (const { message, path } of result.error.issues)
-          context.addIssue({ code: 'custom', message, path: [index, ...path] });
-        return z.NEVER;
-      }
-      return read;
-    });
+  all: readonly unknown[],
+  at: string,
+  problems: Problem[],
+): Generator<undefined, z.output<Item>[]> {
+  const read: z.output<Item>[] = [];
+  for (const [index, one] of all.entries()) {
+    if (problems.length > 0) break;
+    const result = item.safeParse(one);
+    if (result.success) read.push(result.data);
+    else {
+      const place = `${at}.${String(index)}`;
+      for (const { path, message } of problemsIn(result.error))
+        problems.push({ path: path === '' ? place : `${place}.${path}`, message });
+    }
+    yield;
+  }
+  return read;
+};

@@ -3,8 +3,9 @@ import type { Fault } from '../../shapes.js';
 /** Most headers of a fault, and most characters in them all: a client reads 16 KiB at most. */
 const MOST_HEADERS = 50;
 const MOST_HEADER_CHARACTERS = 4_096;
-/** How deep a body may be nested. */
+/** How deep a body may be nested, and how many values it may have in all. */
 const MOST_DEPTH = 100;
+const MOST_VALUES = 100_000;
 /** Most characters of a name that a message repeats. */
 const SHOWN = 64;
 
@@ -34,28 +35,35 @@ export type Problem = { readonly field?: keyof Fault; readonly message: string }
 
 export const shown = (text: string): string => JSON.stringify(text.slice(0, SHOWN).toWellFormed());
 
-/** Whether a value can be sent as JSON; what is nested too deeply or has a cycle cannot. */
-export const isJson = (value: unknown, depth = 0): boolean => {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || depth > MOST_DEPTH) return false;
-  return Object.values(value).every((child) => isJson(child, depth + 1));
+/** Whether a value can be sent as JSON; what has a cycle, or far too much in it, cannot. */
+export const isJson = (value: unknown): boolean => {
+  let left = MOST_VALUES;
+  const isPart = (part: unknown, depth: number): boolean => {
+    if (--left < 0) return false;
+    if (part === null || typeof part === 'string' || typeof part === 'boolean') return true;
+    if (typeof part === 'number') return Number.isFinite(part);
+    if (typeof part !== 'object' || depth > MOST_DEPTH) return false;
+    return Object.values(part).every((child) => isPart(child, depth + 1));
+  };
+  return isPart(value, 0);
 };
 
 const headerProblem = (headers: Readonly<Record<string, string>>): string | undefined => {
   const entries = Object.entries(headers);
-  const names = entries.map(([name]) => name.toLowerCase());
   if (entries.length > MOST_HEADERS || entries.flat().join('').length > MOST_HEADER_CHARACTERS) {
     return `must be at most ${String(MOST_HEADERS)} headers of ${MOST_HEADER_CHARACTERS.toLocaleString('en')} characters in all`;
   }
-  for (const [name, value] of entries) {
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return `must have valid header names; ${shown(name)} is not one`;
+  for (const [index, [name, value]] of entries.entries()) {
+    // Not repeated: who writes a whole header as a name may have written a key.
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+      return `must have valid header names; that of header ${String(index + 1)} is not one`;
     const reason = reservedHeaders.get(name.toLowerCase());
     if (reason !== undefined) return `must not have ${shown(name)}: ${reason}`;
     if (!/^[\t -~\xa0-\xff]*$/.test(value)) {
       return `must have values without control characters or letters beyond Latin-1; that of ${shown(name)} has some`;
     }
   }
+  const names = entries.map(([name]) => name.toLowerCase());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return twice === undefined ? undefined : `must have each header once, and has ${shown(twice)} twice`;
 };

@@ -14,6 +14,8 @@ const OPERATION = `one of ${operationNames.join(', ')}, or a list of them`;
 const PATH = 'a path below the base path, such as /instance/*, of at most 200 characters';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const NAME = 'a string of 1 to 100 characters without control characters';
+/** So many are there not even if each is named twice. */
+const MOST_OPERATIONS = 100;
 const COUNT = 'a whole number from 1 to 1000000';
 const SHARE = 'a number from 0 to 1';
 const DURATION = 'a duration from 0ms to 1m, such as 500ms';
@@ -45,7 +47,8 @@ const explainOperation = ({ input }: { readonly input?: unknown }): string => {
   if (typeof wrong !== 'string') return `must be ${OPERATION}`;
   const meant = nearest(wrong, operationNames);
   return meant === undefined
-    ? `must be ${OPERATION}; ${shown(wrong)} is not one`
+    ? // It may be a key that belongs elsewhere, so it is not repeated.
+      `must be ${OPERATION}`
     : `must be an operation of the imitated API; ${shown(wrong)} is not one, perhaps "${meant}" was meant`;
 };
 
@@ -57,7 +60,9 @@ export const faultFields = {
     .optional()
     .register(registry, { description: 'A label to know it by.', example: 'busy' }),
   operation: z
-    .union([Operation, z.array(Operation).min(1, mustBe(OPERATION))], { error: explainOperation })
+    .union([Operation, z.array(Operation).min(1, mustBe(OPERATION)).max(MOST_OPERATIONS, mustBe(OPERATION))], {
+      error: explainOperation,
+    })
     .optional()
     .register(registry, { description: 'Only these operations of the imitated API.', example: 'createInstance' }),
   path: z
@@ -121,7 +126,7 @@ export const faultFields = {
     .unknown()
     .refine(
       (value) => value === undefined || isJson(value),
-      mustBe('a string, or a JSON value nested at most 100 levels deep'),
+      mustBe('a string, or a JSON value nested at most 100 levels deep, with at most 100,000 values in it'),
     )
     .optional()
     .register(registry, {

@@ -2,7 +2,12 @@ import { closeSync, constants, createReadStream, fstatSync, openSync } from 'nod
 import { Socket } from 'node:net';
 import { visit } from 'jsonc-parser';
 import { ConfigError } from '../../config-error.js';
+import { atOnce } from '../../domain/turns.js';
 import { codeOf } from '../../error-code.js';
+import { readJson, type Readout } from '../../http/json.js';
+
+/** Values in all: those of the most instances that there can be, and of their account. */
+const MOST_VALUES = 20_000_000;
 
 /** Why a file cannot be read, by the system's code. */
 const reasons: Readonly<Record<string, string>> = {
@@ -42,8 +47,8 @@ const placeOfError = (text: string): Place => {
   return place ?? endOf(text);
 };
 
-/** The text of a file or a pipe, such as `<(…)` of a shell. */
-const textOf = async (path: string, fail: (reason: string) => never): Promise<string> => {
+/** The bytes of a file or a pipe, such as `<(…)` of a shell. */
+const bytesOf = async (path: string, fail: (reason: string) => never): Promise<Buffer> => {
   // Opening a pipe would wait for a writer, and a process that waits there cannot even be ended by a signal.
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const stats = fstatSync(fd);
@@ -59,7 +64,7 @@ const textOf = async (path: string, fail: (reason: string) => never): Promise<st
     bytes += chunk.length;
     if (bytes > MOST_BYTES) return fail(`it is larger than ${String(MOST_BYTES / 1_048_576)} MiB`);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 };
 
 /**
@@ -71,19 +76,23 @@ export const readSeedFile = async (path: string): Promise<unknown> => {
   const fail = (reason: string): never => {
     throw new ConfigError(`The seed file ${name} cannot be read: ${reason}.`);
   };
-  let text: string;
+  let bytes: Buffer;
   try {
-    // Some editors begin a file with a byte order mark.
-    text = (await textOf(path, fail)).replace(/^\uFEFF/, '');
+    bytes = await bytesOf(path, fail);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const code = codeOf(error) ?? 'unknown';
     return fail(reasons[code] ?? code);
   }
+  let read: Readout;
   try {
-    return JSON.parse(text);
+    // Before it listens, it keeps nobody waiting.
+    read = atOnce(readJson(bytes, MOST_VALUES));
   } catch {
-    const { line, column } = placeOfError(text);
+    // Some editors begin a file with a byte order mark.
+    const { line, column } = placeOfError(bytes.toString().replace(/^\uFEFF/, ''));
     throw new ConfigError(`The seed file ${name} is not valid JSON: line ${String(line)}, column ${String(column)}.`);
   }
+  if ('excess' in read) throw new ConfigError(`The seed file ${name} cannot be used: it ${read.excess}.`);
+  return read.value;
 };

@@ -2,8 +2,11 @@ import { ConfigError } from '../../config-error.js';
 import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
 import { linkedStates, type SeedAccount } from '../../domain/seed.js';
+import { atOnce } from '../../domain/turns.js';
 import { readTime } from '../clock.js';
-import { SeedFile } from './schema.js';
+import { readList } from '../../schema/strict.js';
+import { Fault } from '../faults/schema.js';
+import { AccountFrame, SeedFrame, SeedInstance, SeedWebhook, type SeedFile } from './schema.js';
 import { problemsIn, sentenceOf, type Problem } from '../../schema/wording.js';
 
 type Given = SeedFile['accounts'][number];
@@ -77,7 +80,7 @@ const accountOf = (
 };
 
 /** The accounts of a seed, or the first problem with them. */
-const seedsOf = ({ accounts }: SeedFile, config: Config): readonly SeedAccount[] | Problem => {
+const seedsOf = (accounts: readonly Given[], config: Config): readonly SeedAccount[] | Problem => {
   const seeds: SeedAccount[] = [];
   for (const [index, given] of accounts.entries()) {
     const at = `accounts.${String(index)}`;
@@ -94,6 +97,32 @@ const seedsOf = ({ accounts }: SeedFile, config: Config): readonly SeedAccount[]
   return { path: 'accounts', message };
 };
 
+/** The accounts as they are given; `problems` gets what is wrong with them. */
+const readAccounts = function* (value: unknown, problems: Problem[]): Generator<undefined, readonly Given[]> {
+  const result = SeedFrame.safeParse(value);
+  if (!result.success) {
+    problems.push(...problemsIn(result.error));
+    return [];
+  }
+  const accounts: Given[] = [];
+  for (const [index, account] of (yield* readList(
+    AccountFrame,
+    result.data.accounts,
+    'accounts',
+    problems,
+  )).entries()) {
+    const at = `accounts.${String(index)}`;
+    const { instances = [], webhooks = [], faults = [] } = account;
+    accounts.push({
+      ...account,
+      instances: yield* readList(SeedInstance, instances, `${at}.instances`, problems),
+      webhooks: yield* readList(SeedWebhook, webhooks, `${at}.webhooks`, problems),
+      faults: yield* readList(Fault, faults, `${at}.faults`, problems),
+    });
+  }
+  return accounts;
+};
+
 const isProblem = (read: readonly SeedAccount[] | Problem): read is Problem => 'message' in read;
 
 /**
@@ -105,8 +134,9 @@ export const readSeeds = (value: unknown, source: string, config: Config): reado
   const fail = (problems: readonly Problem[]): never => {
     throw new ConfigError(`${source} cannot be used: ${sentenceOf(problems.slice(0, 1), 'it')}.`);
   };
-  const result = SeedFile.safeParse(value);
-  if (!result.success) return fail(problemsIn(result.error));
-  const seeds = seedsOf(result.data, config);
+  const problems: Problem[] = [];
+  const accounts = atOnce(readAccounts(value, problems));
+  if (problems.length > 0) return fail(problems);
+  const seeds = seedsOf(accounts, config);
   return isProblem(seeds) ? fail([seeds]) : seeds;
 };

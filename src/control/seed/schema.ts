@@ -22,7 +22,7 @@ const NAME = `a technical name such as ${sample.technicalName}`;
 const TARGET = 'the instanceName or the apiInstanceName of one of the instances';
 const flag = (description: string) => z.boolean(mustBe('true or false')).optional().register(registry, { description });
 
-const Instance = strict(
+export const SeedInstance = strict(
   {
     instanceName: CreateBody.shape.instanceName,
     apiInstanceName: z
@@ -55,7 +55,7 @@ const Instance = strict(
 ).register(registry, { id: 'SeedInstance', description: 'An instance that an account begins with.' });
 
 const { url, name, events, enabled, secret } = WebhookBody.shape;
-const Webhook = strict(
+export const SeedWebhook = strict(
   {
     url: url
       .unwrap()
@@ -73,58 +73,69 @@ const Webhook = strict(
   'an object with url',
 );
 
-const Account = strict(
-  {
-    key: z
-      .string(mustBe(KEY))
-      .regex(/^[!-+\--~]{1,256}$/, mustBe(KEY))
-      .register(registry, { description: 'The API key.' }),
-    clock: strict(
-      {
-        now: z
-          .string(mustBe(SET))
-          .refine((text) => readTime(text) !== undefined, mustBe(SET))
-          .optional()
-          .register(registry, { description: 'Where it starts: ISO 8601 with a time zone.' }),
-        frozen: flag('Whether it moves only when told to.'),
-      },
-      'an object with now and frozen',
-    )
-      .optional()
-      .register(registry, { description: "The account's clock; what is left out is as for any other account." }),
-    instances: listOf(Instance, MOST_INSTANCES, `an array of at most ${String(MOST_INSTANCES)} instances`)
-      .optional()
-      .register(registry, { description: 'Oldest first.' }),
-    webhooks: listOf(Webhook, MOST_WEBHOOKS, `an array of at most ${String(MOST_WEBHOOKS)} webhooks`)
-      .optional()
-      .register(registry, { description: 'Where events go. Setting up the seed itself sends none.' }),
-    faults: listOf(Fault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`)
-      .optional()
-      .register(registry, { description: 'What is broken on purpose, as PUT /_emulator/faults takes it.' }),
-  },
-  'an object with key',
-).register(registry, {
+/** An account; what is known of the items of its lists. */
+const accountOf = <I extends z.ZodType, W extends z.ZodType, F extends z.ZodType>(instance: I, webhook: W, fault: F) =>
+  strict(
+    {
+      key: z
+        .string(mustBe(KEY))
+        .regex(/^[!-+\--~]{1,256}$/, mustBe(KEY))
+        .register(registry, { description: 'The API key.' }),
+      clock: strict(
+        {
+          now: z
+            .string(mustBe(SET))
+            .refine((text) => readTime(text) !== undefined, mustBe(SET))
+            .optional()
+            .register(registry, { description: 'Where it starts: ISO 8601 with a time zone.' }),
+          frozen: flag('Whether it moves only when told to.'),
+        },
+        'an object with now and frozen',
+      )
+        .optional()
+        .register(registry, { description: "The account's clock; what is left out is as for any other account." }),
+      instances: listOf(instance, MOST_INSTANCES, `an array of at most ${String(MOST_INSTANCES)} instances`)
+        .optional()
+        .register(registry, { description: 'Oldest first.' }),
+      webhooks: listOf(webhook, MOST_WEBHOOKS, `an array of at most ${String(MOST_WEBHOOKS)} webhooks`)
+        .optional()
+        .register(registry, { description: 'Where events go. Setting up the seed itself sends none.' }),
+      faults: listOf(fault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`)
+        .optional()
+        .register(registry, { description: 'What is broken on purpose, as PUT /_emulator/faults takes it.' }),
+    },
+    'an object with key',
+  );
+
+const Account = accountOf(SeedInstance, SeedWebhook, Fault).register(registry, {
   id: 'SeedAccount',
   description: 'An account that is there from the start, and again after each reset.',
 });
 
+const seedFileOf = <A extends z.ZodType>(account: A) =>
+  strict(
+    {
+      $schema: z
+        .string(mustBe('the address of a schema'))
+        .optional()
+        .register(registry, { description: 'For editors: where this schema is.' }),
+      accounts: listOf(account, MOST_ACCOUNTS, `an array of at most ${String(MOST_ACCOUNTS)} accounts`).register(
+        registry,
+        { description: 'In the order of their numbers.' },
+      ),
+    },
+    'a JSON object with accounts',
+  );
+
 /** What a seed file says: the accounts that are there from the start. */
-export const SeedFile = strict(
-  {
-    $schema: z
-      .string(mustBe('the address of a schema'))
-      .optional()
-      .register(registry, { description: 'For editors: where this schema is.' }),
-    accounts: listOf(Account, MOST_ACCOUNTS, `an array of at most ${String(MOST_ACCOUNTS)} accounts`).register(
-      registry,
-      { description: 'In the order of their numbers.' },
-    ),
-  },
-  'a JSON object with accounts',
-).register(registry, {
+const SeedFile = seedFileOf(Account).register(registry, {
   description: 'The accounts that an emulator has from the start, and again after each reset (--seed-file).',
 });
 export type SeedFile = z.infer<typeof SeedFile>;
+
+/** A seed file and its accounts without a look at the items of their lists: those are read one by one. */
+export const SeedFrame = seedFileOf(z.unknown());
+export const AccountFrame = accountOf(z.unknown(), z.unknown(), z.unknown());
 
 /** The JSON Schema of a seed file, draft 2020-12. */
 export const seedFileSchema = () =>

@@ -64,7 +64,11 @@ const rising = (values: Iterable<number>, last: number, where: (index: number) =
   return undefined;
 };
 
-const inInstances = ({ clock, instances, lastSequence }: EmulatorRecord): Problem | undefined => {
+const inInstances = function* ({
+  clock,
+  instances,
+  lastSequence,
+}: EmulatorRecord): Generator<undefined, Problem | undefined> {
   const names = new Set<string>();
   for (const [index, instance] of instances.entries()) {
     const problem = problemOf(instance, clock.now);
@@ -72,6 +76,7 @@ const inInstances = ({ clock, instances, lastSequence }: EmulatorRecord): Proble
     if (names.has(instance.technicalName))
       return { path: `instances.${String(index)}.technicalName`, message: 'must be unique' };
     names.add(instance.technicalName);
+    yield;
   }
   const sequences = instances.map(({ sequence }) => sequence);
   return rising(sequences, lastSequence, (index) => `instances.${String(index)}.sequence`, 'lastSequence');
@@ -121,6 +126,10 @@ const inDeliveries = ({ webhooks, deliveries }: EmulatorRecord): Problem | undef
   return undefined;
 };
 
-/** The first thing in a snapshot that contradicts the rest of it or these settings. */
-export const contradictionIn = (record: EmulatorRecord, { webhookHttp }: Config): Problem | undefined =>
-  inInstances(record) ?? inWebhooks(record, webhookHttp) ?? inDeliveries(record);
+/** The first thing in a snapshot that contradicts the rest of it or these settings. It yields between the instances. */
+export const contradictionIn = function* (
+  record: EmulatorRecord,
+  { webhookHttp }: Config,
+): Generator<undefined, Problem | undefined> {
+  return (yield* inInstances(record)) ?? inWebhooks(record, webhookHttp) ?? inDeliveries(record);
+};

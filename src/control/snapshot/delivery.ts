@@ -6,7 +6,7 @@ import { ATTEMPTS, MOST_WAITING } from '../../delivery/queue.js';
 import { keptSchema } from '../../events/table.js';
 import { counter, position, setting, time, whole } from '../../schema/kept.js';
 import { Profile, technicalName } from './fields.js';
-import { strict, type ListOf } from '../../schema/strict.js';
+import { listOf, strict } from '../../schema/strict.js';
 
 const Event = keptSchema({
   instance: technicalName('Technical name.'),
@@ -29,50 +29,49 @@ const Attempt = strict(
 const { url, name, secret } = WebhookBody.shape;
 
 /** A webhook as it is kept. */
-export const webhookOf = (list: ListOf) =>
-  strict(
-    {
-      id: position('Its id; rises from one to the next.'),
-      name: name.unwrap().nullable().register(registry, { description: 'Its name, if it has one.' }),
-      url: url.unwrap().clone().register(registry, { description: 'Where events are sent.' }),
-      events: list(
-        z.enum(EVENTS, mustBe(`one of ${EVENTS.join(', ')}`)),
-        20,
-        'an array of 1 to 20 event names',
-      ).register(registry, { description: 'The events that are sent.', example: ['*'] }),
-      enabled: setting('Whether events are sent at all.'),
-      secret: secret.unwrap().clone().register(registry, { description: 'What deliveries are signed with, unmasked.' }),
-      instance: technicalName('Limits it to one instance, by technical name; null for all.').nullable(),
-      serverUrl: url.unwrap().clone().register(registry, { description: 'The server URL that its deliveries carry.' }),
-      createdAt: time('When it was created.'),
-      updatedAt: time('When it was last changed.'),
-    },
-    'an object with the fields of a webhook',
-  );
+export const Webhook = strict(
+  {
+    id: position('Its id; rises from one to the next.'),
+    name: name.unwrap().nullable().register(registry, { description: 'Its name, if it has one.' }),
+    url: url.unwrap().clone().register(registry, { description: 'Where events are sent.' }),
+    events: listOf(
+      z.enum(EVENTS, mustBe(`one of ${EVENTS.join(', ')}`)),
+      20,
+      'an array of 1 to 20 event names',
+    ).register(registry, { description: 'The events that are sent.', example: ['*'] }),
+    enabled: setting('Whether events are sent at all.'),
+    secret: secret.unwrap().clone().register(registry, { description: 'What deliveries are signed with, unmasked.' }),
+    instance: technicalName('Limits it to one instance, by technical name; null for all.').nullable(),
+    serverUrl: url.unwrap().clone().register(registry, { description: 'The server URL that its deliveries carry.' }),
+    createdAt: time('When it was created.'),
+    updatedAt: time('When it was last changed.'),
+  },
+  'an object with the fields of a webhook',
+);
 
-/** The deliveries that wait for one webhook. */
-export const queueOf = (list: ListOf) => {
-  const Delivery = strict(
-    {
-      number: position("Counts the webhook's deliveries; rises from one to the next."),
-      order: position("Counts the account's deliveries; rises from one to the next."),
-      event: Event,
-      attempts: list(Attempt, ATTEMPTS - 1, `an array of at most ${String(ATTEMPTS - 1)} attempts`).register(registry, {
-        description: 'The POSTs so far.',
-      }),
-      nextAttempt: time('When it is retried; null for as soon as its turn comes.').nullable(),
-    },
-    'an object with the fields of a delivery',
-  );
-  return strict(
+/** A delivery that waits. */
+export const Delivery = strict(
+  {
+    number: position("Counts the webhook's deliveries; rises from one to the next."),
+    order: position("Counts the account's deliveries; rises from one to the next."),
+    event: Event,
+    attempts: listOf(Attempt, ATTEMPTS - 1, `an array of at most ${String(ATTEMPTS - 1)} attempts`).register(registry, {
+      description: 'The POSTs so far.',
+    }),
+    nextAttempt: time('When it is retried; null for as soon as its turn comes.').nullable(),
+  },
+  'an object with the fields of a delivery',
+);
+
+/** The deliveries that wait for one webhook; `Item` is what is known of each. */
+export const queueOf = <Item extends z.ZodType>(item: Item) =>
+  strict(
     {
       webhook: position('The webhook, by id.'),
       count: counter('How many deliveries it has had.'),
-      waiting: list(Delivery, MOST_WAITING, `an array of at most ${String(MOST_WAITING)} deliveries`).register(
-        registry,
-        { description: 'Those that wait, in their order. One that was in flight counts as waiting.' },
-      ),
+      waiting: listOf(item, MOST_WAITING, `an array of at most ${String(MOST_WAITING)} deliveries`).register(registry, {
+        description: 'Those that wait, in their order. One that was in flight counts as waiting.',
+      }),
     },
     'an object with webhook, count and waiting',
   );
-};

@@ -1,10 +1,12 @@
 import { create, sample } from '../../api/samples.js';
+import { inSlices } from '../../domain/turns.js';
 import { keyFrom } from '../../http/caller.js';
 import { HttpError } from '../../http/errors.js';
 import { json, noRoom, operation, sent } from '../../http/operation.js';
 import { Done } from '../../http/replies.js';
 import { createControls } from '../controls.js';
 import { sentenceOf } from '../../schema/wording.js';
+import { textOf } from './reading.js';
 import { Snapshot } from './schema.js';
 
 /** Most bytes of a snapshot: those of 100,000 instances fit. */
@@ -51,7 +53,7 @@ export const getSnapshot = operation({
   async handle(request, reply, emulator) {
     const snapshot = await createControls(emulator, keyFrom(request)).snapshot();
     // As text, which is not validated against the schema: an account can be saved whatever has become of it.
-    void reply.type('application/json; charset=utf-8').send(JSON.stringify(snapshot));
+    void reply.type('application/json; charset=utf-8').send(await inSlices(textOf(snapshot)));
     return sent;
   },
   examples: () => [{ name: 'one', summary: 'One instance', before: [create] }],
@@ -70,14 +72,12 @@ export const putSnapshot = operation({
     // The schema would list every mistake; the reader stops at the first few.
     validatorCompiler: () => (value: unknown) => ({ value }),
   },
-  handle(request, _reply, emulator) {
-    const controls = createControls(emulator, keyFrom(request));
-    const read = controls.readSnapshot(request.body);
-    if ('problems' in read) {
-      const details = read.problems.map(({ path, message }) => ({ path, message }));
+  async handle(request, _reply, emulator) {
+    const problems = await inSlices(createControls(emulator, keyFrom(request)).restore(request.body));
+    if (problems.length > 0) {
+      const details = problems.map(({ path, message }) => ({ path, message }));
       throw new HttpError(400, `${sentenceOf(details, 'The body')}.`, { details });
     }
-    controls.restore(read.record);
     return { message: 'The account was restored.' };
   },
   examples: () => [
