@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { getHeapStatistics } from 'node:v8';
 import { BASE_PATH } from './http/paths.js';
 import { buildApp } from './app.js';
 import { addressOf, type Config } from './config.js';
@@ -7,7 +8,6 @@ import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import type { SeedAccount } from './domain/seed.js';
 import { nextTurn, systemTime, type TimeSource } from './domain/time-source.js';
 import { createEmulator, type Emulator } from './emulator.js';
-import { instancesThatFit } from './memory.js';
 import { listenOnLoopbacks } from './http/listen.js';
 
 /** What a server needs from outside. */
@@ -19,6 +19,19 @@ export type Outside = {
   /** Where log lines go instead of stderr. */
   readonly logTo?: { readonly write: (line: string) => void } | undefined;
 };
+
+/** What one stored instance takes of the heap, and what all else takes that does not grow with them, in bytes. */
+const INSTANCE_BYTES = 600;
+const REST_BYTES = 40 * 1_048_576;
+/** How much of the heap may be filled: V8 needs some to work in. */
+const SHARE = 0.75;
+
+/**
+ * How many instances fit into the heap of this process.
+ * @param limit the bytes that the heap may use, as V8 was told
+ */
+export const instancesThatFit = (limit = getHeapStatistics().heap_size_limit): number =>
+  Math.max(1_000, Math.floor((limit * SHARE - REST_BYTES) / INSTANCE_BYTES / 1_000) * 1_000);
 
 /** An emulator that is listening. */
 export type Running = {
