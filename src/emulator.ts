@@ -1,18 +1,25 @@
 import type { Config } from './config.js';
 import { createDeliveries, type Deliveries } from './delivery/deliveries.js';
 import type { DeliveriesRecord } from './delivery/record.js';
-import { createRoom } from './delivery/room.js';
+import { createRoom, DELIVERY_BYTES, MOST_DELIVERIES } from './delivery/room.js';
 import { createSender, type Send } from './delivery/sender.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
 import { checkRoom, recordOf, revive } from './domain/continuation.js';
-import { createEventLog, eventsOf, type DomainEvent, type EventListener } from './domain/events.js';
+import {
+  createEventLog,
+  EVENT_BYTES,
+  eventsOf,
+  MOST_EVENTS_IN_ALL,
+  type DomainEvent,
+  type EventListener,
+} from './domain/events.js';
 import { createInstances } from './domain/instances.js';
 import { createPhone } from './domain/phone.js';
 import type { AccountRecord } from './domain/record.js';
 import { applySeed, type SeedAccount } from './domain/seed.js';
 import { MANUAL_START, systemTime, type TimeSource } from './domain/time-source.js';
-import { createJournal } from './journal/journal.js';
+import { createJournal, MOST_JOURNAL_BYTES } from './journal/journal.js';
 import { createTransitions } from './domain/transitions.js';
 import type { Watcher } from './domain/watchers.js';
 
@@ -27,7 +34,19 @@ export type Surroundings = {
   readonly ownUrl?: () => string;
   /** Called when an empty account has lost its place to another. */
   readonly onEvicted?: () => void;
+  /** How many bytes the heap has for what stays. */
+  readonly heap?: number;
 };
+
+/** The shares of the heap that the journal and the deliveries may take, if their own bounds are not lower. */
+const JOURNAL_SHARE = 1 / 8;
+const DELIVERIES_SHARE = 1 / 16;
+
+/** How many bytes of a heap are for what is kept besides instances: requests, deliveries, events. */
+export const keptBytes = (heap: number): number =>
+  Math.min(MOST_JOURNAL_BYTES, heap * JOURNAL_SHARE) +
+  Math.min(MOST_DELIVERIES * DELIVERY_BYTES, heap * DELIVERIES_SHARE) +
+  MOST_EVENTS_IN_ALL * EVENT_BYTES;
 
 /** Somebody who follows an account. */
 type Observer = Watcher & { readonly happened?: EventListener };
@@ -38,12 +57,19 @@ export type EmulatorRecord = AccountRecord & { readonly deliveries: DeliveriesRe
 /** The parts, wired together. Only the deliveries know about HTTP. */
 export const createEmulator = (
   config: Config,
-  { time = systemTime, send, seeds = [], ownUrl = () => '', onEvicted = () => undefined }: Surroundings = {},
+  {
+    time = systemTime,
+    send,
+    seeds = [],
+    ownUrl = () => '',
+    onEvicted = () => undefined,
+    heap = Infinity,
+  }: Surroundings = {},
 ) => {
   const deliveries = new Map<Account, Deliveries>();
-  const journal = createJournal();
+  const journal = createJournal(heap * JOURNAL_SHARE);
   const sender = createSender();
-  const room = createRoom();
+  const room = createRoom((heap * DELIVERIES_SHARE) / DELIVERY_BYTES);
   const beginnings = new Map(
     seeds.map((seed) => [
       seed.key,

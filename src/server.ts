@@ -7,7 +7,7 @@ import { ConfigError } from './config-error.js';
 import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import type { SeedAccount } from './domain/seed.js';
 import { nextTurn, systemTime, type TimeSource } from './domain/time-source.js';
-import { createEmulator, type Emulator } from './emulator.js';
+import { createEmulator, keptBytes, type Emulator } from './emulator.js';
 import { listenOnLoopbacks } from './http/listen.js';
 
 /** What a server needs from outside. */
@@ -20,18 +20,22 @@ export type Outside = {
   readonly logTo?: { readonly write: (line: string) => void } | undefined;
 };
 
-/** What one stored instance takes of the heap, and what all else takes that does not grow with them, in bytes. */
+/** What V8 keeps for young objects, which are not what stays. */
+const YOUNG_BYTES = 48 * 1_048_576;
+/** What one stored instance takes of the heap, and what the program itself takes, in bytes. */
 const INSTANCE_BYTES = 600;
-const REST_BYTES = 40 * 1_048_576;
+const PROGRAM_BYTES = 24 * 1_048_576;
 /** How much of the heap may be filled: V8 needs some to work in. */
-const SHARE = 0.75;
+const SHARE = 0.85;
 
-/**
- * How many instances fit into the heap of this process.
- * @param limit the bytes that the heap may use, as V8 was told
- */
-export const instancesThatFit = (limit = getHeapStatistics().heap_size_limit): number =>
-  Math.max(1_000, Math.floor((limit * SHARE - REST_BYTES) / INSTANCE_BYTES / 1_000) * 1_000);
+/** How many bytes the heap of this process has for what stays. */
+const heapBytes = (): number => getHeapStatistics().heap_size_limit - YOUNG_BYTES;
+
+/** How many instances fit into a heap, beside all else that is kept. */
+export const instancesThatFit = (heap: number): number => {
+  const left = heap * SHARE - PROGRAM_BYTES - keptBytes(heap);
+  return Math.max(1_000, Math.floor(left / INSTANCE_BYTES / 1_000) * 1_000);
+};
 
 /** An emulator that is listening. */
 export type Running = {
@@ -81,7 +85,8 @@ const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<r
  * @throws {Error} if it cannot listen, with the system's code
  */
 export const serve = async (given: Config, { time = systemTime, accounts, logTo }: Outside): Promise<Running> => {
-  const fit = instancesThatFit();
+  const heap = heapBytes();
+  const fit = instancesThatFit(heap);
   const config = fit < given.maxInstances ? { ...given, maxInstances: fit } : given;
   const seeds = await seedsOf(accounts, config);
   if (seeds.length > config.maxAccounts)
@@ -93,6 +98,7 @@ export const serve = async (given: Config, { time = systemTime, accounts, logTo 
   const emulator = createEmulator(config, {
     time,
     seeds,
+    heap,
     onEvicted: () => {
       evicted();
     },

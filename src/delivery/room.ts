@@ -1,10 +1,15 @@
-/** Maximum number of deliveries in all accounts, waiting or finished: some 30 MB. */
-const MOST_IN_ALL = 100_000;
+/** Maximum number of deliveries in all accounts, waiting or finished, and about what each takes, in bytes. */
+export const MOST_DELIVERIES = 100_000;
+export const DELIVERY_BYTES = 300;
 
 export type Room = ReturnType<typeof createRoom>;
 
-/** The room that the deliveries of all accounts share. Those that are finished make place for new ones, the oldest first. */
-export const createRoom = (most = MOST_IN_ALL) => {
+/**
+ * The room that the deliveries of all accounts share. Those that are finished make place for new ones, the oldest first.
+ * @param fitting how many fit, if that is fewer than there may be
+ */
+export const createRoom = (fitting = Infinity) => {
+  const most = Math.min(MOST_DELIVERIES, Math.max(1, Math.floor(fitting)));
   let count = 0;
   /** How to drop the oldest finished one of a queue, in the order in which they were finished. */
   let finished: (() => void)[] = [];

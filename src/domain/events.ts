@@ -58,14 +58,15 @@ export type EventListener = (event: DomainEvent) => void;
 /** A phone's address in WhatsApp. [upstream] */
 export const jidOf = (number: string): string => `${number}@s.whatsapp.net`;
 
-/** Maximum number of events that are kept of one account, and in all. */
+/** Maximum number of events that are kept of one account, and in all, and about what each takes, in bytes. */
 const MOST_EVENTS = 1_000;
-const MOST_IN_ALL = 20_000;
+export const MOST_EVENTS_IN_ALL = 20_000;
+export const EVENT_BYTES = 250;
 
 export type EventLog = SharedLog<number, DomainEvent>;
 
 /** The newest events of all accounts, by the serial numbers of these. */
-export const createEventLog = (): EventLog => createSharedLog(MOST_IN_ALL, () => 1);
+export const createEventLog = (): EventLog => createSharedLog(MOST_EVENTS_IN_ALL, () => 1);
 
 /** The newest events of an account, oldest first. */
 export const eventsOf = (log: EventLog, { serial }: { readonly serial: number }): readonly DomainEvent[] =>

@@ -36,6 +36,8 @@ export type Options = {
   readonly allowHosts?: readonly string[] | undefined;
   /** Most instances in total; beyond that, create answers 429. Default 100,000. */
   readonly maxInstances?: number | undefined;
+  /** Most accounts; beyond that, an empty one loses its place, or what would make one answers 429. Default 10,000. */
+  readonly maxAccounts?: number | undefined;
   /** What is logged to stderr, as JSON. Default `silent`. */
   readonly logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | undefined;
   /** Where log lines go instead of stderr; each is a line of JSON. */

@@ -2,11 +2,9 @@ import { createSharedLog } from '../domain/shared-log.js';
 
 /** Maximum number of entries in all accounts, and maximum size of their contents in bytes. */
 const MOST_ENTRIES = 10_000;
-const MOST_BYTES = 32 * 1_048_576;
+export const MOST_JOURNAL_BYTES = 32 * 1_048_576;
 /** Approximate size of an entry without its texts, in bytes. */
-const ENTRY_BYTES = 512;
-/** The least that an entry counts as, so that not too many fit in. */
-const LEAST_BYTES = Math.ceil(MOST_BYTES / MOST_ENTRIES);
+const ENTRY_BYTES = 1_536;
 
 /** The key of requests that belong to no account: without a key, or with one that is not accepted. */
 export const UNCLAIMED = '';
@@ -49,7 +47,7 @@ export type Entry = {
 const sizeOf = ({ body, reply, path, query, headers }: Entry): number => {
   let size = ENTRY_BYTES + path.length + query.length + (body?.text.length ?? 0) + (reply?.text.length ?? 0);
   for (const name of Object.keys(headers)) size += name.length + String(headers[name] ?? '').length;
-  return Math.max(size, LEAST_BYTES);
+  return size;
 };
 
 /** Somebody who follows the entries of a key. */
@@ -60,14 +58,24 @@ export type Reader = {
   readonly ended: () => void;
 };
 
-/** Requests and their answers, by API key. */
-export const createJournal = () => {
+/**
+ * Requests and their answers, by API key.
+ * @param fitting how many bytes fit, if that is fewer than there may be
+ */
+export const createJournal = (fitting = Infinity) => {
+  const mostBytes = Math.floor(Math.min(MOST_JOURNAL_BYTES, fitting));
+  /** The least that an entry counts as, so that not too many fit in. */
+  const least = Math.ceil(mostBytes / MOST_ENTRIES);
   /** How many entries each key has had, as long as it has any. */
   const counts = new Map<string, number>();
   const readers = new Map<string, Set<Reader>>();
-  const log = createSharedLog<string, Entry>(MOST_BYTES, sizeOf, (key, left) => {
-    if (left === 0) counts.delete(key);
-  });
+  const log = createSharedLog<string, Entry>(
+    mostBytes,
+    (entry) => Math.max(sizeOf(entry), least),
+    (key, left) => {
+      if (left === 0) counts.delete(key);
+    },
+  );
   let order = 0;
 
   return {
