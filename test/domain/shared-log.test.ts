@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { createSharedLog } from '../../src/domain/shared-log.js';
+
+const create = (room: number) => {
+  const lost = new Map<string, number>();
+  const log = createSharedLog<string, number>(
+    room,
+    () => 1,
+    (owner, left) => lost.set(owner, left),
+  );
+  return { log, lost };
+};
+
+describe('A log of many owners', () => {
+  test('keeps what each owner added, in order', () => {
+    const { log } = create(100);
+    for (let index = 0; index < 10; index++) log.add(index % 2 === 0 ? 'even' : 'odd', index);
+    expect(log.of('even')).toEqual([0, 2, 4, 6, 8]);
+    expect(log.of('nobody')).toEqual([]);
+    expect(log.last(3)).toEqual([
+      ['odd', 7],
+      ['even', 8],
+      ['odd', 9],
+    ]);
+    log.forget('even');
+    expect(log.last(10).map(([, item]) => item)).toEqual([1, 3, 5, 7, 9]);
+  });
+
+  test('takes from who has most when it is full, and not from the others', () => {
+    const { log, lost } = create(100);
+    for (let index = 0; index < 10; index++) log.add('quiet', index);
+    for (let index = 0; index < 1_000; index++) log.add('busy', index);
+    expect(log.of('quiet')).toHaveLength(10);
+    expect(log.of('busy').length).toBeGreaterThan(60);
+    expect(log.of('busy').length).toBeLessThanOrEqual(90);
+    expect(log.of('busy').at(-1)).toBe(999);
+    expect(lost.get('quiet')).toBe(10);
+  });
+
+  test('keeps the newest in all when there are more owners than places', () => {
+    const { log, lost } = create(100);
+    for (let index = 0; index < 1_000; index++) log.add(String(index), index);
+    const kept = log.last(1_000).map(([, item]) => item);
+    expect(kept.length).toBeLessThanOrEqual(100);
+    expect(kept.length).toBeGreaterThanOrEqual(80);
+    expect(kept.at(-1)).toBe(999);
+    expect(kept).toEqual(kept.toSorted((a, b) => a - b));
+    expect(lost.get('0')).toBe(0);
+  });
+});

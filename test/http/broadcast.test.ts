@@ -1,0 +1,92 @@
+import { ServerResponse, IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import type { Watcher } from '../../src/domain/watchers.js';
+import { createBroadcast } from '../../src/http/broadcast.js';
+
+/** A stream that nobody reads, and what was written into it. */
+const createStream = () => {
+  const stream = new ServerResponse(new IncomingMessage(new Socket()));
+  const written: string[] = [];
+  const state = { needsDrain: false };
+  Object.defineProperty(stream, 'writableNeedDrain', { get: () => state.needsDrain });
+  stream.write = (chunk: unknown) => {
+    written.push(String(chunk));
+    return true;
+  };
+  return { stream, written, state };
+};
+
+const createTopic = () => {
+  let watcher: Watcher | undefined;
+  let version = 0;
+  let made = 0;
+  return {
+    text: () => {
+      made++;
+      return `v${String(version)}`;
+    },
+    made: () => made,
+    watch: (one: Watcher) => {
+      watcher = one;
+      return () => (watcher = undefined);
+    },
+    isWatched: () => watcher !== undefined,
+    change(): void {
+      version++;
+      watcher?.changed('name');
+    },
+    end: () => watcher?.ended(),
+  };
+};
+
+const until = (isTrue: () => boolean) => expect.poll(isTrue).toBe(true);
+
+describe('A broadcast', () => {
+  test('makes the text of a change once for a thousand streams', async () => {
+    const broadcast = createBroadcast();
+    const topic = createTopic();
+    const streams = Array.from({ length: 1_000 }, createStream);
+    for (const { stream } of streams) broadcast.add('a', stream, topic.text, topic.watch);
+    const before = topic.made();
+    topic.change();
+    await until(() => streams.every(({ written }) => written.at(-1) === 'v1'));
+    expect(topic.made() - before).toBe(1);
+    expect(streams.every(({ written }) => written.join() === 'v0,v1')).toBe(true);
+  });
+
+  test('sends a slow reader the newest text once it has caught up', async () => {
+    const broadcast = createBroadcast();
+    const topic = createTopic();
+    const [slow, quick] = [createStream(), createStream()];
+    for (const { stream } of [slow, quick]) broadcast.add('a', stream, topic.text, topic.watch);
+    slow.state.needsDrain = true;
+    for (const version of ['v1', 'v2', 'v3']) {
+      topic.change();
+      await until(() => quick.written.at(-1) === version);
+    }
+    expect(slow.written).toEqual(['v0']);
+    slow.state.needsDrain = false;
+    slow.stream.emit('drain');
+    await until(() => slow.written.at(-1) === 'v3');
+    expect(slow.written).toEqual(['v0', 'v3']);
+    slow.stream.emit('drain');
+    await new Promise(setImmediate);
+    expect(slow.written).toEqual(['v0', 'v3']);
+  });
+
+  test('stops watching with the last stream, and ends all streams with what they show', async () => {
+    const broadcast = createBroadcast();
+    const topic = createTopic();
+    const [one, other] = [createStream(), createStream()];
+    for (const { stream } of [one, other]) broadcast.add('a', stream, topic.text, topic.watch);
+    one.stream.emit('close');
+    expect(topic.isWatched()).toBe(true);
+    other.stream.emit('close');
+    expect(topic.isWatched()).toBe(false);
+    const again = createStream();
+    broadcast.add('a', again.stream, topic.text, topic.watch);
+    topic.end();
+    await until(() => again.stream.writableEnded);
+  });
+});
