@@ -162,4 +162,55 @@ describe('What comes before the router', () => {
     expect(reply.body.error ?? '').toContain(sentence);
     expect(wachat.instances()).toHaveLength(status === 201 ? 1 : 0);
   });
+
+  describe('requests that are sent without waiting for answers', () => {
+    test('are answered one after the other, in their order', async () => {
+      const { wachat, origin } = await build();
+      const body = (index: number) => JSON.stringify({ instanceName: `shop ${String(index)}` });
+      const request = (index: number, isLast: boolean) =>
+        rawRequest(
+          'POST /instance/create HTTP/1.1',
+          {
+            ...head(wachat),
+            Connection: isLast ? 'close' : 'keep-alive',
+            'Content-Length': String(body(index).length),
+          },
+          body(index),
+        );
+      const MANY = 300;
+      const received = await sendRaw(
+        origin,
+        Array.from({ length: MANY }, (_, index) => request(index, index === MANY - 1)).join(''),
+      );
+      const names = [...received.matchAll(/"displayName":"shop (\d+)"/g)].map(([, index]) => Number(index));
+      expect(names).toEqual(Array.from({ length: MANY }, (_, index) => index));
+      expect(wachat.instances({ limit: 1_000 })).toHaveLength(MANY);
+    });
+
+    test('are not begun with while the first has no answer, and not at all once the client has left', async () => {
+      const { api, wachat, origin } = await build();
+      wachat.setFaults([{ operation: 'getState', hang: true }]);
+      const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+      socket.write(
+        rawRequest('GET /instance/state?instanceName=a HTTP/1.1', { ...head(wachat), Connection: 'keep-alive' }),
+      );
+      for (let index = 0; index < 50; index++) socket.write(createRequest(wachat));
+      await expect.poll(() => wachat.faults()[0]?.fired).toBe(1);
+      socket.destroy();
+      await wachat.waitFor('requests', { operation: 'getState' });
+      expect((await api.get('/instance/list')).body.count).toBe(0);
+    });
+
+    test('are all answered when some come before the whole request', async () => {
+      const { wachat, origin } = await build();
+      const large = rawRequest(
+        'POST /nowhere HTTP/1.1',
+        { ...head(wachat), Connection: 'keep-alive', 'Content-Length': '100000' },
+        'x'.repeat(100_000),
+      );
+      const last = rawRequest('GET /instance/list HTTP/1.1', head(wachat));
+      const received = await sendRaw(origin, large + createRequest(wachat) + large + last);
+      expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['404', '201', '404', '200'].map((one) => `HTTP/1.1 ${one}`));
+    });
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../support/client.js';
 import { begin, build } from '../../support/emulator.js';
+import { openStream } from '../../support/socket.js';
 
 describe('GET /_emulator/events', () => {
   test('has what happened, in order, whether a webhook was told of it or not', async () => {
@@ -72,6 +73,60 @@ describe('GET /_emulator/events', () => {
     const { answer } = await begin(() => control.get(url));
     clock.advance(45_000);
     expect((await answer).body).toMatchObject({ count: 320, satisfied: true });
+  });
+
+  test('a QR that changes while nobody listens is told of with the time of that, in its order among all else', async () => {
+    const { api, clock, wachat } = await build();
+    const names: string[] = [];
+    for (let index = 0; index < 2; index++) {
+      names.push(String((await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName));
+      clock.advance(10_000);
+    }
+    clock.advance(130_000);
+    wachat.scan({ instanceName: names[0] ?? '' });
+    clock.advance(30_000);
+    await api.call('DELETE', `/instance/delete?instanceName=${names[1] ?? ''}`);
+    clock.advance(600_000);
+    const seconds = (time: string) => (Date.parse(time) - Date.parse('2026-01-01T00:00:00Z')) / 1_000;
+    const told = wachat
+      .events({ limit: 1_000 })
+      .map(({ event, instanceName, time, state }) => [
+        seconds(time),
+        names.indexOf(instanceName),
+        event === 'qrcode.updated' ? 'qr' : state,
+      ]);
+    expect(told).toEqual([
+      [0, 0, 'connecting'],
+      [0, 0, 'qr'],
+      [10, 1, 'connecting'],
+      [10, 1, 'qr'],
+      [45, 0, 'qr'],
+      [55, 1, 'qr'],
+      [90, 0, 'qr'],
+      [100, 1, 'qr'],
+      [135, 0, 'qr'],
+      [145, 1, 'qr'],
+      [150, 0, 'connecting'],
+      [150, 0, 'open'],
+    ]);
+  });
+
+  test('a QR is told of once, whoever came and went meanwhile', async () => {
+    const { api, clock, wachat } = await build({ qrLimit: 8 });
+    const { body } = await api.create({ instanceName: 'shop' });
+    const url = String(body.qrcode.liveUrl);
+    for (let turn = 0; turn < 4; turn++) {
+      clock.advance(45_000);
+      const stream = await openStream(url);
+      await stream.next();
+      clock.advance(45_000);
+      await stream.next();
+      stream.leave();
+      await expect.poll(async () => (await api.get('/instance/list')).status).toBe(200);
+    }
+    clock.advance(600_000);
+    const counts = wachat.events({ event: 'qrcode.updated', limit: 100 }).map(({ qrcode }) => qrcode?.count ?? null);
+    expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, null]);
   });
 
   test('the newest thousand are kept, and it says how many are gone', async () => {
