@@ -1,4 +1,4 @@
-// How much memory does a stored instance take, and is create as fast with 100,000 of them as with 100?
+// How much memory does a stored instance take, how much an account that has one, and is create as fast with 100,000 of them as with 100?
 // The emulator runs in this process, so that its heap can be measured: node --expose-gc bench/heap.mjs
 import { startWachat } from '../dist/index.js';
 import { median, report, runScript } from './measure.mjs';
@@ -14,13 +14,24 @@ const heap = () => {
   return process.memoryUsage().heapUsed;
 };
 
-const load = async (wachat, count) => {
+const load = async (wachat, count, ...first) => {
   const { seconds } = await runScript(new URL('load.mjs', import.meta.url), [
     new URL(wachat.url).origin,
     String(count),
+    ...first,
   ]);
   return seconds / count;
 };
+
+/** The lists of what is kept besides are full then, and grow no more. */
+const FULL = 25_000;
+const ACCOUNTS = 25_000;
+const keyed = await startWachat({ maxInstances: 10_000_000, maxAccounts: 1_000_000 });
+await load(keyed, FULL, '0');
+const unkeyed = heap();
+await load(keyed, ACCOUNTS, String(FULL));
+const perAccount = (heap() - unkeyed) / ACCOUNTS;
+await keyed.close();
 
 const few = await startWachat({ maxInstances: 10_000_000 });
 const many = await startWachat({ maxInstances: 10_000_000 });
@@ -52,7 +63,8 @@ report(
     ]),
   ),
   [
-    { what: 'heap of a stored instance', value: perInstance / 1_024, atMost: 1, unit: ' KB' },
+    { what: 'heap of a stored instance', value: perInstance, atMost: 600, unit: ' bytes' },
+    { what: 'heap of an account with an instance', value: perAccount, atMost: 1_024, unit: ' bytes' },
     // Equal but for noise, which is a few per cent.
     {
       what: `create at ${MANY} against ${FEW}`,

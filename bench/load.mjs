@@ -1,13 +1,15 @@
 // Sends POST /instance/create repeatedly over a few keep-alive connections; prints how long it took and how large a reply
-// is. Bare sockets, so that the client costs little: node bench/load.mjs <origin> <requests>
+// is. Bare sockets, so that the client costs little: node bench/load.mjs <origin> <requests> [first], and with that each
+// request has a key of its own, numbered from there.
 import { connect } from 'node:net';
 
-const [origin, count] = process.argv.slice(2);
+const [origin, count, first] = process.argv.slice(2);
 const { hostname, port } = new URL(origin);
 const CONNECTIONS = 8;
 const body = JSON.stringify({ instanceName: 'jakarta_store', number: '628123456789', integration: 'WHATSAPP-BAILEYS' });
-const request =
-  `POST /api/v1/instance/create HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer bench\r\n` +
+let number = Number(first);
+const request = () =>
+  `POST /api/v1/instance/create HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer bench${first === undefined ? '' : `-${number++}`}\r\n` +
   `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 
 let left = Number(count);
@@ -25,7 +27,7 @@ const run = () =>
       }
       left--;
       received = '';
-      socket.write(request);
+      socket.write(request());
     };
     socket.setNoDelay(true).setEncoding('latin1').on('connect', next).on('error', reject);
     socket.on('data', (part) => {

@@ -113,7 +113,8 @@ export const buildApp = async (
 
   // After CORS, so that a page may read the answer; before the body, which does not matter for an unknown path.
   app.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404) done();
+    // With CORS there is a route for OPTIONS; what comes here is no preflight.
+    if (!request.is404 && request.method !== 'OPTIONS') done();
     else if (!IMITATED.test(request.url)) done(notFound(request));
     else {
       meetFaultsNowhere(request, reply, emulator, () => {

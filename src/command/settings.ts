@@ -123,7 +123,7 @@ export const settings = {
     repeatable: true,
     rare: true,
     env: ['WACHAT_ALLOWED_HOSTS'],
-    about: 'public host name that may call /_emulator',
+    about: 'public host name for web pages and /_emulator',
     otherwise: 'none',
   },
   maxInstances: {

@@ -194,7 +194,7 @@ describe('What comes before the router', () => {
       socket.write(
         rawRequest('GET /instance/state?instanceName=a HTTP/1.1', { ...head(wachat), Connection: 'keep-alive' }),
       );
-      for (let index = 0; index < 50; index++) socket.write(createRequest(wachat));
+      for (let index = 0; index < 10; index++) socket.write(createRequest(wachat));
       await expect.poll(() => wachat.faults()[0]?.fired).toBe(1);
       socket.destroy();
       await wachat.waitFor('requests', { operation: 'getState' });
