@@ -37,9 +37,8 @@ const few = await startWachat({ maxInstances: 10_000_000 });
 const many = await startWachat({ maxInstances: 10_000_000 });
 // Warm up the code and fill every cache before the first measurement.
 await load(few, 2_000);
-await load(many, 2_000);
 few.account('bench').reset();
-many.account('bench').reset();
+await load(many, FULL);
 
 const before = heap();
 await load(many, MANY);

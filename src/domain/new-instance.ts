@@ -16,6 +16,15 @@ export type NewInstance = {
 export const scenarioFor = (integration: Integration, number: string | null): Scenario | undefined =>
   integration === 'WHATSAPP-BUSINESS' ? undefined : scenarioOf(number);
 
+/** The settings of most instances: one object for all of them. */
+const noSettings: InstanceSettings = {
+  rejectCalls: false,
+  ignoreGroups: false,
+  alwaysOnline: false,
+  readMessages: false,
+  readStatus: false,
+};
+
 /** A technical name that is free in the account. */
 const freshName = (account: Account, now: number, displayName: string): string => {
   for (;;) {
@@ -44,7 +53,7 @@ export const buildInstance = (
     displayName,
     integration,
     number,
-    settings,
+    settings: Object.values(settings).includes(true) ? settings : noSettings,
     createdAt: now,
     updatedAt: now,
     state: isBusiness ? 'open' : scenario?.startsWithoutQr === true ? 'starting' : 'pairing',
