@@ -24,8 +24,14 @@ export const post = async (
   leaving: AbortSignal,
 ): Promise<PostResult> => {
   const deadline = createDeadline(PATIENCE, leaving);
+  // Whatever a receiver does, and whether the sender notices or not.
+  const over = new Promise<never>((_resolve, reject) => {
+    deadline.signal.addEventListener('abort', () => {
+      reject(new Error('over'));
+    });
+  });
   try {
-    return { status: await send(url, headers, body, deadline.signal), error: null };
+    return { status: await Promise.race([send(url, headers, body, deadline.signal), over]), error: null };
   } catch (error) {
     return { status: null, error: reasonOf(error, deadline.signal) };
   } finally {

@@ -9,6 +9,8 @@ import { codeOf } from '../error-code.js';
 
 /** Maximum number of bytes that are read of a receiver's answer. */
 const MOST_READ = 65_536;
+/** Maximum number of answers such as 103 Early Hints that may come before the real one. */
+const MOST_HINTS = 100;
 
 /** POSTs once; resolves to the receiver's status once its answer has ended. Rejects if there is none, or no whole one. */
 export type Send = (
@@ -62,6 +64,17 @@ export const createSender = () => {
           // The receiver closed a kept connection just when it was used again.
           if (sent.reusedSocket && codeOf(error) === 'ECONNRESET' && !signal.aborted) resolve(undefined);
           else reject(error);
+        });
+        // Without a listener, Node destroys the connection and says nothing.
+        sent.on('upgrade', (_answer, socket) => {
+          socket.destroy();
+          reject(new Error('the receiver switched to another protocol'));
+        });
+        let hints = 0;
+        sent.on('information', () => {
+          if (++hints <= MOST_HINTS) return;
+          reject(new Error(`more than ${String(MOST_HINTS)} informational answers`));
+          sent.destroy();
         });
         sent.end(body);
       });

@@ -51,6 +51,14 @@ describe('A POST to a receiver', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('gives up after 30 s although the sender never comes back', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { send } = network(() => new Promise(() => undefined));
+    const result = sendBy(send);
+    vi.advanceTimersByTime(30_000);
+    expect(await result).toEqual({ status: null, error: 'no answer within 30 s' });
+  });
+
   test('leaves no timer and no listener behind', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const leaving = new AbortController();

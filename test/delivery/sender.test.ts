@@ -88,6 +88,8 @@ describe('What sends deliveries', () => {
     ['speaks no HTTP', '220 ready\r\n'],
     ['sends headers without end', `HTTP/1.1 200 OK\r\n${'X-Large: '.padEnd(100_000, 'x')}\r\n\r\n`],
     ['hangs up', ''],
+    ['switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'],
+    ['sends hints without end', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1_000) + 'HTTP/1.1 200 OK\r\n\r\n'],
   ])('a receiver that %s is an error', async (_how, answer) => {
     const send = await raw(answer);
     await expect(send()).rejects.toThrow();
