@@ -92,7 +92,7 @@ export const createJournal = (fitting = Infinity) => {
       return { entries, dropped: (counts.get(key) ?? 0) - entries.length };
     },
     /** The last entries over all keys, in order of arrival. */
-    last: log.last,
+    last: (count: number): readonly (readonly [key: string, entry: Entry])[] => log.last(count),
     /** Tells `reader` of each new entry of a key; returns a function that stops it. */
     watch(key: string, reader: Reader): () => void {
       const all = readers.get(key) ?? new Set();

@@ -40,17 +40,17 @@ const createMany = (times) =>
 /** What is done before the good client begins; each returns what goes on beside it. */
 const ways = {
   'waits among many instances': async () => {
-    await createMany(4_000);
+    await createMany(2_000);
     return () => inParallel(count, () => call('GET', '/_emulator/instances?state=open&count=1000&wait=2s'), count);
   },
   'searches by a body of many members': async () => {
-    await createMany(4_000);
+    await createMany(2_000);
     const wanted = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`m${index}`, index]));
     const query = encodeURIComponent(JSON.stringify(wanted));
     return () => inParallel(count, () => call('GET', `/_emulator/requests?body=${query}&wait=1s`), count);
   },
   'moves of the clock': async () => {
-    await createMany(4_000);
+    await createMany(2_000);
     return async () => {
       for (let turn = 0; turn < count; turn++) {
         await call('POST', '/_emulator/clock', { advance: '30s' });
