@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { inMegabytes, startBeside, tell } from '../support/overload.js';
+import { inMegabytes, startBeside, startGoodClient, tell } from '../support/overload.js';
 import { startHelper } from '../support/process.js';
 import { isLong } from '../support/random.js';
 
@@ -36,7 +36,9 @@ describe('A good client is served well, and SIGTERM ends the command at once, be
     ['connections cut at any byte', 1],
     ['connections half open', 1_000],
   ])('%s: %d', async (way, wanted) => {
-    const { emulator, serveWell, endWell } = await startBeside();
+    const beside = await startBeside();
+    const { emulator, endWell } = beside;
+    const serveWell = await startGoodClient(beside);
     const count = affordable(wanted);
     const bad = await startHelper('bad-clients.mjs', [way, emulator.origin, String(count)]);
     const served = await serveWell(REQUESTS);

@@ -103,15 +103,16 @@ const ways = {
     keepOn(round);
   },
 
-  /** Fifty connections pipeline the requests between them; nobody reads an answer. */
+  /** Fifty connections send as many each; nobody reads an answer. */
   async 'pipelined requests that nobody reads'() {
-    const each = Math.ceil(count / 50);
     await dialAll(async () => {
       const socket = await dial();
       socket.pause();
-      for (let sent = 0; sent < each; sent++) socket.write(CREATE);
-      tally.done += each;
+      socket.write(CREATE.repeat(count));
+      tally.done += count;
     }, 50);
+    // Node reads 64 KiB of each at once, which is 12,000 requests, before it can turn to anybody else.
+    await ask('GET', '/_emulator/clock');
   },
 
   async 'streams that nobody reads'() {
