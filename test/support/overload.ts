@@ -7,9 +7,12 @@ const LONGEST = 100;
 /** A busy machine holds up whoever it is: if it holds up a bare server, this many times as long is allowed. */
 const TIMES_BARE = 4;
 
-/** The command, and a bare server beside it to compare with; both end with the test. */
-export const startBeside = async (args: readonly string[] = []) => {
-  const [emulator, bare] = await Promise.all([startProbedCli(args), startHelper('bare-server.mjs')]);
+/**
+ * The command, and a bare server beside it to compare with; both end with the test.
+ * @param engine options of Node itself, for the command
+ */
+export const startBeside = async (args: readonly string[] = [], engine: readonly string[] = []) => {
+  const [emulator, bare] = await Promise.all([startProbedCli(args, engine), startHelper('bare-server.mjs')]);
 
   const endOf = async ({ child }: typeof bare | typeof emulator) => {
     const begun = performance.now();

@@ -89,14 +89,17 @@ export const startHelper = async (name: string, args: readonly string[] = []) =>
 /** What the command takes of memory, in bytes: `heap` after a collection, `peak` the most that was ever resident. */
 export type Memory = { readonly heap: number; readonly rss: number; readonly peak: number };
 
-/** The same as `startCli`, with access to its memory. It says on stderr only what is wrong. */
-export const startProbedCli = async (args: readonly string[] = []) => {
+/**
+ * The same as `startCli`, with access to its memory. It says on stderr only what is wrong.
+ * @param engine options of Node itself
+ */
+export const startProbedCli = async (args: readonly string[] = [], engine: readonly string[] = []) => {
   const started = talk(
     observe(
       fork(requireCommand(), ['--port', '0', '--log-level', 'warn', ...args], {
         env: bareEnv(),
         silent: true,
-        execArgv: ['--expose-gc', '--import', helperAt('probe.mjs')],
+        execArgv: [...engine, '--expose-gc', '--import', helperAt('probe.mjs')],
       }),
     ),
   );
