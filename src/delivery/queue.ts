@@ -68,13 +68,14 @@ export const createQueue = (
     room.leave(1);
     dropped++;
   };
+  const member = room.join(dropOldest);
   const finish = (delivery: Delivery, status: 'delivered' | 'failed'): void => {
     if (isClosed()) return;
     delivery.status = status;
     delivery.nextAttempt = null;
     waiting.shift();
     kept.push(delivery);
-    room.finished(dropOldest);
+    member.finished();
     if (kept.length > MOST_KEPT) dropOldest();
   };
 
@@ -186,6 +187,7 @@ export const createQueue = (
       cancel?.();
       leaving.abort();
       room.leave(waiting.length + kept.length);
+      member.end();
       waiting.length = 0;
       kept.length = 0;
     },

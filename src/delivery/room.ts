@@ -2,6 +2,9 @@
 export const MOST_DELIVERIES = 100_000;
 export const DELIVERY_BYTES = 300;
 
+/** A queue, as long as it has not ended. */
+type Member = { dropOldest: (() => void) | undefined };
+
 export type Room = ReturnType<typeof createRoom>;
 
 /**
@@ -11,13 +14,13 @@ export type Room = ReturnType<typeof createRoom>;
 export const createRoom = (fitting = Infinity) => {
   const most = Math.min(MOST_DELIVERIES, Math.max(1, Math.floor(fitting)));
   let count = 0;
-  /** How to drop the oldest finished one of a queue, in the order in which they were finished. */
-  let finished: (() => void)[] = [];
+  /** Whose oldest finished one is next to be dropped, in the order in which they were finished. */
+  let finished: Member[] = [];
   let next = 0;
   return {
     /** Takes the place of one delivery; false if there is none left. */
     enter(): boolean {
-      while (count >= most && next < finished.length) finished[next++]?.();
+      while (count >= most && next < finished.length) finished[next++]?.dropOldest?.();
       if (next > most) {
         finished = finished.slice(next);
         next = 0;
@@ -33,10 +36,23 @@ export const createRoom = (fitting = Infinity) => {
     leave(places: number): void {
       count -= places;
     },
-    /** @param dropOldest drops the oldest finished delivery of its queue, if there still is one */
-    finished(dropOldest: () => void): void {
-      finished.push(dropOldest);
-      if (finished.length - next > 2 * most) next = finished.length - 2 * most;
+    /**
+     * For one queue.
+     * @param dropOldest drops its oldest finished delivery, if there still is one
+     */
+    join(dropOldest: () => void) {
+      const member: Member = { dropOldest };
+      return {
+        /** One of its deliveries is finished. */
+        finished: (): void => {
+          finished.push(member);
+          if (finished.length - next > 2 * most) next = finished.length - 2 * most;
+        },
+        /** There are no more of them: nothing may hold on to the queue, and so to its account. */
+        end: (): void => {
+          member.dropOldest = undefined;
+        },
+      };
     },
   };
 };
