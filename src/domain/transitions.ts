@@ -71,6 +71,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
    * is read. Most accounts are never listened to, and so need no alarms.
    */
   const catchUp = (account: Account): void => {
+    if (!accounts.isCurrent(account)) return;
     const now = account.clock.now();
     const since = account.toldUntil;
     account.toldUntil = now;
