@@ -166,18 +166,18 @@ const ways = {
     while ((tally.done = await fired()) < count) await new Promise((resolve) => setTimeout(resolve, 20));
   },
 
-  /** A create that is cut after each of its bytes, in three ways: an end, a close, a reset. */
+  /** A create that is cut after each of its bytes, by as many at a time, in three ways: an end, a close, a reset. */
   async 'connections cut at any byte'() {
     const cuts = [(socket) => socket.end(), (socket) => socket.destroy(), (socket) => socket.resetAndDestroy()];
     const all = async () => {
       for (let bytes = 0; bytes <= CREATE.length; bytes++) {
         await Promise.all(
-          cuts.map(async (cut) => {
+          Array.from({ length: count }, async (_one, index) => {
             const socket = await dial();
             socket.isOurEnd = true;
             const closed = new Promise((resolve) => socket.once('close', resolve));
             socket.resume();
-            socket.write(CREATE.slice(0, bytes), () => cut(socket));
+            socket.write(CREATE.slice(0, bytes), () => cuts[index % cuts.length](socket));
             await closed;
             tally.done++;
           }),
