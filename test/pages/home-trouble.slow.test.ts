@@ -164,8 +164,9 @@ const calm = (visit: Visitor): void => {
     await openAs(origin);
     await row(page, nameOf(created)).getByRole('button', { name: 'Expire QR' }).click();
     await row(page, nameOf(created)).getByText('QR 2', { exact: true }).waitFor();
+    const streaming = page.waitForResponse((reply) => reply.request().headers().accept === 'text/event-stream');
     await page.goto(String(created.qrcode.liveUrl));
-    await page.waitForResponse((reply) => reply.request().headers().accept === 'text/event-stream');
+    await streaming;
     await page.goto('about:blank');
     const paths = lines.map((line) => JSON.parse(line).path).filter((path) => path !== undefined);
     expect(paths).toEqual([
