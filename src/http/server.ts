@@ -62,7 +62,11 @@ export const refuseRequest = (response: ServerResponse, status: number, error: s
 };
 
 /** A request in the line of its connection. */
-type Waiting = { readonly response: ServerResponse; readonly begin: () => void };
+type Waiting = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly begin: () => void;
+};
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -101,7 +105,7 @@ export const createHttpServer = (
         const begin = (): void => {
           take(request, response, answer);
         };
-        line.push({ response, begin });
+        line.push({ request, response, begin });
         const leave = (): void => {
           line.shift();
           if (line.length === MANY_WAITING - 1) socket.resume();
@@ -131,10 +135,20 @@ export const createHttpServer = (
       return server;
     },
     clientErrorHandler(error, socket) {
+      const line = lines.get(socket) ?? [];
+      const [first] = line;
       // Nothing may be written into an unfinished answer, such as a stream, and no request gets a second one.
-      const isAnswering = lines.get(socket)?.[0]?.response.headersSent === true;
+      const isAnswering = line.some(
+        ({ request, response }) => response.headersSent && !(response.writableEnded && request.complete),
+      );
       if (isAnswering) socket.destroySoon();
-      else refuseBroken(error, socket);
+      else if (first !== undefined && line.every(({ request }) => request.complete)) {
+        // What came before is answered first.
+        const begin = (): void => {
+          refuseBroken(error, socket);
+        };
+        line.push({ ...first, begin });
+      } else refuseBroken(error, socket);
     },
   };
 };

@@ -201,6 +201,13 @@ describe('What comes before the router', () => {
       expect((await api.get('/instance/list')).body.count).toBe(0);
     });
 
+    test('are all answered before bytes that are not HTTP are refused', async () => {
+      const { wachat, origin } = await build();
+      const received = await sendRaw(origin, createRequest(wachat).repeat(3) + 'BAD BAD\r\n\r\n');
+      expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual([201, 201, 201, 400].map((one) => `HTTP/1.1 ${String(one)}`));
+      expect(wachat.instances()).toHaveLength(3);
+    });
+
     test('are all answered when some come before the whole request', async () => {
       const { wachat, origin } = await build();
       const large = rawRequest(
