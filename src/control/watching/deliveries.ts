@@ -10,7 +10,7 @@ import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
-import { look, sourceIn, type Searchable } from './lookout.js';
+import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, whole } from './query.js';
 import { equals, type Source } from './search.js';
 
@@ -126,8 +126,8 @@ export const getDeliveries = operation({
   input: { querystring: DeliveryQuery },
   replies: { 200: json('The deliveries.', Deliveries) },
   async handle(request, reply, emulator) {
-    const { items: deliveries, ...rest } = await look(request, reply, emulator, searchableDeliveries, request.query);
-    return { ...rest, deliveries };
+    const found = await look(request, reply, emulator, searchableDeliveries, request.query);
+    return sendFound(reply, 'deliveries', Delivery, found);
   },
   examples: () => [
     { name: 'none', summary: 'No webhook was sent anything', before: [create], query: 'event=connection.update' },

@@ -9,7 +9,7 @@ import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
-import { look, sourceIn, type Searchable } from './lookout.js';
+import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, whole } from './query.js';
 import { equals, type Source } from './search.js';
 
@@ -84,8 +84,8 @@ export const getEvents = operation({
   input: { querystring: EventQuery },
   replies: { 200: json('The events.', Events) },
   async handle(request, reply, emulator) {
-    const { items: events, ...rest } = await look(request, reply, emulator, searchableEvents, request.query);
-    return { ...rest, events };
+    const found = await look(request, reply, emulator, searchableEvents, request.query);
+    return sendFound(reply, 'events', Event, found);
   },
   examples: () => [
     {

@@ -11,7 +11,7 @@ import { time } from '../../http/replies.js';
 import { qrUri } from '../../qr/png.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
-import { look, sourceIn, type Searchable } from './lookout.js';
+import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf } from './query.js';
 import { equals, type Source } from './search.js';
 
@@ -120,8 +120,8 @@ export const listInstances = operation({
   input: { querystring: InstanceQuery },
   replies: { 200: json('The instances.', InstanceList) },
   async handle(request, reply, emulator) {
-    const { items, ...rest } = await look(request, reply, emulator, searchableInstances, request.query);
-    return { ...rest, instances: items.reverse() };
+    const found = await look(request, reply, emulator, searchableInstances, request.query);
+    return sendFound(reply, 'instances', ControlledInstance, { ...found, items: found.items.reverse() });
   },
   examples: () => [
     { name: 'one', summary: 'One instance, which waits for a scan', before: [create] },

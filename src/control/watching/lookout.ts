@@ -6,6 +6,7 @@ import { createDeadline } from '../../domain/deadline.js';
 import { inTurns } from '../../domain/turns.js';
 import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
+import { sent } from '../../http/operation.js';
 import type { Condition } from '../../shapes.js';
 import { find, findAtOnce, waitUntilFound, type Check, type Found, type Source } from './search.js';
 
@@ -149,6 +150,27 @@ export const look = async <Query extends Amount, Item, View>(
   return patience === undefined
     ? lookout.find(kind, query, leaving.signal)
     : lookout.waitFor(kind, query, patience, leaving.signal);
+};
+
+/**
+ * Sends what was found. A thousand instances with their pictures are two megabytes: each is checked and written by
+ * itself, so that this gives way to requests.
+ * @param name the member that has the list
+ * @param schema of one item
+ */
+export const sendFound = async <Schema extends z.ZodType>(
+  reply: FastifyReply,
+  name: string,
+  schema: Schema,
+  { items, ...rest }: FoundViews<z.input<Schema>>,
+): Promise<typeof sent> => {
+  const texts: string[] = [];
+  await inTurns(items, (item) => {
+    texts.push(JSON.stringify(schema.parse(item)));
+  });
+  const head = JSON.stringify({ success: true, ...rest }).slice(0, -1);
+  void reply.type('application/json; charset=utf-8').send(`${head},"${name}":[${texts.join()}]}`);
+  return sent;
 };
 
 /** Whether the account was reset. */

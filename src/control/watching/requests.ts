@@ -8,7 +8,7 @@ import { UNCLAIMED, type Entry, type Text } from '../../journal/journal.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
-import { look, type Searchable } from './lookout.js';
+import { look, sendFound, type Searchable } from './lookout.js';
 import { createMask, parseMasked } from './masking.js';
 import { amount, found, instanceName, moment, text, whole } from './query.js';
 import { equals, includes, type Check, type Source } from './search.js';
@@ -233,8 +233,8 @@ export const getRequests = operation({
   input: { querystring: RequestQuery },
   replies: { 200: json('The requests.', Requests) },
   async handle(request, reply, emulator) {
-    const { items: requests, ...rest } = await look(request, reply, emulator, searchableRequests, request.query);
-    return { ...rest, requests };
+    const found = await look(request, reply, emulator, searchableRequests, request.query);
+    return sendFound(reply, 'requests', Request, found);
   },
   examples: () => [
     { name: 'one', summary: 'The calls of one operation', before: [create], query: 'operation=createInstance' },
