@@ -95,6 +95,13 @@ const bytesOf = async ({ control }: Rich): Promise<string> => {
   return bytes.toString();
 };
 
+/** A snapshot without what may have been sent meanwhile, since it was due. */
+const withoutDeliveries = (text: string): Json => {
+  const { deliveries, ...rest } = JSON.parse(text);
+  expect(deliveries).toBeDefined();
+  return rest;
+};
+
 /** It is refused with a sentence and nothing has changed, or it is taken and the account works. */
 const check = async (built: Rich, text: Buffer): Promise<boolean> => {
   const { api, control, restore, secrets, calm } = built;
@@ -110,7 +117,7 @@ const check = async (built: Rich, text: Buffer): Promise<boolean> => {
   }
   const taken = await bytesOf(built);
   expect((await restore(taken)).status).toBe(200);
-  expect(await bytesOf(built)).toBe(taken);
+  expect(withoutDeliveries(await bytesOf(built))).toEqual(withoutDeliveries(taken));
   const { body: list } = await control.get('/instances?limit=1000');
   const names: readonly string[] = list.instances.map(({ apiInstanceName }: Json) => apiInstanceName);
   expect(names).toHaveLength(JSON.parse(taken).instances.length);
