@@ -1,7 +1,7 @@
 import type { Account } from '../domain/account.js';
 import type { DomainEvent } from '../domain/events.js';
 import { derive } from '../domain/ids.js';
-import { isTurnOver, pause } from '../domain/turns.js';
+import { isTurnOfSendsOver, pause } from '../domain/turns.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { bodyOf } from './payload.js';
 import { post } from './post.js';
@@ -87,7 +87,7 @@ export const createQueue = (
     changed(delivery);
     // The reply to the call that caused this event goes first.
     await Promise.resolve();
-    if (isTurnOver()) await pause();
+    if (isTurnOfSendsOver()) await pause();
     if (isClosed()) return;
     const time = account.clock.now();
     const timestamp = String(Math.floor(time / 1_000));

@@ -27,8 +27,20 @@ const createShare = () => {
 const work = createShare();
 const alarms = createShare();
 
+/** How many deliveries may leave in a turn. */
+const MOST_SENDS = 64;
+let sends = 0;
+const renewSends = (): void => {
+  sends = 0;
+};
+
 /** Whether what falls due by itself has had its share of this turn. */
 export const isTurnOfAlarmsOver = alarms.isUsedUp;
+/** Counts a delivery, and tells whether too many leave in this turn. By number, so that a few wait for nothing else. */
+export const isTurnOfSendsOver = (): boolean => {
+  if (sends++ === 0) setImmediate(renewSends);
+  return sends > MOST_SENDS;
+};
 /** Whether long work has had its share of this turn, and should pause. */
 export const isTurnOver = work.isUsedUp;
 
