@@ -28,7 +28,7 @@ const work = createShare();
 const alarms = createShare();
 
 /** How many deliveries may leave in a turn. */
-const MOST_SENDS = 64;
+const MOST_SENDS = 24;
 let sends = 0;
 const renewSends = (): void => {
   sends = 0;
