@@ -100,8 +100,11 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
 
   const isWanted = (account: Account, name: string): boolean => account.isListenedTo() || account.isWatched(name);
 
-  /** Sets the alarm for the end of an instance's QR, or cancels it if there is none. */
-  const follow = (account: Account, name: string): void => {
+  /**
+   * Sets the alarm for the end of an instance's QR, or cancels it if there is none.
+   * @param isMoving whether to set it though nobody wants to know
+   */
+  const follow = (account: Account, name: string, isMoving = account.isMoving): void => {
     catchUp(account);
     if (account.isFollowed(name)) {
       account.rotations.get(name)?.();
@@ -111,7 +114,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
     // A watcher that leaves after a reset must not start the old account's rotation again.
     const end = instance && accounts.isCurrent(account) ? qrEndAt(instance, rules, account.clock.now()) : undefined;
     if (instance === undefined || end === undefined) return;
-    if (!isWanted(account, name) && !account.isMoving) {
+    if (!isWanted(account, name) && !isMoving) {
       account.nextRotation = Math.min(account.nextRotation, end);
       return;
     }
@@ -131,10 +134,16 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
   const work = async (account: Account, job: Job): Promise<void> => {
     while (job.isAsked && accounts.isCurrent(account)) {
       const { isAnew } = job;
+      const begun = account.clock.now();
       job.isAsked = false;
       job.isAnew = false;
       const each = (name: string): boolean => {
-        if (isAnew || !account.isFollowed(name)) follow(account, name);
+        if (!isAnew && account.isFollowed(name)) return accounts.isCurrent(account);
+        const instance = account.instances.get(name);
+        const end = instance && qrEndAt(instance, rules, begun);
+        follow(account, name, false);
+        // Somebody may have looked at it meanwhile, before its QR ended, and there was no alarm for that yet.
+        if (end !== undefined && end <= account.clock.now()) account.tell(name);
         return accounts.isCurrent(account);
       };
       if (account.clock.isDriven) for (const name of account.instances.keys()) each(name);

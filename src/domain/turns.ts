@@ -61,9 +61,12 @@ export const pause = (): Promise<void> =>
 
 /** Calls `act` with each item, over as many turns as it takes, until it returns `false`. */
 export const inTurns = async <Item>(items: Iterable<Item>, act: (item: Item) => unknown): Promise<void> => {
-  for (const item of items) {
+  const iterator = items[Symbol.iterator]();
+  for (;;) {
+    // Before the next one is taken: what was true of it may not be true after a pause.
     if (isTurnOver()) await pause();
-    if (act(item) === false) return;
+    const step = iterator.next();
+    if (step.done === true || act(step.value) === false) return;
   }
 };
 

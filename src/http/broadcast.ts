@@ -23,23 +23,26 @@ export const createBroadcast = () => {
   let isSending = false;
 
   const sendAll = async (): Promise<void> => {
-    while (stale.size > 0) {
-      await inTurns(stale, ([stream, topic]) => {
-        stale.delete(stream);
-        if (stream.writableNeedDrain) {
-          behind.add(stream);
-          return;
-        }
-        const text = texts.get(topic) ?? topic.text();
-        texts.set(topic, text);
-        // Written here and now: Node would collect the writes of all streams, and then make them in one go.
-        stream.cork();
-        stream.write(text);
-        stream.uncork();
-      });
+    try {
+      while (stale.size > 0) {
+        await inTurns(stale, ([stream, topic]) => {
+          stale.delete(stream);
+          if (stream.writableNeedDrain) {
+            behind.add(stream);
+            return;
+          }
+          const text = texts.get(topic) ?? topic.text();
+          texts.set(topic, text);
+          // Written here and now: Node would collect the writes of all streams, and then make them in one go.
+          stream.cork();
+          stream.write(text);
+          stream.uncork();
+        });
+      }
+    } finally {
+      texts.clear();
+      isSending = false;
     }
-    texts.clear();
-    isSending = false;
   };
   const send = (): void => {
     if (isSending) return;

@@ -74,7 +74,8 @@ const deliverySource = (emulator: Emulator, account: Account, deliveries: Queues
           if (delivery === undefined) moved();
           else changed(delivery);
         }),
-        account.watchers.add(name, { changed: () => undefined, ended }),
+        // When the account ends, any delivery may have changed. Nor does who waits for all attend to all instances.
+        ...(name === undefined ? [] : [account.watchers.add(name, { changed: () => undefined, ended })]),
       ];
       return () => {
         for (const stop of stops) stop();

@@ -187,6 +187,8 @@ export const waitUntilFound = async <Item>(
   const { keyOf = (item: Item): unknown => item, orderOf, copyOf = (item: Item): Item => item } = source;
   /** What matches, by key; complete once everything has been looked at. */
   const matches = new Map<unknown, Item>();
+  /** What came while older things were still being looked at, if only that tells their order; these never change. */
+  const late: Item[] = [];
   let isAllSeen = false;
   let isStale = true;
   let wake = (): void => undefined;
@@ -202,7 +204,8 @@ export const waitUntilFound = async <Item>(
   const stop = source.watch({
     changed(item) {
       if (isAllSeen && isEnough()) return;
-      see(item);
+      if (isAllSeen || orderOf !== undefined) see(item);
+      else late.push(item);
       if (isAllSeen && isEnough()) wake();
     },
     gone(key) {
@@ -229,6 +232,7 @@ export const waitUntilFound = async <Item>(
           see(item);
           return !source.isOver() && !over.aborted;
         });
+        for (const item of late.splice(0)) see(item);
         isAllSeen = true;
       } else {
         await new Promise<void>((resolve) => {
