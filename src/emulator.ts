@@ -166,9 +166,9 @@ export const createEmulator = (
       // Others may have come, or the end, while this gave way.
       check();
       if (isClosed) return;
+      accounts.replace(account, !record.clock.frozen);
       // A key may have requests in the journal without having an account.
       journal.clear(key);
-      accounts.replace(account, !record.clock.frozen);
       deliveriesFor(account).resume(record.deliveries);
       webhooksChanged(account);
     },
