@@ -277,6 +277,21 @@ export type Event = {
      */
     readonly count: number;
   } | null;
+  /**
+   * The message of a messages.upsert or messages.update.
+   * @example 3EB0538DA65A59F6D8A251
+   */
+  readonly messageId: string | null;
+  /**
+   * The tick in a messages.update.
+   * @example DELIVERY_ACK
+   */
+  readonly status: string | null;
+  /**
+   * The other side of the chat, in an event about messages.
+   * @example 628123456789@s.whatsapp.net
+   */
+  readonly remoteJid: string | null;
 };
 
 /** List the events: the conditions. */
@@ -346,6 +361,7 @@ export type Fault = {
         | 'setWebhook'
         | 'getWebhooks'
         | 'deleteWebhook'
+        | 'sendText'
       )
     | readonly (
         | 'createInstance'
@@ -361,6 +377,7 @@ export type Fault = {
         | 'setWebhook'
         | 'getWebhooks'
         | 'deleteWebhook'
+        | 'sendText'
       )[]
     | undefined;
   /**
@@ -703,6 +720,7 @@ export type ListedFault = {
         | 'setWebhook'
         | 'getWebhooks'
         | 'deleteWebhook'
+        | 'sendText'
       )
     | readonly (
         | 'createInstance'
@@ -718,6 +736,7 @@ export type ListedFault = {
         | 'setWebhook'
         | 'getWebhooks'
         | 'deleteWebhook'
+        | 'sendText'
       )[]
     | undefined;
   /**
@@ -880,6 +899,339 @@ export type LiveView = {
    */
   readonly refused: boolean;
 };
+
+/** What a message says. */
+export type MessageContent =
+  | {
+      /**
+       * What it is.
+       * @example text
+       */
+      readonly type: 'text';
+      /**
+       * The text.
+       * @example Your order is on its way.
+       */
+      readonly text: string;
+    }
+  | {
+      /**
+       * What it is.
+       * @example image
+       */
+      readonly type: 'image';
+      /**
+       * Where its sender said that it is; null if the bytes were given.
+       * @example https://example.com/a
+       */
+      readonly url: string | null;
+      /**
+       * The type of the file, if given.
+       * @example application/pdf
+       */
+      readonly mimetype: string | null;
+      /**
+       * The name of the file, if given.
+       * @example invoice.pdf
+       */
+      readonly fileName: string | null;
+      /**
+       * The text below it, if any.
+       * @example Your invoice
+       */
+      readonly caption: string | null;
+    }
+  | {
+      /**
+       * What it is.
+       * @example video
+       */
+      readonly type: 'video';
+      /**
+       * Where its sender said that it is; null if the bytes were given.
+       * @example https://example.com/a
+       */
+      readonly url: string | null;
+      /**
+       * The type of the file, if given.
+       * @example application/pdf
+       */
+      readonly mimetype: string | null;
+      /**
+       * The name of the file, if given.
+       * @example invoice.pdf
+       */
+      readonly fileName: string | null;
+      /**
+       * The text below it, if any.
+       * @example Your invoice
+       */
+      readonly caption: string | null;
+    }
+  | {
+      /**
+       * What it is.
+       * @example document
+       */
+      readonly type: 'document';
+      /**
+       * Where its sender said that it is; null if the bytes were given.
+       * @example https://example.com/a
+       */
+      readonly url: string | null;
+      /**
+       * The type of the file, if given.
+       * @example application/pdf
+       */
+      readonly mimetype: string | null;
+      /**
+       * The name of the file, if given.
+       * @example invoice.pdf
+       */
+      readonly fileName: string | null;
+      /**
+       * The text below it, if any.
+       * @example Your invoice
+       */
+      readonly caption: string | null;
+    }
+  | {
+      /**
+       * What it is.
+       * @example audio
+       */
+      readonly type: 'audio';
+      /**
+       * Where its sender said that it is; null if the bytes were given.
+       * @example https://example.com/a
+       */
+      readonly url: string | null;
+      /**
+       * The type of the file, if given.
+       * @example application/pdf
+       */
+      readonly mimetype: string | null;
+      /**
+       * The name of the file, if given.
+       * @example invoice.pdf
+       */
+      readonly fileName: string | null;
+      /**
+       * The text below it, if any.
+       * @example Your invoice
+       */
+      readonly caption: string | null;
+    }
+  | {
+      /**
+       * What it is.
+       * @example location
+       */
+      readonly type: 'location';
+      /**
+       * Degrees north.
+       * @example -6.1754
+       */
+      readonly latitude: number;
+      /**
+       * Degrees east.
+       * @example 106.8272
+       */
+      readonly longitude: number;
+      /**
+       * What is there, if given.
+       * @example Monas
+       */
+      readonly name: string | null;
+      /**
+       * Its address, if given.
+       * @example Jakarta
+       */
+      readonly address: string | null;
+    }
+  | {
+      /**
+       * What it is.
+       * @example contact
+       */
+      readonly type: 'contact';
+      /**
+       * Whose card it is.
+       * @example Siti
+       */
+      readonly name: string;
+      /**
+       * The number on the card.
+       * @example 6281298765432
+       */
+      readonly number: string;
+    }
+  | {
+      /**
+       * What it is.
+       * @example list
+       */
+      readonly type: 'list';
+      /**
+       * The heading.
+       * @example Menu
+       */
+      readonly title: string;
+      /**
+       * The text.
+       * @example What would you like?
+       */
+      readonly text: string;
+      /**
+       * What opens the list.
+       * @example Choose
+       */
+      readonly buttonText: string;
+      /**
+       * The text below it, if any.
+       * @example Open until nine
+       */
+      readonly footerText: string | null;
+      /** The rows, in sections. */
+      readonly sections: readonly {
+        /**
+         * The heading.
+         * @example Drinks
+         */
+        readonly title: string;
+        /** What can be chosen. */
+        readonly rows: readonly {
+          /**
+           * Identifies the row in the answer.
+           * @example tea
+           */
+          readonly rowId: string;
+          /**
+           * What it is.
+           * @example Tea
+           */
+          readonly title: string;
+          /**
+           * More about it, if given.
+           * @example Hot
+           */
+          readonly description: string | null;
+        }[];
+      }[];
+    }
+  | {
+      /**
+       * What it is.
+       * @example buttons
+       */
+      readonly type: 'buttons';
+      /**
+       * The heading, if any.
+       * @example Your order
+       */
+      readonly title: string | null;
+      /**
+       * The text.
+       * @example Is that right?
+       */
+      readonly text: string;
+      /**
+       * The text below it, if any.
+       * @example Toko Jakarta
+       */
+      readonly footerText: string | null;
+      /** What can be tapped. */
+      readonly buttons: readonly {
+        /**
+         * Identifies it in the answer.
+         * @example yes
+         */
+        readonly id: string;
+        /**
+         * What it says.
+         * @example Yes
+         */
+        readonly text: string;
+      }[];
+    }
+  | {
+      /**
+       * What it is.
+       * @example listReply
+       */
+      readonly type: 'listReply';
+      /**
+       * Identifies the row in the answer.
+       * @example tea
+       */
+      readonly rowId: string;
+      /**
+       * What was chosen.
+       * @example Tea
+       */
+      readonly title: string;
+      /**
+       * More about it, if given.
+       * @example Hot
+       */
+      readonly description: string | null;
+    }
+  | {
+      /**
+       * What it is.
+       * @example buttonReply
+       */
+      readonly type: 'buttonReply';
+      /**
+       * The button that was tapped.
+       * @example yes
+       */
+      readonly buttonId: string;
+      /**
+       * What it says.
+       * @example Yes
+       */
+      readonly text: string;
+    }
+  | {
+      /**
+       * What it is.
+       * @example reaction
+       */
+      readonly type: 'reaction';
+      /**
+       * The emoji; empty when the reaction is taken back.
+       * @example 👍
+       */
+      readonly emoji: string;
+      /**
+       * The message that it is about, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly target: string;
+      /**
+       * Whether the instance sent that message.
+       * @example true
+       */
+      readonly targetFromMe: boolean;
+    }
+  | {
+      /**
+       * What it is.
+       * @example call
+       */
+      readonly type: 'call';
+      /**
+       * With a picture.
+       * @example false
+       */
+      readonly video: boolean;
+      /**
+       * Whether the gateway rejected it.
+       * @example true
+       */
+      readonly rejected: boolean;
+    };
 
 /** The account's clock, and what happened. */
 export type MovedClock = {
@@ -1462,6 +1814,160 @@ export type SnapshotEvent =
       /**
        * The event.
        */
+      readonly name: 'messages.upsert';
+      /**
+       * Technical name.
+       * @example t1_mq9r2jov_jakarta_store
+       */
+      readonly instance: string;
+      /**
+       * When it happened. Milliseconds since 1970, UTC.
+       * @example 1781197614895
+       */
+      readonly time: number;
+      /** The linked phone; null while none is. */
+      readonly profile: {
+        /**
+         * The phone's number.
+         * @example 628123456789
+         */
+        readonly number: string;
+        /**
+         * The name of its profile.
+         * @example Toko Jakarta
+         */
+        readonly name: string;
+      } | null;
+      /** The message. */
+      readonly message: SnapshotMessage;
+    }
+  | {
+      /**
+       * The event.
+       */
+      readonly name: 'messages.update';
+      /**
+       * Technical name.
+       * @example t1_mq9r2jov_jakarta_store
+       */
+      readonly instance: string;
+      /**
+       * When it happened. Milliseconds since 1970, UTC.
+       * @example 1781197614895
+       */
+      readonly time: number;
+      /** The linked phone; null while none is. */
+      readonly profile: {
+        /**
+         * The phone's number.
+         * @example 628123456789
+         */
+        readonly number: string;
+        /**
+         * The name of its profile.
+         * @example Toko Jakarta
+         */
+        readonly name: string;
+      } | null;
+      /**
+       * The message.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly message: string;
+      /**
+       * The other side of the chat.
+       * @example 628123456789@s.whatsapp.net
+       */
+      readonly jid: string;
+      /**
+       * Whether the instance sent it.
+       * @example true
+       */
+      readonly fromMe: boolean;
+      /**
+       * The new status.
+       * @example delivered
+       */
+      readonly status:
+        'waiting' | 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'cancelled' | 'ignored';
+    }
+  | {
+      /**
+       * The event.
+       */
+      readonly name: 'contacts.update';
+      /**
+       * Technical name.
+       * @example t1_mq9r2jov_jakarta_store
+       */
+      readonly instance: string;
+      /**
+       * When it happened. Milliseconds since 1970, UTC.
+       * @example 1781197614895
+       */
+      readonly time: number;
+      /** The linked phone; null while none is. */
+      readonly profile: {
+        /**
+         * The phone's number.
+         * @example 628123456789
+         */
+        readonly number: string;
+        /**
+         * The name of its profile.
+         * @example Toko Jakarta
+         */
+        readonly name: string;
+      } | null;
+      /**
+       * The address of the contact.
+       * @example 628123456789@s.whatsapp.net
+       */
+      readonly jid: string;
+      /**
+       * The name that they go by.
+       * @example Siti
+       */
+      readonly pushName: string;
+    }
+  | {
+      /**
+       * The event.
+       */
+      readonly name: 'chats.update';
+      /**
+       * Technical name.
+       * @example t1_mq9r2jov_jakarta_store
+       */
+      readonly instance: string;
+      /**
+       * When it happened. Milliseconds since 1970, UTC.
+       * @example 1781197614895
+       */
+      readonly time: number;
+      /** The linked phone; null while none is. */
+      readonly profile: {
+        /**
+         * The phone's number.
+         * @example 628123456789
+         */
+        readonly number: string;
+        /**
+         * The name of its profile.
+         * @example Toko Jakarta
+         */
+        readonly name: string;
+      } | null;
+      /**
+       * The other side of the chat.
+       * @example 628123456789@s.whatsapp.net
+       */
+      readonly jid: string;
+    }
+  | {
+      /**
+       * The event.
+       */
       readonly name: 'qrcode.updated';
       /**
        * Technical name.
@@ -1675,6 +2181,94 @@ export type SnapshotInstance = {
         readonly scanAt: number;
       }
     | undefined;
+};
+
+/** A message as it is kept. */
+export type SnapshotMessage = {
+  /**
+   * Its id.
+   * @example 3EB0538DA65A59F6D8A251
+   */
+  readonly id: string;
+  /**
+   * Counts the account's messages; rises from one to the next.
+   * @example 1
+   */
+  readonly order: number;
+  /**
+   * The instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instance: string;
+  /**
+   * The other side of the chat.
+   * @example 628123456789@s.whatsapp.net
+   */
+  readonly jid: string;
+  /**
+   * Whether the instance sent it.
+   * @example true
+   */
+  readonly fromMe: boolean;
+  /**
+   * Who wrote it, by number; null for what is sent.
+   * @example 628123456789
+   */
+  readonly author: string | null;
+  /**
+   * The name of its author, if known.
+   * @example Siti
+   */
+  readonly pushName: string | null;
+  readonly content: MessageContent;
+  /** The message that it quotes. */
+  readonly quoted: {
+    /**
+     * Its id.
+     * @example 3EB0538DA65A59F6D8A251
+     */
+    readonly id: string;
+    /**
+     * Whether the instance sent it.
+     * @example true
+     */
+    readonly fromMe: boolean;
+    readonly content: MessageContent;
+  } | null;
+  /** Its bytes, if they are there. */
+  readonly media: {
+    /**
+     * The name of its bytes.
+     * @example xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+     */
+    readonly token: string;
+    /**
+     * How many bytes.
+     * @example 1024
+     */
+    readonly size: number;
+  } | null;
+  /**
+   * When it was handed over. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly acceptedAt: number;
+  /**
+   * When it leaves, left or came; null while that is open. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly at: number | null;
+  /**
+   * How far it has come.
+   * @example delivered
+   */
+  readonly status:
+    'waiting' | 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'cancelled' | 'ignored';
+  /**
+   * Why it failed, or was cancelled or ignored.
+   * @example the instance was deleted
+   */
+  readonly reason: string | null;
 };
 
 /**
