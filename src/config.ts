@@ -71,6 +71,7 @@ const HOST_NAME = /^[A-Za-z0-9.:_-]{1,253}$/;
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 const clocks = ['system', 'manual'] as const;
+const lastTicks = ['none', 'sent', 'delivered', 'read'] as const;
 const webhookHttps = ['local', 'all', 'none'] as const;
 
 /** All settings, validated. Durations are in milliseconds. */
@@ -86,6 +87,16 @@ export const Config = z.strictObject({
   ).default(45_000),
   qrLimit: readBy('a whole number from 1 to 1000', (value) => within(readWhole(value), 1, 1_000)).default(30),
   autoScan: unlessOff('a duration from 0ms to 1d, such as 3s', (value) => within(readDuration(value), 0, UNITS.d)),
+  typingDelay: readBy('a duration from 0ms to 1m, such as 500ms, or documented', (value) =>
+    typeof value === 'string' && value.toLowerCase() === 'documented'
+      ? 'documented'
+      : within(readDuration(value), 0, UNITS.m),
+  ).default(0),
+  ticks: readBy('none, sent, delivered or read', (value) => lastTicks.find((tick) => tick === value)).default(
+    'delivered',
+  ),
+  unknownNumbers: readBy('numbers of 8 to 15 digits', (value) => readList(value, /^\d{8,15}$/)).default([]),
+  fetchMedia: flag.default(false),
   clock: readBy('system or manual', (value) => clocks.find((clock) => clock === value)).default('system'),
   webhookHttp: readBy('local, all or none', (value) => webhookHttps.find((one) => one === value)).default('local'),
   accountTtl: unlessOff('a duration from 1s to 365d, such as 1h', (value) =>

@@ -15,6 +15,8 @@ import {
   type EventListener,
 } from './domain/events.js';
 import { createInstances } from './domain/instances.js';
+import { createPostOffice, MOST_MESSAGE_BYTES } from './domain/mailbox.js';
+import { createMessages, type Messages } from './domain/messages.js';
 import { createPhone } from './domain/phone.js';
 import type { AccountRecord } from './domain/record.js';
 import { applySeed, type SeedAccount } from './domain/seed.js';
@@ -38,14 +40,16 @@ export type Surroundings = {
   readonly heap?: number;
 };
 
-/** The shares of the heap that the journal and the deliveries may take, if their own bounds are not lower. */
+/** The shares of the heap that the journal, the deliveries and the messages may take, if their own bounds are not lower. */
 const JOURNAL_SHARE = 1 / 8;
 const DELIVERIES_SHARE = 1 / 16;
+const MESSAGES_SHARE = 1 / 8;
 
-/** How many bytes of a heap are for what is kept besides instances: requests, deliveries, events. */
+/** How many bytes of a heap are for what is kept besides instances: requests, deliveries, messages, events. */
 export const keptBytes = (heap: number): number =>
   Math.min(MOST_JOURNAL_BYTES, heap * JOURNAL_SHARE) +
   Math.min(MOST_DELIVERIES * DELIVERY_BYTES, heap * DELIVERIES_SHARE) +
+  Math.min(MOST_MESSAGE_BYTES, heap * MESSAGES_SHARE) +
   MOST_EVENTS_IN_ALL * EVENT_BYTES;
 
 /** Somebody who follows an account. */
@@ -70,6 +74,7 @@ export const createEmulator = (
   const journal = createJournal(heap * JOURNAL_SHARE);
   const sender = createSender();
   const room = createRoom((heap * DELIVERIES_SHARE) / DELIVERY_BYTES);
+  const office = createPostOffice(heap * MESSAGES_SHARE);
   const beginnings = new Map(
     seeds.map((seed) => [
       seed.key,
@@ -87,6 +92,7 @@ export const createEmulator = (
     frozenAt: config.clock === 'manual' ? Date.parse(MANUAL_START) : undefined,
     ttl: config.accountTtl,
     maxAccounts: config.maxAccounts,
+    office,
     clockMoved(account, isBack) {
       // On the way forward, each QR that ends is an alarm.
       if (isBack) transitions.followAll(account, true);
@@ -101,7 +107,15 @@ export const createEmulator = (
     },
   });
   const events = createEventLog();
-  const transitions = createTransitions(accounts, config, events);
+  const transitions = createTransitions(accounts, config, events, {
+    stateChanged: (...change) => {
+      messages.stateChanged(...change);
+    },
+    instanceDeleted: (...gone) => {
+      messages.instanceDeleted(...gone);
+    },
+  });
+  const messages: Messages = createMessages(config, transitions, office);
   /** What an account has delivered and is about to; made when it is first needed, as most accounts have no webhooks. */
   const deliveriesOf = (account: Account): Deliveries | undefined => {
     const found = deliveries.get(account);
@@ -137,6 +151,9 @@ export const createEmulator = (
     journal,
     instances: createInstances(accounts, config, transitions),
     phone: createPhone(accounts, config, transitions),
+    messages,
+    /** The bytes of received and fetched media, by token. */
+    mediaOf: office.find,
     /** The deliveries of an account; `undefined` once it has been reset. */
     deliveriesOf,
     /** The same for an account that has just been claimed. */

@@ -8,6 +8,7 @@ import { getQrImage } from './instance/qr-image.js';
 import { getQrLive } from './instance/qr-live.js';
 import { getQr } from './instance/qr.js';
 import { getState } from './instance/state.js';
+import { sendText } from './send/text.js';
 import { deleteWebhook } from './webhooks/delete.js';
 import { getWebhooks } from './webhooks/list.js';
 import { setWebhook } from './webhooks/set.js';
@@ -41,7 +42,7 @@ export const imitatedApi = [
     tag: 'messages',
     about: 'Sending messages, and the contacts of an instance.',
     routes: [
-      post('/send/text'),
+      post('/send/text', sendText),
       post('/send/media'),
       post('/send/list'),
       post('/send/button'),

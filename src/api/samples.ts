@@ -44,3 +44,13 @@ export const setOne = setting({
   instanceName: sample.technicalName,
 });
 export const setAll = setting({ url: hook });
+
+/** The sample's instance sends a text to a customer, once it is open. */
+export const customer = '6281298765432';
+export const textBody = {
+  instanceName: sample.technicalName,
+  number: customer,
+  type: 'text',
+  message: 'Your order is on its way.',
+} as const;
+export const sendIt: Call = { method: 'POST', path: `${BASE_PATH}/send/text`, body: textBody };

@@ -50,7 +50,7 @@ const Profile = z
   .register(registry, { id: 'Profile', description: 'The phone that scans; an empty object may be sent.' })
   .optional();
 
-const NameParams = z.object({
+export const NameParams = z.object({
   name: z
     .string()
     .register(registry, { description: 'Technical name of the instance.', example: sample.technicalName }),

@@ -4,12 +4,14 @@ import { getEmulatorDocument, getWachatDocument } from './documents.js';
 import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
+import { receive, tickMessage } from './messages.js';
 import { getScenarios } from './scenarios.js';
 import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
 import { changeClock, getClock } from './time.js';
 import { getDeliveries } from './watching/deliveries.js';
 import { getEvents } from './watching/events.js';
 import { listInstances } from './watching/instances.js';
+import { getMessages } from './watching/messages.js';
 import { getRequests } from './watching/requests.js';
 
 /** Every URL of the control API, in the order of the document. */
@@ -41,6 +43,15 @@ export const controlApi: readonly Group[] = [
       post('/instances/:name/drop', drop),
       post('/instances/:name/reconnect', reconnect),
       post('/instances/:name/replace', replace),
+    ],
+  },
+  {
+    tag: 'messages',
+    about: 'What customers write, and what becomes of what they are sent.',
+    routes: [
+      get('/messages', getMessages),
+      post('/messages/:id/tick', tickMessage),
+      post('/instances/:name/receive', receive),
     ],
   },
   {

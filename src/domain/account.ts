@@ -3,6 +3,7 @@ import type { EventListener } from './events.js';
 import { createFaults, type Faults } from './faults.js';
 import { createRandomness, streamOf, type Randomness } from './ids.js';
 import type { Instance } from './instance.js';
+import type { Mail, PostOffice } from './mailbox.js';
 import type { AccountRecord } from './record.js';
 import type { Course } from './scenario.js';
 import type { TimeSource } from './time-source.js';
@@ -18,6 +19,8 @@ export type Shared = {
   readonly seedOf: (serial: number) => string;
   /** Called when the clock of an account was frozen, started or moved. */
   readonly clockMoved: (account: Account, isBack: boolean) => void;
+  /** Where the messages of all accounts are. */
+  readonly office: PostOffice;
 };
 
 /**
@@ -55,6 +58,7 @@ export class Account {
   #courses: Account['courses'] | undefined;
   #webhooks: Webhooks | undefined;
   #faults: Faults | undefined;
+  #mail: Mail | undefined;
 
   /** A new account, or a restored one, still without its instances and with its clock frozen. */
   constructor(key: string, number: number, serial: number, shared: Shared, past?: AccountRecord) {
@@ -110,6 +114,15 @@ export class Account {
     return (this.#faults ??= createFaults(this.secret));
   }
 
+  get mail(): Mail {
+    return (this.#mail ??= this.#shared.office.open());
+  }
+
+  /** The same, if there has been a message. */
+  get mailIfAny(): Mail | undefined {
+    return this.#mail;
+  }
+
   hasFaults(): boolean {
     return this.#faults?.hasAny() === true;
   }
@@ -155,6 +168,7 @@ export class Account {
     this.#rotations?.get(technicalName)?.();
     this.#rotations?.delete(technicalName);
     this.endCourse(technicalName);
+    this.#mail?.dropBox(technicalName);
     this.#watchers?.end(technicalName);
   }
 
@@ -170,6 +184,7 @@ export class Account {
     this.#listeners?.clear();
     this.#watchers?.end();
     this.#faults?.end();
+    if (this.#mail !== undefined) this.#shared.office.close(this.#mail);
   }
 
   clockMoved(isBack: boolean): void {

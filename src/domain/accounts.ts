@@ -63,6 +63,7 @@ export const createAccounts = (options: {
   /** How many accounts there may be. */
   readonly maxAccounts: number;
   readonly clockMoved: Shared['clockMoved'];
+  readonly office: Shared['office'];
   /** Called when an empty account has lost its place to another. */
   readonly onEvicted: () => void;
   /** Called when an account ends, so that they can detach. */
@@ -82,6 +83,7 @@ export const createAccounts = (options: {
     // Without a seed, a reset must not repeat earlier secrets: an old QR would match a new instance.
     seedOf: (serial) => options.seed ?? `${randomSeed} ${String(serial)}`,
     clockMoved: options.clockMoved,
+    office: options.office,
   };
   let serial = 0;
 

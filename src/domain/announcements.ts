@@ -76,5 +76,5 @@ export const createAnnouncements = (rules: QrRules, events: EventLog) => {
     }
   };
 
-  return { tellQr, tellAction };
+  return { tellQr, tellAction, emit };
 };

@@ -1,3 +1,4 @@
+import { sizeOf, type Message, type MessageStatus } from './message.js';
 import type { Qr } from './pairing.js';
 import { createSharedLog, type SharedLog } from './shared-log.js';
 
@@ -30,6 +31,16 @@ export const connectionStates = ['connecting', 'open', 'close', 'refused'] as co
 
 /** What each event carries besides its instance and its time. */
 type Told = {
+  readonly 'messages.upsert': { readonly message: Message };
+  readonly 'messages.update': {
+    /** The message, by its id, and the chat, by the address of the other side. */
+    readonly message: string;
+    readonly jid: string;
+    readonly fromMe: boolean;
+    readonly status: MessageStatus;
+  };
+  readonly 'contacts.update': { readonly jid: string; readonly pushName: string };
+  readonly 'chats.update': { readonly jid: string };
   /** The QR is computed when it is asked for; there is none once the last one has expired. */
   readonly 'qrcode.updated': { readonly qr: (() => Qr | undefined) | undefined };
   readonly 'connection.update': { readonly state: (typeof connectionStates)[number]; readonly statusReason: number };
@@ -65,8 +76,12 @@ export const EVENT_BYTES = 250;
 
 export type EventLog = SharedLog<number, DomainEvent>;
 
+/** How many events of the usual size take as much room as this one. */
+export const weightOf = (event: DomainEvent): number =>
+  event.name === 'messages.upsert' ? 1 + Math.floor(sizeOf(event.message) / EVENT_BYTES) : 1;
+
 /** The newest events of all accounts, by the serial numbers of these. */
-export const createEventLog = (): EventLog => createSharedLog(MOST_EVENTS_IN_ALL, () => 1);
+export const createEventLog = (): EventLog => createSharedLog(MOST_EVENTS_IN_ALL, weightOf);
 
 /** The newest events of an account, oldest first. */
 export const eventsOf = (log: EventLog, { serial }: { readonly serial: number }): readonly DomainEvent[] =>

@@ -1,11 +1,11 @@
 import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
 import { startCourse } from './course.js';
-import { stateAt, type Instance } from './instance.js';
+import { stateAt } from './instance.js';
 import { lifecycle } from './lifecycle.js';
 import { buildInstance, type NewInstance } from './new-instance.js';
 import type { QrRules } from './pairing.js';
-import { askableIn, explain } from './reasons.js';
+import { askableIn } from './reasons.js';
 import { Refusal, tooManyInstances } from './refusals.js';
 import type { InstanceNow, Transitions } from './transitions.js';
 import type { Watcher } from './watchers.js';
@@ -14,13 +14,7 @@ export type InstanceRules = QrRules & { readonly autoScan?: number | undefined; 
 
 /** What a client does. Each call names an account by its key and an instance by its technical name. */
 export const createInstances = (accounts: Accounts, rules: InstanceRules, transitions: Transitions) => {
-  const { at, act, change, follow } = transitions;
-
-  const find = (key: string, name: string): { readonly account: Account; readonly instance: Instance } => {
-    const found = transitions.find(key, name);
-    if (found.instance.scenario?.quirk !== 'notFoundByName') return found;
-    throw new Refusal('instanceNotFound', explain.instanceNotFound([]));
-  };
+  const { at, act, change, follow, findForClient: find } = transitions;
 
   return {
     /** @throws {Refusal} `tooManyInstances` */
@@ -100,8 +94,7 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
       }
       const own = account.hasWebhooks() ? account.webhooks.all().filter((webhook) => webhook.instance === name) : [];
       for (const webhook of own) account.webhooks.delete(webhook.id);
-      transitions.catchUp(account);
-      accounts.drop(account, instance);
+      transitions.remove(account, instance);
       return own.length > 0;
     },
 

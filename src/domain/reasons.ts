@@ -63,6 +63,14 @@ export const explain = {
     return `${technicalName} ${situation[state]}, so ${called[action]} is not possible; possible actions: ${possible}.`;
   },
 
+  /** Why an instance cannot send. */
+  cannotSend: ({ technicalName }: Instance, state: State): string =>
+    `${technicalName} ${situation[state]}, so it cannot send; only an open instance can.`,
+
+  /** Why nobody can write to an instance. */
+  cannotReceive: ({ technicalName }: Instance, state: State): string =>
+    `${technicalName} ${situation[state]}, so nobody can write to it.`,
+
   noPhone: (instance: Instance): string =>
     `${instance.technicalName} is a WHATSAPP-BUSINESS instance: it is open from the start, and has no QR and no phone.`,
 };

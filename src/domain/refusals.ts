@@ -15,7 +15,13 @@ export type RefusalCode =
   | 'qrUnknown'
   | 'qrOutdated'
   | 'webhookNotFound'
-  | 'tooManyWebhooks';
+  | 'tooManyWebhooks'
+  | 'notOpen'
+  | 'notOnWhatsApp'
+  | 'messageNotFound'
+  | 'noSuchChoice'
+  | 'tickNotPossible'
+  | 'tooManyMessages';
 
 /** A refusal of the domain: `message` is one sentence for people, `details` is for programs. */
 export class Refusal extends Error {

@@ -1,6 +1,18 @@
 /** How much of its room is used by a log that was full, so that making room is rare. */
 const SHARE_LEFT = 0.8;
 
+/** How much each may have, so that all together fit: those who have less leave the rest to the others. */
+export const fairLevel = (room: number, sizes: readonly number[]): number => {
+  let rest = room;
+  let others = sizes.length;
+  for (const one of [...sizes].sort((a, b) => a - b)) {
+    if (one > rest / others) break;
+    rest -= one;
+    others--;
+  }
+  return rest / others;
+};
+
 export type SharedLog<Owner, Item> = ReturnType<typeof createSharedLog<Owner, Item>>;
 
 /**
@@ -43,25 +55,13 @@ export const createSharedLog = <Owner, Item>(
     gone.clear();
   };
 
-  /** How much each owner may have, so that all together fit: those who have less leave the rest to the others. */
-  const levelOf = (sizes: readonly number[]): number => {
-    let rest = room * SHARE_LEFT;
-    let others = sizes.length;
-    for (const one of [...sizes].sort((a, b) => a - b)) {
-      if (one > rest / others) break;
-      rest -= one;
-      others--;
-    }
-    return rest / others;
-  };
-
   const makeRoom = (): void => {
     const taken = new Map<Owner, number>();
     for (const [index, owner] of owners.entries()) {
       const item = items[index];
       if (item !== undefined) taken.set(owner, (taken.get(owner) ?? 0) + sizeOf(item));
     }
-    const level = levelOf([...taken.values()]);
+    const level = fairLevel(room * SHARE_LEFT, [...taken.values()]);
     const left = new Map(taken);
     // Everybody keeps the newest, if there is room for that.
     keep((owner, item) => {

@@ -1,7 +1,7 @@
 import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
 import { createAnnouncements } from './announcements.js';
-import type { EventLog, Profile } from './events.js';
+import type { DomainEvent, EventLog, Profile } from './events.js';
 import { expiryOf, qrAt, qrEndAt, rotationRank, rulesOf, shownStateAt, stateAt, type Instance } from './instance.js';
 import { isState, lifecycle, type Action, type ShownState, type State } from './lifecycle.js';
 import { qrEnd, qrNumberAt, type Pairing, type Qr, type QrRules } from './pairing.js';
@@ -27,7 +27,15 @@ export type Transitions = ReturnType<typeof createTransitions>;
 /** How many instances have the ends of their QRs recorded as events while nobody listens. */
 const MOST_FOLLOWED = 100;
 
-export const createTransitions = (accounts: Accounts, rules: QrRules, events: EventLog) => {
+/** Those who are told of what becomes of an instance. */
+type Followers = {
+  /** Its state has changed, and that has been announced. */
+  readonly stateChanged: (account: Account, instance: Instance, action: Action) => void;
+  /** It is about to be deleted. */
+  readonly instanceDeleted: (account: Account, name: string) => void;
+};
+
+export const createTransitions = (accounts: Accounts, rules: QrRules, events: EventLog, followers: Followers) => {
   const at = (account: Account, instance: Instance): InstanceNow => {
     const now = account.clock.now();
     const fineState = stateAt(instance, rules, now);
@@ -63,7 +71,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
     );
   };
 
-  const { tellQr, tellAction } = createAnnouncements(rules, events);
+  const { tellQr, tellAction, emit } = createAnnouncements(rules, events);
 
   /**
    * The end of a QR is an event. While somebody listens, it is an alarm, for each instance that somebody wants to know
@@ -158,6 +166,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
     accounts.keep(account, after);
     follow(account, after.technicalName);
     tellAction(account, after, before, action);
+    if (after.state !== before) followers.stateChanged(account, after, action);
     // The link follows a scan at once: showing the state in between would be a flicker.
     if (action !== 'scan' || after.scenario?.quirk === 'neverLinks') account.tell(after.technicalName);
   };
@@ -169,9 +178,27 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
      * @throws {Refusal} `instanceNotFound`
      */
     find,
+    /** The same for a client, from whom a scenario may hide the instance. */
+    findForClient(key: string, name: string): ReturnType<typeof find> {
+      const found = find(key, name);
+      if (found.instance.scenario?.quirk !== 'notFoundByName') return found;
+      throw new Refusal('instanceNotFound', explain.instanceNotFound([]));
+    },
+    accountOf: accounts.find,
+    /** Announces an event that changes no state. */
+    tell(account: Account, event: DomainEvent): void {
+      catchUp(account);
+      emit(account, event);
+    },
+    /** Deletes an instance and ends everything that waits for it. */
+    remove(account: Account, instance: Instance): void {
+      catchUp(account);
+      followers.instanceDeleted(account, instance.technicalName);
+      accounts.drop(account, instance);
+    },
     /** Sets the alarm for the end of this instance's QR if somebody wants to know. */
     follow,
-    /** Must be called before the list of events is read, and before an instance is deleted. */
+    /** Must be called before the list of events is read. */
     catchUp,
     /**
      * Makes alarms of all that is in the list of events, so that a move of the clock meets them in their order; until the

@@ -20,6 +20,14 @@ export type Options = {
   readonly qrLimit?: number | undefined;
   /** Scan automatically, this long after pairing starts. Default `off`: never. */
   readonly autoScan?: Duration | undefined;
+  /** How long a message is typed when the request has no `delay`; `documented` is 3 to 5 s. Default 0 ms. */
+  readonly typingDelay?: Duration | undefined;
+  /** The last tick that a message gets by itself. Default `delivered`. */
+  readonly ticks?: 'none' | 'sent' | 'delivered' | 'read' | undefined;
+  /** Numbers that are not on WhatsApp, digits only. Default none. */
+  readonly unknownNumbers?: readonly string[] | undefined;
+  /** Fetch the media that is sent, so that the phone has its bytes. Default false: nothing leaves the machine. */
+  readonly fetchMedia?: boolean | undefined;
   /** Delete accounts that nobody has used for this long, in real time. Default `off`: never. */
   readonly accountTtl?: Duration | undefined;
   /** Makes ids, keys and QR texts repeat from run to run. Default: random. */

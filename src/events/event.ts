@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { DomainEvent, EmittedName, EventMoment } from '../domain/events.js';
 import type { Webhook } from '../domain/webhooks.js';
+import type { Immutable } from '../schema/immutable.js';
 import { registry } from '../schema/registry.js';
 import { strict } from '../schema/strict.js';
 
-type Values<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
+type Values<Shape extends z.ZodRawShape> = Immutable<z.output<z.ZodObject<Shape>>>;
 type Own<Name extends EmittedName> = Omit<DomainEvent<Name>, keyof EventMoment | 'name'>;
 
 type Definition<Name extends EmittedName, Fields extends z.ZodRawShape, Kept extends z.ZodRawShape> = {

@@ -23,6 +23,12 @@ const statusOf = {
   qrOutdated: 410,
   webhookNotFound: 404,
   tooManyWebhooks: 400,
+  notOpen: 409,
+  notOnWhatsApp: 400,
+  messageNotFound: 404,
+  noSuchChoice: 400,
+  tickNotPossible: 409,
+  tooManyMessages: 429,
 } as const satisfies Record<RefusalCode, number>;
 
 /** A request that is refused at the level of HTTP, before the domain is asked. */

@@ -9,6 +9,7 @@ import type {
 import type {} from '@fastify/swagger';
 import * as z from 'zod';
 import type { Emulator } from '../emulator.js';
+import type { Immutable } from '../schema/immutable.js';
 import { registry } from '../schema/registry.js';
 import { requireKey, type KeyPlace } from './caller.js';
 import { BODY_LIMIT, HttpError } from './errors.js';
@@ -43,12 +44,6 @@ type Reply = {
   readonly content: Content;
 };
 type Replies = Readonly<Record<number, Reply>>;
-
-type Immutable<T> = T extends readonly (infer Item)[]
-  ? readonly Immutable<Item>[]
-  : T extends object
-    ? { readonly [Name in keyof T]: Immutable<T[Name]> }
-    : T;
 
 /** Distributes over a union of bodies, as `Omit` alone does not. */
 type WithoutSuccess<Sent> = Sent extends unknown ? Omit<Sent, 'success'> : never;

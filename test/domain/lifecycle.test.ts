@@ -149,7 +149,10 @@ describe('The lifecycle', () => {
     const make = () => {
       const config = readConfig({}, (name) => name);
       const emulator = createEmulator(config, { time: manualClock() });
-      const transitions = createTransitions(emulator.accounts, config, createEventLog());
+      const transitions = createTransitions(emulator.accounts, config, createEventLog(), {
+        stateChanged: () => undefined,
+        instanceDeleted: () => undefined,
+      });
       const settings = {
         rejectCalls: false,
         ignoreGroups: false,

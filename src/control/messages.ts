@@ -1,0 +1,215 @@
+import * as z from 'zod';
+import { nameFor, phoneNumber } from '../api/fields.js';
+import { create, customer, scanIt, sendIt } from '../api/samples.js';
+import { isGroup, ticks, type Content } from '../domain/message.js';
+import type { Incoming } from '../domain/messages.js';
+import type { Emulator } from '../emulator.js';
+import { keyFrom } from '../http/caller.js';
+import { badInput, json, notFound, operation } from '../http/operation.js';
+import { success } from '../http/replies.js';
+import { latitude, longitude, textOf } from '../messages/content.js';
+import { registry } from '../schema/registry.js';
+import { mustBe } from '../schema/wording.js';
+import { NameParams } from './phone.js';
+import { Message, messageView } from './watching/messages.js';
+
+const GROUP = 'the address of a group such as 120363025246125486@g.us';
+const ID = 'the id of a message';
+
+const messageId = (description: string) =>
+  z.string(mustBe(ID)).min(1, mustBe(ID)).max(100, mustBe(ID)).register(registry, {
+    description,
+    example: '3EB0538DA65A59F6D8A251',
+  });
+
+/** Who writes, and where. */
+const sender = {
+  from: phoneNumber('Who it is from.'),
+  pushName: nameFor(
+    'The name that they go by; by default the one that they had, or a plausible one.',
+    'Siti',
+  ).optional(),
+  group: z.string(mustBe(GROUP)).refine(isGroup, mustBe(GROUP)).optional().register(registry, {
+    description: 'The group that they write in; by default they write to the instance alone.',
+    example: '120363025246125486@g.us',
+  }),
+  quoted: messageId('The message of the chat that they quote, by id.').optional(),
+};
+
+const typed = <const Type extends string>(type: Type) => {
+  const schema = z.literal(type);
+  registry.add(schema, { description: 'What it is.', example: type });
+  return schema;
+};
+
+const anObject = (type: string) => mustBe(`an object with the fields of a ${type}`);
+
+export const ReceiveBody = z
+  .discriminatedUnion(
+    'type',
+    [
+      z.object({ ...sender, type: typed('text'), text: textOf('The text.', 'Thank you!') }, anObject('text')),
+      z.object(
+        {
+          ...sender,
+          type: typed('location'),
+          latitude,
+          longitude,
+          name: textOf('What is there.', 'Monas', 1_000).optional(),
+          address: textOf('Its address.', 'Jakarta', 1_000).optional(),
+        },
+        anObject('location'),
+      ),
+      z.object(
+        {
+          ...sender,
+          type: typed('contact'),
+          contact: z
+            .object(
+              { name: nameFor('Whose card it is.', 'Siti'), number: phoneNumber('The number on it.') },
+              mustBe('an object with name and number'),
+            )
+            .register(registry, { description: 'The card.' }),
+        },
+        anObject('contact'),
+      ),
+      z.object(
+        {
+          ...sender,
+          type: typed('listReply'),
+          rowId: textOf('The row that they chose.', 'tea', 1_000),
+          messageId: messageId('The list, by id; by default the newest of the chat.').optional(),
+        },
+        anObject('listReply'),
+      ),
+      z.object(
+        {
+          ...sender,
+          type: typed('buttonReply'),
+          buttonId: textOf('The button that they tapped.', 'yes', 1_000),
+          messageId: messageId('The message with the buttons, by id; by default the newest of the chat.').optional(),
+        },
+        anObject('buttonReply'),
+      ),
+      z.object(
+        {
+          ...sender,
+          type: typed('reaction'),
+          emoji: textOf('The emoji; an empty string takes it back.', '👍', 32, 0),
+          messageId: messageId('The message of the chat that they react to, by id.'),
+        },
+        anObject('reaction'),
+      ),
+    ],
+    mustBe(
+      'a JSON object with type: text, image, video, document, audio, location, contact, listReply, buttonReply or reaction',
+    ),
+  )
+  .register(registry, { id: 'Receive', description: 'What somebody writes to an instance.' });
+export type ReceiveBody = z.infer<typeof ReceiveBody>;
+
+const OneMessage = z.strictObject({ success, message: Message }).register(registry, { id: 'OneMessage' });
+
+/**
+ * Somebody writes to an instance.
+ * @throws {Refusal} as `Messages.receive`, and when what is chosen or reacted to is not there
+ */
+export const receiveFor = ({ messages }: Emulator, key: string, name: string, body: ReceiveBody) => {
+  const { from, group, pushName, quoted } = body;
+  const content = (): Content => {
+    switch (body.type) {
+      case 'text':
+        return { type: 'text', text: body.text };
+      case 'location': {
+        const { latitude: north, longitude: east } = body;
+        return {
+          type: 'location',
+          latitude: north,
+          longitude: east,
+          name: body.name ?? null,
+          address: body.address ?? null,
+        };
+      }
+      case 'contact':
+        return { type: 'contact', ...body.contact };
+      case 'listReply':
+        return messages.chosen(key, name, from, group, { kind: 'row', id: body.rowId, message: body.messageId });
+      case 'buttonReply':
+        return messages.chosen(key, name, from, group, { kind: 'button', id: body.buttonId, message: body.messageId });
+      case 'reaction':
+        return messages.reaction(key, name, from, group, body.emoji, body.messageId);
+    }
+  };
+  const incoming: Incoming = { from, group, pushName, quoted, content: content() };
+  return messageView(messages.receive(key, name, incoming));
+};
+
+const cameIn = json('It was taken in; the message as it is now.', OneMessage);
+
+export const receive = operation({
+  id: 'receive',
+  summary: 'Be a customer: write to an instance',
+  description:
+    'Somebody writes to the instance: it comes in at once if the instance is open, which is a messages.upsert, and otherwise when the connection is back. What is chosen, quoted or reacted to must be in the chat.',
+  input: { params: NameParams, body: ReceiveBody },
+  replies: { 200: cameIn },
+  errors: {
+    400: `${badInput} Also when the row or button does not exist.`,
+    404: `${notFound} Or the chat has no such message.`,
+    409: 'No phone is linked, so nobody can write to it.',
+    429: 'There is no room for it.',
+  },
+  handle: (request, _reply, emulator) => ({
+    message: receiveFor(emulator, keyFrom(request), request.params.name, request.body),
+  }),
+  examples: () => [
+    {
+      name: 'text',
+      summary: 'A text',
+      before: [create, scanIt],
+      body: { from: customer, type: 'text', text: 'Thank you!', pushName: 'Siti' },
+    },
+    {
+      name: 'group',
+      summary: 'A text in a group',
+      before: [create, scanIt],
+      body: { from: customer, group: '120363025246125486@g.us', type: 'text', text: 'Hello everybody' },
+    },
+    { name: 'noType', summary: 'Without a type', body: { from: customer, text: 'Thank you!' } },
+    {
+      name: 'notLinked',
+      summary: 'No phone is linked',
+      before: [create],
+      body: { from: customer, type: 'text', text: 'Thank you!' },
+    },
+  ],
+});
+
+const TICK = `one of ${ticks.join(', ')}`;
+const TickBody = z
+  .object(
+    { status: z.enum(ticks, mustBe(TICK)).register(registry, { description: 'How far it comes.', example: 'read' }) },
+    mustBe('a JSON object with "status"'),
+  )
+  .register(registry, { id: 'Tick', description: 'What becomes of a message.' });
+
+const IdParams = z.object({
+  id: z.string().register(registry, { description: 'The message, by id.', example: '3EB0538DA65A59F6D8A251' }),
+});
+
+export const tickMessage = operation({
+  id: 'tickMessage',
+  summary: 'Be the recipient: a tick',
+  description:
+    'What becomes of a message that an instance sent: each tick up to this one is a messages.update. Ticks never go back.',
+  input: { params: IdParams, body: TickBody },
+  replies: { 200: json('The message as it is now.', OneMessage) },
+  errors: { 404: 'This account has no such message.', 409: 'The message cannot get this tick now.' },
+  handle: (request, _reply, { messages }) => ({
+    message: messageView(messages.tick(keyFrom(request), request.params.id, request.body.status)),
+  }),
+  examples: () => [
+    { name: 'unknown', summary: 'No such message', before: [create, scanIt, sendIt], body: { status: 'read' } },
+    { name: 'badStatus', summary: 'Not a tick', body: { status: 'seen' } },
+  ],
+});

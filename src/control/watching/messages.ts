@@ -1,0 +1,205 @@
+import * as z from 'zod';
+import { create, sample, scanIt, sendIt } from '../../api/samples.js';
+import type { Account } from '../../domain/account.js';
+import { jidOf } from '../../domain/events.js';
+import { numberIn, messageStatuses, messageTypes, textOf, type Message as Kept } from '../../domain/message.js';
+import type { Emulator } from '../../emulator.js';
+import { json, operation } from '../../http/operation.js';
+import { CONTROL_PATH } from '../../http/paths.js';
+import { time } from '../../http/replies.js';
+import { MessageContent } from '../../messages/content.js';
+import { registry } from '../../schema/registry.js';
+import { iso } from '../iso.js';
+import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
+import { amount, found, instanceName, oneOf, text } from './query.js';
+import { equals, type Check, type Source } from './search.js';
+
+const directions = ['sent', 'received'] as const;
+const ADDRESS = 'a number or an address';
+
+const MessageQuery = z.object({
+  direction: oneOf(directions, 'Only those that the instance sent, or received.', 'sent'),
+  instanceName,
+  to: text(ADDRESS, 'Only to this number or group.', '6281298765432'),
+  from: text(ADDRESS, 'Only from this number, or in this group.', '6281298765432'),
+  text: text('a text', 'Only with exactly this text or caption.', 'Your order is on its way.'),
+  contains: text('a text', 'Only with this in the text or caption.', 'order'),
+  type: oneOf(messageTypes, 'Only of this type.', 'text'),
+  status: oneOf(messageStatuses, 'Only in this status.', 'delivered'),
+  ...amount,
+});
+
+const person = (description: string) =>
+  z.string().nullable().register(registry, { description, example: '6281298765432' });
+
+export const Message = z
+  .strictObject({
+    id: z.string().register(registry, { description: 'Its id.', example: '3EB0538DA65A59F6D8A251' }),
+    instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
+    direction: z.enum(directions).register(registry, { description: 'Which way it goes.', example: 'sent' }),
+    chat: z
+      .string()
+      .register(registry, { description: 'The address of the other side.', example: '6281298765432@s.whatsapp.net' }),
+    to: person('Whom it is for, by number; the address of a group. Null for what the instance received.'),
+    from: person('Who wrote it, by number. Null for what the instance sent.'),
+    pushName: z
+      .string()
+      .nullable()
+      .register(registry, { description: 'The name of its author. Null for what the instance sent.', example: 'Siti' }),
+    type: z.enum(messageTypes).register(registry, { description: 'What it is.', example: 'text' }),
+    text: z.string().nullable().register(registry, {
+      description: 'What people read: its text or caption, or what was chosen; null when it has none.',
+      example: 'Your order is on its way.',
+    }),
+    content: MessageContent,
+    quotes: z
+      .string()
+      .nullable()
+      .register(registry, { description: 'The message that it quotes, by id.', example: null }),
+    mediaPath: z.string().nullable().register(registry, {
+      description: 'Where its bytes are on this server; null when they are not here.',
+      example: null,
+    }),
+    mediaSize: z.int().nullable().register(registry, { description: 'How many bytes these are.', example: null }),
+    status: z.enum(messageStatuses).register(registry, {
+      description:
+        'How far it has come. What is sent waits until it is typed, is pending until WhatsApp has it, and gets its ticks from there. What is received waits while there is no connection.',
+      example: 'delivered',
+    }),
+    reason: z
+      .string()
+      .nullable()
+      .register(registry, { description: 'Why it failed, or was cancelled or ignored.', example: null }),
+    acceptedAt: time("When it was handed over, by the account's clock."),
+    time: time('When it leaves or left, or when it came; null while that is open.').nullable(),
+  })
+  .register(registry, { id: 'Message', description: 'A message of an instance.' });
+type Message = z.infer<typeof Message>;
+
+const Messages = z
+  .strictObject({
+    ...found(Message, 'ClosestMessage'),
+    messages: z
+      .array(Message)
+      .register(registry, { description: 'Those that match, in the order in which they were handed over.' }),
+  })
+  .register(registry, { id: 'Messages' });
+
+/** A message as a test sees it. */
+export const messageView = (message: Kept): Message => {
+  const { id, instance, jid, fromMe, author, pushName, content, quoted, media, status, reason, acceptedAt, at } =
+    message;
+  return {
+    id,
+    instanceName: instance,
+    direction: fromMe ? 'sent' : 'received',
+    chat: jid,
+    to: fromMe ? (numberIn(jid) ?? jid) : null,
+    from: author,
+    pushName,
+    type: content.type,
+    text: textOf(content),
+    // Copied by the schema's check, as a list in it is not to be changed.
+    content: MessageContent.parse(content),
+    quotes: quoted?.id ?? null,
+    mediaPath: media && `${CONTROL_PATH}/media/${media.token}`,
+    mediaSize: media?.size ?? null,
+    status,
+    reason,
+    acceptedAt: iso(acceptedAt),
+    time: at === null ? null : iso(at),
+  };
+};
+
+const messageSource = (emulator: Emulator, account: Account, name?: string): Source<Kept> =>
+  sourceIn(emulator, account, name, {
+    items: () => account.mailIfAny?.messages.values() ?? [],
+    dropped: () => account.mailIfAny?.dropped() ?? 0,
+    watch({ changed, moved, ended }) {
+      const { listeners } = account.mail;
+      const listener = (message?: Kept): void => {
+        if (message === undefined) moved();
+        else changed(message);
+      };
+      listeners.add(listener);
+      // When the account ends, any may have changed. Nor does who waits for all attend to all instances.
+      const stop = name === undefined ? undefined : account.watchers.add(name, { changed: () => undefined, ended });
+      return () => {
+        listeners.delete(listener);
+        stop?.();
+      };
+    },
+    orderOf: ({ order }) => order,
+    copyOf: (message) => ({ ...message }),
+  });
+
+/** A condition that a text has a part. */
+const contains = (part: string | undefined): readonly Check<Kept>[] =>
+  part === undefined
+    ? []
+    : [
+        {
+          name: 'contains',
+          expected: part,
+          seen: ({ content }) => textOf(content),
+          isMet: (seen) => typeof seen === 'string' && seen.includes(part),
+        },
+      ];
+
+/** A number or an address, as an address. */
+const asJid = (given: string | undefined): string | undefined =>
+  given === undefined || given.includes('@') ? given : jidOf(given);
+
+/** The addresses of who wrote a message, and of where. */
+const authorOf = ({ fromMe, author, jid }: Kept, wanted: string | undefined): string | null => {
+  if (fromMe || author === null) return null;
+  return wanted === jid ? jid : jidOf(author);
+};
+
+/** What instances sent and received. */
+export const searchableMessages: Searchable<z.output<typeof MessageQuery>, Kept, Message> = {
+  query: MessageQuery,
+  source(emulator, key, { instanceName }) {
+    const account = emulator.accounts.find(key);
+    return account && messageSource(emulator, account, instanceName);
+  },
+  checks({ direction, instanceName, to, from, text: whole, contains: part, type, status }) {
+    const [toJid, fromJid] = [asJid(to), asJid(from)];
+    return [
+      ...equals<Kept>('direction', direction, ({ fromMe }) => (fromMe ? 'sent' : 'received')),
+      ...equals<Kept>('instanceName', instanceName, ({ instance }) => instance),
+      ...equals<Kept>('to', toJid, ({ fromMe, jid }) => (fromMe ? jid : null)),
+      ...equals<Kept>('from', fromJid, (message) => authorOf(message, fromJid)),
+      ...equals<Kept>('text', whole, ({ content }) => textOf(content)),
+      ...contains(part),
+      ...equals<Kept>('type', type, ({ content }) => content.type),
+      ...equals<Kept>('status', status, (message) => message.status),
+    ];
+  },
+  view: () => messageView,
+  describe: ({ direction, type, to, from, status, text: said }) =>
+    `${type} ${direction === 'sent' ? `to ${String(to)}` : `from ${String(from)}`}, ${status}${said === null ? '' : `: ${said.slice(0, 80)}`}`,
+};
+
+export const getMessages = operation({
+  id: 'getMessages',
+  summary: 'List the messages',
+  description:
+    "The account's messages, in the order in which they were handed over. With wait, answers as soon as count of them match, or when the wait is over. The newest 1,000 of each instance are kept, also once it is deleted.",
+  input: { querystring: MessageQuery },
+  replies: { 200: json('The messages.', Messages) },
+  async handle(request, reply, emulator) {
+    const found = await look(request, reply, emulator, searchableMessages, request.query);
+    return sendFound(reply, 'messages', Message, found);
+  },
+  examples: () => [
+    {
+      name: 'sent',
+      summary: 'What the phone of the recipient shows',
+      before: [create, scanIt, sendIt],
+      query: 'direction=sent',
+    },
+    { name: 'none', summary: 'Nobody wrote anything', before: [create, scanIt], query: 'contains=order' },
+    { name: 'badStatus', summary: 'A parameter is wrong', query: 'status=seen' },
+  ],
+});
