@@ -5,12 +5,16 @@ import {
   type IncomingMessage,
   type RequestOptions,
 } from 'node:http';
-import { codeOf } from '../error-code.js';
 
 /** Maximum number of bytes that are read of a receiver's answer. */
 const MOST_READ = 65_536;
 /** Maximum number of answers such as 103 Early Hints that may come before the real one. */
 const MOST_HINTS = 100;
+/**
+ * How long an idle connection is kept, in milliseconds. Receivers close theirs later than that, so none closes one just
+ * when it is used again: a POST that ends in a reset may have been carried out, so it is never repeated in silence.
+ */
+const IDLE = 1_000;
 
 /** POSTs once; resolves to the receiver's status once its answer has ended. Rejects if there is none, or no whole one. */
 export type Send = (
@@ -39,12 +43,12 @@ const drain = (answer: IncomingMessage): Promise<void> =>
  * redirects and unpacks what is compressed, unless told not to. Connections are kept for the next delivery.
  */
 export const createSender = () => {
-  const plain = new Agent({ keepAlive: true });
+  const plain = new Agent({ keepAlive: true, timeout: IDLE });
   let secure: { readonly agent: Agent; readonly request: typeof requestHttp } | undefined;
   /** Most runs have no receiver over https and need not load it. */
   const securely = async () => {
     const { Agent: SecureAgent, request } = await import('node:https');
-    return (secure ??= { agent: new SecureAgent({ keepAlive: true }), request });
+    return (secure ??= { agent: new SecureAgent({ keepAlive: true, timeout: IDLE }), request });
   };
 
   const send: Send = async (url, headers, body, signal) => {
@@ -57,29 +61,22 @@ export const createSender = () => {
       agent,
       signal,
     };
-    const sendOnce = (): Promise<IncomingMessage | undefined> =>
-      new Promise((resolve, reject) => {
-        const sent: ClientRequest = request(url, options, resolve);
-        sent.on('error', (error) => {
-          // The receiver closed a kept connection just when it was used again.
-          if (sent.reusedSocket && codeOf(error) === 'ECONNRESET' && !signal.aborted) resolve(undefined);
-          else reject(error);
-        });
-        // Without a listener, Node destroys the connection and says nothing.
-        sent.on('upgrade', (_answer, socket) => {
-          socket.destroy();
-          reject(new Error('the receiver switched to another protocol'));
-        });
-        let hints = 0;
-        sent.on('information', () => {
-          if (++hints <= MOST_HINTS) return;
-          reject(new Error(`more than ${String(MOST_HINTS)} informational answers`));
-          sent.destroy();
-        });
-        sent.end(body);
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent: ClientRequest = request(url, options, resolve);
+      sent.on('error', reject);
+      // Without a listener, Node destroys the connection and says nothing.
+      sent.on('upgrade', (_answer, socket) => {
+        socket.destroy();
+        reject(new Error('the receiver switched to another protocol'));
       });
-    let answer = await sendOnce();
-    while (answer === undefined) answer = await sendOnce();
+      let hints = 0;
+      sent.on('information', () => {
+        if (++hints <= MOST_HINTS) return;
+        reject(new Error(`more than ${String(MOST_HINTS)} informational answers`));
+        sent.destroy();
+      });
+      sent.end(body);
+    });
     await drain(answer);
     return answer.statusCode ?? 0;
   };

@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createSender } from '../../src/delivery/sender.js';
@@ -68,18 +69,25 @@ describe('What sends deliveries', () => {
     await expect.poll(() => isCut).toBe(true);
   });
 
-  test('uses a connection again, and notices when the receiver closes it just then', async () => {
+  test('uses a connection again, and closes it when it has not been used for a while', async () => {
     const { receiver, send } = await sendTo(status(200));
-    const sockets = new Set<unknown>();
-    receiver.server.on('connection', (socket) => sockets.add(socket));
+    const sockets = new Set<Socket>();
+    receiver.server.on('connection', (socket: Socket) => sockets.add(socket));
     for (let turn = 0; turn < 5; turn++) expect(await send()).toBe(200);
     expect(sockets.size).toBe(1);
+    // Earlier than the receiver would: that one waits for five seconds.
+    const ends = [...sockets].map((socket) => once(socket, 'end').then(() => 'by the sender'));
+    expect(await Promise.race(ends)).toBe('by the sender');
+  });
+
+  test('never POSTs again what ended in a reset, since it may have been carried out', async () => {
+    const { receiver, send } = await sendTo(status(200));
+    expect(await send()).toBe(200);
     receiver.answerWith((_received, _response, request) => {
-      receiver.answerWith(status(201));
       request.socket.resetAndDestroy();
     });
-    expect(await send()).toBe(201);
-    expect(sockets.size).toBe(2);
+    await expect(send()).rejects.toThrow('ECONNRESET');
+    expect(receiver.received).toHaveLength(2);
   });
 
   test.each([
