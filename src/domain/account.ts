@@ -23,6 +23,9 @@ export type Shared = {
   readonly office: PostOffice;
 };
 
+/** The alarm for the end of a QR: when, what then happens, and how to cancel it. */
+type Rotation = { readonly time: number; readonly happen: () => void; readonly cancel: () => void };
+
 /**
  * An API key and everything that belongs to it. Nothing outside refers into it, so a reset drops everything.
  *
@@ -54,7 +57,7 @@ export class Account {
   #names: Map<number, string> | undefined;
   #watchers: Watchers | undefined;
   #listeners: Set<EventListener> | undefined;
-  #rotations: Map<string, () => void> | undefined;
+  #rotations: Map<string, Rotation> | undefined;
   #courses: Account['courses'] | undefined;
   #webhooks: Webhooks | undefined;
   #faults: Faults | undefined;
@@ -96,8 +99,8 @@ export class Account {
     return (this.#listeners ??= new Set());
   }
 
-  /** Cancels the next rotation of each QR that is followed, by technical name. */
-  get rotations(): Map<string, () => void> {
+  /** The next rotation of each QR that is followed, by technical name. */
+  get rotations(): Map<string, Rotation> {
     return (this.#rotations ??= new Map());
   }
 
@@ -165,7 +168,7 @@ export class Account {
   drop({ technicalName, sequence }: Instance): void {
     this.instances.delete(technicalName);
     this.#names?.delete(sequence);
-    this.#rotations?.get(technicalName)?.();
+    this.#rotations?.get(technicalName)?.cancel();
     this.#rotations?.delete(technicalName);
     this.endCourse(technicalName);
     this.#mail?.dropBox(technicalName);

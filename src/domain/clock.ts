@@ -79,8 +79,11 @@ export class Clock {
     const alarm = this.#alarms?.takeDue(end);
     if (alarm === undefined) return false;
     if (alarm.time > this.now()) this.#land(alarm.time);
-    alarm.action();
-    this.#arm();
+    try {
+      alarm.action();
+    } finally {
+      this.#arm();
+    }
     return true;
   }
 
@@ -120,16 +123,20 @@ export class Clock {
 
   #fire(): void {
     this.#armed = undefined;
-    for (
-      let alarm = this.#alarms?.takeDue(this.now());
-      alarm !== undefined;
-      alarm = this.#alarms?.takeDue(this.now())
-    ) {
-      alarm.action();
-      // The rest is due at once, but in another turn of the event loop.
-      if (!this.isDriven && isTurnOfAlarmsOver()) break;
+    // Whatever goes wrong in one, the others go off.
+    try {
+      for (
+        let alarm = this.#alarms?.takeDue(this.now());
+        alarm !== undefined;
+        alarm = this.#alarms?.takeDue(this.now())
+      ) {
+        alarm.action();
+        // The rest is due at once, but in another turn of the event loop.
+        if (!this.isDriven && isTurnOfAlarmsOver()) break;
+      }
+    } finally {
+      this.#arm();
     }
-    this.#arm();
   }
 
   #land(time: number): void {

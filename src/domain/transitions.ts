@@ -71,6 +71,12 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
     );
   };
 
+  const findForClient = (key: string, name: string): ReturnType<typeof find> => {
+    const found = find(key, name);
+    if (found.instance.scenario?.quirk !== 'notFoundByName') return found;
+    throw new Refusal('instanceNotFound', explain.instanceNotFound([]));
+  };
+
   const { tellQr, tellAction, emit } = createAnnouncements(rules, events);
 
   /**
@@ -106,7 +112,20 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
     for (const { time, instance } of ended) tellQr(account, instance, time);
   };
 
+  const tell = (account: Account, event: DomainEvent): void => {
+    catchUp(account);
+    emit(account, event);
+  };
+
   const isWanted = (account: Account, name: string): boolean => account.isListenedTo() || account.isWatched(name);
+
+  /** Announces the end of an instance's QR that is due, if its alarm has only had no turn yet. */
+  const tellDue = (account: Account, name: string): void => {
+    const rotation = account.isFollowed(name) ? account.rotations.get(name) : undefined;
+    if (rotation === undefined || rotation.time > account.clock.now()) return;
+    rotation.cancel();
+    rotation.happen();
+  };
 
   /**
    * Sets the alarm for the end of an instance's QR, or cancels it if there is none.
@@ -114,8 +133,9 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
    */
   const follow = (account: Account, name: string, isMoving = account.isMoving): void => {
     catchUp(account);
+    tellDue(account, name);
     if (account.isFollowed(name)) {
-      account.rotations.get(name)?.();
+      account.rotations.get(name)?.cancel();
       account.rotations.delete(name);
     }
     const instance = account.instances.get(name);
@@ -133,7 +153,8 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
       account.rotations.delete(name);
       follow(account, name);
     };
-    account.rotations.set(name, account.clock.at(end, rotate, rotationRank(instance)));
+    const cancel = account.clock.at(end, rotate, rotationRank(instance));
+    account.rotations.set(name, { time: end, happen: rotate, cancel });
   };
 
   type Job = { isAsked: boolean; isAnew: boolean; done: Promise<void> };
@@ -163,6 +184,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
   /** Stores the changed instance and notifies watchers and listeners. */
   const change = (account: Account, after: Instance, before: State, action: Action): void => {
     catchUp(account);
+    tellDue(account, after.technicalName);
     accounts.keep(account, after);
     follow(account, after.technicalName);
     tellAction(account, after, before, action);
@@ -179,20 +201,14 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
      */
     find,
     /** The same for a client, from whom a scenario may hide the instance. */
-    findForClient(key: string, name: string): ReturnType<typeof find> {
-      const found = find(key, name);
-      if (found.instance.scenario?.quirk !== 'notFoundByName') return found;
-      throw new Refusal('instanceNotFound', explain.instanceNotFound([]));
-    },
+    findForClient,
     accountOf: accounts.find,
     /** Announces an event that changes no state. */
-    tell(account: Account, event: DomainEvent): void {
-      catchUp(account);
-      emit(account, event);
-    },
+    tell,
     /** Deletes an instance and ends everything that waits for it. */
     remove(account: Account, instance: Instance): void {
       catchUp(account);
+      tellDue(account, instance.technicalName);
       followers.instanceDeleted(account, instance.technicalName);
       accounts.drop(account, instance);
     },

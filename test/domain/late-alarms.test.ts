@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../../src/config.js';
+import { Clock } from '../../src/domain/clock.js';
+import type { TimeSource } from '../../src/domain/time-source.js';
+import { createEmulator } from '../../src/emulator.js';
+
+/** A time that goes on although its timers have not had their turn, as when the process is busy. */
+const busyTime = () => {
+  let now = 0;
+  const timers = new Set<() => void>();
+  const source: TimeSource = {
+    now: () => now,
+    after(_delay, action) {
+      timers.add(action);
+      return () => timers.delete(action);
+    },
+  };
+  return {
+    source,
+    pass: (by: number): void => {
+      now += by;
+    },
+    fire: (): void => {
+      const due = [...timers];
+      timers.clear();
+      for (const one of due) one();
+    },
+  };
+};
+
+test('An alarm whose action throws does not keep the others from going off', () => {
+  const { source, pass, fire } = busyTime();
+  const clock = new Clock(source);
+  const happened: string[] = [];
+  clock.at(10, () => {
+    throw new Error('broken');
+  });
+  clock.at(20, () => happened.push('second'));
+  pass(15);
+  expect(fire).toThrow('broken');
+  pass(10);
+  fire();
+  expect(happened).toEqual(['second']);
+});
+
+test('A QR that ends while its alarm waits for its turn is told, once, before what is done to the instance then', () => {
+  const { source, pass, fire } = busyTime();
+  const emulator = createEmulator(
+    readConfig({}, (name) => name),
+    { time: source },
+  );
+  const created = emulator.instances.create('key', {
+    displayName: 'shop',
+    integration: 'WHATSAPP-BAILEYS',
+    number: null,
+    settings: {
+      rejectCalls: false,
+      ignoreGroups: false,
+      alwaysOnline: false,
+      readMessages: false,
+      readStatus: false,
+    },
+  });
+  const account = emulator.accounts.claim('key');
+  const told: string[] = [];
+  const watcher = { changed: () => undefined, ended: () => undefined };
+  emulator.attend(account, { ...watcher, happened: (event) => told.push(event.name) });
+  pass(45_000);
+  // Somebody else begins to follow it, and then it is scanned, before the timer has had its turn.
+  emulator.instances.watch('key', created.technicalName, watcher);
+  emulator.phone.act('key', created.technicalName, 'scan');
+  fire();
+  expect(told).toEqual(['qrcode.updated', 'connection.update', 'connection.update']);
+  emulator.close();
+});
