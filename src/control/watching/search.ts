@@ -228,6 +228,8 @@ export const waitUntilFound = async <Item>(
       if (isStale) {
         isStale = false;
         isAllSeen = false;
+        // What is there no more is not met again.
+        if (!isEnough()) matches.clear();
         await inTurns(source.items(), (item) => {
           see(item);
           return !source.isOver() && !over.aborted;
