@@ -15,7 +15,7 @@ const NUMBER =
 const problemWith = (text: string): string | undefined => {
   if (isGroup(text)) return undefined;
   const digits = text.replace(/@s\.whatsapp\.net$/, '').replaceAll(/[\s().+-]/g, '');
-  if (/^0/.test(digits)) return 'must begin with the country code, not with 0: in Indonesia, 0812 is 62812';
+  if (digits.startsWith('0')) return 'must begin with the country code, not with 0: in Indonesia, 0812 is 62812';
   if (!/^[1-9]\d{7,14}$/.test(digits)) return `must be ${NUMBER}`;
   return text === digits ? undefined : `must be digits and nothing else: ${digits}`;
 };

@@ -5,7 +5,9 @@ import type { Immutable } from '../schema/immutable.js';
 import { registry } from '../schema/registry.js';
 import { strict } from '../schema/strict.js';
 
-type Values<Shape extends z.ZodRawShape> = Immutable<z.output<z.ZodObject<Shape>>>;
+type Values<Shape extends z.ZodRawShape> = {
+  readonly [Field in keyof z.output<z.ZodObject<Shape>>]: Immutable<z.output<z.ZodObject<Shape>>[Field]>;
+};
 type Own<Name extends EmittedName> = Omit<DomainEvent<Name>, keyof EventMoment | 'name'>;
 
 type Definition<Name extends EmittedName, Fields extends z.ZodRawShape, Kept extends z.ZodRawShape> = {
