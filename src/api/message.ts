@@ -53,6 +53,11 @@ registry.add(delay, {
   example: 1_200,
 });
 
+/** The type of what can be answered by a choice. */
+export const interactiveType = z
+  .literal('interactive', mustBe('interactive'))
+  .register(registry, { description: 'Always interactive.', example: 'interactive' });
+
 const MessageKey = z
   .strictObject({
     remoteJid: z
