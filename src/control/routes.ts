@@ -4,7 +4,7 @@ import { getEmulatorDocument, getWachatDocument } from './documents.js';
 import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
-import { receive, tickMessage } from './messages.js';
+import { call, postStatus, receive, tickMessage } from './messages.js';
 import { getScenarios } from './scenarios.js';
 import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
 import { changeClock, getClock } from './time.js';
@@ -52,6 +52,8 @@ export const controlApi: readonly Group[] = [
       get('/messages', getMessages),
       post('/messages/:id/tick', tickMessage),
       post('/instances/:name/receive', receive),
+      post('/instances/:name/status', postStatus),
+      post('/instances/:name/call', call),
     ],
   },
   {
