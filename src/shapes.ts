@@ -591,6 +591,65 @@ export type Instance = {
      */
     readonly profileName: string;
   } | null;
+  /**
+   * Whether its number appears online: while it is open, if alwaysOnline is on.
+   * @example unavailable
+   */
+  readonly presence: 'available' | 'unavailable';
+  /** What it sent and received so far. */
+  readonly messages: {
+    /**
+     * How many left.
+     * @example 1
+     */
+    readonly sent: number;
+    /**
+     * How many came in.
+     * @example 0
+     */
+    readonly received: number;
+    /** The newest of these; null before the first one. */
+    readonly last: {
+      /**
+       * Which way it went.
+       * @example sent
+       */
+      readonly direction: 'sent' | 'received';
+      /**
+       * The address of the other side.
+       * @example 6281298765432@s.whatsapp.net
+       */
+      readonly chat: string;
+      /**
+       * What it is.
+       * @example text
+       */
+      readonly type:
+        | 'text'
+        | 'image'
+        | 'video'
+        | 'document'
+        | 'audio'
+        | 'location'
+        | 'contact'
+        | 'list'
+        | 'buttons'
+        | 'listReply'
+        | 'buttonReply'
+        | 'reaction'
+        | 'call';
+      /**
+       * The first 100 characters of what people read of it.
+       * @example Your order is on its way.
+       */
+      readonly text: string | null;
+      /**
+       * When it left or came in.
+       * @example 2026-06-11T17:06:54.895Z
+       */
+      readonly time: string;
+    } | null;
+  };
   /** The current QR; null when there is none. */
   readonly qrcode: {
     /** The QR as a data URI, ready for the `src` of an `<img>`. Cut short in the examples. */
