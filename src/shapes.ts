@@ -362,6 +362,9 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendList'
+        | 'sendButton'
+        | 'sendLocation'
       )
     | readonly (
         | 'createInstance'
@@ -378,6 +381,9 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendList'
+        | 'sendButton'
+        | 'sendLocation'
       )[]
     | undefined;
   /**
@@ -721,6 +727,9 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendList'
+        | 'sendButton'
+        | 'sendLocation'
       )
     | readonly (
         | 'createInstance'
@@ -737,6 +746,9 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendList'
+        | 'sendButton'
+        | 'sendLocation'
       )[]
     | undefined;
   /**
