@@ -69,6 +69,13 @@ export type Choice = {
   readonly message?: string | undefined;
 };
 
+/** Whether the other side of a chat can know a message: it wrote it, or it may have got it. */
+const hasLeft = ({ fromMe, status }: Message): boolean =>
+  !fromMe || (status !== 'waiting' && status !== 'cancelled' && status !== 'failed');
+
+/** Most rows or buttons that a sentence names. */
+const MOST_NAMED = 10;
+
 /** Sends and receives messages. Each call names an account by its key and an instance by its technical name. */
 export const createMessages = (rules: MessageRules, transitions: Transitions, office: PostOffice) => {
   const { tell } = transitions;
@@ -184,7 +191,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const recipient = recipientOf(numberIn(message.jid));
     if (recipient?.quirk === 'blocks') contact.blocked = true;
     if (recipient?.quirk === 'echoes') {
-      const text = textOf(message.content) ?? `[${message.content.type}]`;
+      const said = textOf(message.content);
+      const text = said === null || said === '' ? `[${message.content.type}]` : said;
       takeIn(account, instance, state, {
         from: recipient.number,
         pushName: 'Echo',
@@ -199,11 +207,14 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const now = account.clock.now();
     message.at = now;
     const isStatus = message.jid === STATUS_JID;
-    const isRead = isStatus || settings.readMessages;
+    const isCall = message.content.type === 'call';
+    const isRead = isStatus || (settings.readMessages && !isCall);
     setStatus(account, message, isRead ? 'read' : 'delivered');
     const box = account.mail.box(technicalName);
     box.received++;
     box.last = message;
+    // The original has no event for a call. [ours]
+    if (isCall) return;
     tell(account, { name: 'messages.upsert', instance: technicalName, time: now, profile, message });
     if (isStatus) return;
     const contact = touch(account, instance, message, isGroup(message.jid) ? null : message.pushName);
@@ -213,9 +224,17 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
 
   const inChat = (account: Account, instance: Instance, jid: string, id: string): Message => {
     const message = account.mail.messages.get(id);
-    if (message?.jid === jid && message.instance === instance.technicalName && message.status !== 'cancelled')
-      return message;
+    if (message?.jid === jid && message.instance === instance.technicalName && hasLeft(message)) return message;
     throw new Refusal('messageNotFound', `The chat of ${instance.technicalName} with ${jid} has no message ${id}.`);
+  };
+
+  /** Why the gateway takes no notice of what comes in. */
+  const whyIgnored = (settings: Instance['settings'], state: State, jid: string, { type }: Content): string | null => {
+    if (settings.ignoreGroups && isGroup(jid)) return 'ignoreGroups is on';
+    if (!settings.readStatus && jid === STATUS_JID) return 'readStatus is off';
+    // It rings on the phone, and is over when the connection is back. [ours]
+    if (type === 'call' && state !== 'open') return `the instance was ${state} when it rang`;
+    return null;
   };
 
   /** Takes in what was written to an instance: at once, or when the connection is back. */
@@ -233,12 +252,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const order = mail.lastOrder + 1;
     const at = mediaOf(account, order, media);
     mail.lastOrder = order;
-    const reason =
-      settings.ignoreGroups && isGroup(jid)
-        ? 'ignoreGroups is on'
-        : !settings.readStatus && jid === STATUS_JID
-          ? 'readStatus is off'
-          : null;
+    const reason = whyIgnored(settings, state, jid, content);
     const message = enter(
       account,
       {
@@ -392,7 +406,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     },
 
     /**
-     * Somebody calls; with `rejectCalls`, the gateway rejects it.
+     * Somebody calls; with `rejectCalls`, the gateway rejects it, if it is connected.
      * @throws {Refusal} `instanceNotFound`, `notLinked`
      */
     call(
@@ -417,10 +431,10 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const all = account.mailIfAny?.boxes.get(name)?.messages ?? [];
       const offer =
         choice.message === undefined
-          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && one.status !== 'waiting')
+          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && hasLeft(one))
           : inChat(account, instance, jid, choice.message);
       if (offer === undefined) {
-        throw new Refusal('messageNotFound', `${jid} was sent no ${type} that something could be chosen from.`);
+        throw new Refusal('messageNotFound', `${name} has sent ${jid} no message with ${choice.kind}s to choose from.`);
       }
       const { content } = offer;
       const names: string[] = [];
@@ -436,11 +450,12 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
           names.push(id);
         }
       }
+      const more = names.length > MOST_NAMED ? ` and ${String(names.length - MOST_NAMED)} more` : '';
       throw new Refusal(
         'noSuchChoice',
-        names.length === 0
-          ? `The message ${offer.id} is no ${type}.`
-          : `The ${type} has no ${choice.kind} ${JSON.stringify(choice.id)}; it has ${names.join(', ')}.`,
+        content.type === type
+          ? `The message ${offer.id} has no ${choice.kind} ${JSON.stringify(choice.id)}; it has ${names.slice(0, MOST_NAMED).join(', ')}${more}.`
+          : `The message ${offer.id} has no ${choice.kind}s: it is of type ${content.type}.`,
       );
     },
 
