@@ -483,6 +483,25 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       return message;
     },
 
+    /**
+     * Those who wrote to an instance or were written to, the one that was changed last first.
+     * @throws {Refusal} `instanceNotFound`
+     */
+    contactsOf(key: string, name: string) {
+      const { account, instance } = transitions.findForClient(key, name);
+      const box = account.mailIfAny?.boxes.get(name);
+      const contacts = [...(box?.contacts.values() ?? [])].filter(({ isKnown }) => isKnown).reverse();
+      return {
+        instance,
+        contacts,
+        /** How many are no longer kept. */
+        dropped: box?.droppedContacts ?? 0,
+        /** The newest message of a chat, if it is still kept. */
+        lastMessageOf: ({ lastMessage }: Contact): Message | undefined =>
+          account.mailIfAny?.messages.get(lastMessage ?? ''),
+      };
+    },
+
     /** Must be called when the state of an instance has changed. */
     stateChanged(account: Account, instance: Instance, action: Action): void {
       const box = account.mailIfAny?.boxes.get(instance.technicalName);
