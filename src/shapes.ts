@@ -362,6 +362,7 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'getContacts'
       )
     | readonly (
         | 'createInstance'
@@ -378,6 +379,7 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'getContacts'
       )[]
     | undefined;
   /**
@@ -721,6 +723,7 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'getContacts'
       )
     | readonly (
         | 'createInstance'
@@ -737,6 +740,7 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'getContacts'
       )[]
     | undefined;
   /**
