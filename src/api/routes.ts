@@ -1,4 +1,5 @@
 import { del, get, post } from '../http/operation.js';
+import { getContacts } from './contacts/list.js';
 import { createInstance } from './instance/create.js';
 import { deleteInstance } from './instance/delete.js';
 import { getInstances } from './instance/list.js';
@@ -51,7 +52,7 @@ export const imitatedApi = [
       post('/send/button', sendButton),
       post('/send-location', sendLocation),
       post('/send'),
-      get('/contacts'),
+      get('/contacts', getContacts),
     ],
   },
 ] as const;

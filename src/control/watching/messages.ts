@@ -120,7 +120,7 @@ export const messageView = (message: Kept): Message => {
 const messageSource = (emulator: Emulator, account: Account, name?: string): Source<Kept> =>
   sourceIn(emulator, account, name, {
     items: () => account.mailIfAny?.messages.values() ?? [],
-    dropped: () => account.mailIfAny?.dropped() ?? 0,
+    dropped: () => account.mailIfAny?.dropped ?? 0,
     watch({ changed, moved, ended }) {
       const { listeners } = account.mail;
       const listener = (message?: Kept): void => {
