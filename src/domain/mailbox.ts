@@ -213,6 +213,9 @@ export type Media = {
   readonly fileName: string | null;
 };
 
+/** The largest picture, film, sound or document, in bytes: what WhatsApp itself takes of most. [ours] */
+export const MOST_MEDIA_BYTES = 16 * 1_048_576;
+
 /** What the messages of all accounts may take, in bytes, if the heap does not allow less. */
 export const MOST_MESSAGE_BYTES = 256 * 1_048_576;
 /** How much of the room stays used once it was full, so that making room is rare. */
@@ -231,6 +234,19 @@ export const createPostOffice = (fitting = Infinity) => {
   const media = new Map<string, Media>();
   /** How many bytes were added since they were last counted. */
   let added = 0;
+  /** Whether what waits to leave, and so cannot be dropped, takes all of the room. */
+  let isFull = false;
+  const makeRoom = (): void => {
+    added = 0;
+    const sizes = (): number[] => [...mails].map((mail) => mail.bytes);
+    const isTooMuch = (all: readonly number[]): boolean => all.reduce((sum, size) => sum + size, 0) > room;
+    const before = sizes();
+    isFull = isTooMuch(before);
+    if (!isFull) return;
+    const level = fairLevel(room * SHARE_LEFT, before);
+    for (const mail of mails) mail.shrinkTo(level);
+    isFull = isTooMuch(sizes());
+  };
   return {
     /** Opens the mail of an account. */
     open(): Mail {
@@ -246,16 +262,16 @@ export const createPostOffice = (fitting = Infinity) => {
     find: (token: string): Media | undefined => media.get(token),
     /** Whether a message with so many bytes can be held at all. */
     fits: (bytes: number): boolean => bytes <= room / 2,
+    /** Whether there is room for one more message, when the oldest make room. */
+    hasRoom(): boolean {
+      if (isFull) makeRoom();
+      return !isFull;
+    },
     /** Must be called once this many bytes have been added. */
     added(bytes: number): void {
       added += bytes;
       // Counting takes time by the number of accounts, so it is done for each hundredth of the room.
-      if (added < room / 100) return;
-      added = 0;
-      const sizes = [...mails].map((mail) => mail.bytes);
-      if (sizes.reduce((sum, size) => sum + size, 0) <= room) return;
-      const level = fairLevel(room * SHARE_LEFT, sizes);
-      for (const mail of mails) mail.shrinkTo(level);
+      if (added >= room / 100) makeRoom();
     },
   };
 };

@@ -115,6 +115,12 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
   };
 
   const mediaOf = (account: Account, order: number, media: Media | undefined): Message['media'] => {
+    if (!office.hasRoom()) {
+      throw new Refusal(
+        'tooManyMessages',
+        'The emulator has no room for more messages until some of those that wait have left.',
+      );
+    }
     if (media === undefined) return null;
     if (!office.fits(media.bytes.length))
       throw new Refusal('tooManyMessages', 'The emulator has no room for media of this size; raise its heap.');
