@@ -104,7 +104,7 @@ export const fetchMedia = async (
     return await Promise.race([fetching(), over]);
   } catch (error) {
     if (error instanceof HttpError) throw error;
-    const { reason }: { reason: unknown } = signal;
+    const reason: unknown = signal.reason;
     if (reason instanceof DOMException && reason.name === 'TimeoutError')
       throw not(`it took longer than ${String(PATIENCE / 1_000)} s`);
     throw not(`the request failed: ${codeOf(error) ?? (error instanceof Error ? error.message : 'unknown')}`);

@@ -36,7 +36,7 @@ export const mediaUrl = plainUrl(URL_RULE)
 const NO_CAPTION = 'must be left out: an audio message has no caption';
 /** Refuses what an audio message cannot have. */
 export const checkCaption = (
-  { issues, value }: z.core.ParsePayload<unknown>,
+  { issues, value }: z.core.ParsePayload,
   type: string,
   name: string,
   caption: string | undefined,
