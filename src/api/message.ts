@@ -7,6 +7,7 @@ import { textOf } from '../messages/content.js';
 import { keyOf, secondsOf, wireOf } from '../messages/wire.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
+import { WITH_ZERO } from './fields.js';
 import { sample } from './samples.js';
 
 const NUMBER =
@@ -16,7 +17,7 @@ const NUMBER =
 const problemWith = (text: string): string | undefined => {
   if (isGroup(text)) return undefined;
   const digits = text.replace(/@s\.whatsapp\.net$/, '').replaceAll(/[\s().+-]/g, '');
-  if (digits.startsWith('0')) return 'must begin with the country code, not with 0: in Indonesia, 0812 is 62812';
+  if (digits.startsWith('0')) return WITH_ZERO;
   if (!/^[1-9]\d{7,14}$/.test(digits)) return `must be ${NUMBER}`;
   return text === digits ? undefined : `must be digits and nothing else: ${digits}`;
 };

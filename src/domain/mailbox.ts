@@ -35,8 +35,11 @@ export type Box = {
   readonly messages: Set<Message>;
   /** By address, the one that was changed longest ago first. */
   readonly contacts: Map<string, Contact>;
+  /** How many left, and how many came in. */
   sent: number;
   received: number;
+  /** The newest of these, if it is still kept. */
+  last: Message | null;
   /** How many messages, and contacts, are no longer kept. */
   dropped: number;
   droppedContacts: number;
@@ -83,6 +86,7 @@ export class Mail {
         contacts: new Map(),
         sent: 0,
         received: 0,
+        last: null,
         dropped: 0,
         droppedContacts: 0,
         isGone: false,
@@ -158,6 +162,7 @@ export class Mail {
       const box = this.box(message.instance);
       box.messages.delete(message);
       box.dropped++;
+      if (box.last === message) box.last = null;
       this.messages.delete(message.id);
       this.bytes -= sizeOf(message) + (message.media?.size ?? 0);
       if (message.media !== null) this.#media.delete(message.media.token);
