@@ -12,6 +12,8 @@ import { getState } from './instance/state.js';
 import { sendButton } from './send/button.js';
 import { sendList } from './send/list.js';
 import { sendLocation } from './send/location.js';
+import { sendMedia } from './send/media.js';
+import { send } from './send/send.js';
 import { sendText } from './send/text.js';
 import { deleteWebhook } from './webhooks/delete.js';
 import { getWebhooks } from './webhooks/list.js';
@@ -47,11 +49,11 @@ export const imitatedApi = [
     about: 'Sending messages, and the contacts of an instance.',
     routes: [
       post('/send/text', sendText),
-      post('/send/media'),
+      post('/send/media', sendMedia),
       post('/send/list', sendList),
       post('/send/button', sendButton),
       post('/send-location', sendLocation),
-      post('/send'),
+      post('/send', send),
       get('/contacts', getContacts),
     ],
   },

@@ -300,6 +300,9 @@ export class Mail {
   }
 }
 
+/** The largest picture, film, sound or document, in bytes: what WhatsApp itself takes of most. [ours] */
+export const MOST_MEDIA_BYTES = 16 * 1_048_576;
+
 /** What the messages of all accounts may take, in bytes, if the heap does not allow less. */
 export const MOST_MESSAGE_BYTES = 256 * 1_048_576;
 /** How much of the room stays used once it was full, so that making room is rare. */
