@@ -343,7 +343,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const { contacts } = mail.box(name);
       const before = contacts.get(jid);
       const typed = now + (delay ?? typing(account, order));
-      const leavesAt = before !== undefined && before.waiting > 0 ? Math.max(before.leavesAt, typed) : typed;
+      const isBehind = before !== undefined && before.waiting > 0;
+      const leavesAt = isBehind ? Math.max(before.leavesAt, typed) : typed;
       const message = enter(
         account,
         {
@@ -364,7 +365,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
         },
         media,
       );
-      if (leavesAt <= now) leave(account, message);
+      // Those before it may be due and have had no turn yet.
+      if (leavesAt <= now && !isBehind) leave(account, message);
       else depart(account, message, before ?? mail.contact(name, jid, now), leavesAt);
       return message;
     },
