@@ -359,7 +359,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const now = account.clock.now();
       const before = mail.boxes.get(name)?.contacts.get(jid);
       const typed = now + (delay ?? typing(account, order));
-      const leavesAt = before !== undefined && before.waiting > 0 ? Math.max(before.leavesAt, typed) : typed;
+      const isBehind = before !== undefined && before.waiting > 0;
+      const leavesAt = isBehind ? Math.max(before.leavesAt, typed) : typed;
       const message: Message = {
         id: idOf(account, order, true),
         order,
@@ -376,7 +377,9 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
         status: 'waiting',
         reason: null,
       };
-      if (leavesAt > now && !office.canHold(mail, message)) {
+      // Those before it may be due and have had no turn yet.
+      const isLate = leavesAt > now || isBehind;
+      if (isLate && !office.canHold(mail, message)) {
         throw new Refusal(
           'tooManyMessages',
           'The messages that wait to leave take all the room that there is for them; more are refused until some have left.',
@@ -384,7 +387,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       }
       mail.lastOrder = order;
       enter(account, message, media);
-      if (leavesAt <= now) leave(account, message);
+      if (!isLate) leave(account, message);
       else depart(account, message, before ?? mail.contact(name, jid, now), leavesAt);
       return message;
     },
