@@ -5,6 +5,7 @@ import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
 import { call, postStatus, receive, tickMessage } from './messages.js';
+import { getContactPicture, getMedia } from './media.js';
 import { getScenarios } from './scenarios.js';
 import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
 import { changeClock, getClock } from './time.js';
@@ -55,6 +56,11 @@ export const controlApi: readonly Group[] = [
       post('/instances/:name/status', postStatus),
       post('/instances/:name/call', call),
     ],
+  },
+  {
+    tag: 'media',
+    about: 'What belongs to messages and contacts, for whoever was told where it is.',
+    routes: [get('/media/:token', getMedia), get('/pictures/:jid', getContactPicture)],
   },
   {
     tag: 'time',

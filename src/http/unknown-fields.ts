@@ -10,6 +10,12 @@ const MOST_FIELDS = 10;
 const MOST_BYTES = 1_024;
 export const WARNING_HEADER = 'X-Wachat-Emulator-Warning';
 
+/** Warns the caller of something, beside all else that there is to warn of. */
+export const warn = (reply: FastifyReply, sentence: string): void => {
+  const before = reply.getHeader(WARNING_HEADER);
+  reply.header(WARNING_HEADER, typeof before === 'string' ? `${before}; ${sentence}` : sentence);
+};
+
 type Findings = {
   readonly count: number;
   readonly problems: readonly Problem[];
