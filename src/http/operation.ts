@@ -92,6 +92,8 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   readonly key?: KeyPlace;
   /** It may be called under any host name: by a probe, or as a picture or frame in a page. */
   readonly underAnyName?: true;
+  /** The `instanceName` in its body is that of a new instance, and not the technical name of one that is there. */
+  readonly namesNew?: true;
   readonly input: Sent;
   readonly replies: R;
   /** Descriptions of its own errors; they override those that are derived from key and input. */
@@ -109,6 +111,12 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   ) => Body<R> | FastifyReply | typeof sent | Promise<Body<R> | typeof sent>;
   /** The examples of its common errors are variations of the first one. */
   readonly examples: (facts: ExampleFacts) => readonly Example[];
+};
+
+/** What a route tells those that stand before it. */
+export type RouteFacts = GuardedBy & {
+  /** Whether its body may name an instance. */
+  readonly namesInBody: boolean;
 };
 
 /** Where an operation is mounted. */
@@ -213,12 +221,12 @@ export const operation = <const Id extends string, Sent extends Input, R extends
         security: security[key],
         response: { ...replies, ...errors(method, guard) },
       };
-      app.route<Typed<Sent>, GuardedBy>({
+      app.route<Typed<Sent>, RouteFacts>({
         ...options,
         method,
         url,
         schema,
-        config: { underAnyName },
+        config: { underAnyName, namesInBody: body !== undefined && definition.namesNew !== true },
         onRequest: [
           ...(definition.onRequest === undefined ? [] : [definition.onRequest]),
           ...(key === 'none' ? [] : [requireKey(emulator, key)]),
