@@ -343,7 +343,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const { contacts } = mail.box(name);
       const before = contacts.get(jid);
       const typed = now + (delay ?? typing(account, order));
-      const leavesAt = before !== undefined && before.waiting > 0 ? Math.max(before.leavesAt, typed) : typed;
+      const isInLine = before !== undefined && before.waiting > 0;
+      const leavesAt = isInLine ? Math.max(before.leavesAt, typed) : typed;
       const message = enter(
         account,
         {
@@ -364,8 +365,10 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
         },
         media,
       );
-      if (leavesAt <= now) leave(account, message);
-      else depart(account, message, before ?? mail.contact(name, jid, now), leavesAt);
+      // Those before it may be due, and their alarm late.
+      if (leavesAt <= now && !isInLine) leave(account, message);
+      // To make room for the message, the contact may have been dropped.
+      else depart(account, message, contacts.get(jid) ?? mail.contact(name, jid, now), leavesAt);
       return message;
     },
 
