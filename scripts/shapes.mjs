@@ -27,18 +27,23 @@ const FROM_CONTROL = {
   Instance: 'ControlledInstance',
   InstanceList: 'InstanceList',
   ListedFault: 'CountedFault',
+  Message: 'Message',
+  MessageContent: 'MessageContent',
   MovedClock: 'MovedClock',
   Phone: 'Profile',
+  Receive: 'Receive',
   Request: 'Request',
   Scenario: 'Scenario',
   ScenarioList: 'Scenarios',
   Snapshot: 'Snapshot',
+  Tick: 'Tick',
 };
 /** Each published query, and the operation of the control API whose query it is. */
 const QUERIES = {
   DeliveryQuery: 'getDeliveries',
   EventQuery: 'getEvents',
   InstanceQuery: 'listInstances',
+  MessageQuery: 'getMessages',
   RequestQuery: 'getRequests',
 };
 

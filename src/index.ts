@@ -24,14 +24,19 @@ export type {
   Instance,
   InstanceQuery,
   ListedFault,
+  Message,
+  MessageContent,
+  MessageQuery,
   MovedClock,
   Phone,
+  Receive,
   Request,
   RequestQuery,
   Scenario,
   SeedAccount,
   SeedInstance,
   Snapshot,
+  Tick,
 } from './shapes.js';
 export type { Duration, Options } from './embed/options.js';
 export { version } from './version.js';

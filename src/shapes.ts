@@ -362,6 +362,9 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendList'
+        | 'sendButton'
+        | 'sendLocation'
         | 'getContacts'
       )
     | readonly (
@@ -379,6 +382,9 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendList'
+        | 'sendButton'
+        | 'sendLocation'
         | 'getContacts'
       )[]
     | undefined;
@@ -587,6 +593,65 @@ export type Instance = {
      */
     readonly profileName: string;
   } | null;
+  /**
+   * Whether its number appears online: while it is open, if alwaysOnline is on.
+   * @example unavailable
+   */
+  readonly presence: 'available' | 'unavailable';
+  /** What it sent and received so far. */
+  readonly messages: {
+    /**
+     * How many left.
+     * @example 1
+     */
+    readonly sent: number;
+    /**
+     * How many came in.
+     * @example 0
+     */
+    readonly received: number;
+    /** The newest of these; null before the first one. */
+    readonly last: {
+      /**
+       * Which way it went.
+       * @example sent
+       */
+      readonly direction: 'sent' | 'received';
+      /**
+       * The address of the other side.
+       * @example 6281298765432@s.whatsapp.net
+       */
+      readonly chat: string;
+      /**
+       * What it is.
+       * @example text
+       */
+      readonly type:
+        | 'text'
+        | 'image'
+        | 'video'
+        | 'document'
+        | 'audio'
+        | 'location'
+        | 'contact'
+        | 'list'
+        | 'buttons'
+        | 'listReply'
+        | 'buttonReply'
+        | 'reaction'
+        | 'call';
+      /**
+       * The first 100 characters of what people read of it.
+       * @example Your order is on its way.
+       */
+      readonly text: string | null;
+      /**
+       * When it left or came in.
+       * @example 2026-06-11T17:06:54.895Z
+       */
+      readonly time: string;
+    } | null;
+  };
   /** The current QR; null when there is none. */
   readonly qrcode: {
     /** The QR as a data URI, ready for the `src` of an `<img>`. Cut short in the examples. */
@@ -723,6 +788,9 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendList'
+        | 'sendButton'
+        | 'sendLocation'
         | 'getContacts'
       )
     | readonly (
@@ -740,6 +808,9 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendList'
+        | 'sendButton'
+        | 'sendLocation'
         | 'getContacts'
       )[]
     | undefined;
@@ -902,6 +973,105 @@ export type LiveView = {
    * @example false
    */
   readonly refused: boolean;
+};
+
+/** A message of an instance. */
+export type Message = {
+  /**
+   * Its id.
+   * @example 3EB0538DA65A59F6D8A251
+   */
+  readonly id: string;
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * Which way it goes.
+   * @example sent
+   */
+  readonly direction: 'sent' | 'received';
+  /**
+   * The address of the other side.
+   * @example 6281298765432@s.whatsapp.net
+   */
+  readonly chat: string;
+  /**
+   * Whom it is for, by number; the address of a group. Null for what the instance received.
+   * @example 6281298765432
+   */
+  readonly to: string | null;
+  /**
+   * Who wrote it, by number. Null for what the instance sent.
+   * @example 6281298765432
+   */
+  readonly from: string | null;
+  /**
+   * The name of its author. Null for what the instance sent.
+   * @example Siti
+   */
+  readonly pushName: string | null;
+  /**
+   * What it is.
+   * @example text
+   */
+  readonly type:
+    | 'text'
+    | 'image'
+    | 'video'
+    | 'document'
+    | 'audio'
+    | 'location'
+    | 'contact'
+    | 'list'
+    | 'buttons'
+    | 'listReply'
+    | 'buttonReply'
+    | 'reaction'
+    | 'call';
+  /**
+   * What people read: its text or caption, or what was chosen; null when it has none.
+   * @example Your order is on its way.
+   */
+  readonly text: string | null;
+  readonly content: MessageContent;
+  /**
+   * The message that it quotes, by id.
+   * @example null
+   */
+  readonly quotes: string | null;
+  /**
+   * Where its bytes are on this server; null when they are not here.
+   * @example null
+   */
+  readonly mediaPath: string | null;
+  /**
+   * How many bytes these are.
+   * @example null
+   */
+  readonly mediaSize: number | null;
+  /**
+   * How far it has come. What is sent waits until it is typed, is pending until WhatsApp has it, and gets its ticks from there. What is received waits while there is no connection.
+   * @example delivered
+   */
+  readonly status:
+    'waiting' | 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'cancelled' | 'ignored';
+  /**
+   * Why it failed, or was cancelled or ignored.
+   * @example null
+   */
+  readonly reason: string | null;
+  /**
+   * When it was handed over, by the account's clock.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly acceptedAt: string;
+  /**
+   * When it leaves or left, or when it came; null while that is open.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly time: string | null;
 };
 
 /** What a message says. */
@@ -1237,6 +1407,75 @@ export type MessageContent =
       readonly rejected: boolean;
     };
 
+/** List the messages: the conditions. */
+export type MessageQuery = {
+  /**
+   * Only those that the instance sent, or received.
+   * @example sent
+   */
+  readonly direction?: 'sent' | 'received' | undefined;
+  /**
+   * Only this instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName?: string | undefined;
+  /**
+   * Only to this number or group.
+   * @example 6281298765432
+   */
+  readonly to?: string | undefined;
+  /**
+   * Only from this number, or in this group.
+   * @example 6281298765432
+   */
+  readonly from?: string | undefined;
+  /**
+   * Only with exactly this text or caption.
+   * @example Your order is on its way.
+   */
+  readonly text?: string | undefined;
+  /**
+   * Only with this in the text or caption.
+   * @example order
+   */
+  readonly contains?: string | undefined;
+  /**
+   * Only of this type.
+   * @example text
+   */
+  readonly type?:
+    | 'text'
+    | 'image'
+    | 'video'
+    | 'document'
+    | 'audio'
+    | 'location'
+    | 'contact'
+    | 'list'
+    | 'buttons'
+    | 'listReply'
+    | 'buttonReply'
+    | 'reaction'
+    | 'call'
+    | undefined;
+  /**
+   * Only in this status.
+   * @example delivered
+   */
+  readonly status?:
+    'waiting' | 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'cancelled' | 'ignored' | undefined;
+  /**
+   * How many must match to end the wait; 1 by default.
+   * @example 1
+   */
+  readonly count?: number | undefined;
+  /**
+   * Lists at most this many, the newest; 100 by default.
+   * @example 100
+   */
+  readonly limit?: number | undefined;
+};
+
 /** The account's clock, and what happened. */
 export type MovedClock = {
   /**
@@ -1279,6 +1518,239 @@ export type Phone = {
    */
   readonly profileName?: string | undefined;
 };
+
+/** What somebody writes to an instance. */
+export type Receive =
+  | {
+      /**
+       * Who it is from.
+       * @example 628123456789
+       */
+      readonly from: string;
+      /**
+       * The name that they go by; by default the one that they had, or a plausible one.
+       * @example Siti
+       */
+      readonly pushName?: string | undefined;
+      /**
+       * The group that they write in; by default they write to the instance alone.
+       * @example 120363025246125486@g.us
+       */
+      readonly group?: string | undefined;
+      /**
+       * The message of the chat that they quote, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly quoted?: string | undefined;
+      /**
+       * What it is.
+       * @example text
+       */
+      readonly type: 'text';
+      /**
+       * The text.
+       * @example Thank you!
+       */
+      readonly text: string;
+    }
+  | {
+      /**
+       * Who it is from.
+       * @example 628123456789
+       */
+      readonly from: string;
+      /**
+       * The name that they go by; by default the one that they had, or a plausible one.
+       * @example Siti
+       */
+      readonly pushName?: string | undefined;
+      /**
+       * The group that they write in; by default they write to the instance alone.
+       * @example 120363025246125486@g.us
+       */
+      readonly group?: string | undefined;
+      /**
+       * The message of the chat that they quote, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly quoted?: string | undefined;
+      /**
+       * What it is.
+       * @example location
+       */
+      readonly type: 'location';
+      /**
+       * Degrees north.
+       * @example -6.1754
+       */
+      readonly latitude: number;
+      /**
+       * Degrees east.
+       * @example 106.8272
+       */
+      readonly longitude: number;
+      /**
+       * What is there.
+       * @example Monas
+       */
+      readonly name?: string | undefined;
+      /**
+       * Its address.
+       * @example Jakarta
+       */
+      readonly address?: string | undefined;
+    }
+  | {
+      /**
+       * Who it is from.
+       * @example 628123456789
+       */
+      readonly from: string;
+      /**
+       * The name that they go by; by default the one that they had, or a plausible one.
+       * @example Siti
+       */
+      readonly pushName?: string | undefined;
+      /**
+       * The group that they write in; by default they write to the instance alone.
+       * @example 120363025246125486@g.us
+       */
+      readonly group?: string | undefined;
+      /**
+       * The message of the chat that they quote, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly quoted?: string | undefined;
+      /**
+       * What it is.
+       * @example contact
+       */
+      readonly type: 'contact';
+      /** The card. */
+      readonly contact: {
+        /**
+         * Whose card it is.
+         * @example Siti
+         */
+        readonly name: string;
+        /**
+         * The number on it.
+         * @example 628123456789
+         */
+        readonly number: string;
+      };
+    }
+  | {
+      /**
+       * Who it is from.
+       * @example 628123456789
+       */
+      readonly from: string;
+      /**
+       * The name that they go by; by default the one that they had, or a plausible one.
+       * @example Siti
+       */
+      readonly pushName?: string | undefined;
+      /**
+       * The group that they write in; by default they write to the instance alone.
+       * @example 120363025246125486@g.us
+       */
+      readonly group?: string | undefined;
+      /**
+       * The message of the chat that they quote, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly quoted?: string | undefined;
+      /**
+       * What it is.
+       * @example listReply
+       */
+      readonly type: 'listReply';
+      /**
+       * The row that they chose.
+       * @example tea
+       */
+      readonly rowId: string;
+      /**
+       * The list, by id; by default the newest of the chat.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly messageId?: string | undefined;
+    }
+  | {
+      /**
+       * Who it is from.
+       * @example 628123456789
+       */
+      readonly from: string;
+      /**
+       * The name that they go by; by default the one that they had, or a plausible one.
+       * @example Siti
+       */
+      readonly pushName?: string | undefined;
+      /**
+       * The group that they write in; by default they write to the instance alone.
+       * @example 120363025246125486@g.us
+       */
+      readonly group?: string | undefined;
+      /**
+       * The message of the chat that they quote, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly quoted?: string | undefined;
+      /**
+       * What it is.
+       * @example buttonReply
+       */
+      readonly type: 'buttonReply';
+      /**
+       * The button that they tapped.
+       * @example yes
+       */
+      readonly buttonId: string;
+      /**
+       * The message with the buttons, by id; by default the newest of the chat.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly messageId?: string | undefined;
+    }
+  | {
+      /**
+       * Who it is from.
+       * @example 628123456789
+       */
+      readonly from: string;
+      /**
+       * The name that they go by; by default the one that they had, or a plausible one.
+       * @example Siti
+       */
+      readonly pushName?: string | undefined;
+      /**
+       * The group that they write in; by default they write to the instance alone.
+       * @example 120363025246125486@g.us
+       */
+      readonly group?: string | undefined;
+      /**
+       * The message of the chat that they quote, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly quoted?: string | undefined;
+      /**
+       * What it is.
+       * @example reaction
+       */
+      readonly type: 'reaction';
+      /**
+       * The emoji; an empty string takes it back.
+       * @example 👍
+       */
+      readonly emoji: string;
+      /**
+       * The message of the chat that they react to, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly messageId: string;
+    };
 
 /** A request to the imitated API, and its answer. */
 export type Request = {
@@ -2280,3 +2752,12 @@ export type SnapshotMessage = {
  * @example connecting
  */
 export type State = 'connecting' | 'open' | 'close';
+
+/** What becomes of a message. */
+export type Tick = {
+  /**
+   * How far it comes.
+   * @example read
+   */
+  readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+};

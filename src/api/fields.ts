@@ -22,12 +22,16 @@ export const nameFor = (description: string, example: string) =>
     .register(registry, { description, example, minLength: 1, maxLength: LONGEST_NAME });
 
 const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';
+/** No country code begins with 0; it is what people dial within their country. */
+export const WITH_ZERO = 'must begin with the country code, not with 0: in Indonesia, 0812 is 62812';
 
 /** A phone number with country code: 8 to 15 digits and nothing else. */
 export const phoneNumber = (description: string) =>
   z
     .string(mustBe(NUMBER))
-    .regex(/^\d{8,15}$/, mustBe(NUMBER))
+    .regex(/^[1-9]\d{7,14}$/, {
+      error: ({ input }) => (/^0\d{7,}$/.test(String(input)) ? WITH_ZERO : `must be ${NUMBER}`),
+    })
     .register(registry, { description, example: sample.number });
 
 const TechnicalName = z

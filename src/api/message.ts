@@ -6,6 +6,7 @@ import { success } from '../http/replies.js';
 import { keyOf, secondsOf, wireOf } from '../messages/wire.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
+import { WITH_ZERO } from './fields.js';
 import { sample } from './samples.js';
 
 const NUMBER =
@@ -15,7 +16,7 @@ const NUMBER =
 const problemWith = (text: string): string | undefined => {
   if (isGroup(text)) return undefined;
   const digits = text.replace(/@s\.whatsapp\.net$/, '').replaceAll(/[\s().+-]/g, '');
-  if (digits.startsWith('0')) return 'must begin with the country code, not with 0: in Indonesia, 0812 is 62812';
+  if (digits.startsWith('0')) return WITH_ZERO;
   if (!/^[1-9]\d{7,14}$/.test(digits)) return `must be ${NUMBER}`;
   return text === digits ? undefined : `must be digits and nothing else: ${digits}`;
 };
@@ -52,6 +53,11 @@ registry.add(delay, {
   description: 'How long to type before it leaves, in milliseconds. The original takes 3 to 5 s when it is left out.',
   example: 1_200,
 });
+
+/** The type of what can be answered by a choice. */
+export const interactiveType = z
+  .literal('interactive', mustBe('interactive'))
+  .register(registry, { description: 'Always interactive.', example: 'interactive' });
 
 const MessageKey = z
   .strictObject({

@@ -9,6 +9,9 @@ import { getQrImage } from './instance/qr-image.js';
 import { getQrLive } from './instance/qr-live.js';
 import { getQr } from './instance/qr.js';
 import { getState } from './instance/state.js';
+import { sendButton } from './send/button.js';
+import { sendList } from './send/list.js';
+import { sendLocation } from './send/location.js';
 import { sendText } from './send/text.js';
 import { deleteWebhook } from './webhooks/delete.js';
 import { getWebhooks } from './webhooks/list.js';
@@ -45,9 +48,9 @@ export const imitatedApi = [
     routes: [
       post('/send/text', sendText),
       post('/send/media'),
-      post('/send/list'),
-      post('/send/button'),
-      post('/send-location'),
+      post('/send/list', sendList),
+      post('/send/button', sendButton),
+      post('/send-location', sendLocation),
       post('/send'),
       get('/contacts', getContacts),
     ],

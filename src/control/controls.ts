@@ -6,8 +6,11 @@ import { accountList } from './accounts.js';
 import type { Clock, MovedClock } from '../shapes.js';
 import { changeClock, clockAtRest, readClock, type ClockStep } from './clock.js';
 import { createFaultControls } from './faults/operations.js';
+import type { Tick } from '../domain/message.js';
+import { receiveFor, type ReceiveBody } from './messages.js';
 import { controlled } from './watching/instances.js';
 import { createLookout } from './watching/lookout.js';
+import { messageView } from './watching/messages.js';
 import type { Problem } from '../schema/wording.js';
 import { readSnapshot, snapshotOf, type SavedAccount } from './snapshot/reading.js';
 
@@ -20,6 +23,8 @@ export const createControls = (emulator: Emulator, key: string) => {
     act: (name: string, action: PhoneAction, profile: GivenProfile = {}) =>
       controlled(phone.act(key, name, action, profile)),
     scanText: (code: string, profile: GivenProfile = {}) => controlled(phone.scanText(key, code, profile)),
+    receive: (name: string, body: ReceiveBody) => receiveFor(emulator, key, name, body),
+    tick: (id: string, tick: Tick) => messageView(emulator.messages.tick(key, id, tick)),
     clock: (): Clock => readClock(accounts.clockOf(key)),
     /** Freezes, runs or moves the clock; what falls due on the way happens before it resolves. */
     changeClock: (change: ClockStep): Promise<MovedClock> => changeClock(emulator, accounts.claim(key), change),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nameFor, phoneNumber } from '../api/fields.js';
+import { sample } from '../api/samples.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 
@@ -14,3 +15,10 @@ export const NoBody = z
   .object({}, mustBe('empty or a JSON object'))
   .register(registry, { description: 'Nothing is needed; an empty object may be sent.' })
   .optional();
+
+/** An instance in a path. */
+export const NameParams = z.object({
+  name: z
+    .string()
+    .register(registry, { description: 'Technical name of the instance.', example: sample.technicalName }),
+});

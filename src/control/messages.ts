@@ -10,7 +10,7 @@ import { success } from '../http/replies.js';
 import { latitude, longitude, textOf } from '../messages/content.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
-import { NameParams } from './phone.js';
+import { NameParams } from './fields.js';
 import { Message, messageView } from './watching/messages.js';
 
 const GROUP = 'the address of a group such as 120363025246125486@g.us';

@@ -8,7 +8,7 @@ import { success } from '../http/replies.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 import { createControls } from './controls.js';
-import { NoBody, profileFields } from './fields.js';
+import { NameParams, NoBody, profileFields } from './fields.js';
 import { ControlledInstance } from './watching/instances.js';
 
 const NAME = 'the technical name of an instance';
@@ -50,11 +50,6 @@ const Profile = z
   .register(registry, { id: 'Profile', description: 'The phone that scans; an empty object may be sent.' })
   .optional();
 
-export const NameParams = z.object({
-  name: z
-    .string()
-    .register(registry, { description: 'Technical name of the instance.', example: sample.technicalName }),
-});
 const OneInstance = z.strictObject({ success, instance: ControlledInstance }).register(registry, { id: 'OneInstance' });
 const notNow = 'Not possible in the current state of the instance.';
 const instancePath = `${CONTROL_PATH}/instances/${sample.technicalName}`;

@@ -38,8 +38,11 @@ export type Box = {
   readonly messages: Set<Message>;
   /** By address, the one that was changed longest ago first. */
   readonly contacts: Map<string, Contact>;
+  /** How many left, and how many came in. */
   sent: number;
   received: number;
+  /** The newest of these, if it is still kept. */
+  last: Message | null;
   /** How many messages wait for their typing to end. */
   waiting: number;
   /** How many contacts are no longer kept. */
@@ -143,6 +146,7 @@ export class Mail {
         contacts: new Map(),
         sent: 0,
         received: 0,
+        last: null,
         waiting: 0,
         droppedContacts: 0,
         isGone: false,
@@ -239,6 +243,7 @@ export class Mail {
       const box = this.box(message.instance);
       box.messages.delete(message);
       this.dropped++;
+      if (box.last === message) box.last = null;
       this.messages.delete(message.id);
       this.#count(-bytesOf(message));
       const media = message.media && this.media.get(message.media.token);

@@ -79,6 +79,9 @@ export type MessageStatus = (typeof messageStatuses)[number];
 export const ticks = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 export type Tick = (typeof ticks)[number];
 
+/** Which way a message goes, as seen by the instance. */
+export const directions = ['sent', 'received'] as const;
+
 /** A message of a chat: one instance and one number or group. */
 export type Message = {
   /** As WhatsApp knows it: unique within the account. */

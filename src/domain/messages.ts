@@ -173,7 +173,9 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     }
     setStatus(account, message, 'pending');
     const contact = touch(account, instance, message, null);
-    account.mail.box(message.instance).sent++;
+    const box = account.mail.box(message.instance);
+    box.sent++;
+    box.last = message;
     tellChat(account, instance, message.jid);
     // To the client nothing is wrong: the message is pending forever.
     if (state === 'dead') return;
@@ -199,7 +201,9 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const isStatus = message.jid === STATUS_JID;
     const isRead = isStatus || settings.readMessages;
     setStatus(account, message, isRead ? 'read' : 'delivered');
-    account.mail.box(technicalName).received++;
+    const box = account.mail.box(technicalName);
+    box.received++;
+    box.last = message;
     tell(account, { name: 'messages.upsert', instance: technicalName, time: now, profile, message });
     if (isStatus) return;
     const contact = touch(account, instance, message, isGroup(message.jid) ? null : message.pushName);

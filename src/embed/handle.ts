@@ -1,10 +1,13 @@
 import { ADVANCE, readAdvance, readTime, SET, type ClockStep } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
 import { problemsIn, sentenceOf } from '../schema/wording.js';
+import { ReceiveBody } from '../control/messages.js';
 import { ScanBody } from '../control/phone.js';
 import { FaultsBody } from '../control/faults/schema.js';
+import { ticks } from '../domain/message.js';
 import { atOnce } from '../domain/turns.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
+import type * as z from 'zod';
 import type { Account } from './wachat.js';
 import { createWatching } from './watching.js';
 
@@ -17,16 +20,36 @@ const must = <T>(what: string, expected: string, value: unknown, read: (value: u
 
 const readText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** What to scan and by which phone, checked by the rules of the control API. */
-const readScan = (what: unknown): ScanBody => {
-  const known = Object.keys(ScanBody.shape);
-  const given = typeof what === 'object' && what !== null ? Object.keys(what) : [];
-  const unknown = given.filter((name) => !known.includes(name));
+/**
+ * What a method was given, checked by the rules of the control API.
+ * @param schema the one of the body
+ * @param known the fields that it has
+ */
+const readBody = <Schema extends z.ZodType>(
+  method: string,
+  schema: Schema,
+  known: readonly string[],
+  given: unknown,
+): z.output<Schema> => {
+  const names = typeof given === 'object' && given !== null ? Object.keys(given) : [];
+  const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
-    throw new RangeError(`scan does not take "${unknown.join('", "')}"; it takes ${known.join(', ')}.`);
-  const result = ScanBody.safeParse(what);
+    throw new RangeError(`${method} does not take "${unknown.join('", "')}"; it takes ${known.join(', ')}.`);
+  const result = schema.safeParse(given);
   if (result.success) return result.data;
-  throw new RangeError(`scan cannot take this: ${sentenceOf(problemsIn(result.error), 'it')}.`);
+  throw new RangeError(`${method} cannot take this: ${sentenceOf(problemsIn(result.error), 'it')}.`);
+};
+
+/** What to scan and by which phone. */
+const readScan = (what: unknown): ScanBody => readBody('scan', ScanBody, Object.keys(ScanBody.shape), what);
+
+/** What somebody writes. */
+const readReceived = (what: unknown): ReceiveBody => {
+  const type: unknown = typeof what === 'object' && what !== null && 'type' in what ? what.type : undefined;
+  // Each type has fields of its own.
+  const one = ReceiveBody.options.find(({ shape }) => shape.type.value === type);
+  const options = one === undefined ? ReceiveBody.options : [one];
+  return readBody('receive', ReceiveBody, [...new Set(options.flatMap(({ shape }) => Object.keys(shape)))], what);
 };
 
 /** Faults, checked by the rules of the control API. */
@@ -55,6 +78,16 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
     replace: on('replace'),
     expireQr: on('expireQr'),
     exhaust: on('exhaust'),
+    receive: (instanceName, message) =>
+      controls.receive(
+        must('receive', 'the technical name of an instance', instanceName, readText),
+        readReceived(message),
+      ),
+    tick: (id, status) =>
+      controls.tick(
+        must('tick', 'the id of a message', id, readText),
+        must('tick', `one of ${ticks.join(', ')}`, status, (value) => ticks.find((tick) => tick === value)),
+      ),
     ...createWatching(controls),
     setFaults: (faults) => controls.setFaults(readFaults(faults)),
     faults: controls.faults,

@@ -9,12 +9,16 @@ import type {
   Instance,
   InstanceQuery,
   ListedFault,
+  Message,
+  MessageQuery,
   MovedClock,
   Phone,
+  Receive,
   Request,
   RequestQuery,
   Scenario,
   Snapshot,
+  Tick,
 } from '../shapes.js';
 import type { Duration } from './options.js';
 
@@ -26,6 +30,7 @@ export type Watched = {
   readonly requests: readonly [query: RequestQuery, item: Request];
   readonly events: readonly [query: EventQuery, item: Event];
   readonly deliveries: readonly [query: DeliveryQuery, item: Delivery];
+  readonly messages: readonly [query: MessageQuery, item: Message];
   readonly instances: readonly [query: InstanceQuery, item: Instance];
 };
 
@@ -37,14 +42,20 @@ export type Watching = {
   readonly events: (query?: EventQuery) => readonly Event[];
   /** What webhooks were sent, oldest first. */
   readonly deliveries: (query?: DeliveryQuery) => readonly Delivery[];
+  /**
+   * What instances sent and received, in the order in which it was handed over.
+   * @example wachat.messages({ direction: 'sent', to: '6281298765432', contains: 'order' });
+   */
+  readonly messages: (query?: MessageQuery) => readonly Message[];
   /** The instances, newest first. */
   readonly instances: (query?: InstanceQuery) => readonly Instance[];
   /**
    * Waits until `count` of them match, and returns those that match: at least one.
-   * @param what `requests`, `events`, `deliveries` or `instances`
+   * @param what `requests`, `events`, `deliveries`, `messages` or `instances`
    * @param patience in real time; default 5 s
    * @throws {Error} when too few match by then; its message lists each condition of those that come closest
    * @example await wachat.waitFor('requests', { operation: 'createInstance', body: { instanceName: 'shop' } });
+   * @example await wachat.waitFor('messages', { to: '6281298765432', contains: 'on its way' });
    * @example await wachat.waitFor('instances', { instanceName: name, state: 'open' }, '2s');
    */
   readonly waitFor: <What extends keyof Watched>(
@@ -126,6 +137,21 @@ export type Account = Watching &
     readonly expireQr: (instanceName: string) => Instance;
     /** Expires all QRs: pairing gives up. */
     readonly exhaust: (instanceName: string) => Instance;
+    /**
+     * Somebody writes to an instance: a text, a place, a card, a chosen row or button, a reaction. It comes in at once if
+     * the instance is open, and otherwise when its connection is back.
+     * @throws {RangeError} when something is wrong with it, naming the field
+     * @throws {Refusal} when no phone is linked, or when what is quoted, chosen or reacted to is not in the chat
+     * @example wachat.receive(name, { from: '6281298765432', type: 'text', text: 'Thank you!', pushName: 'Siti' });
+     */
+    readonly receive: (instanceName: string, message: Receive) => Message;
+    /**
+     * What becomes of a message that an instance sent, and of it before: each tick is a `messages.update`.
+     * @param id the message, as the reply to the call that sent it names it
+     * @throws {Refusal} when there is no such message, or when it cannot get this tick now
+     * @example wachat.tick(reply.key.id, 'read');
+     */
+    readonly tick: (id: string, status: Tick['status']) => Message;
     /** The account's own clock. */
     readonly clock: {
       readonly read: () => Clock;

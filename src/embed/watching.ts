@@ -5,6 +5,7 @@ import { searchableDeliveries } from '../control/watching/deliveries.js';
 import { searchableEvents } from '../control/watching/events.js';
 import { searchableInstances } from '../control/watching/instances.js';
 import type { Amount, FoundViews, Searchable } from '../control/watching/lookout.js';
+import { searchableMessages } from '../control/watching/messages.js';
 import { searchableRequests } from '../control/watching/requests.js';
 import type { Watched, Watching } from './wachat.js';
 import type { Duration } from './options.js';
@@ -92,12 +93,14 @@ export const createWatching = (controls: Controls): Watching => {
     requests: (query = {}, patience) => wait('requests', searchableRequests, query, patience),
     events: (query = {}, patience) => wait('events', searchableEvents, query, patience),
     deliveries: (query = {}, patience) => wait('deliveries', searchableDeliveries, query, patience),
+    messages: (query = {}, patience) => wait('messages', searchableMessages, query, patience),
     instances: (query = {}, patience) => wait('instances', searchableInstances, query, patience),
   };
   return {
     requests: (query = {}) => look('requests', searchableRequests, query),
     events: (query = {}) => look('events', searchableEvents, query),
     deliveries: (query = {}) => look('deliveries', searchableDeliveries, query),
+    messages: (query = {}) => look('messages', searchableMessages, query),
     instances: (query = {}) => look('instances', searchableInstances, query).toReversed(),
     async waitFor(what, query, patience = '5s') {
       if (!Object.hasOwn(waits, what)) {
