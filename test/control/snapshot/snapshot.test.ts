@@ -728,7 +728,7 @@ describe('PUT /_emulator/snapshot', () => {
       const names: readonly string[] = waiting.map(({ event }: Json) => event.name);
       for (const one of ['messages.upsert', 'messages.update', 'contacts.update', 'chats.update'])
         expect(names).toContain(one);
-      snapshot.messages.dropped += 4;
+      snapshot.messages.dropped = 4;
       snapshot.messages.list = snapshot.messages.list.slice(4);
       snapshot.messages.boxes[0].last = null;
       const first = wachat.account('first-copy-aaaaaa');
