@@ -362,9 +362,12 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
+        | 'getContacts'
       )
     | readonly (
         | 'createInstance'
@@ -381,9 +384,12 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
+        | 'getContacts'
       )[]
     | undefined;
   /**
@@ -591,6 +597,65 @@ export type Instance = {
      */
     readonly profileName: string;
   } | null;
+  /**
+   * Whether its number appears online: while it is open, if alwaysOnline is on.
+   * @example unavailable
+   */
+  readonly presence: 'available' | 'unavailable';
+  /** What it sent and received so far. */
+  readonly messages: {
+    /**
+     * How many left.
+     * @example 1
+     */
+    readonly sent: number;
+    /**
+     * How many came in.
+     * @example 0
+     */
+    readonly received: number;
+    /** The newest of these; null before the first one. */
+    readonly last: {
+      /**
+       * Which way it went.
+       * @example sent
+       */
+      readonly direction: 'sent' | 'received';
+      /**
+       * The address of the other side.
+       * @example 6281298765432@s.whatsapp.net
+       */
+      readonly chat: string;
+      /**
+       * What it is.
+       * @example text
+       */
+      readonly type:
+        | 'text'
+        | 'image'
+        | 'video'
+        | 'document'
+        | 'audio'
+        | 'location'
+        | 'contact'
+        | 'list'
+        | 'buttons'
+        | 'listReply'
+        | 'buttonReply'
+        | 'reaction'
+        | 'call';
+      /**
+       * The first 100 characters of what people read of it.
+       * @example Your order is on its way.
+       */
+      readonly text: string | null;
+      /**
+       * When it left or came in.
+       * @example 2026-06-11T17:06:54.895Z
+       */
+      readonly time: string;
+    } | null;
+  };
   /** The current QR; null when there is none. */
   readonly qrcode: {
     /** The QR as a data URI, ready for the `src` of an `<img>`. Cut short in the examples. */
@@ -727,9 +792,12 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
+        | 'getContacts'
       )
     | readonly (
         | 'createInstance'
@@ -746,9 +814,12 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
+        | 'getContacts'
       )[]
     | undefined;
   /**
@@ -1489,6 +1560,58 @@ export type Receive =
        * @example Thank you!
        */
       readonly text: string;
+    }
+  | {
+      /**
+       * Who it is from.
+       * @example 628123456789
+       */
+      readonly from: string;
+      /**
+       * The name that they go by; by default the one that they had, or a plausible one.
+       * @example Siti
+       */
+      readonly pushName?: string | undefined;
+      /**
+       * The group that they write in; by default they write to the instance alone.
+       * @example 120363025246125486@g.us
+       */
+      readonly group?: string | undefined;
+      /**
+       * The message of the chat that they quote, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly quoted?: string | undefined;
+      /**
+       * What it is.
+       * @example image
+       */
+      readonly type: 'image' | 'video' | 'document' | 'audio';
+      /**
+       * Where the file is, instead of its bytes. It is not fetched.
+       * @example https://example.com/invoice.pdf
+       */
+      readonly mediaUrl?: string | undefined;
+      /**
+       * The bytes of the file.
+       * @example R0lGODlhAQABAAAAACw=
+       */
+      readonly base64?: string | undefined;
+      /**
+       * The type of the file.
+       * @example application/pdf
+       */
+      readonly mimetype?: string | undefined;
+      /**
+       * The name of the file.
+       * @example invoice.pdf
+       */
+      readonly fileName?: string | undefined;
+      /**
+       * The caption; not for audio.
+       * @example Is this the right one?
+       */
+      readonly caption?: string | undefined;
     }
   | {
       /**

@@ -3,6 +3,7 @@ import { jidOf } from '../domain/events.js';
 import { isGroup, type Message } from '../domain/message.js';
 import { badInput, noRoom } from '../http/operation.js';
 import { success } from '../http/replies.js';
+import { textOf } from '../messages/content.js';
 import { keyOf, secondsOf, wireOf } from '../messages/wire.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
@@ -58,6 +59,11 @@ registry.add(delay, {
 export const interactiveType = z
   .literal('interactive', mustBe('interactive'))
   .register(registry, { description: 'Always interactive.', example: 'interactive' });
+
+/** What a text says. White space alone is refused, as upstream does. [upstream] */
+export const messageText = textOf('The text.', 'Your order is on its way.').refine((text) => text.trim() !== '', {
+  error: 'must have more in it than white space',
+});
 
 const MessageKey = z
   .strictObject({

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { nameFor, phoneNumber } from '../api/fields.js';
+import { checkCaption, mediaUrl } from '../api/media.js';
 import { create, customer, scanIt, sendIt } from '../api/samples.js';
-import { isGroup, ticks, type Content } from '../domain/message.js';
+import { MOST_MEDIA_BYTES, type Media } from '../domain/mailbox.js';
+import { isGroup, mediaTypes, ticks, type Content } from '../domain/message.js';
 import type { Incoming } from '../domain/messages.js';
 import type { Emulator } from '../emulator.js';
 import { keyFrom } from '../http/caller.js';
 import { badInput, json, notFound, operation } from '../http/operation.js';
 import { success } from '../http/replies.js';
-import { latitude, longitude, textOf } from '../messages/content.js';
+import { fileName, latitude, longitude, mimetype, textOf } from '../messages/content.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 import { NameParams } from './fields.js';
@@ -44,11 +46,57 @@ const typed = <const Type extends string>(type: Type) => {
 
 const anObject = (type: string) => mustBe(`an object with the fields of a ${type}`);
 
+const BASE64 = 'base64 of 1 byte to 16 MiB, in the usual alphabet and padded';
+
+/** The bytes that a text stands for; `undefined` if it is not base64. */
+const bytesIn = (text: string): Buffer | undefined => {
+  // Node's own decoder skips what it does not know, and stops at a padding: then there are fewer bytes.
+  const bytes = Buffer.from(text, 'base64');
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const isWhole = text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding;
+  return isWhole && !text.includes('-') && !text.includes('_') ? bytes : undefined;
+};
+
+const base64 = z
+  .string(mustBe(BASE64))
+  .transform((text, context) => {
+    const bytes = text.length <= Math.ceil(MOST_MEDIA_BYTES / 3) * 4 ? bytesIn(text) : undefined;
+    if (bytes !== undefined && bytes.length > 0 && bytes.length <= MOST_MEDIA_BYTES) return bytes;
+    // Not with the input, which is of any length.
+    context.issues.push({ code: 'custom', input: '', message: `must be ${BASE64}` });
+    return z.NEVER;
+  })
+  .register(registry, { description: 'The bytes of the file.', type: 'string', example: 'R0lGODlhAQABAAAAACw=' });
+
+const media = z
+  .object(
+    {
+      ...sender,
+      type: z.enum(mediaTypes).register(registry, { description: 'What it is.', example: 'image' }),
+      mediaUrl: mediaUrl
+        .optional()
+        .register(registry, { description: 'Where the file is, instead of its bytes. It is not fetched.' }),
+      base64: base64.optional(),
+      mimetype: mimetype.optional(),
+      fileName: fileName.optional(),
+      caption: textOf('The caption; not for audio.', 'Is this the right one?').optional(),
+    },
+    anObject('file'),
+  )
+  .check((context) => {
+    const { issues, value } = context;
+    checkCaption(context, value.type, 'caption', value.caption);
+    if ((value.mediaUrl === undefined) !== (value.base64 === undefined)) return;
+    const message = 'must have either "mediaUrl", where the file is, or "base64", its bytes';
+    issues.push({ code: 'custom', input: '', message });
+  });
+
 export const ReceiveBody = z
   .discriminatedUnion(
     'type',
     [
       z.object({ ...sender, type: typed('text'), text: textOf('The text.', 'Thank you!') }, anObject('text')),
+      media,
       z.object(
         {
           ...sender,
@@ -120,6 +168,17 @@ export const receiveFor = ({ messages }: Emulator, key: string, name: string, bo
     switch (body.type) {
       case 'text':
         return { type: 'text', text: body.text };
+      case 'image':
+      case 'video':
+      case 'document':
+      case 'audio':
+        return {
+          type: body.type,
+          url: body.mediaUrl ?? null,
+          mimetype: body.mimetype ?? null,
+          fileName: body.fileName ?? null,
+          caption: body.caption ?? null,
+        };
       case 'location': {
         const { latitude: north, longitude: east } = body;
         return {
@@ -140,9 +199,16 @@ export const receiveFor = ({ messages }: Emulator, key: string, name: string, bo
         return messages.reaction(key, name, from, group, body.emoji, body.messageId);
     }
   };
-  const incoming: Incoming = { from, group, pushName, quoted, content: content() };
+  const file: Media | undefined =
+    'base64' in body && body.base64 !== undefined
+      ? { bytes: body.base64, mimetype: body.mimetype ?? null, fileName: body.fileName ?? null }
+      : undefined;
+  const incoming: Incoming = { from, group, pushName, quoted, content: content(), media: file };
   return messageView(messages.receive(key, name, incoming));
 };
+
+/** Largest body, in bytes: with the largest file in base64. */
+const BODY_LIMIT = 23 * 1_048_576;
 
 const cameIn = json('It was taken in; the message as it is now.', OneMessage);
 
@@ -159,6 +225,8 @@ export const receive = operation({
     409: 'No phone is linked, so nobody can write to it.',
     429: 'There is no room for it.',
   },
+  options: { bodyLimit: BODY_LIMIT },
+  hasFewValues: true,
   handle: (request, _reply, emulator) => ({
     message: receiveFor(emulator, keyFrom(request), request.params.name, request.body),
   }),
@@ -174,6 +242,18 @@ export const receive = operation({
       summary: 'A text in a group',
       before: [create, scanIt],
       body: { from: customer, group: '120363025246125486@g.us', type: 'text', text: 'Hello everybody' },
+    },
+    {
+      name: 'image',
+      summary: 'A picture',
+      before: [create, scanIt],
+      body: {
+        from: customer,
+        type: 'image',
+        base64: 'R0lGODlhAQABAAAAACw=',
+        mimetype: 'image/gif',
+        fileName: 'dot.gif',
+      },
     },
     { name: 'noType', summary: 'Without a type', body: { from: customer, text: 'Thank you!' } },
     {

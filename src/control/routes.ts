@@ -4,6 +4,7 @@ import { getEmulatorDocument, getWachatDocument } from './documents.js';
 import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
+import { getContactPicture, getMedia } from './media.js';
 import { receive, tickMessage } from './messages.js';
 import { getScenarios } from './scenarios.js';
 import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
@@ -53,6 +54,11 @@ export const controlApi: readonly Group[] = [
       post('/messages/:id/tick', tickMessage),
       post('/instances/:name/receive', receive),
     ],
+  },
+  {
+    tag: 'media',
+    about: 'What belongs to messages and contacts, for whoever was told where it is.',
+    routes: [get('/media/:token', getMedia), get('/pictures/:jid', getContactPicture)],
   },
   {
     tag: 'time',

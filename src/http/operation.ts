@@ -92,6 +92,8 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   readonly key?: KeyPlace;
   /** It may be called under any host name: by a probe, or as a picture or frame in a page. */
   readonly underAnyName?: true;
+  /** Pages of any origin may show it, although it is part of the control API. */
+  readonly inAnyPage?: true;
   readonly input: Sent;
   readonly replies: R;
   /** Descriptions of its own errors; they override those that are derived from key and input. */
@@ -100,6 +102,8 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   readonly errorReply?: (description: string) => Reply;
   /** Called before the key is checked. */
   readonly onRequest?: onRequestHookHandler;
+  /** However large its body may be, it has no more values in it than that of any other operation. */
+  readonly hasFewValues?: true;
   readonly options?: Pick<RouteShorthandOptions, 'bodyLimit' | 'errorHandler' | 'logLevel' | 'validatorCompiler'>;
   /** Returns the body of the reply, or, if it sends the reply itself, that or `sent`. */
   readonly handle: (
@@ -161,12 +165,12 @@ export const operation = <const Id extends string, Sent extends Input, R extends
 ): Operation<Id> => {
   const { id, summary, description, key = 'header', input, replies, options, handle } = definition;
   const { querystring, body, params }: Input = input;
-  const underAnyName = definition.underAnyName === true;
+  const openness = { underAnyName: definition.underAnyName === true, inAnyPage: definition.inAnyPage === true };
   const takesQuery = querystring !== undefined && Object.keys(querystring.shape).length > 0;
   const bodyLimit = options?.bodyLimit ?? BODY_LIMIT;
 
   const errors = (method: Method, { textFor }: Guard): Readonly<Record<number, Reply>> => {
-    const refused = textFor(underAnyName);
+    const refused = textFor(openness);
     return {
       ...repliesTo(serverErrors, jsonError),
       ...repliesTo(
@@ -213,12 +217,12 @@ export const operation = <const Id extends string, Sent extends Input, R extends
         security: security[key],
         response: { ...replies, ...errors(method, guard) },
       };
-      app.route<Typed<Sent>, GuardedBy>({
+      app.route<Typed<Sent>, GuardedBy & { readonly hasFewValues: boolean }>({
         ...options,
         method,
         url,
         schema,
-        config: { underAnyName },
+        config: { openness, hasFewValues: definition.hasFewValues === true },
         onRequest: [
           ...(definition.onRequest === undefined ? [] : [definition.onRequest]),
           ...(key === 'none' ? [] : [requireKey(emulator, key)]),

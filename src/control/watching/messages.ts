@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { create, sample, scanIt, sendIt } from '../../api/samples.js';
 import type { Account } from '../../domain/account.js';
 import { jidOf } from '../../domain/events.js';
-import { numberIn, messageStatuses, messageTypes, textOf, type Message as Kept } from '../../domain/message.js';
+import {
+  directions,
+  numberIn,
+  messageStatuses,
+  messageTypes,
+  textOf,
+  type Message as Kept,
+} from '../../domain/message.js';
 import type { Emulator } from '../../emulator.js';
 import { json, operation } from '../../http/operation.js';
 import { CONTROL_PATH } from '../../http/paths.js';
@@ -14,7 +21,6 @@ import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, text } from './query.js';
 import { equals, type Check, type Source } from './search.js';
 
-const directions = ['sent', 'received'] as const;
 const ADDRESS = 'a number or an address';
 
 const MessageQuery = z.object({
@@ -114,7 +120,7 @@ export const messageView = (message: Kept): Message => {
 const messageSource = (emulator: Emulator, account: Account, name?: string): Source<Kept> =>
   sourceIn(emulator, account, name, {
     items: () => account.mailIfAny?.messages.values() ?? [],
-    dropped: () => account.mailIfAny?.dropped() ?? 0,
+    dropped: () => account.mailIfAny?.dropped ?? 0,
     watch({ changed, moved, ended }) {
       const { listeners } = account.mail;
       const listener = (message?: Kept): void => {
