@@ -279,7 +279,7 @@ export type Event = {
   } | null;
   /**
    * The message of a messages.upsert or messages.update.
-   * @example 3EB0538DA65A59F6D8A251
+   * @example 3EB015F393D49B570520E3
    */
   readonly messageId: string | null;
   /**
@@ -987,7 +987,7 @@ export type LiveView = {
 export type Message = {
   /**
    * Its id.
-   * @example 3EB0538DA65A59F6D8A251
+   * @example 3EB015F393D49B570520E3
    */
   readonly id: string;
   /**
@@ -1388,7 +1388,7 @@ export type MessageContent =
       readonly emoji: string;
       /**
        * The message that it is about, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly target: string;
       /**
@@ -1547,7 +1547,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1579,7 +1579,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1631,7 +1631,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1678,7 +1678,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1718,7 +1718,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1733,7 +1733,7 @@ export type Receive =
       readonly rowId: string;
       /**
        * The list, by id; by default the newest of the chat.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly messageId?: string | undefined;
     }
@@ -1755,7 +1755,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1770,7 +1770,7 @@ export type Receive =
       readonly buttonId: string;
       /**
        * The message with the buttons, by id; by default the newest of the chat.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly messageId?: string | undefined;
     }
@@ -1792,7 +1792,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1807,7 +1807,7 @@ export type Receive =
       readonly emoji: string;
       /**
        * The message of the chat that they react to, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly messageId: string;
     };
@@ -2407,7 +2407,7 @@ export type SnapshotEvent =
       } | null;
       /**
        * The message.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly message: string;
       /**
@@ -2723,7 +2723,7 @@ export type SnapshotInstance = {
 export type SnapshotMessage = {
   /**
    * Its id.
-   * @example 3EB0538DA65A59F6D8A251
+   * @example 3EB015F393D49B570520E3
    */
   readonly id: string;
   /**
@@ -2761,7 +2761,7 @@ export type SnapshotMessage = {
   readonly quoted: {
     /**
      * Its id.
-     * @example 3EB0538DA65A59F6D8A251
+     * @example 3EB015F393D49B570520E3
      */
     readonly id: string;
     /**

@@ -21,7 +21,7 @@ const ID = 'the id of a message';
 const messageId = (description: string) =>
   z.string(mustBe(ID)).min(1, mustBe(ID)).max(100, mustBe(ID)).register(registry, {
     description,
-    example: '3EB0538DA65A59F6D8A251',
+    example: '3EB015F393D49B570520E3',
   });
 
 /** Who writes, and where. */
@@ -223,7 +223,7 @@ export const receive = operation({
     400: `${badInput} Also when the row or button does not exist.`,
     404: `${notFound} Or the chat has no such message.`,
     409: 'No phone is linked, so nobody can write to it.',
-    429: 'There is no room for it.',
+    429: 'There is no room for more messages.',
   },
   options: { bodyLimit: BODY_LIMIT },
   hasFewValues: true,
@@ -274,7 +274,7 @@ const TickBody = z
   .register(registry, { id: 'Tick', description: 'What becomes of a message.' });
 
 const IdParams = z.object({
-  id: z.string().register(registry, { description: 'The message, by id.', example: '3EB0538DA65A59F6D8A251' }),
+  id: z.string().register(registry, { description: 'The message, by id.', example: '3EB015F393D49B570520E3' }),
 });
 
 export const tickMessage = operation({
@@ -289,7 +289,8 @@ export const tickMessage = operation({
     message: messageView(messages.tick(keyFrom(request), request.params.id, request.body.status)),
   }),
   examples: () => [
-    { name: 'unknown', summary: 'No such message', before: [create, scanIt, sendIt], body: { status: 'read' } },
+    { name: 'read', summary: 'The recipient has read it', before: [create, scanIt, sendIt], body: { status: 'read' } },
+    { name: 'back', summary: 'It was delivered already', before: [create, scanIt, sendIt], body: { status: 'sent' } },
     { name: 'badStatus', summary: 'Not a tick', body: { status: 'seen' } },
   ],
 });

@@ -182,7 +182,7 @@ export const MessageContent = z
         {
           type: named('reaction'),
           emoji: textOf('The emoji; empty when the reaction is taken back.', '👍', 32, 0),
-          target: textOf('The message that it is about, by id.', '3EB0538DA65A59F6D8A251', 100),
+          target: textOf('The message that it is about, by id.', '3EB015F393D49B570520E3', 100),
           targetFromMe: z
             .boolean(mustBe('true or false'))
             .register(registry, { description: 'Whether the instance sent that message.', example: true }),

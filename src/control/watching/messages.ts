@@ -40,7 +40,7 @@ const person = (description: string) =>
 
 export const Message = z
   .strictObject({
-    id: z.string().register(registry, { description: 'Its id.', example: '3EB0538DA65A59F6D8A251' }),
+    id: z.string().register(registry, { description: 'Its id.', example: '3EB015F393D49B570520E3' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     direction: z.enum(directions).register(registry, { description: 'Which way it goes.', example: 'sent' }),
     chat: z
