@@ -403,7 +403,7 @@ export type Fault = {
    */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
   /**
-   * Only requests with this technical name in their query.
+   * Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
@@ -833,7 +833,7 @@ export type ListedFault = {
    */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
   /**
-   * Only requests with this technical name in their query.
+   * Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;

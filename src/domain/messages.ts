@@ -388,7 +388,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       mail.lastOrder = order;
       enter(account, message, media);
       if (!isLate) leave(account, message);
-      else depart(account, message, before ?? mail.contact(name, jid, now), leavesAt);
+      // To make room for the message, the contact may have been dropped.
+      else depart(account, message, mail.boxes.get(name)?.contacts.get(jid) ?? mail.contact(name, jid, now), leavesAt);
       return message;
     },
 
