@@ -567,7 +567,7 @@ describe('PUT /_emulator/snapshot', () => {
         ({ list }) => {
           list[3].content.text = '\ud83d';
         },
-        '"messages.list.3.content.text" must be a string of 1 to 65,536 characters.',
+        '"messages.list.3.content.text" must be whole characters, and has half of one.',
       ],
       [
         'more messages than are kept',
