@@ -19,7 +19,7 @@ export const textOf = (description: string, example: string, most = LONGEST_TEXT
   const expected = mustBe(`a string of ${String(least)} to ${most.toLocaleString('en')} characters`);
   return z
     .string(expected)
-    .refine((text) => text.length >= least && isShort(text, most) && text.isWellFormed(), expected)
+    .refine((text) => text.length >= least && isShort(text, most) && text.isWellFormed(), { ...expected, abort: true })
     .register(registry, { description, example, minLength: least, maxLength: most });
 };
 
