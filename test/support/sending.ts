@@ -17,8 +17,8 @@ export const buildSender = async (options: Options = {}, fields: object = {}) =>
     /** What the control API shows, in the order in which it was handed over. */
     messages: async (query = ''): Promise<Json[]> => (await control.get(`/messages${query}`)).body.messages,
     /** The texts of the messages that have left, in the order of their first tick. */
-    async left(): Promise<string[]> {
-      const { events } = (await control.get('/events?name=messages.update&limit=1000')).body;
+    left: async (): Promise<string[]> => {
+      const { events } = (await control.get('/events?event=messages.update&limit=1000')).body;
       const { messages } = (await control.get('/messages?limit=1000')).body;
       const texts = new Map(messages.map(({ id, text }: Json) => [id, text]));
       return events
@@ -72,14 +72,13 @@ export const bodies = {
 } as const;
 export type SendPath = keyof typeof bodies;
 
-/** A body with the value at a path, such as `interactive.sections.0.title`, replaced, or removed if it is `undefined`. */
+/** A body with the value at a path, such as `interactive.sections.0.title`, replaced; `undefined` is not sent at all. */
 export const changed = (body: unknown, path: string, value: unknown): Json => {
   const copy: Json = structuredClone(body);
   const names = path.split('.');
   const last = names.pop() ?? '';
   let at = copy;
   for (const name of names) at = at[name];
-  if (value === undefined) delete at[last];
-  else at[last] = value;
+  at[last] = value;
   return copy;
 };
