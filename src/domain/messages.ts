@@ -306,7 +306,11 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
   };
 
   /** Lets a message leave when it has been typed. */
-  const depart = (account: Account, message: Message, contact: Contact, at: number): void => {
+  const depart = (account: Account, message: Message, at: number): void => {
+    const { instance, jid, acceptedAt } = message;
+    // Not as the one that was changed last: nobody has heard of it yet.
+    const known = account.mail.boxes.get(instance)?.contacts.get(jid);
+    const contact = known ?? account.mail.contact(instance, jid, acceptedAt);
     contact.waiting++;
     contact.leavesAt = at;
     const go = (): void => {
@@ -388,8 +392,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       mail.lastOrder = order;
       enter(account, message, media);
       if (!isLate) leave(account, message);
-      // To make room for the message, the contact may have been dropped.
-      else depart(account, message, mail.boxes.get(name)?.contacts.get(jid) ?? mail.contact(name, jid, now), leavesAt);
+      else depart(account, message, leavesAt);
       return message;
     },
 
@@ -551,10 +554,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     resume(account: Account): void {
       for (const message of account.mailIfAny?.messages.values() ?? []) {
         if (message.status !== 'waiting' || !message.fromMe || message.at === null) continue;
-        const contact =
-          account.mail.boxes.get(message.instance)?.contacts.get(message.jid) ??
-          account.mail.contact(message.instance, message.jid, message.acceptedAt);
-        depart(account, message, contact, message.at);
+        depart(account, message, message.at);
       }
     },
   };
