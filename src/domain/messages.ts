@@ -36,6 +36,10 @@ export type MessageRules = QrRules & {
 /** The original's typing when no delay is given, in milliseconds. [doc] */
 const TYPING = { least: 3_000, most: 5_000 } as const;
 
+/** Whether the other side of the chat can point at it: what has not left, or has failed, is not on its phone. */
+const isInChat = ({ fromMe, status }: Message): boolean =>
+  status !== 'cancelled' && !(fromMe && (status === 'waiting' || status === 'failed'));
+
 /** Departures go after all else at the same time, in the order in which their messages were handed over. */
 const departureRank = ({ order }: Message): number => 2 ** 33 + order;
 
@@ -209,8 +213,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
 
   const inChat = (account: Account, instance: Instance, jid: string, id: string): Message => {
     const message = account.mail.messages.get(id);
-    if (message?.jid === jid && message.instance === instance.technicalName && message.status !== 'cancelled')
-      return message;
+    if (message?.jid === jid && message.instance === instance.technicalName && isInChat(message)) return message;
     throw new Refusal('messageNotFound', `The chat of ${instance.technicalName} with ${jid} has no message ${id}.`);
   };
 
@@ -413,7 +416,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const all = account.mailIfAny?.boxes.get(name)?.messages ?? [];
       const offer =
         choice.message === undefined
-          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && one.status !== 'waiting')
+          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && isInChat(one))
           : inChat(account, instance, jid, choice.message);
       if (offer === undefined) {
         throw new Refusal('messageNotFound', `${jid} was sent no ${type} that something could be chosen from.`);
