@@ -6,8 +6,8 @@ import { addressOf, courseNumbers, createMessagesModel, type ModelRules } from '
 import { isLong, testSeed } from './support/random.js';
 import { receive } from './support/receiver.js';
 
-const PROGRAMS = isLong ? 1_000 : 40;
-const STEPS = isLong ? 150 : 60;
+const PROGRAMS = isLong ? 1_500 : 50;
+const STEPS = isLong ? 200 : 80;
 
 /** Emulators with these settings; each program runs on one of them. */
 const kinds: readonly { readonly typingDelay: string; readonly rules: ModelRules }[] = [
@@ -22,23 +22,22 @@ const DOCUMENTED = { least: 3_000, most: 5_000 } as const;
 const people = ['6281298765432', '4915112345678', '628111222333'];
 const magic = ['00', '01', '02', '03', '04', '05'].map((digits) => `9990000001${digits}`);
 const groups = ['120363025246125486@g.us', '6281298765432-1600000000@g.us'];
-const phoneActions = ['scan', 'unlink', 'drop', 'reconnect', 'replace'];
 const EVENTS = ['messages.upsert', 'messages.update', 'chats.update', 'contacts.update'];
+
+const create = (isScanned: fc.Arbitrary<boolean>) =>
+  fc.record({
+    kind: fc.constant('create' as const),
+    number: fc.option(fc.constantFrom(...courseNumbers), { nil: undefined, freq: 2 }),
+    isScanned,
+    ignoreGroups: fc.boolean(),
+    readMessages: fc.boolean(),
+  });
 
 /** One step of a program. A number picks one of what is there by then. */
 const step = fc.oneof(
+  { weight: 3, arbitrary: create(fc.constantFrom(true, true, false)) },
   {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('create' as const),
-      number: fc.option(fc.constantFrom(...courseNumbers), { nil: undefined, freq: 2 }),
-      isScanned: fc.boolean(),
-      ignoreGroups: fc.boolean(),
-      readMessages: fc.boolean(),
-    }),
-  },
-  {
-    weight: 16,
+    weight: 20,
     arbitrary: fc.record({
       kind: fc.constant('send' as const),
       which: fc.nat(),
@@ -47,7 +46,7 @@ const step = fc.oneof(
     }),
   },
   {
-    weight: 10,
+    weight: 12,
     arbitrary: fc.record({
       kind: fc.constant('receive' as const),
       which: fc.nat(),
@@ -71,7 +70,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('phone' as const),
       which: fc.nat(),
-      action: fc.constantFrom(...phoneActions, 'scan', 'reconnect'),
+      action: fc.constantFrom('scan', 'unlink', 'drop', 'drop', 'replace', 'reconnect', 'reconnect', 'reconnect'),
     }),
   },
   {
@@ -79,7 +78,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('api' as const),
       which: fc.nat(),
-      action: fc.constantFrom('logout', 'delete', 'requestQr', 'requestQr'),
+      action: fc.constantFrom('logout', 'delete', 'requestQr', 'link', 'link', 'link'),
     }),
   },
   {
@@ -90,10 +89,12 @@ const step = fc.oneof(
       by: fc.constantFrom(0, 1, 499, 500, 2_000, 3_000, 5_000, 60_000, 300_000),
     }),
   },
-  { weight: 1, arbitrary: fc.constant({ kind: 'reset' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reset' as const), next: create(fc.constant(true)) }) },
 );
 const program = fc.record({
   settings: fc.nat({ max: kinds.length - 1 }),
+  /** What each of the two accounts begins with. */
+  first: fc.tuple(create(fc.constant(true)), create(fc.constant(true))),
   steps: fc.array(fc.tuple(fc.constantFrom(0, 0, 1), step), {
     minLength: 1,
     maxLength: STEPS,
@@ -102,28 +103,44 @@ const program = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 
-/** What holds whatever the settings are: no message told twice, none before an earlier one of its chat, no step back. */
-const checkOrder = (bodies: readonly Json[], acceptedAs: (id: string) => number): void => {
+/** What holds of deliveries whatever the settings are: nothing comes in twice or out of order, and no tick goes back. */
+const checkDeliveries = (bodies: readonly Json[], orderOf: ReadonlyMap<unknown, number>): void => {
   const ranks = new Map<string, number>();
-  const latest = new Map<string, number>();
   const arrived = new Set<string>();
+  const latest = new Map<string, number>();
   for (const { event, instance, data } of bodies) {
-    if (event === 'messages.upsert') {
-      expect(arrived, 'nothing comes in twice').not.toContain(data.key.id);
-      arrived.add(data.key.id);
+    if (event === 'messages.update') {
+      const rank = ['SERVER_ACK', 'DELIVERY_ACK', 'READ', 'PLAYED', 'ERROR'].indexOf(data.status);
+      expect(rank, `whether a tick goes back or is told twice: ${String(data.keyId)}`).toBeGreaterThan(
+        ranks.get(data.keyId) ?? -1,
+      );
+      ranks.set(data.keyId, rank);
     }
-    if (event !== 'messages.update') continue;
-    const rank = ['SERVER_ACK', 'DELIVERY_ACK', 'READ', 'PLAYED', 'ERROR'].indexOf(data.status);
-    expect(rank, 'no tick goes back').toBeGreaterThan(ranks.get(data.keyId) ?? -1);
-    if (!ranks.has(data.keyId) && data.status === 'SERVER_ACK' && data.isFirst !== false) {
-      const chat = `${String(instance)} ${String(data.remoteJid)}`;
-      latest.set(chat, Math.max(latest.get(chat) ?? -1, acceptedAs(data.keyId)));
-    }
-    ranks.set(data.keyId, rank);
+    if (event !== 'messages.upsert') continue;
+    const { id } = data.key;
+    expect(arrived.has(id), `whether ${String(id)} came in before`).toBe(false);
+    arrived.add(id);
+    // Of earlier lives of the account there is nothing left to compare with.
+    const order = orderOf.get(id);
+    if (order === undefined) continue;
+    expect(order, `whether ${String(id)} came in before an earlier one`).toBeGreaterThan(latest.get(instance) ?? -1);
+    latest.set(instance, order);
   }
 };
 
-/** One account and the model that says what it has; `others` are those it must never see. */
+/** What holds of a list of messages whatever the settings are: none left while an earlier one of its chat still waits. */
+const checkQueues = (messages: readonly Json[]): void => {
+  const waiting = new Set<string>();
+  for (const { direction, instanceName, chat, status, id } of messages) {
+    if (direction !== 'sent') continue;
+    const where = `${String(instanceName)} ${String(chat)}`;
+    if (status === 'waiting') waiting.add(where);
+    else
+      expect(waiting.has(where), `whether ${String(id)}, which is ${String(status)}, left before its turn`).toBe(false);
+  }
+};
+
+/** One account, and the model that says what it has. */
 const createLane = async (key: string, origin: string, url: string, rules: ModelRules, source: () => number) => {
   const model = createMessagesModel(rules, source);
   const api = client(`${origin}/api/v1`, key);
@@ -158,6 +175,7 @@ const createLane = async (key: string, origin: string, url: string, rules: Model
   const compare = async (): Promise<void> => {
     const { messages, dropped }: Json = (await control.get('/messages?limit=1000')).body;
     const expected = model.messages();
+    checkQueues(messages);
     same('how many messages there are', [messages.length, dropped], [expected.length, 0]);
     for (const [index, one] of expected.entries()) {
       const shown: Json = messages[index];
@@ -212,8 +230,7 @@ const createLane = async (key: string, origin: string, url: string, rules: Model
       .told()
       .map(({ text, message }) => (message === undefined ? text : `${text} ${String(message.id)}`));
     same('what was sent to the webhook', got, expected);
-    const order = new Map(model.messages().map(({ id }, index) => [id, index]));
-    checkOrder(bodies(), (id) => order.get(id) ?? -1);
+    checkDeliveries(bodies(), new Map(model.messages().map(({ id }, index) => [id, index])));
   };
 
   const act = async (action: string, name: string): Promise<void> => {
@@ -229,7 +246,8 @@ const createLane = async (key: string, origin: string, url: string, rules: Model
 
   const pickName = (which: number, others: readonly string[]): string => {
     // The newest ones more often, as most of the others are gone; sometimes one of another account.
-    const all = [...names, ...names.slice(-3), ...names.slice(-3), ...others.slice(-1)];
+    const newest = names.slice(-2);
+    const all = [...newest, ...newest, ...newest, ...newest, ...names.slice(-5), ...others.slice(-1)];
     return all[which % all.length] ?? 'nobody';
   };
 
@@ -260,11 +278,7 @@ const createLane = async (key: string, origin: string, url: string, rules: Model
           message: text,
           ...(one.delay !== undefined && { delay: one.delay }),
         });
-        answered(
-          `send ${name} to ${one.to} in ${String(one.delay)}`,
-          reply,
-          model.send(name, one.to, text, one.delay),
-        );
+        answered(`send ${name} to ${one.to} in ${String(one.delay)}`, reply, model.send(name, one.to, text, one.delay));
         return;
       }
       case 'receive': {
@@ -283,7 +297,8 @@ const createLane = async (key: string, origin: string, url: string, rules: Model
         return;
       }
       case 'tick': {
-        const all = one.isForeign ? foreignIds : [...ids];
+        const known = model.messages().flatMap(({ id, fromMe }) => (id !== undefined && fromMe ? [id] : []));
+        const all = one.isForeign ? foreignIds : [...known.slice(-3), ...known.slice(-3), ...ids];
         const id = all[one.which % all.length];
         if (id === undefined) return;
         const reply = await control.post(`/messages/${id}/tick`, { status: one.tick });
@@ -291,8 +306,13 @@ const createLane = async (key: string, origin: string, url: string, rules: Model
         return;
       }
       case 'phone':
-      case 'api':
         return act(one.action, pickName(one.which, others));
+      case 'api': {
+        const name = pickName(one.which, others);
+        if (one.action !== 'link') return act(one.action, name);
+        await act('requestQr', name);
+        return act('scan', name);
+      }
       case 'clock': {
         const change = { back: { set: iso(model.now() - one.by) }, advance: { advance: `${String(one.by)}ms` } };
         const body =
@@ -309,7 +329,8 @@ const createLane = async (key: string, origin: string, url: string, rules: Model
         await settle();
         model.reset();
         answered('reset', await control.post('/reset'), 200);
-        return hook();
+        await hook();
+        return run(one.next, others, foreignIds);
       }
     }
   };
@@ -325,7 +346,7 @@ const createLane = async (key: string, origin: string, url: string, rules: Model
     },
     names: (): readonly string[] => names,
     ids: (): readonly string[] => [...ids],
-    left: (): number => model.messages().length,
+    seen: (): number => ids.size,
     end: () => control.call('DELETE', '/account'),
   };
 };
@@ -342,7 +363,7 @@ describe('Messages', () => {
       let runs = 0;
       let [messages, deliveries] = [0, 0];
       await fc.assert(
-        fc.asyncProperty(program, async ({ settings, steps }) => {
+        fc.asyncProperty(fc.noBias(program), async ({ settings, first, steps }) => {
           const [emulator, kind] = [emulators[settings], kinds[settings]];
           if (emulator === undefined || kind === undefined) throw new Error('There are no such settings.');
           const { origin, clock } = emulator;
@@ -355,7 +376,7 @@ describe('Messages', () => {
             receiver.received
               .map(({ body }) => body)
               .filter(({ destination }) => String(destination).endsWith(`/${String(keys[index])}`));
-          for (const [which, one] of steps) {
+          for (const [which, one] of [...first.entries(), ...steps]) {
             const [own, other] = [lanes[which], lanes[1 - which]];
             if (own === undefined || other === undefined) continue;
             if (one.kind === 'clock' && one.change === 'source') {
@@ -366,7 +387,7 @@ describe('Messages', () => {
           }
           for (const [index, lane] of lanes.entries()) {
             await lane.compareDeliveries(bodiesOf(index));
-            messages += lane.left();
+            messages += lane.seen();
             await lane.end();
           }
           deliveries += receiver.received.length;

@@ -43,7 +43,10 @@ export const courseNumbers = Object.keys(courses);
 /** How long all the QRs of a pairing last, in milliseconds. */
 const PAIRING = 30 * 45_000;
 
-export type ModelRules = { readonly ticks: 'none' | 'sent' | 'delivered' | 'read'; readonly typing: number | undefined };
+export type ModelRules = {
+  readonly ticks: 'none' | 'sent' | 'delivered' | 'read';
+  readonly typing: number | undefined;
+};
 
 type Contact = { isTold: boolean; name: string | undefined; isBlocked: boolean };
 
