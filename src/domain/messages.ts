@@ -228,7 +228,18 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const { settings, technicalName } = instance;
     const { mail } = account;
     const original = quoted === undefined ? null : inChat(account, instance, jid, quoted);
-    const known = mail.boxes.get(technicalName)?.contacts.get(jidOf(from))?.pushName ?? plausibleName(jidOf(from));
+    const known = (): string => {
+      const box = mail.boxes.get(technicalName);
+      const author = jidOf(from);
+      // While there is no connection, the contact does not have yet what they last went by.
+      const last =
+        state === 'open'
+          ? undefined
+          : [...(box?.messages ?? [])].findLast(
+              (one) => one.author === from && one.jid === author && one.status === 'waiting',
+            );
+      return last?.pushName ?? box?.contacts.get(author)?.pushName ?? plausibleName(author);
+    };
     const order = mail.lastOrder + 1;
     const at = mediaOf(account, order, media);
     mail.lastOrder = order;
@@ -247,7 +258,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
         jid,
         fromMe: false,
         author: from,
-        pushName: pushName ?? known,
+        pushName: pushName ?? known(),
         content,
         quoted: original && { id: original.id, fromMe: original.fromMe, content: original.content },
         media: at,
@@ -346,7 +357,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const { contacts } = mail.box(name);
       const before = contacts.get(jid);
       const typed = now + (delay ?? typing(account, order));
-      const leavesAt = before !== undefined && before.waiting > 0 ? Math.max(before.leavesAt, typed) : typed;
+      const isFirst = before === undefined || before.waiting === 0;
+      const leavesAt = isFirst ? typed : Math.max(before.leavesAt, typed);
       const message = enter(
         account,
         {
@@ -367,7 +379,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
         },
         media,
       );
-      if (leavesAt <= now) leave(account, message);
+      // The departures of those before it may be due, but have had no turn yet.
+      if (isFirst && leavesAt <= now) leave(account, message);
       else depart(account, message, before ?? mail.contact(name, jid, now), leavesAt);
       return message;
     },
