@@ -14,6 +14,7 @@ import {
   type DomainEvent,
   type EventListener,
 } from './domain/events.js';
+import { createGate } from './domain/gate.js';
 import { createInstances } from './domain/instances.js';
 import { createPostOffice, MOST_MESSAGE_BYTES } from './domain/mailbox.js';
 import { createMessages, type Messages } from './domain/messages.js';
@@ -51,6 +52,9 @@ export const keptBytes = (heap: number): number =>
   Math.min(MOST_DELIVERIES * DELIVERY_BYTES, heap * DELIVERIES_SHARE) +
   Math.min(MOST_MESSAGE_BYTES, heap * MESSAGES_SHARE) +
   MOST_EVENTS_IN_ALL * EVENT_BYTES;
+
+/** How many bytes of large bodies, and of media that are fetched, may be in memory at a time: one snapshot of the largest. */
+const MOST_IN_TRANSIT = 64 * 1_048_576;
 
 /** Somebody who follows an account. */
 type Observer = Watcher & { readonly happened?: EventListener };
@@ -154,6 +158,9 @@ export const createEmulator = (
     messages,
     /** The bytes of received and fetched media, by token. */
     mediaOf: office.find,
+    /** Through which large bodies come in, and media that are fetched. */
+    bodies: createGate(MOST_IN_TRANSIT),
+    fetches: createGate(MOST_IN_TRANSIT),
     /** The deliveries of an account; `undefined` once it has been reset. */
     deliveriesOf,
     /** The same for an account that has just been claimed. */

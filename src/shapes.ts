@@ -279,7 +279,7 @@ export type Event = {
   } | null;
   /**
    * The message of a messages.upsert or messages.update.
-   * @example 3EB0538DA65A59F6D8A251
+   * @example 3EB015F393D49B570520E3
    */
   readonly messageId: string | null;
   /**
@@ -362,9 +362,12 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
+        | 'getContacts'
       )
     | readonly (
         | 'createInstance'
@@ -381,9 +384,12 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
+        | 'getContacts'
       )[]
     | undefined;
   /**
@@ -397,7 +403,7 @@ export type Fault = {
    */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
   /**
-   * Only requests with this technical name in their query.
+   * Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
@@ -591,6 +597,65 @@ export type Instance = {
      */
     readonly profileName: string;
   } | null;
+  /**
+   * Whether its number appears online: while it is open, if alwaysOnline is on.
+   * @example unavailable
+   */
+  readonly presence: 'available' | 'unavailable';
+  /** What it sent and received so far. */
+  readonly messages: {
+    /**
+     * How many left.
+     * @example 1
+     */
+    readonly sent: number;
+    /**
+     * How many came in.
+     * @example 0
+     */
+    readonly received: number;
+    /** The newest of these; null before the first one. */
+    readonly last: {
+      /**
+       * Which way it went.
+       * @example sent
+       */
+      readonly direction: 'sent' | 'received';
+      /**
+       * The address of the other side.
+       * @example 6281298765432@s.whatsapp.net
+       */
+      readonly chat: string;
+      /**
+       * What it is.
+       * @example text
+       */
+      readonly type:
+        | 'text'
+        | 'image'
+        | 'video'
+        | 'document'
+        | 'audio'
+        | 'location'
+        | 'contact'
+        | 'list'
+        | 'buttons'
+        | 'listReply'
+        | 'buttonReply'
+        | 'reaction'
+        | 'call';
+      /**
+       * The first 100 characters of what people read of it.
+       * @example Your order is on its way.
+       */
+      readonly text: string | null;
+      /**
+       * When it left or came in.
+       * @example 2026-06-11T17:06:54.895Z
+       */
+      readonly time: string;
+    } | null;
+  };
   /** The current QR; null when there is none. */
   readonly qrcode: {
     /** The QR as a data URI, ready for the `src` of an `<img>`. Cut short in the examples. */
@@ -727,9 +792,12 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
+        | 'getContacts'
       )
     | readonly (
         | 'createInstance'
@@ -746,9 +814,12 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
+        | 'getContacts'
       )[]
     | undefined;
   /**
@@ -762,7 +833,7 @@ export type ListedFault = {
    */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
   /**
-   * Only requests with this technical name in their query.
+   * Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
@@ -916,7 +987,7 @@ export type LiveView = {
 export type Message = {
   /**
    * Its id.
-   * @example 3EB0538DA65A59F6D8A251
+   * @example 3EB015F393D49B570520E3
    */
   readonly id: string;
   /**
@@ -1317,7 +1388,7 @@ export type MessageContent =
       readonly emoji: string;
       /**
        * The message that it is about, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly target: string;
       /**
@@ -1476,7 +1547,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1508,7 +1579,59 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
+       */
+      readonly quoted?: string | undefined;
+      /**
+       * What it is.
+       * @example image
+       */
+      readonly type: 'image' | 'video' | 'document' | 'audio';
+      /**
+       * Where the file is, instead of its bytes. It is not fetched.
+       * @example https://example.com/invoice.pdf
+       */
+      readonly mediaUrl?: string | undefined;
+      /**
+       * The bytes of the file.
+       * @example R0lGODlhAQABAAAAACw=
+       */
+      readonly base64?: string | undefined;
+      /**
+       * The type of the file.
+       * @example application/pdf
+       */
+      readonly mimetype?: string | undefined;
+      /**
+       * The name of the file.
+       * @example invoice.pdf
+       */
+      readonly fileName?: string | undefined;
+      /**
+       * The caption; not for audio.
+       * @example Is this the right one?
+       */
+      readonly caption?: string | undefined;
+    }
+  | {
+      /**
+       * Who it is from.
+       * @example 628123456789
+       */
+      readonly from: string;
+      /**
+       * The name that they go by; by default the one that they had, or a plausible one.
+       * @example Siti
+       */
+      readonly pushName?: string | undefined;
+      /**
+       * The group that they write in; by default they write to the instance alone.
+       * @example 120363025246125486@g.us
+       */
+      readonly group?: string | undefined;
+      /**
+       * The message of the chat that they quote, by id.
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1555,7 +1678,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1595,7 +1718,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1610,7 +1733,7 @@ export type Receive =
       readonly rowId: string;
       /**
        * The list, by id; by default the newest of the chat.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly messageId?: string | undefined;
     }
@@ -1632,7 +1755,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1647,7 +1770,7 @@ export type Receive =
       readonly buttonId: string;
       /**
        * The message with the buttons, by id; by default the newest of the chat.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly messageId?: string | undefined;
     }
@@ -1669,7 +1792,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1684,7 +1807,7 @@ export type Receive =
       readonly emoji: string;
       /**
        * The message of the chat that they react to, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly messageId: string;
     };
@@ -2284,7 +2407,7 @@ export type SnapshotEvent =
       } | null;
       /**
        * The message.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly message: string;
       /**
@@ -2600,7 +2723,7 @@ export type SnapshotInstance = {
 export type SnapshotMessage = {
   /**
    * Its id.
-   * @example 3EB0538DA65A59F6D8A251
+   * @example 3EB015F393D49B570520E3
    */
   readonly id: string;
   /**
@@ -2638,7 +2761,7 @@ export type SnapshotMessage = {
   readonly quoted: {
     /**
      * Its id.
-     * @example 3EB0538DA65A59F6D8A251
+     * @example 3EB015F393D49B570520E3
      */
     readonly id: string;
     /**

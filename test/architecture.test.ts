@@ -21,6 +21,7 @@ const layers = [
   'delivery/',
   'journal/',
   'events/',
+  'messages/',
   'schema/',
   'domain/',
   'qr/',
@@ -30,6 +31,7 @@ const layers = [
   'error-code.ts',
   'shapes.ts',
   'instance-url.ts',
+  'media-url.ts',
   'version.ts',
 ] as const;
 

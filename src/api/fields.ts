@@ -21,6 +21,16 @@ export const nameFor = (description: string, example: string) =>
     )
     .register(registry, { description, example, minLength: 1, maxLength: LONGEST_NAME });
 
+/** Otherwise a URL is not what it looks like: a parser drops line breaks, trims spaces and takes a backslash for a slash. */
+const CHARACTERS = 'a URL of printable ASCII without spaces and backslashes; all else must be percent-encoded';
+
+/** A URL that is kept as it is sent: what a request line can carry, at most 2,048 characters. */
+export const plainUrl = (expected: string) =>
+  z
+    .string(mustBe(expected))
+    .regex(/^[!-[\]-~]*$/, { ...mustBe(CHARACTERS), abort: true })
+    .refine((text) => text.length <= 2_048 && URL.canParse(text), { ...mustBe(expected), abort: true });
+
 const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';
 /** No country code begins with 0; it is what people dial within their country. */
 export const WITH_ZERO = 'must begin with the country code, not with 0: in Indonesia, 0812 is 62812';

@@ -1,4 +1,5 @@
 import { del, get, post } from '../http/operation.js';
+import { getContacts } from './contacts/list.js';
 import { createInstance } from './instance/create.js';
 import { deleteInstance } from './instance/delete.js';
 import { getInstances } from './instance/list.js';
@@ -11,12 +12,14 @@ import { getState } from './instance/state.js';
 import { sendButton } from './send/button.js';
 import { sendList } from './send/list.js';
 import { sendLocation } from './send/location.js';
+import { sendMedia } from './send/media.js';
+import { send } from './send/send.js';
 import { sendText } from './send/text.js';
 import { deleteWebhook } from './webhooks/delete.js';
 import { getWebhooks } from './webhooks/list.js';
 import { setWebhook } from './webhooks/set.js';
 
-/** Every URL of the imitated API, in the order of the document. A route without an operation is one that the original has and the emulator has not. */
+/** Every URL of the imitated API, in the order of the document. */
 export const imitatedApi = [
   {
     tag: 'instances',
@@ -46,17 +49,15 @@ export const imitatedApi = [
     about: 'Sending messages, and the contacts of an instance.',
     routes: [
       post('/send/text', sendText),
-      post('/send/media'),
+      post('/send/media', sendMedia),
       post('/send/list', sendList),
       post('/send/button', sendButton),
       post('/send-location', sendLocation),
-      post('/send'),
-      get('/contacts'),
+      post('/send', send),
+      get('/contacts', getContacts),
     ],
   },
 ] as const;
 
 /** The ids of its operations, as faults and the journal know them. */
-export const operationNames = imitatedApi.flatMap(({ routes }) =>
-  routes.flatMap(({ operation }) => operation?.id ?? []),
-);
+export const operationNames = imitatedApi.flatMap(({ routes }) => routes.map(({ operation }) => operation.id));

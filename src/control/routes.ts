@@ -4,7 +4,8 @@ import { getEmulatorDocument, getWachatDocument } from './documents.js';
 import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
-import { receive, tickMessage } from './messages.js';
+import { call, postStatus, receive, tickMessage } from './messages.js';
+import { getContactPicture, getMedia } from './media.js';
 import { getScenarios } from './scenarios.js';
 import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
 import { changeClock, getClock } from './time.js';
@@ -52,7 +53,14 @@ export const controlApi: readonly Group[] = [
       get('/messages', getMessages),
       post('/messages/:id/tick', tickMessage),
       post('/instances/:name/receive', receive),
+      post('/instances/:name/status', postStatus),
+      post('/instances/:name/call', call),
     ],
+  },
+  {
+    tag: 'media',
+    about: 'What belongs to messages and contacts, for whoever was told where it is.',
+    routes: [get('/media/:token', getMedia), get('/pictures/:jid', getContactPicture)],
   },
   {
     tag: 'time',

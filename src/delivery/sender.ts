@@ -16,6 +16,30 @@ const MOST_HINTS = 100;
  */
 const IDLE = 1_000;
 
+/** Makes a request; resolves when its answer begins, and rejects if there is none that is one. */
+export const ask = (
+  request: typeof requestHttp,
+  url: string,
+  options: RequestOptions,
+  body?: string,
+): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const sent: ClientRequest = request(url, options, resolve);
+    sent.on('error', reject);
+    // Without a listener, Node destroys the connection and says nothing.
+    sent.on('upgrade', (_answer, socket) => {
+      socket.destroy();
+      reject(new Error('the receiver switched to another protocol'));
+    });
+    let hints = 0;
+    sent.on('information', () => {
+      if (++hints <= MOST_HINTS) return;
+      reject(new Error(`more than ${String(MOST_HINTS)} informational answers`));
+      sent.destroy();
+    });
+    sent.end(body);
+  });
+
 /** POSTs once; resolves to the receiver's status once its answer has ended. Rejects if there is none, or no whole one. */
 export type Send = (
   url: string,
@@ -61,22 +85,7 @@ export const createSender = () => {
       agent,
       signal,
     };
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const sent: ClientRequest = request(url, options, resolve);
-      sent.on('error', reject);
-      // Without a listener, Node destroys the connection and says nothing.
-      sent.on('upgrade', (_answer, socket) => {
-        socket.destroy();
-        reject(new Error('the receiver switched to another protocol'));
-      });
-      let hints = 0;
-      sent.on('information', () => {
-        if (++hints <= MOST_HINTS) return;
-        reject(new Error(`more than ${String(MOST_HINTS)} informational answers`));
-        sent.destroy();
-      });
-      sent.end(body);
-    });
+    const answer = await ask(request, url, options, body);
     await drain(answer);
     return answer.statusCode ?? 0;
   };

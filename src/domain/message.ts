@@ -79,6 +79,9 @@ export type MessageStatus = (typeof messageStatuses)[number];
 export const ticks = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 export type Tick = (typeof ticks)[number];
 
+/** Which way a message goes, as seen by the instance. */
+export const directions = ['sent', 'received'] as const;
+
 /** A message of a chat: one instance and one number or group. */
 export type Message = {
   /** As WhatsApp knows it: unique within the account. */
@@ -146,8 +149,9 @@ const unitsIn = (value: unknown): number => {
   return sum;
 };
 
-/** About how many bytes of the heap a message takes, without its media. */
-export const sizeOf = ({ content }: Message): number => MESSAGE_BYTES + 2 * unitsIn(content);
+/** About how many bytes of the heap a message takes, without its media. What it quotes may be kept by nobody else. */
+export const sizeOf = ({ content, quoted }: Message): number =>
+  MESSAGE_BYTES + 2 * (unitsIn(content) + unitsIn(quoted?.content));
 
 /** The address of a group, as upstream writes it. [upstream] */
 const GROUP = /^\d{5,20}(-\d{5,20})?@g\.us$/;

@@ -7,7 +7,6 @@ import { MOST_MESSAGES, type Contact, type Media, type PostOffice } from './mail
 import {
   isGroup,
   numberIn,
-  sizeOf,
   STATUS_JID,
   textOf,
   ticks,
@@ -35,10 +34,6 @@ export type MessageRules = QrRules & {
 
 /** The original's typing when no delay is given, in milliseconds. [doc] */
 const TYPING = { least: 3_000, most: 5_000 } as const;
-
-/** Whether the other side of the chat can point at it: what has not left, or has failed, is not on its phone. */
-const isInChat = ({ fromMe, status }: Message): boolean =>
-  status !== 'cancelled' && !(fromMe && (status === 'waiting' || status === 'failed'));
 
 /** Departures go after all else at the same time, in the order in which their messages were handed over. */
 const departureRank = ({ order }: Message): number => 2 ** 33 + order;
@@ -73,6 +68,13 @@ export type Choice = {
   readonly message?: string | undefined;
 };
 
+/** Whether the other side of a chat can know a message: it wrote it, or it may have got it. */
+const hasLeft = ({ fromMe, status }: Message): boolean =>
+  !fromMe || (status !== 'waiting' && status !== 'cancelled' && status !== 'failed');
+
+/** Most rows or buttons that a sentence names. */
+const MOST_NAMED = 10;
+
 /** Sends and receives messages. Each call names an account by its key and an instance by its technical name. */
 export const createMessages = (rules: MessageRules, transitions: Transitions, office: PostOffice) => {
   const { tell } = transitions;
@@ -94,7 +96,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const { jid } = message;
     const now = account.clock.now();
     const contact = account.mail.contact(technicalName, jid, now);
-    const isNew = contact.lastMessage === null;
+    const isNew = !contact.isKnown;
+    contact.isKnown = true;
     contact.updatedAt = now;
     contact.lastMessage = message.id;
     contact.lastTime = now;
@@ -114,7 +117,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
 
   const enter = (account: Account, message: Message, media: Media | undefined): Message => {
     account.mail.add(message, media);
-    office.added(sizeOf(message) + (message.media?.size ?? 0));
+    office.makeRoom();
     return message;
   };
 
@@ -165,7 +168,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
 
   /** A message has been typed: it goes out, if the connection is still there. */
   const leave = (account: Account, message: Message): void => {
-    account.mail.departures.delete(message.id);
+    account.mail.release(message);
     const instance = account.instances.get(message.instance);
     if (instance === undefined) return;
     const now = account.clock.now();
@@ -177,7 +180,9 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     }
     setStatus(account, message, 'pending');
     const contact = touch(account, instance, message, null);
-    account.mail.box(message.instance).sent++;
+    const box = account.mail.box(message.instance);
+    box.sent++;
+    box.last = message;
     tellChat(account, instance, message.jid);
     // To the client nothing is wrong: the message is pending forever.
     if (state === 'dead') return;
@@ -186,7 +191,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const recipient = recipientOf(numberIn(message.jid));
     if (recipient?.quirk === 'blocks') contact.blocked = true;
     if (recipient?.quirk === 'echoes') {
-      const text = textOf(message.content) ?? `[${message.content.type}]`;
+      const said = textOf(message.content);
+      const text = said === null || said === '' ? `[${message.content.type}]` : said;
       takeIn(account, instance, state, {
         from: recipient.number,
         pushName: 'Echo',
@@ -201,9 +207,14 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const now = account.clock.now();
     message.at = now;
     const isStatus = message.jid === STATUS_JID;
-    const isRead = isStatus || settings.readMessages;
+    const isCall = message.content.type === 'call';
+    const isRead = isStatus || (settings.readMessages && !isCall);
     setStatus(account, message, isRead ? 'read' : 'delivered');
-    account.mail.box(technicalName).received++;
+    const box = account.mail.box(technicalName);
+    box.received++;
+    box.last = message;
+    // The original has no event for a call. [ours]
+    if (isCall) return;
     tell(account, { name: 'messages.upsert', instance: technicalName, time: now, profile, message });
     if (isStatus) return;
     const contact = touch(account, instance, message, isGroup(message.jid) ? null : message.pushName);
@@ -213,8 +224,17 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
 
   const inChat = (account: Account, instance: Instance, jid: string, id: string): Message => {
     const message = account.mail.messages.get(id);
-    if (message?.jid === jid && message.instance === instance.technicalName && isInChat(message)) return message;
+    if (message?.jid === jid && message.instance === instance.technicalName && hasLeft(message)) return message;
     throw new Refusal('messageNotFound', `The chat of ${instance.technicalName} with ${jid} has no message ${id}.`);
+  };
+
+  /** Why the gateway takes no notice of what comes in. */
+  const whyIgnored = (settings: Instance['settings'], state: State, jid: string, { type }: Content): string | null => {
+    if (settings.ignoreGroups && isGroup(jid)) return 'ignoreGroups is on';
+    if (!settings.readStatus && jid === STATUS_JID) return 'readStatus is off';
+    // It rings on the phone, and is over when the connection is back. [ours]
+    if (type === 'call' && state !== 'open') return `the instance was ${state} when it rang`;
+    return null;
   };
 
   /** Takes in what was written to an instance: at once, or when the connection is back. */
@@ -243,12 +263,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const order = mail.lastOrder + 1;
     const at = mediaOf(account, order, media);
     mail.lastOrder = order;
-    const reason =
-      settings.ignoreGroups && isGroup(jid)
-        ? 'ignoreGroups is on'
-        : !settings.readStatus && jid === STATUS_JID
-          ? 'readStatus is off'
-          : null;
+    const reason = whyIgnored(settings, state, jid, content);
     const message = enter(
       account,
       {
@@ -294,7 +309,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     for (const message of box.messages) {
       if (message.status !== 'waiting') continue;
       mail.departures.get(message.id)?.();
-      mail.departures.delete(message.id);
+      mail.release(message);
       message.at = null;
       setStatus(account, message, 'cancelled', reason);
     }
@@ -309,7 +324,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       contact.waiting--;
       leave(account, message);
     };
-    account.mail.departures.set(message.id, account.clock.at(at, go, departureRank(message)));
+    account.mail.hold(message, account.clock.at(at, go, departureRank(message)));
   };
 
   const typing = (account: Account, order: number): number =>
@@ -352,36 +367,40 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const { mail } = account;
       const order = mail.lastOrder + 1;
       const at = mediaOf(account, order, media);
-      mail.lastOrder = order;
       const now = account.clock.now();
-      const { contacts } = mail.box(name);
-      const before = contacts.get(jid);
+      const before = mail.boxes.get(name)?.contacts.get(jid);
       const typed = now + (delay ?? typing(account, order));
-      const isFirst = before === undefined || before.waiting === 0;
-      const leavesAt = isFirst ? typed : Math.max(before.leavesAt, typed);
-      const message = enter(
-        account,
-        {
-          id: idOf(account, order, true),
-          order,
-          instance: name,
-          jid,
-          fromMe: true,
-          author: null,
-          pushName: null,
-          content,
-          quoted: null,
-          media: at,
-          acceptedAt: now,
-          at: leavesAt,
-          status: 'waiting',
-          reason: null,
-        },
-        media,
-      );
-      // The departures of those before it may be due, but have had no turn yet.
-      if (isFirst && leavesAt <= now) leave(account, message);
-      else depart(account, message, before ?? mail.contact(name, jid, now), leavesAt);
+      const isBehind = before !== undefined && before.waiting > 0;
+      const leavesAt = isBehind ? Math.max(before.leavesAt, typed) : typed;
+      const message: Message = {
+        id: idOf(account, order, true),
+        order,
+        instance: name,
+        jid,
+        fromMe: true,
+        author: null,
+        pushName: null,
+        content,
+        quoted: null,
+        media: at,
+        acceptedAt: now,
+        at: leavesAt,
+        status: 'waiting',
+        reason: null,
+      };
+      // Those before it may be due and have had no turn yet.
+      const isLate = leavesAt > now || isBehind;
+      if (isLate && !office.canHold(mail, message)) {
+        throw new Refusal(
+          'tooManyMessages',
+          'The messages that wait to leave take all the room that there is for them; more are refused until some have left.',
+        );
+      }
+      mail.lastOrder = order;
+      enter(account, message, media);
+      if (!isLate) leave(account, message);
+      // To make room for the message, the contact may have been dropped.
+      else depart(account, message, mail.boxes.get(name)?.contacts.get(jid) ?? mail.contact(name, jid, now), leavesAt);
       return message;
     },
 
@@ -404,7 +423,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     },
 
     /**
-     * Somebody calls; with `rejectCalls`, the gateway rejects it.
+     * Somebody calls; with `rejectCalls`, the gateway rejects it, if it is connected.
      * @throws {Refusal} `instanceNotFound`, `notLinked`
      */
     call(
@@ -429,10 +448,10 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const all = account.mailIfAny?.boxes.get(name)?.messages ?? [];
       const offer =
         choice.message === undefined
-          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && isInChat(one))
+          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && hasLeft(one))
           : inChat(account, instance, jid, choice.message);
       if (offer === undefined) {
-        throw new Refusal('messageNotFound', `${jid} was sent no ${type} that something could be chosen from.`);
+        throw new Refusal('messageNotFound', `${name} has sent ${jid} no message with ${choice.kind}s to choose from.`);
       }
       const { content } = offer;
       const names: string[] = [];
@@ -448,11 +467,12 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
           names.push(id);
         }
       }
+      const more = names.length > MOST_NAMED ? ` and ${String(names.length - MOST_NAMED)} more` : '';
       throw new Refusal(
         'noSuchChoice',
-        names.length === 0
-          ? `The message ${offer.id} is no ${type}.`
-          : `The ${type} has no ${choice.kind} ${JSON.stringify(choice.id)}; it has ${names.join(', ')}.`,
+        content.type === type
+          ? `The message ${offer.id} has no ${choice.kind} ${JSON.stringify(choice.id)}; it has ${names.slice(0, MOST_NAMED).join(', ')}${more}.`
+          : `The message ${offer.id} has no ${choice.kind}s: it is of type ${content.type}.`,
       );
     },
 
@@ -497,6 +517,25 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       return message;
     },
 
+    /**
+     * Those who wrote to an instance or were written to, the one that was changed last first.
+     * @throws {Refusal} `instanceNotFound`
+     */
+    contactsOf(key: string, name: string) {
+      const { account, instance } = transitions.findForClient(key, name);
+      const box = account.mailIfAny?.boxes.get(name);
+      const contacts = [...(box?.contacts.values() ?? [])].filter(({ isKnown }) => isKnown).reverse();
+      return {
+        instance,
+        contacts,
+        /** How many are no longer kept. */
+        dropped: box?.droppedContacts ?? 0,
+        /** The newest message of a chat, if it is still kept. */
+        lastMessageOf: ({ lastMessage }: Contact): Message | undefined =>
+          account.mailIfAny?.messages.get(lastMessage ?? ''),
+      };
+    },
+
     /** Must be called when the state of an instance has changed. */
     stateChanged(account: Account, instance: Instance, action: Action): void {
       const box = account.mailIfAny?.boxes.get(instance.technicalName);
@@ -523,7 +562,9 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     resume(account: Account): void {
       for (const message of account.mailIfAny?.messages.values() ?? []) {
         if (message.status !== 'waiting' || !message.fromMe || message.at === null) continue;
-        const contact = account.mail.contact(message.instance, message.jid, message.acceptedAt);
+        const contact =
+          account.mail.boxes.get(message.instance)?.contacts.get(message.jid) ??
+          account.mail.contact(message.instance, message.jid, message.acceptedAt);
         depart(account, message, contact, message.at);
       }
     },

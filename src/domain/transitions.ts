@@ -4,6 +4,7 @@ import { createAnnouncements } from './announcements.js';
 import type { DomainEvent, EventLog, Profile } from './events.js';
 import { expiryOf, qrAt, qrEndAt, rotationRank, rulesOf, shownStateAt, stateAt, type Instance } from './instance.js';
 import { isState, lifecycle, type Action, type ShownState, type State } from './lifecycle.js';
+import type { Box } from './mailbox.js';
 import { qrEnd, qrNumberAt, type Pairing, type Qr, type QrRules } from './pairing.js';
 import { askableIn, explain } from './reasons.js';
 import { Refusal } from './refusals.js';
@@ -15,6 +16,8 @@ export type InstanceNow = Instance & {
   readonly shownState: ShownState;
   /** The current QR; computed only when asked for, since most readers do not need it. */
   readonly qr: () => Qr | undefined;
+  /** Its messages; none until there was one. */
+  readonly box: () => Box | undefined;
   /** The time by the account's clock, in milliseconds since 1970. */
   readonly now: number;
   /** Whether the clock moves only when told to. */
@@ -56,6 +59,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
       fineState,
       shownState: shownStateAt(instance, rules, now),
       qr: () => qrAt(account.secret, instance, rules, now),
+      box: () => account.mailIfAny?.boxes.get(instance.technicalName),
       now,
       isFrozen: account.clock.isFrozen(),
     };

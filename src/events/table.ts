@@ -41,7 +41,7 @@ const messageOf = (event: DomainEvent): string | null => {
   return messagesUpsert.view(event).messageId;
 };
 /** The other side of the chat that an event is about. */
-export const chatOf = (event: DomainEvent): string | null => {
+const chatOf = (event: DomainEvent): string | null => {
   if (event.name === 'messages.upsert') return event.message.jid;
   return 'jid' in event ? event.jid : null;
 };

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { atOnce, inSlices } from '../domain/turns.js';
+import type { Emulator } from '../emulator.js';
 import { BODY_LIMIT, HttpError } from './errors.js';
 import { readJson, type Readout } from './json.js';
 import { recordBody } from './recording.js';
@@ -30,7 +31,9 @@ export const readJsonBodies = (app: FastifyInstance): void => {
     }
     // Otherwise invalid bytes would end up in a name, as question marks.
     if (!isUtf8(body)) throw new HttpError(400, 'The body is not valid UTF-8, which JSON must be.');
-    const work = readJson(body, Math.floor(request.routeOptions.bodyLimit / BYTES_PER_VALUE));
+    const { config, bodyLimit } = request.routeOptions;
+    const bytesOfValues = 'hasFewValues' in config && config.hasFewValues === true ? BODY_LIMIT : bodyLimit;
+    const work = readJson(body, Math.floor(bytesOfValues / BYTES_PER_VALUE));
     // Most are so small that a promise would be the larger part of the work.
     if (body.length <= SMALL) {
       done(null, valueOf(atOnce(work)));
@@ -62,6 +65,21 @@ export const refuseCompressed = (
       : new HttpError(415, 'The body must be sent as it is, without the header Content-Encoding.'),
   );
 };
+
+/**
+ * Lets a large body in when there is room for it, since as many as there are connections would not fit into memory. The
+ * others wait in line, for no longer than a request may take to arrive.
+ */
+export const awaitRoom =
+  ({ bodies }: Emulator) =>
+  (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: () => void): void => {
+    const { bodyLimit } = request.routeOptions;
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+    const bytes = length === undefined ? (encoding === undefined ? 0 : bodyLimit) : Number(length);
+    // One that is too large is refused by its length.
+    if (bytes <= BODY_LIMIT || bytes > bodyLimit || reply.raw.destroyed) done();
+    else reply.raw.once('close', bodies.take(bytes, done));
+  };
 
 /** Fastify validates a missing body as `null`, and so would refuse it even where it is optional. */
 export const checkEmptyBody = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {

@@ -6,23 +6,29 @@ import { HOST } from './own-urls.js';
 
 /** Keeps web pages out that have no business here. */
 export type Guard = {
-  /**
-   * @param underAnyName whether the operation may be called under any host name
-   * @throws {HttpError} 403
-   */
-  readonly refuse: (request: FastifyRequest, underAnyName: boolean) => void;
+  /** @throws {HttpError} 403 */
+  readonly refuse: (request: FastifyRequest, openness: Openness) => void;
   /** Describes its 403 in the documents; `undefined` if there is none. */
-  readonly textFor: (underAnyName: boolean) => string | undefined;
+  readonly textFor: (openness: Openness) => string | undefined;
 };
 
+/** From where an operation may be called, beside from its own pages and from programs. */
+export type Openness = {
+  /** Under any host name. */
+  readonly underAnyName: boolean;
+  /** By pages of other origins, as a picture in them, also where all else is closed to them. */
+  readonly inAnyPage: boolean;
+};
+const closed: Openness = { underAnyName: false, inAnyPage: false };
+
 /** What a route tells its guard. */
-export type GuardedBy = { readonly underAnyName: boolean };
+export type GuardedBy = { readonly openness: Openness };
 
 /** Sets a guard on all that this scope answers, unknown paths among it. */
 export const setGuard = (app: FastifyInstance, { refuse }: Guard): void => {
   app.addHook<RouteGenericInterface, GuardedBy | object>('onRequest', (request, _reply, done) => {
     const { config } = request.routeOptions;
-    refuse(request, 'underAnyName' in config && config.underAnyName);
+    refuse(request, 'openness' in config ? config.openness : closed);
     done();
   });
 };
@@ -75,17 +81,19 @@ export const controlGuard = (config: Config): Guard => {
   const publicOrigin = publicUrlIn(config)?.origin;
   const isUnderPublicName = underPublicName(config);
   return {
-    refuse(request, underAnyName) {
-      if (isForeignOrigin(request, publicOrigin)) {
+    refuse(request, { underAnyName, inAnyPage }) {
+      if (!inAnyPage && isForeignOrigin(request, publicOrigin)) {
         throw new HttpError(403, 'Calls under /_emulator are refused when a web page of another origin makes them.');
       }
       if (!underAnyName && isUnderPublicName(request)) {
         throw new HttpError(403, `Calls under /_emulator are refused under a public host name; ${HOW_TO_ALLOW}.`);
       }
     },
-    textFor: (underAnyName) =>
+    textFor: ({ underAnyName, inAnyPage }) =>
       underAnyName
-        ? 'The call comes from a foreign web page.'
+        ? inAnyPage
+          ? undefined
+          : 'The call comes from a foreign web page.'
         : 'The call comes from a foreign web page or under a public name.',
   };
 };
@@ -97,11 +105,11 @@ export const controlGuard = (config: Config): Guard => {
 export const imitatedGuard = (config: Config): Guard => {
   const isUnderPublicName = underPublicName(config);
   return {
-    refuse(request, underAnyName) {
+    refuse(request, { underAnyName }) {
       if (!underAnyName && isOfBrowser(request) && isUnderPublicName(request)) {
         throw new HttpError(403, `Calls of a web page are refused under a public host name; ${HOW_TO_ALLOW}.`);
       }
     },
-    textFor: (underAnyName) => (underAnyName ? undefined : 'A web page calls under a public host name.'),
+    textFor: ({ underAnyName }) => (underAnyName ? undefined : 'A web page calls under a public host name.'),
   };
 };

@@ -12,7 +12,7 @@ import type { Emulator } from '../emulator.js';
 import type { Immutable } from '../schema/immutable.js';
 import { registry } from '../schema/registry.js';
 import { requireKey, type KeyPlace } from './caller.js';
-import { BODY_LIMIT, HttpError } from './errors.js';
+import { BODY_LIMIT } from './errors.js';
 import type { Guard, GuardedBy } from './guard.js';
 import { ErrorReply } from './replies.js';
 import { serverErrors } from './server.js';
@@ -92,6 +92,10 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   readonly key?: KeyPlace;
   /** It may be called under any host name: by a probe, or as a picture or frame in a page. */
   readonly underAnyName?: true;
+  /** Pages of any origin may show it, although it is part of the control API. */
+  readonly inAnyPage?: true;
+  /** The `instanceName` in its body is that of a new instance, and not the technical name of one that is there. */
+  readonly namesNew?: true;
   readonly input: Sent;
   readonly replies: R;
   /** Descriptions of its own errors; they override those that are derived from key and input. */
@@ -100,6 +104,8 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   readonly errorReply?: (description: string) => Reply;
   /** Called before the key is checked. */
   readonly onRequest?: onRequestHookHandler;
+  /** However large its body may be, it has no more values in it than that of any other operation. */
+  readonly hasFewValues?: true;
   readonly options?: Pick<RouteShorthandOptions, 'bodyLimit' | 'errorHandler' | 'logLevel' | 'validatorCompiler'>;
   /** Returns the body of the reply, or, if it sends the reply itself, that or `sent`. */
   readonly handle: (
@@ -109,6 +115,14 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   ) => Body<R> | FastifyReply | typeof sent | Promise<Body<R> | typeof sent>;
   /** The examples of its common errors are variations of the first one. */
   readonly examples: (facts: ExampleFacts) => readonly Example[];
+};
+
+/** What a route tells those that stand before it. */
+export type RouteFacts = GuardedBy & {
+  /** Whether its body may name an instance. */
+  readonly namesInBody: boolean;
+  /** Whether its body holds few values, however large it may be. */
+  readonly hasFewValues: boolean;
 };
 
 /** Where an operation is mounted. */
@@ -161,12 +175,12 @@ export const operation = <const Id extends string, Sent extends Input, R extends
 ): Operation<Id> => {
   const { id, summary, description, key = 'header', input, replies, options, handle } = definition;
   const { querystring, body, params }: Input = input;
-  const underAnyName = definition.underAnyName === true;
+  const openness = { underAnyName: definition.underAnyName === true, inAnyPage: definition.inAnyPage === true };
   const takesQuery = querystring !== undefined && Object.keys(querystring.shape).length > 0;
   const bodyLimit = options?.bodyLimit ?? BODY_LIMIT;
 
   const errors = (method: Method, { textFor }: Guard): Readonly<Record<number, Reply>> => {
-    const refused = textFor(underAnyName);
+    const refused = textFor(openness);
     return {
       ...repliesTo(serverErrors, jsonError),
       ...repliesTo(
@@ -213,12 +227,16 @@ export const operation = <const Id extends string, Sent extends Input, R extends
         security: security[key],
         response: { ...replies, ...errors(method, guard) },
       };
-      app.route<Typed<Sent>, GuardedBy>({
+      app.route<Typed<Sent>, RouteFacts>({
         ...options,
         method,
         url,
         schema,
-        config: { underAnyName },
+        config: {
+          openness,
+          hasFewValues: definition.hasFewValues === true,
+          namesInBody: body !== undefined && definition.namesNew !== true,
+        },
         onRequest: [
           ...(definition.onRequest === undefined ? [] : [definition.onRequest]),
           ...(key === 'none' ? [] : [requireKey(emulator, key)]),
@@ -240,11 +258,11 @@ export const operation = <const Id extends string, Sent extends Input, R extends
   };
 };
 
-/** A URL below the prefix of its API, and its operation; `undefined` if the original has it and the emulator has not. */
+/** A URL below the prefix of its API, and its operation. */
 export type Route<Id extends string = string> = {
   readonly method: Method;
   readonly path: string;
-  readonly operation: Operation<Id> | undefined;
+  readonly operation: Operation<Id>;
 };
 
 /** Routes that belong together, under one tag of the document. */
@@ -252,7 +270,7 @@ export type Group = { readonly tag: string; readonly about: string; readonly rou
 
 const route =
   (method: Method) =>
-  <const Id extends string = never>(path: string, answer?: Operation<Id>): Route<Id> => ({
+  <const Id extends string>(path: string, answer: Operation<Id>): Route<Id> => ({
     method,
     path,
     operation: answer,
@@ -262,30 +280,12 @@ export const post = route('POST');
 export const put = route('PUT');
 export const del = route('DELETE');
 
-/** Answers 501, so that nobody takes the gap for their own mistake. */
-const mountMissing = (app: FastifyInstance, { method, path }: Route, emulator: Emulator): void => {
-  app.route({
-    method,
-    url: path,
-    schema: { hide: true },
-    onRequest: requireKey(emulator, 'header'),
-    // Before the body is parsed, since nothing looks at it, but after the faults.
-    preParsing(_request, _reply, _payload, done) {
-      done(new HttpError(501, `${method} ${path} is part of the Wachat API, but this emulator does not have it yet.`));
-    },
-    handler: () => undefined,
-  });
-};
-
 /**
  * Mounts all routes of an API below the prefix of the scope.
  * @param guard the one that is set on the scope or around it
  */
 export const mount = (app: FastifyInstance, groups: readonly Group[], emulator: Emulator, guard: Guard): void => {
   for (const { tag, routes } of groups) {
-    for (const one of routes) {
-      if (one.operation === undefined) mountMissing(app, one, emulator);
-      else one.operation.mount({ app, method: one.method, url: one.path, tag, emulator, guard });
-    }
+    for (const { method, path, operation: one } of routes) one.mount({ app, method, url: path, tag, emulator, guard });
   }
 };

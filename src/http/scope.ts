@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Emulator } from '../emulator.js';
-import { checkEmptyBody, readJsonBodies, refuseCompressed } from './body.js';
+import { awaitRoom, checkEmptyBody, readJsonBodies, refuseCompressed } from './body.js';
 import { decorateWithCaller } from './caller.js';
 import { handleError } from './errors.js';
 import { decorateWithFault } from './fault-injection.js';
@@ -15,9 +15,10 @@ export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
   app.setSerializerCompiler(serializerCompiler);
   decorateWithCaller(app);
   recordRequests(app, emulator);
-  decorateWithFault(app);
+  decorateWithFault(app, emulator);
   readJsonBodies(app);
   app.addHook('preParsing', refuseCompressed);
+  app.addHook('preParsing', awaitRoom(emulator));
   app.addHook('preValidation', checkEmptyBody);
   app.addHook('preValidation', warnOfUnknownFields(emulator.config.strict));
 };

@@ -19,7 +19,8 @@ export const textOf = (description: string, example: string, most = LONGEST_TEXT
   const expected = mustBe(`a string of ${String(least)} to ${most.toLocaleString('en')} characters`);
   return z
     .string(expected)
-    .refine((text) => text.length >= least && isShort(text, most) && text.isWellFormed(), expected)
+    .refine((text) => text.length >= least && isShort(text, most), { ...expected, abort: true })
+    .refine((text) => text.isWellFormed(), { error: 'must be whole characters, and has half of one', abort: true })
     .register(registry, { description, example, minLength: least, maxLength: most });
 };
 
@@ -182,7 +183,7 @@ export const MessageContent = z
         {
           type: named('reaction'),
           emoji: textOf('The emoji; empty when the reaction is taken back.', '👍', 32, 0),
-          target: textOf('The message that it is about, by id.', '3EB0538DA65A59F6D8A251', 100),
+          target: textOf('The message that it is about, by id.', '3EB015F393D49B570520E3', 100),
           targetFromMe: z
             .boolean(mustBe('true or false'))
             .register(registry, { description: 'Whether the instance sent that message.', example: true }),

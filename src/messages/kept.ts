@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_MEDIA_BYTES } from '../domain/mailbox.js';
 import { isGroup, messageStatuses, STATUS_JID, type Message } from '../domain/message.js';
 import { TECHNICAL_NAME } from '../domain/naming.js';
 import { position, text, time, whole } from '../schema/kept.js';
@@ -15,7 +16,7 @@ export const jid = (description: string) =>
     .register(registry, { description, example: '628123456789@s.whatsapp.net' });
 
 export const messageId = (description: string) =>
-  text(description, /^[0-9A-F]{20,40}$/, 'the id of a message', '3EB0538DA65A59F6D8A251');
+  text(description, /^[0-9A-F]{20,40}$/, 'the id of a message', '3EB015F393D49B570520E3');
 const flag = (description: string) =>
   z.boolean(mustBe('true or false')).register(registry, { description, example: true });
 
@@ -49,7 +50,7 @@ export const KeptMessage = strict(
     media: strict(
       {
         token: text('The name of its bytes.', /^[\w-]{32}$/, 'a string of 32 characters', 'x'.repeat(32)),
-        size: whole('How many bytes.', 0, 16 * 1_048_576, 1_024),
+        size: whole('How many bytes.', 0, MOST_MEDIA_BYTES, 1_024),
       },
       'an object with token and size',
     )

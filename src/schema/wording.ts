@@ -8,9 +8,15 @@ const nameOfKind = (value: unknown): string => {
 
 /** The message for a value of the wrong type or format: what it must be, and what it was instead. */
 export const mustBe = (expected: string) => ({
-  error: (issue: { readonly code?: string | undefined; readonly input?: unknown }): string => {
+  error: (issue: {
+    readonly code?: string | undefined;
+    readonly expected?: unknown;
+    readonly input?: unknown;
+  }): string => {
     if (issue.input === undefined) return `is required: ${expected}`;
-    return issue.code === 'invalid_type'
+    // Where a whole number is expected, a fraction is a number too.
+    const isFraction = issue.expected === 'int' && typeof issue.input === 'number';
+    return issue.code === 'invalid_type' && !isFraction
       ? `must be ${expected}, not ${nameOfKind(issue.input)}`
       : `must be ${expected}`;
   },

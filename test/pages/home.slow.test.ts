@@ -42,6 +42,38 @@ describeInBrowser('the page at the root', (visit) => {
     expect(requests.filter((url) => !url.startsWith(`${origin}/`) && !url.startsWith('data:'))).toEqual([]);
   });
 
+  test('shows how many messages each instance sent and received, with the newest', async () => {
+    const { wachat, api, origin } = await build();
+    const { page, complaints } = await visit({ viewport: { width: 360, height: 740 } });
+    const name: string = (await api.create({ instanceName: 'toko' })).body.instance.apiInstanceName;
+    wachat.scan({ instanceName: name });
+    await page.goto(`${origin}/`);
+    await page.getByLabel('API key').fill(wachat.apiKey);
+    const toko = row(page, 'toko');
+    await toko.getByText('open', { exact: true }).waitFor();
+    expect(await toko.getByText('received').isVisible()).toBe(false);
+    const { height } = (await toko.boundingBox()) ?? {};
+
+    const message = '<b>Pesanan</b> 📦 أهلا '.repeat(50);
+    await api.post('/send/text', { instanceName: name, number: '6281298765432', message });
+    await toko.getByText('1 sent, 0 received', { exact: true }).waitFor();
+    expect(await toko.locator('.glimpse').textContent()).toBe(
+      `→ +6281298765432: ${Array.from(message).slice(0, 100).join('')}`,
+    );
+    wachat.receive(name, {
+      from: '6281298765432',
+      type: 'reaction',
+      emoji: '👍',
+      messageId: wachat.messages()[0]?.id ?? '',
+    });
+    await toko.getByText('← +6281298765432: 👍', { exact: true }).waitFor();
+    await toko.getByText('1 sent, 1 received', { exact: true }).waitFor();
+    // On the narrowest phone it stays in its line, and nothing around it gives way.
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect((await toko.boundingBox())?.height).toBeLessThanOrEqual((height ?? 0) + 46);
+    expect(complaints).toEqual([]);
+  });
+
   test('creates an instance, leads to its live page, and starts pairing anew', async () => {
     const { clock, origin } = await build();
     const { page } = await visit(roomy);

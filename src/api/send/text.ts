@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { keyFrom } from '../../http/caller.js';
 import { json, operation } from '../../http/operation.js';
-import { recordInstance } from '../../http/recording.js';
-import { textOf } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
-import { addressOf, delay, MessageSent, sendErrors, sending, sentReply } from '../message.js';
+import { addressOf, delay, MessageSent, messageText, sendErrors, sending, sentReply } from '../message.js';
 import { create, scanIt, textBody } from '../samples.js';
 
 const SendText = z
@@ -17,9 +15,7 @@ const SendText = z
         .literal('text', mustBe('text'))
         .optional()
         .register(registry, { description: 'Always text.', example: 'text' }),
-      message: textOf('The text.', 'Your order is on its way.').refine((text) => text.trim() !== '', {
-        error: 'must have more in it than white space',
-      }),
+      message: messageText,
       delay,
     },
     mustBe('a JSON object'),
@@ -35,7 +31,6 @@ export const sendText = operation({
   errors: sendErrors,
   handle(request, _reply, { messages }) {
     const { instanceName, number, message, delay: typing } = request.body;
-    recordInstance(request, instanceName);
     return sentReply(
       messages.send(keyFrom(request), instanceName, {
         jid: addressOf(number),

@@ -3,6 +3,7 @@ import { create, query, sample } from '../../api/samples.js';
 import { InstanceReply, instanceReply, qrFields } from '../../api/views.js';
 import type { Account } from '../../domain/account.js';
 import { phoneActions, states } from '../../domain/lifecycle.js';
+import { directions, messageTypes, textOf } from '../../domain/message.js';
 import { possibleFor } from '../../domain/phone.js';
 import type { InstanceNow } from '../../domain/transitions.js';
 import type { Emulator } from '../../emulator.js';
@@ -14,6 +15,9 @@ import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf } from './query.js';
 import { equals, type Source } from './search.js';
+
+/** How much of a message is shown with its instance, in characters. */
+const LONGEST_GLIMPSE = 100;
 
 const InstanceQuery = z.object({
   instanceName,
@@ -41,6 +45,35 @@ export const ControlledInstance = InstanceReply.extend({
     })
     .nullable()
     .register(registry, { description: 'The linked phone; null while none is.' }),
+  presence: z.enum(['available', 'unavailable']).register(registry, {
+    description: 'Whether its number appears online: while it is open, if alwaysOnline is on.',
+    example: 'unavailable',
+  }),
+  messages: z
+    .strictObject({
+      sent: z.int().register(registry, { description: 'How many left.', example: 1 }),
+      received: z.int().register(registry, { description: 'How many came in.', example: 0 }),
+      last: z
+        .strictObject({
+          direction: z.enum(directions).register(registry, { description: 'Which way it went.', example: 'sent' }),
+          chat: z.string().register(registry, {
+            description: 'The address of the other side.',
+            example: '6281298765432@s.whatsapp.net',
+          }),
+          type: z.enum(messageTypes).register(registry, { description: 'What it is.', example: 'text' }),
+          text: z
+            .string()
+            .nullable()
+            .register(registry, {
+              description: `The first ${String(LONGEST_GLIMPSE)} characters of what people read of it.`,
+              example: 'Your order is on its way.',
+            }),
+          time: time('When it left or came in.'),
+        })
+        .nullable()
+        .register(registry, { description: 'The newest of these; null before the first one.' }),
+    })
+    .register(registry, { description: 'What it sent and received so far.' }),
   qrcode: z
     .strictObject({ ...qrFields, expiresAt: time('When the next one replaces it: ISO 8601, UTC.') })
     .nullable()
@@ -55,6 +88,30 @@ const InstanceList = z
   })
   .register(registry, { id: 'InstanceList' });
 
+const messagesOf = ({ box }: InstanceNow): ControlledInstance['messages'] => {
+  const { sent = 0, received = 0, last = null } = box() ?? {};
+  if (last === null) return { sent, received, last };
+  const { fromMe, jid, content, at, acceptedAt } = last;
+  const text = textOf(content);
+  return {
+    sent,
+    received,
+    last: {
+      direction: fromMe ? 'sent' : 'received',
+      chat: jid,
+      type: content.type,
+      // At most two units are a character, and none is cut in half.
+      text:
+        text &&
+        Array.from(text.slice(0, 2 * LONGEST_GLIMPSE))
+          .slice(0, LONGEST_GLIMPSE)
+          .join('')
+          .toWellFormed(),
+      time: iso(at ?? acceptedAt),
+    },
+  };
+};
+
 /** An instance as a test sees it. */
 export const controlled = (instance: InstanceNow): ControlledInstance => {
   const qr = instance.qr();
@@ -64,6 +121,8 @@ export const controlled = (instance: InstanceNow): ControlledInstance => {
     phase: instance.fineState,
     actions: [...possibleFor(instance)],
     phone: profile && { number: profile.number, profileName: profile.name },
+    presence: instance.shownState === 'open' && instance.settings.alwaysOnline ? 'available' : 'unavailable',
+    messages: messagesOf(instance),
     qrcode:
       qr === undefined
         ? null

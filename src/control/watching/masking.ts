@@ -9,6 +9,8 @@ const LEAST_TO_REPLACE = 6;
 const SECRET_NAME = /^(?!idempotency-).*(?:key|token|secret|password|auth|authorization|bearer|cookie)\W*$/i;
 /** The same inside a text, as in a URL; the `=` may be encoded, or mistyped. */
 const SECRET_PARAMETER = /((?:api[_-]?key|token)[^"\w]{0,3}?(?:=|%3D|:|%3A|\/))[^"&\s]*/gi;
+/** Where media are: who has that needs no key. */
+const MEDIA_TOKEN = /(_emulator(?:\/|%2F)media(?:\/|%2F))[\w-]+/gi;
 const USER_IN_URL = /(:\/\/)[^/?#@\s"]+@/g;
 const SECRET_MEMBERS = /"(metaToken|secret)"\s*:\s*"(?:[^"\\]|\\.)*"?/g;
 
@@ -42,6 +44,7 @@ export const createMask = ({ headers, query: text }: Entry, key: string) => {
     secrets
       .reduce((rest, secret) => rest.replaceAll(secret, shown), text)
       .replaceAll(SECRET_PARAMETER, `$1${shown}`)
+      .replaceAll(MEDIA_TOKEN, `$1${HIDDEN}`)
       .replaceAll(USER_IN_URL, `$1${HIDDEN}@`);
   const value = (json: unknown): unknown => parseMasked(mask(JSON.stringify(json)));
   const header = (name: string, value: string): string => {

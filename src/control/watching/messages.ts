@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { create, sample, scanIt, sendIt } from '../../api/samples.js';
 import type { Account } from '../../domain/account.js';
 import { jidOf } from '../../domain/events.js';
-import { numberIn, messageStatuses, messageTypes, textOf, type Message as Kept } from '../../domain/message.js';
+import {
+  directions,
+  numberIn,
+  messageStatuses,
+  messageTypes,
+  textOf,
+  type Message as Kept,
+} from '../../domain/message.js';
 import type { Emulator } from '../../emulator.js';
 import { json, operation } from '../../http/operation.js';
 import { CONTROL_PATH } from '../../http/paths.js';
@@ -14,7 +21,6 @@ import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, text } from './query.js';
 import { equals, type Check, type Source } from './search.js';
 
-const directions = ['sent', 'received'] as const;
 const ADDRESS = 'a number or an address';
 
 const MessageQuery = z.object({
@@ -34,7 +40,7 @@ const person = (description: string) =>
 
 export const Message = z
   .strictObject({
-    id: z.string().register(registry, { description: 'Its id.', example: '3EB0538DA65A59F6D8A251' }),
+    id: z.string().register(registry, { description: 'Its id.', example: '3EB015F393D49B570520E3' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     direction: z.enum(directions).register(registry, { description: 'Which way it goes.', example: 'sent' }),
     chat: z
@@ -114,7 +120,7 @@ export const messageView = (message: Kept): Message => {
 const messageSource = (emulator: Emulator, account: Account, name?: string): Source<Kept> =>
   sourceIn(emulator, account, name, {
     items: () => account.mailIfAny?.messages.values() ?? [],
-    dropped: () => account.mailIfAny?.dropped() ?? 0,
+    dropped: () => account.mailIfAny?.dropped ?? 0,
     watch({ changed, moved, ended }) {
       const { listeners } = account.mail;
       const listener = (message?: Kept): void => {

@@ -22,6 +22,16 @@ const signs: Readonly<Record<Instance['phase'], string>> = {
     'M8 11l-2 2a3.5 3.5 0 005 5l2-2M16 13l2-2a3.5 3.5 0 00-5-5l-2 2M5 8l2 .6M8.6 5l.6 2M19 16l-2-.6M15.4 19l-.6-2',
 };
 
+const arrows = { sent: '→', received: '←' } as const;
+
+/** The newest message in a line: which way it went, to or from whom, and what people read of it. */
+const glimpseOf = ({ last }: Instance['messages']): string => {
+  if (last === null) return '';
+  const [who = ''] = last.chat.split('@');
+  const said = last.text === null || last.text === '' ? `(${last.type})` : last.text;
+  return `${arrows[last.direction]} ${last.chat.endsWith('@g.us') ? 'group ' : '+'}${who}: ${said}`;
+};
+
 /** An instance on the page: what is known of it, and what can be done. */
 export type Row = {
   readonly root: HTMLElement;
@@ -63,6 +73,10 @@ export const createRow = (technicalName: string, act: Act, scenarios: ReadonlyMa
     setText(part('number'), number === null ? '' : `+${number}`);
     setText(part('profile'), one.phone?.profileName ?? '');
     setText(part('course'), (one.number === null ? undefined : scenarios.get(one.number))?.name ?? '');
+    setHidden(part('mail'), one.messages.sent + one.messages.received === 0);
+    setText(part('counts'), `${String(one.messages.sent)} sent, ${String(one.messages.received)} received`);
+    setText(part('glimpse'), glimpseOf(one.messages));
+    set(part('glimpse'), 'title', one.messages.last?.text ?? '');
     set(find('path', SVGElement, sign), 'd', signs[one.phase]);
     set(live, 'href', `${basePath}/instance/qr/live?${query}`);
     set(live, 'aria-label', `Live page: ${one.instanceName}`);
