@@ -122,26 +122,30 @@ describe('POST /send/list', () => {
       const body = changed(base, 'interactive.sections.1.rows.0.rowid', 'x');
       body.interactive.footertext = 'y';
       body.interactive.sections[0].sk_live_1 = 'z';
-      const said =
-        '"interactive.sections.0" has an unknown field (it takes title, rows), ' +
-        '"interactive.sections.1.rows.0.rowid" is unknown; did you mean "rowId"?, ' +
-        '"interactive.footertext" is unknown; did you mean "footerText"?';
+      const said = [
+        '"interactive.sections.0" has an unknown field (it takes title, rows)',
+        '"interactive.sections.1.rows.0.rowid" is unknown; did you mean "rowId"?',
+        '"interactive.footertext" is unknown; did you mean "footerText"?',
+      ];
       const lenient = await buildSender();
       const reply = await lenient.api.post('/send/list', { instanceName: lenient.name, ...body });
       expect(reply.status).toBe(200);
-      expect(reply.headers.get('x-wachat-emulator-warning')).toBe(`ignored: ${said}`);
+      const warning = reply.headers.get('x-wachat-emulator-warning') ?? '';
+      for (const sentence of said) expect(warning).toContain(sentence);
+      expect(warning).not.toContain('sk_live_1');
       const strict = await buildSender({ strict: true });
       const refused = await strict.api.post('/send/list', { instanceName: strict.name, ...body });
-      expect([refused.status, refused.body.error]).toEqual([400, `Unknown fields are refused (--strict): ${said}.`]);
-      expect(refused.body.details.map(({ path }: Json) => path)).toEqual([
+      expect(refused.status).toBe(400);
+      for (const sentence of said) expect(refused.body.error).toContain(sentence);
+      expect(refused.body.details.map(({ path }: Json) => path).sort()).toEqual([
+        'interactive.footertext',
         'interactive.sections.0',
         'interactive.sections.1.rows.0.rowid',
-        'interactive.footertext',
       ]);
       expect(await strict.messages()).toEqual([]);
     });
 
-    test('however many unknown fields there are, and wherever, the warning is short', async () => {
+    test('however many unknown fields there are, and wherever, the answer is short', async () => {
       const { api, name } = await buildSender({ strict: true });
       const many = Array.from({ length: 5_000 }, () => ({ titel: 1, rowz: [], x: 1 }));
       const reply = await api.post('/send/list', {
@@ -149,7 +153,7 @@ describe('POST /send/list', () => {
         ...changed(base, 'interactive.sections', many),
       });
       expect(reply.status).toBe(400);
-      expect(reply.body.details.length).toBeLessThanOrEqual(20);
+      expect(reply.bytes.length).toBeLessThan(20_000);
     });
   });
 });
