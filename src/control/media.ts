@@ -26,7 +26,7 @@ const extended = (name: string): string =>
 const TokenParams = z.object({
   token: z
     .string()
-    .register(registry, { description: 'The name of the bytes.', example: 'kK4pVLNZMKkZPYzcEkNdYqz0QpNp2q6r' }),
+    .register(registry, { description: 'The name of the bytes.', example: 'eRNHHKIlkOEpgiRH2Cv3_M1AxOeeq2cT' }),
 });
 
 const receiveIt: Call = {
