@@ -362,9 +362,11 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
       )
     | readonly (
         | 'createInstance'
@@ -381,9 +383,11 @@ export type Fault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
       )[]
     | undefined;
   /**
@@ -786,9 +790,11 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
       )
     | readonly (
         | 'createInstance'
@@ -805,9 +811,11 @@ export type ListedFault = {
         | 'getWebhooks'
         | 'deleteWebhook'
         | 'sendText'
+        | 'sendMedia'
         | 'sendList'
         | 'sendButton'
         | 'sendLocation'
+        | 'send'
       )[]
     | undefined;
   /**
@@ -1548,6 +1556,58 @@ export type Receive =
        * @example Thank you!
        */
       readonly text: string;
+    }
+  | {
+      /**
+       * Who it is from.
+       * @example 628123456789
+       */
+      readonly from: string;
+      /**
+       * The name that they go by; by default the one that they had, or a plausible one.
+       * @example Siti
+       */
+      readonly pushName?: string | undefined;
+      /**
+       * The group that they write in; by default they write to the instance alone.
+       * @example 120363025246125486@g.us
+       */
+      readonly group?: string | undefined;
+      /**
+       * The message of the chat that they quote, by id.
+       * @example 3EB0538DA65A59F6D8A251
+       */
+      readonly quoted?: string | undefined;
+      /**
+       * What it is.
+       * @example image
+       */
+      readonly type: 'image' | 'video' | 'document' | 'audio';
+      /**
+       * Where the file is, instead of its bytes. It is not fetched.
+       * @example https://example.com/invoice.pdf
+       */
+      readonly mediaUrl?: string | undefined;
+      /**
+       * The bytes of the file.
+       * @example R0lGODlhAQABAAAAACw=
+       */
+      readonly base64?: string | undefined;
+      /**
+       * The type of the file.
+       * @example application/pdf
+       */
+      readonly mimetype?: string | undefined;
+      /**
+       * The name of the file.
+       * @example invoice.pdf
+       */
+      readonly fileName?: string | undefined;
+      /**
+       * The caption; not for audio.
+       * @example Is this the right one?
+       */
+      readonly caption?: string | undefined;
     }
   | {
       /**
