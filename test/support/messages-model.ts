@@ -254,8 +254,7 @@ export const createMessagesModel = ({ ticks, typing }: ModelRules, source: () =>
         one.id === id &&
         one.instance === instance.name &&
         one.chat === chat &&
-        one.status !== 'cancelled' &&
-        !(one.fromMe && (one.status === 'waiting' || one.status === 'failed')),
+        !(one.fromMe && ['waiting', 'cancelled', 'failed'].includes(one.status)),
     );
 
   return {
