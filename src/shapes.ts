@@ -2122,6 +2122,21 @@ export type SeedInstance = {
         readonly profileName?: string | undefined;
       }
     | undefined;
+  /** Those whom it knows already, with their names; all others get a made-up name. */
+  readonly contacts?:
+    | readonly {
+        /**
+         * Their number, or the address of a group.
+         * @example 6281298765432
+         */
+        readonly number: string;
+        /**
+         * The name that they go by.
+         * @example Siti
+         */
+        readonly pushName: string;
+      }[]
+    | undefined;
 };
 
 /** One thing that a client sees. */
