@@ -74,7 +74,7 @@ type Listener = (message?: Message) => void;
 const isOpen = ({ status, fromMe }: Message): boolean => status === 'waiting' && fromMe;
 
 /** How much a message takes with its media, in bytes. */
-export const bytesOf = (message: Message): number => sizeOf(message) + (message.media?.size ?? 0);
+const bytesOf = (message: Message): number => sizeOf(message) + (message.media?.size ?? 0);
 /** The same for one that waits to leave: its contact and its box cannot be dropped either. */
 const heldBytes = (message: Message): number => bytesOf(message) + CONTACT_BYTES + BOX_BYTES;
 

@@ -248,7 +248,18 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const { settings, technicalName } = instance;
     const { mail } = account;
     const original = quoted === undefined ? null : inChat(account, instance, jid, quoted);
-    const known = mail.boxes.get(technicalName)?.contacts.get(jidOf(from))?.pushName ?? plausibleName(jidOf(from));
+    const known = (): string => {
+      const box = mail.boxes.get(technicalName);
+      const author = jidOf(from);
+      // While there is no connection, the contact does not have yet what they last went by.
+      const last =
+        state === 'open'
+          ? undefined
+          : [...(box?.messages ?? [])].findLast(
+              (one) => one.author === from && one.jid === author && one.status === 'waiting',
+            );
+      return last?.pushName ?? box?.contacts.get(author)?.pushName ?? plausibleName(author);
+    };
     const order = mail.lastOrder + 1;
     const at = mediaOf(account, order, media);
     mail.lastOrder = order;
@@ -262,7 +273,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
         jid,
         fromMe: false,
         author: from,
-        pushName: pushName ?? known,
+        pushName: pushName ?? known(),
         content,
         quoted: original && { id: original.id, fromMe: original.fromMe, content: original.content },
         media: at,

@@ -22,6 +22,19 @@ export const mustBe = (expected: string) => ({
   },
 });
 
+/**
+ * The message for what is one of several kinds, which a member tells apart.
+ * @param expected what it must be as a whole
+ * @param kinds what the member must be
+ */
+export const mustBeKind = (expected: string, kinds: readonly string[]) => {
+  const { error } = mustBe(expected);
+  return {
+    error: (issue: Parameters<typeof error>[0]): string =>
+      issue.code === 'invalid_union' ? `must be one of ${kinds.join(', ')}` : error(issue),
+  };
+};
+
 /** What is wrong, and where: `instances.3.state`, or an empty path for the whole. */
 export type Problem = { readonly path: string; readonly message: string };
 
