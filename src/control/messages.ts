@@ -296,7 +296,7 @@ export const postStatusFor = ({ messages }: Emulator, key: string, name: string,
 const incomingErrors = {
   404: notFound,
   409: 'No phone is linked, so nobody can reach it.',
-  429: 'There is no room for it.',
+  429: 'There is no room for more messages.',
 };
 
 export const postStatus = operation({
