@@ -281,7 +281,7 @@ export const StatusBody = z
     { ...person, type: typed('text'), text: textOf('The text.', 'Open until nine today') },
     mustBe('a JSON object with from, type and text'),
   )
-  .register(registry, { id: 'PostStatus', description: 'A status update of somebody.' });
+  .register(registry, { id: 'StatusUpdate', description: 'A status update of somebody.' });
 export type StatusBody = z.infer<typeof StatusBody>;
 
 /**
@@ -338,7 +338,7 @@ export const CallBody = z
     },
     mustBe('a JSON object with from'),
   )
-  .register(registry, { id: 'CallIn', description: 'A call of somebody.' });
+  .register(registry, { id: 'Call', description: 'A call of somebody.' });
 export type CallBody = z.infer<typeof CallBody>;
 
 /**
