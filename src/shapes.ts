@@ -422,7 +422,7 @@ export type Fault = {
    */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
   /**
-   * Only requests with this technical name in their query.
+   * Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
@@ -852,7 +852,7 @@ export type ListedFault = {
    */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
   /**
-   * Only requests with this technical name in their query.
+   * Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
@@ -2162,6 +2162,21 @@ export type SeedInstance = {
         readonly profileName?: string | undefined;
       }
     | undefined;
+  /** Those whom it knows already, with their names; all others get a made-up name. */
+  readonly contacts?:
+    | readonly {
+        /**
+         * Their number, or the address of a group.
+         * @example 6281298765432
+         */
+        readonly number: string;
+        /**
+         * The name that they go by.
+         * @example Siti
+         */
+        readonly pushName: string;
+      }[]
+    | undefined;
 };
 
 /** One thing that a client sees. */
@@ -2363,6 +2378,34 @@ export type Snapshot = {
       readonly fired: number;
     }[];
   };
+  /** Messages and contacts; absent as long as there was nobody to write to. */
+  readonly messages?:
+    | {
+        /**
+         * How many messages were handed over.
+         * @example 1
+         */
+        readonly lastOrder: number;
+        /**
+         * The highest number of a contact.
+         * @example 1
+         */
+        readonly lastContact: number;
+        /**
+         * How many messages are no longer kept.
+         * @example 1
+         */
+        readonly dropped: number;
+        /** In the order in which they were handed over. */
+        readonly list: readonly SnapshotMessage[];
+        /** One for each instance that messages were written with. */
+        readonly boxes: readonly SnapshotBox[];
+        /** Those of each instance, the one that was changed longest ago first. */
+        readonly contacts: readonly SnapshotContact[];
+        /** One for each message that has any. */
+        readonly media: readonly SnapshotMedia[];
+      }
+    | undefined;
 };
 
 /** One POST. */
@@ -2382,6 +2425,94 @@ export type SnapshotAttempt = {
    * @example request failed: ECONNREFUSED
    */
   readonly error: string | null;
+};
+
+/** What is kept of an instance beside messages and contacts. */
+export type SnapshotBox = {
+  /**
+   * The instance, by technical name; it may be deleted.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instance: string;
+  /**
+   * How many messages left.
+   * @example 1
+   */
+  readonly sent: number;
+  /**
+   * How many came in.
+   * @example 1
+   */
+  readonly received: number;
+  /**
+   * The newest of these, if it is still kept.
+   * @example 3EB0538DA65A59F6D8A251
+   */
+  readonly last: string | null;
+  /**
+   * How many contacts are no longer kept.
+   * @example 1
+   */
+  readonly droppedContacts: number;
+};
+
+/** A contact as it is kept. */
+export type SnapshotContact = {
+  /**
+   * The instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instance: string;
+  /**
+   * Its number within the account.
+   * @example 1
+   */
+  readonly id: number;
+  /**
+   * Their address.
+   * @example 628123456789@s.whatsapp.net
+   */
+  readonly jid: string;
+  /**
+   * The name that they go by.
+   * @example Siti
+   */
+  readonly pushName: string;
+  /**
+   * Whether clients see them: not as long as all there is still waits to leave.
+   * @example false
+   */
+  readonly isKnown: boolean;
+  /**
+   * When they were first heard of. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly createdAt: number;
+  /**
+   * When they changed last. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly updatedAt: number;
+  /**
+   * The newest message of the chat; it may be no longer kept.
+   * @example 3EB0538DA65A59F6D8A251
+   */
+  readonly lastMessage: string | null;
+  /**
+   * When that was. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly lastTime: number | null;
+  /**
+   * How many messages nobody has read.
+   * @example 1
+   */
+  readonly unread: number;
+  /**
+   * Whether they have blocked the instance's number.
+   * @example false
+   */
+  readonly blocked: boolean;
 };
 
 /** What happened to an instance. */
@@ -2757,6 +2888,30 @@ export type SnapshotInstance = {
         readonly scanAt: number;
       }
     | undefined;
+};
+
+/** The bytes of a picture, film, sound or document. */
+export type SnapshotMedia = {
+  /**
+   * Its name.
+   * @example xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+   */
+  readonly token: string;
+  /**
+   * Its type, if given.
+   * @example application/pdf
+   */
+  readonly mimetype: string | null;
+  /**
+   * Its name, if given.
+   * @example invoice.pdf
+   */
+  readonly fileName: string | null;
+  /**
+   * The bytes, in base64.
+   * @example aGVsbG8=
+   */
+  readonly base64: string;
 };
 
 /** A message as it is kept. */

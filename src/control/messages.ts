@@ -11,7 +11,7 @@ import { badInput, json, notFound, operation } from '../http/operation.js';
 import { success } from '../http/replies.js';
 import { fileName, latitude, longitude, mimetype, textOf } from '../messages/content.js';
 import { registry } from '../schema/registry.js';
-import { mustBe } from '../schema/wording.js';
+import { mustBe, mustBeKind } from '../schema/wording.js';
 import { NameParams } from './fields.js';
 import { Message, messageView } from './watching/messages.js';
 
@@ -154,9 +154,15 @@ export const ReceiveBody = z
         anObject('reaction'),
       ),
     ],
-    mustBe(
-      'a JSON object with type: text, image, video, document, audio, location, contact, listReply, buttonReply or reaction',
-    ),
+    mustBeKind('a JSON object with from, type and what belongs to the type', [
+      'text',
+      ...mediaTypes,
+      'location',
+      'contact',
+      'listReply',
+      'buttonReply',
+      'reaction',
+    ]),
   )
   .register(registry, { id: 'Receive', description: 'What somebody writes to an instance.' });
 export type ReceiveBody = z.infer<typeof ReceiveBody>;
@@ -290,7 +296,7 @@ export const postStatusFor = ({ messages }: Emulator, key: string, name: string,
 const incomingErrors = {
   404: notFound,
   409: 'No phone is linked, so nobody can reach it.',
-  429: 'There is no room for it.',
+  429: 'There is no room for more messages.',
 };
 
 export const postStatus = operation({

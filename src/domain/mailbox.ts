@@ -74,7 +74,7 @@ type Listener = (message?: Message) => void;
 const isOpen = ({ status, fromMe }: Message): boolean => status === 'waiting' && fromMe;
 
 /** How much a message takes with its media, in bytes. */
-export const bytesOf = (message: Message): number => sizeOf(message) + (message.media?.size ?? 0);
+const bytesOf = (message: Message): number => sizeOf(message) + (message.media?.size ?? 0);
 /** The same for one that waits to leave: its contact and its box cannot be dropped either. */
 const heldBytes = (message: Message): number => bytesOf(message) + CONTACT_BYTES + BOX_BYTES;
 
@@ -166,14 +166,19 @@ export class Mail {
   add(message: Message, media?: Media): void {
     const box = this.box(message.instance);
     if (box.messages.size >= MOST_MESSAGES) this.#dropFrom(box.messages, () => box.messages.size >= MOST_MESSAGES);
-    box.messages.add(message);
+    this.keep(message, media);
+    this.tell(message);
+  }
+
+  /** Adds a message, whatever there is already. */
+  keep(message: Message, media?: Media): void {
+    this.box(message.instance).messages.add(message);
     this.messages.set(message.id, message);
     this.#count(bytesOf(message));
     if (media !== undefined && message.media !== null) {
       this.media.set(message.media.token, media);
       if (this.#isCounted) this.#show(message.media.token, media);
     }
-    this.tell(message);
   }
 
   /**
@@ -218,10 +223,18 @@ export class Mail {
     };
     if (found === undefined) {
       if (contacts.size >= MOST_CONTACTS) this.#dropContacts(box, () => contacts.size >= MOST_CONTACTS);
-      this.#count(CONTACT_BYTES);
-    } else contacts.delete(jid);
+      this.keepContact(box, contact);
+      return contact;
+    }
+    contacts.delete(jid);
     contacts.set(jid, contact);
     return contact;
+  }
+
+  /** Adds a contact, whatever there is already. */
+  keepContact(box: Box, contact: Contact): void {
+    box.contacts.set(contact.jid, contact);
+    this.#count(CONTACT_BYTES);
   }
 
   /** Drops contacts that were not changed for longest, as long as need be. */
@@ -242,8 +255,8 @@ export class Mail {
       if (isOpen(message)) continue;
       const box = this.box(message.instance);
       box.messages.delete(message);
-      if (box.last === message) box.last = null;
       this.dropped++;
+      if (box.last === message) box.last = null;
       this.messages.delete(message.id);
       this.#count(-bytesOf(message));
       const media = message.media && this.media.get(message.media.token);

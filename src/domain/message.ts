@@ -52,7 +52,6 @@ export const messageTypes = [
   'reaction',
   'call',
 ] as const satisfies readonly Content['type'][];
-export type MessageType = (typeof messageTypes)[number];
 
 type Section = { readonly title: string; readonly rows: readonly Row[] };
 type Row = { readonly rowId: string; readonly title: string; readonly description: string | null };

@@ -248,7 +248,18 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const { settings, technicalName } = instance;
     const { mail } = account;
     const original = quoted === undefined ? null : inChat(account, instance, jid, quoted);
-    const known = mail.boxes.get(technicalName)?.contacts.get(jidOf(from))?.pushName ?? plausibleName(jidOf(from));
+    const known = (): string => {
+      const box = mail.boxes.get(technicalName);
+      const author = jidOf(from);
+      // While there is no connection, the contact does not have yet what they last went by.
+      const last =
+        state === 'open'
+          ? undefined
+          : [...(box?.messages ?? [])].findLast(
+              (one) => one.author === from && one.jid === author && one.status === 'waiting',
+            );
+      return last?.pushName ?? box?.contacts.get(author)?.pushName ?? plausibleName(author);
+    };
     const order = mail.lastOrder + 1;
     const at = mediaOf(account, order, media);
     mail.lastOrder = order;
@@ -262,7 +273,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
         jid,
         fromMe: false,
         author: from,
-        pushName: pushName ?? known,
+        pushName: pushName ?? known(),
         content,
         quoted: original && { id: original.id, fromMe: original.fromMe, content: original.content },
         media: at,
@@ -306,7 +317,11 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
   };
 
   /** Lets a message leave when it has been typed. */
-  const depart = (account: Account, message: Message, contact: Contact, at: number): void => {
+  const depart = (account: Account, message: Message, at: number): void => {
+    const { instance, jid, acceptedAt } = message;
+    // Not as the one that was changed last: nobody has heard of it yet.
+    const known = account.mail.boxes.get(instance)?.contacts.get(jid);
+    const contact = known ?? account.mail.contact(instance, jid, acceptedAt);
     contact.waiting++;
     contact.leavesAt = at;
     const go = (): void => {
@@ -388,7 +403,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       mail.lastOrder = order;
       enter(account, message, media);
       if (!isLate) leave(account, message);
-      else depart(account, message, before ?? mail.contact(name, jid, now), leavesAt);
+      else depart(account, message, leavesAt);
       return message;
     },
 
@@ -550,10 +565,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     resume(account: Account): void {
       for (const message of account.mailIfAny?.messages.values() ?? []) {
         if (message.status !== 'waiting' || !message.fromMe || message.at === null) continue;
-        const contact =
-          account.mail.boxes.get(message.instance)?.contacts.get(message.jid) ??
-          account.mail.contact(message.instance, message.jid, message.acceptedAt);
-        depart(account, message, contact, message.at);
+        depart(account, message, message.at);
       }
     },
   };

@@ -16,6 +16,8 @@ type SeedInstance = NewInstance & {
   readonly state: State | undefined;
   readonly phone: GivenProfile;
   readonly technicalName: string | undefined;
+  /** Whom it knows already, each once. */
+  readonly contacts: readonly { readonly jid: string; readonly pushName: string }[];
 };
 
 /** What an account starts with, also after each reset; already validated. */
@@ -78,11 +80,13 @@ export const applySeed = (
   if (now !== undefined) clock.moveTo(now);
   if (frozen === true) clock.freeze();
   if (frozen === false) clock.run();
-  const names = instances.map(({ state, phone, technicalName, ...rest }) => {
+  const names = instances.map(({ state, phone, technicalName, contacts, ...rest }) => {
     const fresh = buildInstance(account, rest, technicalName);
     accounts.keep(account, state === undefined ? fresh : inState(account, fresh, state, rules, phone));
     if (state === undefined && fresh.integration !== 'WHATSAPP-BUSINESS')
       startCourse(transitions, account, fresh, rules.autoScan);
+    for (const { jid, pushName } of contacts)
+      Object.assign(account.mail.contact(fresh.technicalName, jid, clock.now()), { pushName, isKnown: true });
     return fresh.technicalName;
   });
   if (faults.length > 0) account.faults.set(structuredClone(faults));

@@ -94,6 +94,8 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   readonly underAnyName?: true;
   /** Pages of any origin may show it, although it is part of the control API. */
   readonly inAnyPage?: true;
+  /** The `instanceName` in its body is that of a new instance, and not the technical name of one that is there. */
+  readonly namesNew?: true;
   readonly input: Sent;
   readonly replies: R;
   /** Descriptions of its own errors; they override those that are derived from key and input. */
@@ -113,6 +115,14 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   ) => Body<R> | FastifyReply | typeof sent | Promise<Body<R> | typeof sent>;
   /** The examples of its common errors are variations of the first one. */
   readonly examples: (facts: ExampleFacts) => readonly Example[];
+};
+
+/** What a route tells those that stand before it. */
+export type RouteFacts = GuardedBy & {
+  /** Whether its body may name an instance. */
+  readonly namesInBody: boolean;
+  /** Whether its body holds few values, however large it may be. */
+  readonly hasFewValues: boolean;
 };
 
 /** Where an operation is mounted. */
@@ -217,12 +227,16 @@ export const operation = <const Id extends string, Sent extends Input, R extends
         security: security[key],
         response: { ...replies, ...errors(method, guard) },
       };
-      app.route<Typed<Sent>, GuardedBy & { readonly hasFewValues: boolean }>({
+      app.route<Typed<Sent>, RouteFacts>({
         ...options,
         method,
         url,
         schema,
-        config: { openness, hasFewValues: definition.hasFewValues === true },
+        config: {
+          openness,
+          hasFewValues: definition.hasFewValues === true,
+          namesInBody: body !== undefined && definition.namesNew !== true,
+        },
         onRequest: [
           ...(definition.onRequest === undefined ? [] : [definition.onRequest]),
           ...(key === 'none' ? [] : [requireKey(emulator, key)]),

@@ -1,6 +1,8 @@
 import { ConfigError } from '../../config-error.js';
 import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
+import { jidOf } from '../../domain/events.js';
+import { isGroup } from '../../domain/message.js';
 import { linkedStates, type SeedAccount } from '../../domain/seed.js';
 import { atOnce } from '../../domain/turns.js';
 import { readTime } from '../clock.js';
@@ -12,7 +14,12 @@ import { problemsIn, sentenceOf, type Problem } from '../../schema/wording.js';
 type Given = SeedFile['accounts'][number];
 type GivenInstance = NonNullable<Given['instances']>[number];
 
-const problemOf = ({ integration, state, phone }: GivenInstance): Problem | undefined => {
+const problemOf = ({ integration, state, phone, contacts = [] }: GivenInstance): Problem | undefined => {
+  const numbers = new Set<string>();
+  for (const [index, { number }] of contacts.entries()) {
+    if (numbers.has(number)) return { path: `contacts.${String(index)}.number`, message: 'must be unique' };
+    numbers.add(number);
+  }
   const isBusiness = integration === 'WHATSAPP-BUSINESS';
   if (isBusiness && state !== undefined && state !== 'open')
     return { path: 'state', message: 'must be open for WHATSAPP-BUSINESS' };
@@ -73,6 +80,10 @@ const accountOf = (
         readStatus: instance.readStatus ?? false,
       },
       phone: { number: instance.phone?.number, name: instance.phone?.profileName },
+      contacts: (instance.contacts ?? []).map(({ number, pushName }) => ({
+        jid: isGroup(number) ? number : jidOf(number),
+        pushName,
+      })),
     })),
     faults,
     webhooks: webhooks.map((webhook, index) => ({ ...webhook, instance: targets[index] })),

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
+import { nameFor, phoneNumber } from '../../api/fields.js';
 import { CreateBody } from '../../api/instance/create.js';
-import { sample } from '../../api/samples.js';
+import { customer, sample } from '../../api/samples.js';
 import { WebhookBody } from '../../api/webhook.js';
 import { integrations } from '../../domain/instance.js';
 import { states } from '../../domain/lifecycle.js';
+import { MOST_CONTACTS } from '../../domain/mailbox.js';
+import { isGroup } from '../../domain/message.js';
 import { TECHNICAL_NAME } from '../../domain/naming.js';
 import { MOST_FAULTS } from '../../domain/faults.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
@@ -20,7 +23,20 @@ const MOST_INSTANCES = 1_000_000;
 const KEY = 'a key of printable ASCII without spaces or commas, at most 256 characters';
 const NAME = `a technical name such as ${sample.technicalName}`;
 const TARGET = 'the instanceName or the apiInstanceName of one of the instances';
+const WHO = 'a string of 8 to 15 digits, country code first, or the address of a group such as 120363025246125486@g.us';
 const flag = (description: string) => z.boolean(mustBe('true or false')).optional().register(registry, { description });
+
+const Person = phoneNumber('A number.');
+const SeedContact = strict(
+  {
+    number: z
+      .string(mustBe(WHO))
+      .refine((who) => isGroup(who) || Person.safeParse(who).success, mustBe(WHO))
+      .register(registry, { description: 'Their number, or the address of a group.', example: customer }),
+    pushName: nameFor('The name that they go by.', 'Siti'),
+  },
+  'an object with number and pushName',
+);
 
 export const SeedInstance = strict(
   {
@@ -50,6 +66,11 @@ export const SeedInstance = strict(
     phone: strict(profileFields, 'an object with number and profileName').optional().register(registry, {
       description: 'The linked phone, in a state that has one; what is left out gets a default.',
     }),
+    contacts: listOf(SeedContact, MOST_CONTACTS, `an array of at most ${String(MOST_CONTACTS)} contacts`)
+      .optional()
+      .register(registry, {
+        description: 'Those whom it knows already, with their names; all others get a made-up name.',
+      }),
   },
   'an object with instanceName',
 ).register(registry, { id: 'SeedInstance', description: 'An instance that an account begins with.' });

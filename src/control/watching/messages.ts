@@ -16,18 +16,26 @@ import { CONTROL_PATH } from '../../http/paths.js';
 import { time } from '../../http/replies.js';
 import { MessageContent } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, text } from './query.js';
 import { equals, type Check, type Source } from './search.js';
 
-const ADDRESS = 'a number or an address';
+const ADDRESS = 'a number with its country code, digits only, or an address such as 120363025246125486@g.us';
+/** What can be asked for: a number that begins with 0 would never be found. */
+const address = (description: string) =>
+  z
+    .string(mustBe(`${ADDRESS}, given once`))
+    .regex(/^(?:[1-9]\d{7,14}|\d[\d-]{4,40}@(?:s\.whatsapp\.net|g\.us)|status@broadcast)$/, mustBe(ADDRESS))
+    .optional()
+    .register(registry, { description, example: '6281298765432' });
 
 const MessageQuery = z.object({
   direction: oneOf(directions, 'Only those that the instance sent, or received.', 'sent'),
   instanceName,
-  to: text(ADDRESS, 'Only to this number or group.', '6281298765432'),
-  from: text(ADDRESS, 'Only from this number, or in this group.', '6281298765432'),
+  to: address('Only to this number or group.'),
+  from: address('Only from this number, or in this group.'),
   text: text('a text', 'Only with exactly this text or caption.', 'Your order is on its way.'),
   contains: text('a text', 'Only with this in the text or caption.', 'order'),
   type: oneOf(messageTypes, 'Only of this type.', 'text'),

@@ -147,6 +147,36 @@ describe('GET /_emulator/requests', () => {
       ]);
     });
 
+    test.each(['/send/text', '/send/list', '/send/button', '/send-location', '/webhooks'])(
+      'a body that names the instance is of that, whatever else is wrong with it: POST %s',
+      async (path) => {
+        const { api, control, wachat } = await build();
+        const { body } = await api.create({ instanceName: 'shop' });
+        const name: string = body.instance.apiInstanceName;
+        const refused = await api.post(path, { instanceName: name, number: 1, events: 1 });
+        await api.post(path, { instanceName: 't1_x_unknown' });
+        wachat.setFaults([{ instanceName: name, status: 503 }]);
+        await api.post(path, { instanceName: name });
+        for (const odd of [{ instanceName: [name] }, { instanceName: 'x'.repeat(100_000) }, {}, [name], null])
+          await api.post(path, odd);
+        await api.post(path, `{"instanceName": "${name}"`);
+        expect(refused.status).toBe(400);
+        const { requests } = await requestsOf(control, '?method=POST');
+        expect(requests.slice(1).map(({ instanceName, status }: Json) => [instanceName, status])).toEqual([
+          [name, 400],
+          ['t1_x_unknown', expect.any(Number)],
+          [name, 503],
+          [null, 400],
+          [null, 400],
+          [null, 400],
+          [null, 400],
+          [null, 400],
+          [null, 400],
+        ]);
+        expect((await requestsOf(control, `?instanceName=${name}&status=503`)).count).toBe(1);
+      },
+    );
+
     test('requests of nobody are under unclaimed, without any part of their keys', async () => {
       const { control, wachat } = await build({ apiKeys: ['the-one-good-key'] });
       await client(wachat.url, undefined).create({ instanceName: 'a' });
