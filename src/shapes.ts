@@ -57,6 +57,25 @@ export type Attempt = {
   readonly error: string | null;
 };
 
+/** A call of somebody. */
+export type Call = {
+  /**
+   * Who it is from.
+   * @example 628123456789
+   */
+  readonly from: string;
+  /**
+   * The name that they go by; by default the one that they had, or a plausible one.
+   * @example Siti
+   */
+  readonly pushName?: string | undefined;
+  /**
+   * With a picture; by default without.
+   * @example false
+   */
+  readonly video?: boolean | undefined;
+};
+
 /** The account's clock. */
 export type Clock = {
   /**
@@ -1812,6 +1831,25 @@ export type Receive =
       readonly messageId: string;
     };
 
+/** A number to send to that always behaves in the same way. */
+export type Recipient = {
+  /**
+   * The number to send to.
+   * @example 999000000103
+   */
+  readonly number: string;
+  /**
+   * Its name.
+   * @example echoes
+   */
+  readonly name: string;
+  /**
+   * What it does, in a sentence.
+   * @example Reads each message at once and answers with its text.
+   */
+  readonly about: string;
+};
+
 /** A request to the imitated API, and its answer. */
 export type Request = {
   /**
@@ -1997,6 +2035,8 @@ export type ScenarioList = {
   readonly success: true;
   /** In the order of their numbers. */
   readonly scenarios: readonly Scenario[];
+  /** The numbers to send to, in their order. */
+  readonly recipients: readonly Recipient[];
 };
 
 /** An account that is there from the start, and again after each reset. */
@@ -2967,6 +3007,30 @@ export type SnapshotMessage = {
  * @example connecting
  */
 export type State = 'connecting' | 'open' | 'close';
+
+/** A status update of somebody. */
+export type StatusUpdate = {
+  /**
+   * Who it is from.
+   * @example 628123456789
+   */
+  readonly from: string;
+  /**
+   * The name that they go by; by default the one that they had, or a plausible one.
+   * @example Siti
+   */
+  readonly pushName?: string | undefined;
+  /**
+   * What it is.
+   * @example text
+   */
+  readonly type: 'text';
+  /**
+   * The text.
+   * @example Open until nine today
+   */
+  readonly text: string;
+};
 
 /** What becomes of a message. */
 export type Tick = {
