@@ -44,7 +44,7 @@ const sender = {
 };
 
 const typed = <const Type extends string>(type: Type) => {
-  const schema = z.literal(type);
+  const schema = z.literal(type, mustBe(type));
   registry.add(schema, { description: 'What it is.', example: type });
   return schema;
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { recipients } from '../../src/domain/recipients.js';
 import { scenarios } from '../../src/domain/scenarios.js';
 import { runCli } from '../support/process.js';
 
@@ -13,7 +14,9 @@ describe('Scenarios', () => {
         expect(lines[index]?.replace(/ {2,}/g, '|')).toBe(`${number}|${name}|${about}`);
         expect(lines.slice(index + 1, index + 1 + threads.length).map((line) => line.trim())).toEqual(threads);
       }
-      expect(lines.filter((line) => line.startsWith('999'))).toHaveLength(scenarios.length);
+      for (const { number, name, about } of recipients)
+        expect(lines.map((line) => line.replace(/ {2,}/g, '|'))).toContain(`${number}|${name}|${about}`);
+      expect(lines.filter((line) => line.startsWith('999'))).toHaveLength(scenarios.length + recipients.length);
     });
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { recipients } from '../../src/domain/recipients.js';
 import { scenarios } from '../../src/domain/scenarios.js';
 import type { Options } from '../../src/index.js';
 import { client, type Json } from '../support/client.js';
@@ -442,14 +443,18 @@ describe('Scenarios', () => {
   });
 
   describe('as people read them', () => {
+    /** The table in the documentation that begins with a number, as cells. */
+    const tableOf = (number: string): readonly (readonly string[])[] =>
+      readFileSync('docs/scenarios.md', 'utf8')
+        .split('\n\n')
+        .filter((part) => part.includes(`\`${number}\``))
+        .flatMap((part) => part.split('\n').slice(2))
+        .map((line) => line.split('|').map((cell) => cell.trim()));
+
     test('docs/scenarios.md has the same table, and the README leads there', () => {
       const link = (url: string) => `[${url.replace('https://github.com/', '').replace('/issues/', '#')}](${url})`;
       expect(readFileSync('README.md', 'utf8')).toContain('(docs/scenarios.md)');
-      const rows = readFileSync('docs/scenarios.md', 'utf8')
-        .split('\n')
-        .filter((line) => /^\| *`?9990/.test(line))
-        .map((line) => line.split('|').map((cell) => cell.trim()));
-      expect(rows).toEqual(
+      expect(tableOf('999000000000')).toEqual(
         scenarios.map(({ number, name, about, threads }) => [
           '',
           `\`${number}\``,
@@ -459,6 +464,11 @@ describe('Scenarios', () => {
           '',
         ]),
       );
+    });
+
+    test('and so are the recipients', () => {
+      const rows = tableOf('999000000100').map((cells) => cells.slice(1, -1));
+      expect(rows).toEqual(recipients.map(({ number, name, about }) => [`\`${number}\``, `\`${name}\``, about]));
     });
   });
 });

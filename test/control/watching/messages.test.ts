@@ -1,175 +1,226 @@
 import { describe, expect, test } from 'vitest';
-import { begin, build } from '../../support/emulator.js';
+import type { Options } from '../../../src/index.js';
 import type { Json } from '../../support/client.js';
-import { createShop } from '../../support/shop.js';
+import { client } from '../../support/client.js';
+import { begin } from '../../support/emulator.js';
+import { buildShop } from '../../support/shop.js';
 
 const CUSTOMER = '6281298765432';
+const OTHER = '628111111111';
 const GROUP = '120363025246125486@g.us';
 
-const openShop = async (options = {}) => {
-  const built = await build(options);
-  const shop = await createShop(built.api);
-  built.wachat.scan({ instanceName: shop.name });
-  const send = async (message: string, number = CUSTOMER, more: object = {}): Promise<string> => {
-    const { body } = await built.api.post('/send/text', { instanceName: shop.name, number, message, ...more });
-    return String(body.key?.id);
-  };
-  const find = async (query = ''): Promise<Json> => (await built.control.get(`/messages${query}`)).body;
-  return { ...built, name: shop.name, send, find };
+/** An open instance that has sent and received this and that. */
+const buildOpen = async (options: Options = {}) => {
+  const shop = await buildShop('', {}, options);
+  const { api, control, name, wachat } = shop;
+  wachat.scan({ instanceName: name });
+  return Object.assign(shop, {
+    send: async (message: string, number = CUSTOMER, more: object = {}): Promise<Json> =>
+      (await api.post('/send/text', { instanceName: name, number, message, ...more })).body,
+    write: (text: string, from = CUSTOMER, group?: string) => wachat.receive(name, { from, type: 'text', text, group }),
+    find: async (query = ''): Promise<Json> => (await control.get(`/messages${query}`)).body,
+  });
+};
+
+const buildBusy = async () => {
+  const shop = await buildOpen();
+  const { api, name, send, wachat, write } = shop;
+  await send('Order 1 is on its way.');
+  await send('Pesanan 2: 🍜', OTHER);
+  await send('Hello everybody', GROUP);
+  write('Terima kasih 🙏');
+  write('أهلا', OTHER, GROUP);
+  wachat.receive(name, { from: CUSTOMER, type: 'location', latitude: 0, longitude: 0, name: 'Home' });
+  const place = { latitude: -6.1754, longitude: 106.8272 };
+  await api.post('/send-location', { instanceName: name, number: '999000000101', ...place });
+  const { body } = await api.create({ instanceName: 'other' });
+  wachat.scan({ instanceName: body.instance.apiInstanceName });
+  wachat.receive(body.instance.apiInstanceName, { from: CUSTOMER, type: 'text', text: 'Hello' });
+  return shop;
 };
 
 describe('GET /_emulator/messages', () => {
-  test('shows what was sent and received, in the order in which it was handed over', async () => {
-    const { name, send, find, wachat } = await openShop();
-    const id = await send('Pesanan 📦\nأهلا');
-    const reply = wachat.receive(name, {
-      from: CUSTOMER,
-      type: 'text',
-      text: 'Terima kasih',
-      pushName: 'Siti',
-      quoted: id,
+  describe('shape', () => {
+    test('lists them in the order in which they were handed over', async () => {
+      const { find, send, wachat, write } = await buildOpen();
+      await send('Later', CUSTOMER, { delay: 5_000 });
+      write('First');
+      await send('Now', OTHER);
+      const found = await find();
+      expect(found).toMatchObject({ success: true, count: 3, dropped: 0, satisfied: true, ended: false, closest: [] });
+      expect(found.messages.map(({ text, status }: Json) => [text, status])).toEqual([
+        ['Later', 'waiting'],
+        ['First', 'delivered'],
+        ['Now', 'delivered'],
+      ]);
+      expect(found.messages).toEqual(wachat.messages());
+      expect((await find('?limit=1')).messages).toEqual(found.messages.slice(-1));
     });
-    const found = await find();
-    expect(found).toMatchObject({ success: true, count: 2, dropped: 0, satisfied: true, ended: false, closest: [] });
-    expect(found.messages[0]).toEqual({
-      id,
-      instanceName: name,
-      direction: 'sent',
-      chat: `${CUSTOMER}@s.whatsapp.net`,
-      to: CUSTOMER,
-      from: null,
-      pushName: null,
-      type: 'text',
-      text: 'Pesanan 📦\nأهلا',
-      content: { type: 'text', text: 'Pesanan 📦\nأهلا' },
-      quotes: null,
-      mediaPath: null,
-      mediaSize: null,
-      status: 'delivered',
-      reason: null,
-      acceptedAt: '2026-01-01T00:00:00.000Z',
-      time: '2026-01-01T00:00:00.000Z',
+
+    test('is empty for an account that nobody has used, and does not make one', async () => {
+      const { origin, wachat } = await buildOpen();
+      const accounts = wachat.accounts().length;
+      const { status, body } = await client(`${origin}/_emulator`, 'another-key').get('/messages');
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ count: 0, messages: [] });
+      expect(wachat.accounts()).toHaveLength(accounts);
     });
-    expect(found.messages[1]).toMatchObject({
-      direction: 'received',
-      to: null,
-      from: CUSTOMER,
-      pushName: 'Siti',
-      quotes: id,
-      status: 'delivered',
+  });
+
+  describe('rules', () => {
+    test.each([
+      ['direction=in', '"direction" must be one of sent, received'],
+      ['type=sticker', '"type" must be one of text, image'],
+      ['status=seen', '"status" must be one of waiting, pending'],
+      ['to=1&to=2', '"to" must be a number or an address, given once'],
+      ['count=0', '"count" must be a whole number from 1 to 1000'],
+      ['wait=2m', '"wait" must be a duration from 0ms to 1m'],
+    ])('%s is refused', async (query, sentence) => {
+      const { control } = await buildOpen();
+      const { status, body } = await control.get(`/messages?${query}`);
+      expect(status).toBe(400);
+      expect(body.error).toContain(sentence);
     });
-    expect([reply, ...wachat.messages()]).toEqual([found.messages[1], ...found.messages]);
   });
 
-  test.each([
-    ['?direction=sent', 2],
-    ['?direction=received', 2],
-    [`?to=${CUSTOMER}`, 1],
-    [`?to=${CUSTOMER}@s.whatsapp.net`, 1],
-    [`?to=${GROUP}`, 1],
-    [`?from=${CUSTOMER}`, 2],
-    [`?from=${GROUP}`, 1],
-    ['?text=Halo%20%F0%9F%93%A6', 1],
-    ['?text=Halo', 0],
-    ['?contains=%F0%9F%93%A6', 1],
-    ['?contains=halo', 0],
-    ['?contains=o', 4],
-    ['?type=text', 4],
-    ['?type=image', 0],
-    ['?status=delivered', 4],
-    ['?status=read', 0],
-    ['?instanceName=nobody', 0],
-    ['?direction=sent&contains=Halo', 1],
-  ])('%s finds %d', async (query, count) => {
-    const { name, send, find, wachat } = await openShop();
-    await send('Halo 📦');
-    await send('Hello to all', GROUP);
-    wachat.receive(name, { from: CUSTOMER, type: 'text', text: 'one' });
-    wachat.receive(name, { from: CUSTOMER, group: GROUP, type: 'text', text: 'two of them' });
-    expect((await find(query)).count).toBe(count);
-  });
+  describe('behaviour', () => {
+    test.each([
+      [{ direction: 'sent' }, ['Order 1 is on its way.', 'Pesanan 2: 🍜', 'Hello everybody', null]],
+      [{ direction: 'received' }, ['Terima kasih 🙏', 'أهلا', 'Home', 'Hello']],
+      [{ to: CUSTOMER }, ['Order 1 is on its way.']],
+      [{ to: `${CUSTOMER}@s.whatsapp.net` }, ['Order 1 is on its way.']],
+      [{ to: GROUP }, ['Hello everybody']],
+      [{ from: CUSTOMER }, ['Terima kasih 🙏', 'Home', 'Hello']],
+      [{ from: `${CUSTOMER}@s.whatsapp.net` }, ['Terima kasih 🙏', 'Home', 'Hello']],
+      [{ from: OTHER }, ['أهلا']],
+      [{ from: GROUP }, ['أهلا']],
+      [{ to: OTHER, from: OTHER }, []],
+      [{ text: 'Hello' }, ['Hello']],
+      [{ contains: 'Hello' }, ['Hello everybody', 'Hello']],
+      [{ contains: 'hello' }, []],
+      [{ contains: '🙏' }, ['Terima kasih 🙏']],
+      [{ contains: 'هلا' }, ['أهلا']],
+      [{ contains: ': 🍜' }, ['Pesanan 2: 🍜']],
+      [{ type: 'location' }, ['Home', null]],
+      [{ status: 'sent' }, [null]],
+      [{ status: 'delivered', direction: 'sent', contains: '1' }, ['Order 1 is on its way.']],
+      [{ instanceName: 'nobody' }, []],
+    ])('%j finds %j', async (query, texts) => {
+      const { find, wachat } = await buildBusy();
+      const found = await find(`?${new URLSearchParams(query).toString()}`);
+      expect(found.messages.map(({ text }: Json) => text)).toEqual(texts);
+      expect(found).toMatchObject({ count: texts.length, satisfied: texts.length > 0 });
+      expect(Reflect.apply(wachat.messages, undefined, [query])).toEqual(found.messages);
+    });
 
-  test.each([
-    ['to=081298765432', '"to" must be a number with its country code'],
-    ['from=%2B62812', '"from" must be a number with its country code'],
-    ['direction=in', '"direction" must be one of sent, received'],
-    ['type=txt', '"type" must be one of text, image'],
-    ['status=seen', '"status" must be one of waiting'],
-    ['limit=0', '"limit" must be a whole number'],
-  ])('%s is a 400 that says what would be right', async (query, sentence) => {
-    const { control } = await openShop();
-    const { status, body } = await control.get(`/messages?${query}`);
-    expect([status, String(body.error).startsWith(sentence)]).toEqual([400, true]);
-  });
+    test('instanceName finds those of one instance', async () => {
+      const { find, name } = await buildBusy();
+      expect((await find(`?instanceName=${name}`)).count).toBe(7);
+    });
 
-  test('says what comes closest when nothing matches', async () => {
-    const { send, find, wachat } = await openShop();
-    await send('Your order 7 is on its way');
-    const { satisfied, closest } = await find(`?to=${CUSTOMER}&contains=order%208`);
-    expect(satisfied).toBe(false);
-    expect(closest[0].item.text).toBe('Your order 7 is on its way');
-    expect(closest[0].conditions).toEqual([
-      { condition: 'to', expected: `${CUSTOMER}@s.whatsapp.net`, seen: `${CUSTOMER}@s.whatsapp.net`, met: true },
-      { condition: 'contains', expected: 'order 8', seen: 'Your order 7 is on its way', met: false },
-    ]);
-    await expect(wachat.waitFor('messages', { contains: 'order 8' }, '1ms')).rejects.toThrow(
-      /FAIL contains: expected "order 8", seen "Your order 7 is on its way"/,
-    );
-  });
+    test('without a match it says what comes closest, and why', async () => {
+      const { find, name } = await buildBusy();
+      const found = await find(`?instanceName=${name}&to=${CUSTOMER}&contains=Order 2`);
+      expect(found).toMatchObject({ satisfied: false, count: 0, messages: [] });
+      expect(found.closest[0]).toMatchObject({
+        item: { text: 'Order 1 is on its way.' },
+        conditions: [
+          { condition: 'instanceName', met: true },
+          { condition: 'to', expected: `${CUSTOMER}@s.whatsapp.net`, met: true },
+          { condition: 'contains', expected: 'Order 2', seen: 'Order 1 is on its way.', met: false },
+        ],
+      });
+    });
 
-  test('waits for one that is still to come, and for a status that it is still to reach', async () => {
-    const { send, find, wachat } = await openShop();
-    const coming = await begin(() => find('?contains=order&wait=30s'));
-    const id = await send('Your order');
-    expect((await coming.answer).messages.map((one: Json) => one.id)).toEqual([id]);
-    const reading = wachat.waitFor('messages', { status: 'read' });
-    wachat.tick(id, 'read');
-    expect((await reading)[0]).toMatchObject({ id, status: 'read' });
-  });
+    test('a wait ends at once if it is there, and otherwise the moment it is', async () => {
+      const { control, find, send, write } = await buildOpen();
+      await send('Before');
+      expect((await find('?text=Before&wait=1m')).satisfied).toBe(true);
+      const { answer } = await begin(() => control.get('/messages?contains=after&count=2&wait=1m'));
+      write('the day after');
+      await send('not this');
+      write('and after that');
+      const { body } = await answer;
+      expect(body.messages.map(({ text }: Json) => text)).toEqual(['the day after', 'and after that']);
+    });
 
-  test('waits for as many as are asked for', async () => {
-    const { send, wachat } = await openShop();
-    const both = wachat.waitFor('messages', { to: CUSTOMER, count: 2 });
-    await send('one');
-    await send('two');
-    expect((await both).map(({ text }) => text)).toEqual(['one', 'two']);
-  });
+    test('a wait sees a tick, also one that lasts no time', async () => {
+      const { control, send, wachat } = await buildOpen();
+      const { key } = await send('Hello');
+      const { answer } = await begin(() => control.get('/messages?status=read&wait=1m'));
+      wachat.tick(String(key.id), 'read');
+      expect((await answer).body.messages).toMatchObject([{ id: key.id, status: 'read' }]);
+      const waiting = await begin(() => control.get('/messages?status=sent&wait=1m'));
+      // With the default of --ticks it is delivered before the call answers.
+      await send('Another');
+      expect((await waiting.answer).body.messages).toMatchObject([{ text: 'Another', status: 'sent' }]);
+    });
 
-  test.each([
-    [
-      'a reset',
-      ({ wachat }: { wachat: { reset: () => void } }) => {
-        wachat.reset();
-      },
-    ],
-  ])('a wait ends with %s of the account', async (_what, end) => {
-    const { find, wachat } = await openShop();
-    const waiting = await begin(() => find('?contains=never&wait=30s'));
-    end({ wachat });
-    expect(await waiting.answer).toMatchObject({ satisfied: false, ended: true });
-  });
+    test('a wait sees what waits, leaves and is cancelled', async () => {
+      const { api, clock, control, name, send } = await buildOpen();
+      await send('Later', CUSTOMER, { delay: 1_000 });
+      const left = await begin(() => control.get('/messages?status=delivered&wait=1m'));
+      clock.advance(1_000);
+      expect((await left.answer).body.satisfied).toBe(true);
+      await send('Never', CUSTOMER, { delay: 1_000 });
+      const cancelled = await begin(() => control.get('/messages?status=cancelled&wait=1m'));
+      await api.call('DELETE', `/instance/logout?instanceName=${name}`);
+      expect((await cancelled.answer).body.messages).toMatchObject([{ text: 'Never', status: 'cancelled' }]);
+    });
 
-  test('a wait for an instance ends with it; its messages are still there', async () => {
-    const { api, name, send, find } = await openShop();
-    await send('one');
-    const waiting = await begin(() => find(`?contains=never&instanceName=${name}&wait=30s`));
-    await api.call('DELETE', `/instance/logout?instanceName=${name}`);
-    await api.call('DELETE', `/instance/delete?instanceName=${name}`);
-    expect(await waiting.answer).toMatchObject({ satisfied: false, ended: true });
-    expect((await find(`?instanceName=${name}`)).messages.map(({ text }: Json) => text)).toEqual(['one']);
-  });
+    test('when the wait is over, it answers what there is', async () => {
+      const { find, write } = await buildOpen();
+      write('Hello');
+      expect(await find('?contains=Hello&count=2&wait=20ms')).toMatchObject({
+        satisfied: false,
+        ended: false,
+        count: 1,
+      });
+    });
 
-  test('another account sees nothing of it', async () => {
-    const { send, wachat } = await openShop();
-    await send('secret');
-    expect(wachat.account('another').messages()).toEqual([]);
-  });
+    test.each(['reset', 'delete'] as const)('a wait for one instance ends with its %s', async (end) => {
+      const { api, control, name, wachat } = await buildOpen();
+      const { answer } = await begin(() => control.get(`/messages?instanceName=${name}&text=never&wait=1m`));
+      if (end === 'reset') wachat.reset();
+      else {
+        wachat.unlink(name);
+        await api.call('DELETE', `/instance/delete?instanceName=${name}`);
+      }
+      expect((await answer).body).toMatchObject({ satisfied: false, ended: true, count: 0 });
+    });
 
-  test('a thousand of an instance are kept, and how many are not is told', async () => {
-    const { name, find, wachat } = await openShop();
-    for (let index = 0; index < 1_003; index++)
-      wachat.receive(name, { from: CUSTOMER, type: 'text', text: String(index) });
-    const { count, dropped, messages } = await find('?limit=1000');
-    expect([count, dropped, messages[0].text, messages.at(-1).text]).toEqual([1_000, 3, '3', '1002']);
+    test('a wait for all goes on when one instance is deleted, and ends with a reset', async () => {
+      const { api, control, name, wachat } = await buildOpen();
+      const { answer } = await begin(() => control.get('/messages?text=never&wait=1m'));
+      wachat.unlink(name);
+      await api.call('DELETE', `/instance/delete?instanceName=${name}`);
+      const isOver = await Promise.race([answer.then(() => true), api.get('/instance/list').then(() => false)]);
+      expect(isOver).toBe(false);
+      wachat.reset();
+      expect((await answer).body).toMatchObject({ satisfied: false, ended: true });
+    });
+
+    test('they outlive their instance, and a reset drops them', async () => {
+      const { api, find, name, send, wachat } = await buildOpen();
+      await send('Hello');
+      wachat.unlink(name);
+      await api.call('DELETE', `/instance/delete?instanceName=${name}`);
+      expect((await find()).count).toBe(1);
+      wachat.reset();
+      expect(await find()).toMatchObject({ count: 0, dropped: 0 });
+    });
+
+    test('the newest 1,000 of an instance are kept, and it is said how many are not', async () => {
+      const { api, find, wachat, write } = await buildOpen();
+      const other = String((await api.create({ instanceName: 'other' })).body.instance.apiInstanceName);
+      wachat.scan({ instanceName: other });
+      wachat.receive(other, { from: CUSTOMER, type: 'text', text: 'kept' });
+      for (let index = 0; index < 1_001; index++) write(`message ${String(index)}`);
+      expect(await find('?contains=message&limit=1000')).toMatchObject({ count: 1_000, dropped: 1 });
+      expect(await find('?text=message 0')).toMatchObject({ count: 0, dropped: 1 });
+      expect(await find('?text=kept')).toMatchObject({ count: 1 });
+      expect(wachat.instances()[1]?.messages.received).toBe(1_001);
+      await expect(wachat.waitFor('messages', { text: 'message 0' }, 1)).rejects.toThrow('1 no longer kept');
+    });
   });
 });
