@@ -47,7 +47,7 @@ const readScan = (what: unknown): ScanBody => readBody('scan', ScanBody, Object.
 const readReceived = (what: unknown): ReceiveBody => {
   const type: unknown = typeof what === 'object' && what !== null && 'type' in what ? what.type : undefined;
   // Each type has fields of its own.
-  const one = ReceiveBody.options.find(({ shape }) => shape.type.value === type);
+  const one = ReceiveBody.options.find(({ shape }) => shape.type.safeParse(type).success);
   const options = one === undefined ? ReceiveBody.options : [one];
   return readBody('receive', ReceiveBody, [...new Set(options.flatMap(({ shape }) => Object.keys(shape)))], what);
 };
