@@ -84,7 +84,7 @@ export const createEmulator = (
     seeds.map((seed) => [
       seed.key,
       (account: Account): void => {
-        applySeed(accounts, transitions, config, account, seed, ownUrl());
+        applySeed(accounts, transitions, config, account, seed, ownUrl(), messages.plant);
         webhooksChanged(account);
       },
     ]),

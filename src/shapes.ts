@@ -2177,6 +2177,31 @@ export type SeedInstance = {
         readonly pushName: string;
       }[]
     | undefined;
+  /** The texts that it sent and received before, oldest first; all have been delivered. */
+  readonly messages?:
+    | readonly {
+        /**
+         * Whom the instance sent it to: a number or a group.
+         * @example 6281298765432
+         */
+        readonly to?: string | undefined;
+        /**
+         * Who wrote it.
+         * @example 628123456789
+         */
+        readonly from?: string | undefined;
+        /**
+         * The group that they wrote it in.
+         * @example 120363025246125486@g.us
+         */
+        readonly group?: string | undefined;
+        /**
+         * What it says.
+         * @example Is it still there?
+         */
+        readonly text: string;
+      }[]
+    | undefined;
 };
 
 /** One thing that a client sees. */

@@ -89,8 +89,12 @@ export const fetchMedia = async (
         leave = gate.take(length ?? MOST_MEDIA_BYTES, resolve);
       });
       signal.throwIfAborted();
-      const bytes = await gather(answer, MOST_MEDIA_BYTES, length);
-      if (bytes === undefined) throw tooLarge();
+      const bytes = await new Promise<Buffer>((resolve, reject) => {
+        gather(answer, MOST_MEDIA_BYTES, length, (error, all) => {
+          if (all === undefined) reject(error ?? tooLarge());
+          else resolve(all);
+        });
+      });
       if (bytes.length === 0) throw not('it is empty');
       return { bytes, mimetype: answer.headers['content-type'] };
     } finally {

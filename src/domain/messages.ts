@@ -20,7 +20,7 @@ import { plausibleName } from './people.js';
 import { askableIn, explain } from './reasons.js';
 import { recipientOf } from './recipients.js';
 import { Refusal } from './refusals.js';
-import { linkedStates } from './seed.js';
+import { linkedStates, type PastMessage } from './seed.js';
 import type { Transitions } from './transitions.js';
 
 export type MessageRules = QrRules & {
@@ -554,6 +554,40 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
         for (const message of [...box.messages])
           if (message.status === 'waiting' && !message.fromMe) arrive(account, instance, message);
       }
+    },
+
+    /** A text that an instance sent or received before the account was seeded: nobody is told of it. */
+    plant: (account: Account, { technicalName, settings }: Instance, { jid, author, text }: PastMessage): void => {
+      const { mail } = account;
+      const now = account.clock.now();
+      const order = ++mail.lastOrder;
+      const fromMe = author === null;
+      const contact = mail.contact(technicalName, jid, now);
+      const message = enter(
+        account,
+        {
+          id: idOf(account, order, fromMe),
+          order,
+          instance: technicalName,
+          jid,
+          fromMe,
+          author,
+          pushName: fromMe ? null : isGroup(jid) ? plausibleName(jidOf(author)) : contact.pushName,
+          content: { type: 'text', text },
+          quoted: null,
+          media: null,
+          acceptedAt: now,
+          at: now,
+          status: fromMe || !settings.readMessages ? 'delivered' : 'read',
+          reason: null,
+        },
+        undefined,
+      );
+      const box = mail.box(technicalName);
+      box[fromMe ? 'sent' : 'received']++;
+      box.last = message;
+      Object.assign(contact, { isKnown: true, lastMessage: message.id, lastTime: now });
+      if (message.status === 'delivered' && !fromMe) contact.unread++;
     },
 
     /** Must be called before an instance is deleted. */

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { atOnce, inSlices } from '../domain/turns.js';
 import type { Emulator } from '../emulator.js';
 import { BODY_LIMIT, HttpError } from './errors.js';
+import { gather } from './gather.js';
 import { readJson, type Readout } from './json.js';
 import { recordBody } from './recording.js';
 
@@ -17,33 +18,61 @@ const valueOf = (read: Readout): unknown => {
   return read.value;
 };
 
+const readBody = (
+  request: FastifyRequest,
+  body: Buffer,
+  done: (error: Error | null, value?: unknown) => void,
+): void => {
+  if (body.length <= BODY_LIMIT) recordBody(request, body.toString());
+  // A client may send the header on every call, so an empty body is fine where none is expected.
+  if (body.length === 0) {
+    done(null, undefined);
+    return;
+  }
+  // Otherwise invalid bytes would end up in a name, as question marks.
+  if (!isUtf8(body)) throw new HttpError(400, 'The body is not valid UTF-8, which JSON must be.');
+  const { config, bodyLimit } = request.routeOptions;
+  const bytesOfValues = 'hasFewValues' in config && config.hasFewValues === true ? BODY_LIMIT : bodyLimit;
+  const work = readJson(body, Math.floor(bytesOfValues / BYTES_PER_VALUE));
+  // Most are so small that a promise would be the larger part of the work.
+  if (body.length <= SMALL) {
+    done(null, valueOf(atOnce(work)));
+    return;
+  }
+  inSlices(work)
+    .then(valueOf)
+    .then((value) => {
+      done(null, value);
+    }, done);
+};
+
 /** Parses JSON bodies, and only those. */
 export const readJsonBodies = (app: FastifyInstance): void => {
   app.removeContentTypeParser('text/plain');
   // Not Fastify's own parser: it builds whatever is sent. A field named __proto__ is just an unknown field, since
-  // validation copies field by field.
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
-    if (body.length <= BODY_LIMIT) recordBody(request, body.toString());
-    // A client may send the header on every call, so an empty body is fine where none is expected.
-    if (body.length === 0) {
-      done(null, undefined);
+  // validation copies field by field. Nor does it gather the bytes, which Fastify does as a list of chunks.
+  app.addContentTypeParser('application/json', (request: FastifyRequest, payload, done) => {
+    const { bodyLimit } = request.routeOptions;
+    const { 'content-length': given } = request.headers;
+    const length = given === undefined ? undefined : Number(given);
+    const tooLarge = (): void => {
+      done(new HttpError(413, `The body is too large; the limit is ${String(bodyLimit / 1_048_576)} MiB.`));
+    };
+    if (length !== undefined && length > bodyLimit) {
+      tooLarge();
       return;
     }
-    // Otherwise invalid bytes would end up in a name, as question marks.
-    if (!isUtf8(body)) throw new HttpError(400, 'The body is not valid UTF-8, which JSON must be.');
-    const { config, bodyLimit } = request.routeOptions;
-    const bytesOfValues = 'hasFewValues' in config && config.hasFewValues === true ? BODY_LIMIT : bodyLimit;
-    const work = readJson(body, Math.floor(bytesOfValues / BYTES_PER_VALUE));
-    // Most are so small that a promise would be the larger part of the work.
-    if (body.length <= SMALL) {
-      done(null, valueOf(atOnce(work)));
-      return;
-    }
-    inSlices(work)
-      .then(valueOf)
-      .then((value) => {
-        done(null, value);
-      }, done);
+    gather(payload, bodyLimit, length, (error, body) => {
+      if (error !== null) done(error);
+      else if (body === undefined) tooLarge();
+      else {
+        try {
+          readBody(request, body, done);
+        } catch (problem) {
+          done(problem instanceof Error ? problem : new Error(String(problem)));
+        }
+      }
+    });
   });
 };
 

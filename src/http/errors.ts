@@ -91,11 +91,8 @@ const answerAs = ([status, sentence]: readonly [number, string]): Answer => answ
 /** Largest body, in bytes, unless a route has its own limit. */
 export const BODY_LIMIT = 1_048_576;
 
-/**
- * The answer to anything that was thrown, always in the shape that all errors share.
- * @param bodyLimit largest body, in bytes, of the route that threw
- */
-export const answerTo = (error: unknown, bodyLimit = BODY_LIMIT): Answer => {
+/** The answer to anything that was thrown, always in the shape that all errors share. */
+export const answerTo = (error: unknown): Answer => {
   if (error instanceof Refusal) return answer(statusOf[error.code], error.message, error.details);
   if (error instanceof HttpError) return answer(error.status, error.message, error.details, error.headers);
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -107,8 +104,6 @@ export const answerTo = (error: unknown, bodyLimit = BODY_LIMIT): Answer => {
     return answer(400, `${sentenceOf(details, whole)}.`, details);
   }
   const code = codeOf(error) ?? '';
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return answer(413, `The body is too large; the limit is ${String(bodyLimit / 1_048_576)} MiB.`);
   if (isFastifyError(code)) return answerAs(fastifyErrors[code]);
   if (error instanceof SyntaxError) return answerAs(fastifyErrors.FST_ERR_CTP_INVALID_JSON_BODY);
   return answer(500, 'The emulator failed; this is a bug in it, please report what you sent.');
@@ -116,7 +111,7 @@ export const answerTo = (error: unknown, bodyLimit = BODY_LIMIT): Answer => {
 
 /** Fastify's handler for everything that is thrown while a request is handled. */
 export const handleError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-  const { status, body, headers } = answerTo(error, request.routeOptions.bodyLimit);
+  const { status, body, headers } = answerTo(error);
   if (status === 500) request.log.error({ err: error }, 'the emulator failed');
   return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(JSON.stringify(body));
 };

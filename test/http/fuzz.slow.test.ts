@@ -13,7 +13,7 @@ import { receive } from '../support/receiver.js';
 import { sendRaw } from '../support/socket.js';
 
 /** Requests of one run. There are two. */
-const REQUESTS = isLong ? 50_000 : 2_500;
+const REQUESTS = isLong ? 50_000 : 3_500;
 
 /** What is answered where no operation is: an unknown path, a wrong method, what is not built. */
 const ASTRAY: readonly number[] = [400, 401, 403, 404, 405, 414, 501];
@@ -23,8 +23,13 @@ type Key = {
   /** Only this account has faults: what they do to a request is up to them. */
   readonly isFaulty: boolean;
   readonly names: Set<string>;
+  /** Those of them that were open when they were last heard of. */
+  readonly open: Set<string>;
   readonly hooks: Set<number>;
   codes: readonly string[];
+  /** Messages, by id, and where bytes of theirs are. */
+  messages: readonly string[];
+  media: readonly string[];
   hasFaults: boolean;
 };
 
@@ -148,13 +153,21 @@ const createWorld = (random: Random, hooks: readonly string[], hosts: readonly s
     key: `${name}-${Array.from({ length: 24 }, () => letters.charAt(random.between(0, letters.length - 1))).join('')}`,
     isFaulty,
     names: new Set(),
+    open: new Set(),
     hooks: new Set(),
     codes: [],
+    messages: [],
+    media: [],
     hasFaults: false,
   });
   const keys = [keyOf('first'), keyOf('second'), keyOf('third'), keyOf('faulty', true)];
   const strangers = [keyOf('stranger'), keyOf('foreigner')];
   const gone: string[] = [];
+  /** One of the sender, more often the last one, or of another. */
+  const knownTo = (sender: Key, listOf: (key: Key) => readonly string[]): string => {
+    const known = random.chance(0.8) ? listOf(sender) : keys.flatMap(listOf);
+    return known.length === 0 ? hostileText(random) : random.chance(0.6) ? (known.at(-1) ?? '') : random.pick(known);
+  };
   const snapshots: Json[] = [];
   return {
     keys,
@@ -164,30 +177,33 @@ const createWorld = (random: Random, hooks: readonly string[], hosts: readonly s
     hooks,
     hosts,
     /** The technical name of an instance: of the sender, of another, one that was deleted, or none. */
-    nameFor(sender: Key): string {
-      const own = [...sender.names];
+    nameFor: (sender: Key, isOpen = false): string => {
+      const own = isOpen && sender.open.size > 0 ? [...sender.open] : [...sender.names];
       const others = keys.flatMap(({ names }) => [...names]);
       // The newest ones more often, so that they get further in their lives.
       if (own.length > 0 && random.chance(0.8)) return random.pick(random.chance(0.7) ? own.slice(-3) : own);
       if (others.length > 0 && random.chance(0.5)) return random.pick(others);
       return gone.length > 0 && random.chance(0.5) ? random.pick(gone) : hostileText(random);
     },
-    codeFor(sender: Key): string {
-      const codes = random.chance(0.8) ? sender.codes : keys.flatMap((one) => one.codes);
-      return codes.length === 0 ? hostileText(random) : random.chance(0.6) ? (codes.at(-1) ?? '') : random.pick(codes);
-    },
+    codeFor: (sender: Key): string => knownTo(sender, ({ codes }) => codes),
+    messageFor: (sender: Key): string => knownTo(sender, ({ messages }) => messages),
+    mediaFor: (sender: Key): string => knownTo(sender, ({ media }) => media),
     hookFor(sender: Key): number {
       const own = [...sender.hooks];
       return own.length > 0 && random.chance(0.8) ? random.pick(own) : random.between(0, 130);
     },
     lose(owner: Key, name: string): void {
       owner.names.delete(name);
+      owner.open.delete(name);
       if (gone.push(name) > 200) gone.shift();
     },
     forget(owner: Key): void {
       gone.push(...[...owner.names].slice(0, 20));
       owner.names.clear();
+      owner.open.clear();
       owner.hooks.clear();
+      owner.messages = [];
+      owner.media = [];
       owner.hasFaults = false;
     },
     keepSnapshot(snapshot: Json): void {
@@ -197,12 +213,24 @@ const createWorld = (random: Random, hooks: readonly string[], hosts: readonly s
 };
 type World = ReturnType<typeof createWorld>;
 
+/** The calls of the imitated API that hand a message over. */
+const isSending = ({ id }: Documented): boolean => id.startsWith('send');
+const people = ['6281298765432', '628111222333'];
+const groups = ['120363025246125486@g.us'];
+
+/** What only an open instance does. */
+const isForOpen = (operation: Documented): boolean =>
+  isSending(operation) ||
+  ['getProfilePicture', 'getContacts', 'logout', 'receive', 'postStatus', 'call'].includes(operation.id);
+
 /** Every operation gets its share; those that wipe out what the others need, a smaller one. */
-const weightOf = ({ id }: Documented): number => {
+const weightOf = (operation: Documented): number => {
+  const { id } = operation;
   if (id === 'deleteAccount' || id === 'reset') return 0.2;
   if (id === 'putSnapshot') return 0.6;
   if (id === 'createInstance') return 4;
-  return ['scan', 'scanInstance', 'drop', 'replace', 'reconnect', 'setWebhook'].includes(id) ? 2.5 : 1;
+  if (id === 'scanInstance' || isSending(operation) || id === 'receive') return 3;
+  return ['scan', 'drop', 'replace', 'reconnect', 'setWebhook', 'tickMessage', 'getMedia'].includes(id) ? 2.5 : 1;
 };
 
 const faultBody = (random: Random): unknown => ({
@@ -236,18 +264,37 @@ const knownValue =
       case 'instanceName':
         return operation.id === 'createInstance'
           ? random.pick(['shop', 'Toko Jakarta', 'é%', '☕ 東京'])
-          : world.nameFor(sender);
+          : world.nameFor(sender, isForOpen(operation));
       case 'number':
+        if (isSending(operation))
+          return random.pick([...people, ...people, ...groups, `99900000010${String(random.between(0, 5))}`]);
         // None of the endless scenarios: a move of the clock is to have an end.
-        return operation.id === 'createInstance' && random.chance(0.3)
-          ? `9990000000${String(random.between(0, 12)).padStart(2, '0')}`
+        return operation.id === 'createInstance' && random.chance(0.5)
+          ? `9990000000${random.chance(0.5) ? '00' : String(random.between(0, 12)).padStart(2, '0')}`
           : undefined;
       case 'code':
         return world.codeFor(sender);
+      // Those that can be chosen have ids of their own.
+      case 'rowId':
+        return isSending(operation) ? `row-${String(random.between(0, 1e9))}` : undefined;
       case 'id':
       case 'webhook':
-        return world.hookFor(sender);
+        if (isSending(operation)) return `button-${String(random.between(0, 1e9))}`;
+        return operation.id === 'tickMessage' ? world.messageFor(sender) : world.hookFor(sender);
+      case 'from':
+      case 'to':
+        return random.chance(0.8) ? random.pick(people) : undefined;
+      case 'group':
+        return random.pick(groups);
+      case 'quoted':
+      case 'messageId':
+        return world.messageFor(sender);
+      case 'base64':
+        return 'R0lGODlhAQABAAAAACw=';
+      case 'delay':
+        return random.pick([0, 0, 500, 5_000]);
       case 'url':
+      case 'mediaUrl':
         return random.pick(world.hooks);
       case 'wait':
         return random.pick(['0ms', '10ms', '30ms']);
@@ -273,6 +320,10 @@ const validBody = (random: Random, world: World, sender: Key, operation: Documen
   if (operation.id === 'changeClock') return clockBody(random);
   if (operation.id === 'putSnapshot' && world.snapshots.length > 0) return random.pick<Json>(world.snapshots);
   if (operation.id === 'setFaults') return sender.isFaulty ? faultBody(random) : { faults: [] };
+  if (operation.id === 'receive' && random.chance(0.3)) {
+    const type = random.pick(['image', 'video', 'document', 'audio']);
+    return { from: random.pick(people), type, base64: 'R0lGODlhAQABAAAAACw=', mimetype: 'image/gif' };
+  }
   const known = knownValue(random, world, sender, operation);
   const fields = { random, document: operation.document, known };
   if (operation.id === 'scan') {
@@ -290,7 +341,7 @@ const assertHarmless = (value: unknown): void => {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, child] of Object.entries(value)) {
     assertHarmless(child);
-    if (name !== 'url' || typeof child !== 'string' || !URL.canParse(child)) continue;
+    if (!/url$/i.test(name) || typeof child !== 'string' || !URL.canParse(child)) continue;
     const { protocol, hostname } = new URL(child);
     if (protocol.startsWith('http') && hostname !== '127.0.0.1') throw new Error(`The fuzzer made the URL ${child}.`);
   }
@@ -362,8 +413,14 @@ const makeQuery = (random: Random, world: World, sender: Key, operation: Documen
 /** A head over 16 KiB is among the noise; here it would hide the rest of the request. */
 const makePath = (random: Random, world: World, sender: Key, operation: Documented, care: number): string => {
   let path = random.pick(basesOf(operation.document)) + operation.path;
-  path = path.replaceAll(/\{\w+\}/g, () => {
-    const name = random.chance(care * 0.3) ? hostileText(random) : world.nameFor(sender);
+  const given: Readonly<Record<string, (sender: Key) => string>> = {
+    id: world.messageFor,
+    token: world.mediaFor,
+    jid: () => random.pick([...people.map((number) => `${number}@s.whatsapp.net`), ...groups]),
+  };
+  path = path.replaceAll(/\{(\w+)\}/g, (_all, parameter: string) => {
+    const valueFor = given[parameter] ?? ((key: Key) => world.nameFor(key, isForOpen(operation)));
+    const name = random.chance(care * 0.3) ? hostileText(random) : valueFor(sender);
     return random.chance(care * 0.05)
       ? random.pick(['%2F', '%', '..', '%00', ':name', '*', ''])
       : encodeURIComponent(name.slice(0, 1_100).toWellFormed());
@@ -532,6 +589,13 @@ const learn = (
       sender.hasFaults = body.faults.length > 0;
       break;
   }
+  const { apiInstanceName, state }: Json = body.instance ?? {};
+  if (state === 'open' && sender.names.has(apiInstanceName)) sender.open.add(apiInstanceName);
+  else sender.open.delete(apiInstanceName);
+  const id: unknown = body.key?.id ?? body.message?.id;
+  if (typeof id === 'string') sender.messages = [...sender.messages.slice(-20), id];
+  const token = /\/media\/([\w-]+)$/.exec(String(body.message?.mediaPath))?.[1];
+  if (token !== undefined) sender.media = [...sender.media.slice(-5), token];
   const code: unknown = body.qrcode?.code;
   if (typeof code === 'string') sender.codes = [...sender.codes.slice(-10), code];
 };

@@ -137,7 +137,8 @@ export const validValue = (given: Json, field: string, fields: Fields): unknown 
   const schema = resolved(document, given);
   const own = known(field);
   if (own !== undefined) return own;
-  if (schema.anyOf !== undefined) return validValue(random.pick<Json>(schema.anyOf), field, fields);
+  const ways: Json = schema.anyOf ?? schema.oneOf;
+  if (ways !== undefined) return validValue(random.pick<Json>(ways), field, fields);
   if (schema.enum !== undefined) return random.pick<Json>(schema.enum);
   if (schema.nullable === true && random.chance(0.2)) return null;
   if (schema.example !== undefined && random.chance(0.5)) return schema.example;
@@ -166,7 +167,7 @@ export const validValue = (given: Json, field: string, fields: Fields): unknown 
 };
 
 const textBy = (schema: Json, random: Random): string => {
-  if (schema.pattern === '^\\d{8,15}$') {
+  if (schema.pattern === '^\\d{8,15}$' || schema.pattern === '^[1-9]\\d{7,14}$') {
     return random.pick(['62812345678', '12345678', '123456789012345', `6281${String(random.between(1e6, 9e6))}`]);
   }
   if (schema.example !== undefined) return String(schema.example);

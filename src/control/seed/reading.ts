@@ -3,6 +3,7 @@ import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
 import { jidOf } from '../../domain/events.js';
 import { isGroup } from '../../domain/message.js';
+import type { State } from '../../domain/lifecycle.js';
 import { linkedStates, type SeedAccount } from '../../domain/seed.js';
 import { atOnce } from '../../domain/turns.js';
 import { readTime } from '../clock.js';
@@ -14,7 +15,10 @@ import { problemsIn, sentenceOf, type Problem } from '../../schema/wording.js';
 type Given = SeedFile['accounts'][number];
 type GivenInstance = NonNullable<Given['instances']>[number];
 
-const problemOf = ({ integration, state, phone, contacts = [] }: GivenInstance): Problem | undefined => {
+/** The states in which a phone is linked, or was. */
+const onceLinked: readonly State[] = [...linkedStates, 'closed'];
+
+const problemOf = ({ integration, state, phone, contacts = [], messages = [] }: GivenInstance): Problem | undefined => {
   const numbers = new Set<string>();
   for (const [index, { number }] of contacts.entries()) {
     if (numbers.has(number)) return { path: `contacts.${String(index)}.number`, message: 'must be unique' };
@@ -23,6 +27,8 @@ const problemOf = ({ integration, state, phone, contacts = [] }: GivenInstance):
   const isBusiness = integration === 'WHATSAPP-BUSINESS';
   if (isBusiness && state !== undefined && state !== 'open')
     return { path: 'state', message: 'must be open for WHATSAPP-BUSINESS' };
+  if (messages.length > 0 && !isBusiness && !onceLinked.some((one) => one === state))
+    return { path: 'messages', message: `need a state in which a phone is or was linked: ${onceLinked.join(', ')}` };
   if (phone === undefined) return undefined;
   if (isBusiness) return { path: 'phone', message: 'must be absent for WHATSAPP-BUSINESS: it has no phone' };
   if (state !== undefined && linkedStates.includes(state)) return undefined;
@@ -84,6 +90,10 @@ const accountOf = (
         jid: isGroup(number) ? number : jidOf(number),
         pushName,
       })),
+      messages: (instance.messages ?? []).map(({ to = '', from = null, group, text }) => {
+        const other = group ?? from ?? to;
+        return { jid: isGroup(other) ? other : jidOf(other), author: from, text };
+      }),
     })),
     faults,
     webhooks: webhooks.map((webhook, index) => ({ ...webhook, instance: targets[index] })),

@@ -7,12 +7,13 @@ import { customer, sample } from '../../api/samples.js';
 import { WebhookBody } from '../../api/webhook.js';
 import { integrations } from '../../domain/instance.js';
 import { states } from '../../domain/lifecycle.js';
-import { MOST_CONTACTS } from '../../domain/mailbox.js';
+import { MOST_CONTACTS, MOST_MESSAGES } from '../../domain/mailbox.js';
 import { isGroup } from '../../domain/message.js';
 import { TECHNICAL_NAME } from '../../domain/naming.js';
 import { MOST_FAULTS } from '../../domain/faults.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
 import { readTime, SET } from '../clock.js';
+import { textOf } from '../../messages/content.js';
 import { Fault } from '../faults/schema.js';
 import { profileFields } from '../fields.js';
 import { listOf, strict } from '../../schema/strict.js';
@@ -37,6 +38,33 @@ const SeedContact = strict(
   },
   'an object with number and pushName',
 );
+
+const Other = z.string(mustBe(WHO)).refine((who) => isGroup(who) || Person.safeParse(who).success, mustBe(WHO));
+const GROUP = 'the address of a group such as 120363025246125486@g.us';
+const SeedMessage = strict(
+  {
+    to: Other.clone()
+      .optional()
+      .register(registry, { description: 'Whom the instance sent it to: a number or a group.', example: customer }),
+    from: phoneNumber('Who wrote it.').optional(),
+    group: z
+      .string(mustBe(GROUP))
+      .refine(isGroup, mustBe(GROUP))
+      .optional()
+      .register(registry, { description: 'The group that they wrote it in.', example: '120363025246125486@g.us' }),
+    text: textOf('What it says.', 'Is it still there?'),
+  },
+  'an object with either to or from, and text',
+).check((context) => {
+  const { to, from, group } = context.value;
+  const message =
+    (to === undefined) === (from === undefined)
+      ? 'must have either "to", if the instance sent it, or "from", if it received it'
+      : to !== undefined && group !== undefined
+        ? 'must have "group" only with "from"; what is sent to a group has its address in "to"'
+        : undefined;
+  if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
+});
 
 export const SeedInstance = strict(
   {
@@ -70,6 +98,11 @@ export const SeedInstance = strict(
       .optional()
       .register(registry, {
         description: 'Those whom it knows already, with their names; all others get a made-up name.',
+      }),
+    messages: listOf(SeedMessage, MOST_MESSAGES, `an array of at most ${String(MOST_MESSAGES)} messages`)
+      .optional()
+      .register(registry, {
+        description: 'The texts that it sent and received before, oldest first; all have been delivered.',
       }),
   },
   'an object with instanceName',
