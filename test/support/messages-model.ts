@@ -365,4 +365,4 @@ export const createMessagesModel = ({ ticks, typing }: ModelRules, source: () =>
     },
   };
 };
-export type MessagesModel = ReturnType<typeof createMessagesModel>;
+type MessagesModel = ReturnType<typeof createMessagesModel>;
