@@ -53,12 +53,12 @@ export type Watching = {
   /** The instances, newest first. */
   readonly instances: (query?: InstanceQuery) => readonly Instance[];
   /**
-   * Waits until `count` of them match, and returns those that match: at least one.
+   * Waits until `count` of them match, and returns those that match: at least one, each as it was when it matched.
    * @param what `requests`, `events`, `deliveries`, `messages` or `instances`
    * @param patience in real time; default 5 s
    * @throws {Error} when too few match by then; its message lists each condition of those that come closest
    * @example await wachat.waitFor('requests', { operation: 'createInstance', body: { instanceName: 'shop' } });
-   * @example await wachat.waitFor('messages', { to: '6281298765432', contains: 'on its way' });
+   * @example await wachat.waitFor('messages', { to: '6281298765432', contains: 'on its way', status: 'delivered' });
    * @example await wachat.waitFor('instances', { instanceName: name, state: 'open' }, '2s');
    */
   readonly waitFor: <What extends keyof Watched>(

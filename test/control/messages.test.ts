@@ -132,10 +132,11 @@ describe('POST /_emulator/instances/<name>/receive', () => {
   });
 
   describe('rules', () => {
-    const types = 'text, image, video, document, audio, location, contact, listReply, buttonReply or reaction';
+    const types =
+      '"type" must be one of text, image, video, document, audio, location, contact, listReply, buttonReply, reaction';
     test.each([
       [undefined, 'The body is empty; it must be a JSON object.'],
-      [[], 'must be a JSON object with type'],
+      [[], 'The body must be a JSON object with from, type and what belongs to the type, not an array.'],
       [{}, types],
       [{ from: CUSTOMER, text: 'no type' }, types],
       [{ ...hello, type: 'sticker' }, types],

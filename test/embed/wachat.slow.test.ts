@@ -85,6 +85,35 @@ describe('The package', () => {
       expect(wachat.scan({ instanceName: body.instance.apiInstanceName }).state).toBe('open');
     });
 
+    test('a suite sends, waits for it, and is the customer, by the types of the package', async () => {
+      const wachat = await start({ ticks: 'sent', unknownNumbers: ['628111111111'] });
+      const api = client(wachat.url, wachat.apiKey);
+      const name = String((await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName);
+      wachat.scan({ instanceName: name });
+      const wait = wachat.waitFor('messages', { to: '6281298765432', contains: 'on its way', status: 'sent' });
+      const body = { instanceName: name, number: '6281298765432', message: 'Your order is on its way.' };
+      expect((await api.post('/send/text', body)).status).toBe(200);
+      expect((await api.post('/send/text', { ...body, number: '628111111111' })).status).toBe(400);
+      const [order]: readonly [Package.Message, ...Package.Message[]] = await wait;
+      expect(order).toMatchObject({ direction: 'sent', type: 'text', status: 'sent' });
+      expect(wachat.tick(order.id, 'read')).toMatchObject({ id: order.id, status: 'read' });
+
+      const reply: Package.Receive = { from: '6281298765432', type: 'text', text: 'Thank you!', quoted: order.id };
+      expect(wachat.receive(name, reply)).toMatchObject({ direction: 'received', quotes: order.id });
+      const update: Package.StatusUpdate = { from: '6281298765432', type: 'text', text: 'Open until nine' };
+      expect(wachat.postStatus(name, update)).toMatchObject({ status: 'ignored' });
+      const caller: Package.Call = { from: '6281298765432', video: true };
+      expect(wachat.call(name, caller)).toMatchObject({ type: 'call', content: { video: true, rejected: false } });
+      const query: Package.MessageQuery = { direction: 'received', status: 'delivered' };
+      expect(wachat.messages(query).map(({ type }) => type)).toEqual(['text', 'call']);
+      expect(wachat.instances()[0]?.messages).toMatchObject({ sent: 1, received: 2, last: { type: 'call' } });
+      const echo: Package.Recipient | undefined = wachat.recipients().find((one) => one.name === 'echoes');
+      expect(echo?.number).toBe('999000000103');
+      await expect(wachat.waitFor('messages', { contains: 'nothing' }, 1)).rejects.toThrow(
+        /^Waited 1 ms for messages: 1 wanted, 0 found\.\n {2}closest: call from 6281298765432, delivered\n/,
+      );
+    });
+
     test('a refusal is an error of one sentence with a code', async () => {
       const wachat = await start();
       expect(() => wachat.scan({ instanceName: 'nobody' })).toThrow(built.Refusal);
@@ -154,6 +183,70 @@ describe('The package', () => {
       expect(String(Object(error).message)).toMatch(/^[^\n]+\.$/);
     });
 
+    const text = { from: '6281298765432', type: 'text', text: 'Hello' };
+    test.each([
+      ['receive', [], 'receive takes the technical name of an instance, not undefined.'],
+      ['receive', [5, text], 'receive takes the technical name of an instance, not 5.'],
+      ['receive', ['shop'], 'receive cannot take this: it is required: '],
+      ['receive', ['shop', null], 'receive cannot take this: it must be '],
+      [
+        'receive',
+        ['shop', { ...text, type: 'sticker' }],
+        'receive cannot take this: "type" must be one of text, image',
+      ],
+      [
+        'receive',
+        ['shop', { ...text, from: 62 }],
+        'receive cannot take this: "from" must be a string of 8 to 15 digits',
+      ],
+      [
+        'receive',
+        ['shop', { ...text, caption: 'Hello' }],
+        'receive does not take "caption"; it takes from, pushName, group, quoted, type, text.',
+      ],
+      [
+        'receive',
+        ['shop', { ...text, type: 'contact', text: undefined, contact: { name: 'Budi', number: '628111111111' } }],
+        'receive does not take "text"; it takes from, pushName, group, quoted, type, contact.',
+      ],
+      [
+        'receive',
+        ['shop', { from: text.from, type: 'contact', contact: { name: 'Budi', phone: '628111111111' } }],
+        'receive does not take "phone" in "contact"; that takes name, number.',
+      ],
+      ['postStatus', ['shop', { ...text, type: 'image' }], 'postStatus cannot take this: "type" must be text.'],
+      ['postStatus', ['shop', { ...text, group: 1 }], 'postStatus does not take "group"; it takes from, pushName,'],
+      ['call', ['shop'], 'call cannot take this: it is required: a JSON object with from.'],
+      ['call', ['shop', { from: text.from, sound: 1 }], 'call does not take "sound"; it takes from, pushName, video.'],
+      ['tick', [], 'tick takes the id of a message, not undefined.'],
+      ['tick', ['3EB0', 'seen'], 'tick takes one of sent, delivered, read, played, failed, not "seen".'],
+      ['messages', [{ number: '62' }], 'The query of messages has no "number"; it has direction, instanceName, to,'],
+      ['messages', [{ count: 0 }], 'count of messages is a whole number from 1.'],
+    ] as const)('%s(%j) throws a sentence', async (method, given, sentence) => {
+      const wachat = await start();
+      const attempt = () => {
+        Reflect.apply(wachat[method], wachat, given);
+      };
+      expect(attempt).toThrow(RangeError);
+      expect(attempt).toThrow(sentence);
+      expect(attempt).toThrow(/^[^\n]+\.$/);
+    });
+
+    test('what is not possible is refused with the code of the reason', async () => {
+      const wachat = await start();
+      const api = client(wachat.url, wachat.apiKey);
+      const name = String((await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName);
+      const message: Package.Receive = { from: '6281298765432', type: 'text', text: 'Hello' };
+      const refused = (code: string) => expect.objectContaining({ name: 'Refusal', code });
+      expect(() => wachat.receive('nobody', message)).toThrow(refused('instanceNotFound'));
+      expect(() => wachat.receive(name, message)).toThrow(refused('notLinked'));
+      expect(() => wachat.call(name, { from: message.from })).toThrow(refused('notLinked'));
+      expect(() => wachat.tick('3EB0', 'read')).toThrow(refused('messageNotFound'));
+      wachat.scan({ instanceName: name });
+      expect(() => wachat.receive(name, { ...message, quoted: '3EB0' })).toThrow(refused('messageNotFound'));
+      expect(() => wachat.tick(wachat.receive(name, message).id, 'read')).toThrow(refused('tickNotPossible'));
+    });
+
     test.each([[], [''], [null], [5]])('account(%o) throws a sentence', async (...keys) => {
       const wachat = await start();
       expect(() => Reflect.apply(wachat.account, wachat, keys)).toThrow(
@@ -212,7 +305,7 @@ describe('The package', () => {
     test('close ends what waits, and who waits afterwards is told at once', async () => {
       const wachat = await start();
       await client(wachat.url, wachat.apiKey).create({ instanceName: 'shop' });
-      const kinds = ['requests', 'events', 'deliveries', 'instances'] as const;
+      const kinds = ['requests', 'events', 'deliveries', 'messages', 'instances'] as const;
       const messageOf = (wait: Promise<unknown>) =>
         wait.then(
           () => 'It was there.',

@@ -49,6 +49,33 @@ describe('GET /_emulator/events', () => {
     expect((await control.get(`/events?${query}`)).body.count).toBe(count);
   });
 
+  test('an event of a message names it, its chat and its tick; the fields of the others are null', async () => {
+    const { api, control, wachat } = await build({ ticks: 'sent' });
+    const name = String((await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName);
+    wachat.scan({ instanceName: name });
+    const [customer, group] = ['6281298765432', '120363025246125486@g.us'];
+    const remoteJid = `${customer}@s.whatsapp.net`;
+    const { body: sent } = await api.post('/send/text', { instanceName: name, number: customer, message: 'Hello' });
+    const { id } = wachat.receive(name, { from: customer, group, type: 'text', text: 'Hello' });
+    const none = { state: null, statusReason: null, qrcode: null };
+    const moment = { instanceName: name, time: '2026-01-01T00:00:00.000Z' };
+    const shown = (await control.get('/events')).body.events;
+    expect(shown.slice(4)).toEqual([
+      { event: 'contacts.update', ...moment, ...none, messageId: null, status: null, remoteJid },
+      { event: 'chats.update', ...moment, ...none, messageId: null, status: null, remoteJid },
+      { event: 'messages.update', ...moment, ...none, messageId: sent.key.id, status: 'SERVER_ACK', remoteJid },
+      { event: 'messages.upsert', ...moment, ...none, messageId: id, status: null, remoteJid: group },
+      { event: 'contacts.update', ...moment, ...none, messageId: null, status: null, remoteJid: group },
+      { event: 'chats.update', ...moment, ...none, messageId: null, status: null, remoteJid: group },
+    ]);
+    for (const { messageId, status, remoteJid: chat } of shown.slice(0, 4))
+      expect([messageId, status, chat]).toEqual([null, null, null]);
+    expect((await control.get('/events?event=chats.update')).body.count).toBe(2);
+    const { answer } = await begin(() => control.get('/events?event=messages.update&count=2&wait=1m'));
+    wachat.tick(String(sent.key.id), 'delivered');
+    expect((await answer).body.events).toMatchObject([{ status: 'SERVER_ACK' }, { status: 'DELIVERY_ACK' }]);
+  });
+
   test('the end of pairing is told of too, and the QR of then is null', async () => {
     const { api, clock, wachat } = await build({ qrLimit: 1 });
     await api.create({ instanceName: 'shop' });

@@ -72,7 +72,9 @@ describe('GET /_emulator/messages', () => {
       ['direction=in', '"direction" must be one of sent, received'],
       ['type=sticker', '"type" must be one of text, image'],
       ['status=seen', '"status" must be one of waiting, pending'],
-      ['to=1&to=2', '"to" must be a number or an address, given once'],
+      ['to=1&to=2', '"to" must be a number with its country code, digits only, or an address'],
+      ['to=081298765432', '"to" must be a number with its country code'],
+      ['from=Siti', '"from" must be a number with its country code'],
       ['count=0', '"count" must be a whole number from 1 to 1000'],
       ['wait=2m', '"wait" must be a duration from 0ms to 1m'],
     ])('%s is refused', async (query, sentence) => {

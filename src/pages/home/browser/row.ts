@@ -24,12 +24,18 @@ const signs: Readonly<Record<Instance['phase'], string>> = {
 
 const arrows = { sent: '→', received: '←' } as const;
 
-/** The newest message in a line: which way it went, to or from whom, and what people read of it. */
-const glimpseOf = ({ last }: Instance['messages']): string => {
-  if (last === null) return '';
-  const [who = ''] = last.chat.split('@');
+/** The other side of a chat, by its address. */
+const called = (chat: string): string => {
+  const [who = '', where] = chat.split('@');
+  if (where === 'broadcast') return 'status';
+  return where === 'g.us' ? `group ${who}` : `+${who}`;
+};
+
+/** The newest message in a line: which way it went, to or from whom; and what people read of it. */
+const glimpseOf = ({ last }: Instance['messages']): readonly [chat: string, said: string] => {
+  if (last === null) return ['', ''];
   const said = last.text === null || last.text === '' ? `(${last.type})` : last.text;
-  return `${arrows[last.direction]} ${last.chat.endsWith('@g.us') ? 'group ' : '+'}${who}: ${said}`;
+  return [`${arrows[last.direction]} ${called(last.chat)}: `, said];
 };
 
 /** An instance on the page: what is known of it, and what can be done. */
@@ -73,9 +79,12 @@ export const createRow = (technicalName: string, act: Act, scenarios: ReadonlyMa
     setText(part('number'), number === null ? '' : `+${number}`);
     setText(part('profile'), one.phone?.profileName ?? '');
     setText(part('course'), (one.number === null ? undefined : scenarios.get(one.number))?.name ?? '');
-    setHidden(part('mail'), one.messages.sent + one.messages.received === 0);
+    const [chat, said] = glimpseOf(one.messages);
+    // Once a phone is linked there is room for it, so that the first message moves nothing.
+    setHidden(part('mail'), one.phone === null && said === '');
     setText(part('counts'), `${String(one.messages.sent)} sent, ${String(one.messages.received)} received`);
-    setText(part('glimpse'), glimpseOf(one.messages));
+    setText(part('chat'), chat);
+    setText(part('said'), said);
     set(part('glimpse'), 'title', one.messages.last?.text ?? '');
     set(find('path', SVGElement, sign), 'd', signs[one.phase]);
     set(live, 'href', `${basePath}/instance/qr/live?${query}`);
