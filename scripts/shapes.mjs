@@ -17,6 +17,7 @@ const HEADER = `/*
 /** Each published type, and its component in the control API's document. */
 const FROM_CONTROL = {
   AccountSummary: 'AccountSummary',
+  Call: 'Call',
   Clock: 'ClockNow',
   ClockChange: 'ChangeClock',
   ClockChanged: 'ClockChanged',
@@ -32,10 +33,12 @@ const FROM_CONTROL = {
   MovedClock: 'MovedClock',
   Phone: 'Profile',
   Receive: 'Receive',
+  Recipient: 'Recipient',
   Request: 'Request',
   Scenario: 'Scenario',
   ScenarioList: 'Scenarios',
   Snapshot: 'Snapshot',
+  StatusUpdate: 'StatusUpdate',
   Tick: 'Tick',
 };
 /** Each published query, and the operation of the control API whose query it is. */

@@ -156,8 +156,11 @@ const printDocument = async (given: string): Promise<void> => {
 };
 
 const printScenarios = async (): Promise<void> => {
-  const { scenarios } = await import('./domain/scenarios.js');
-  process.stdout.write(scenarioTable(scenarios));
+  const [{ scenarios }, { recipients }] = await Promise.all([
+    import('./domain/scenarios.js'),
+    import('./domain/recipients.js'),
+  ]);
+  process.stdout.write(scenarioTable(scenarios, recipients));
 };
 
 const isAll = process.argv.includes('--all');
@@ -194,7 +197,9 @@ withSettings(subcommand('wait'), ['port', 'host'], {}, ofEmulator)
 subcommand('openapi [document]')
   .description('print a document: wachat, emulator or seed-file')
   .action((name?: string) => printDocument(name ?? 'wachat'));
-subcommand('scenarios').description('print the numbers that pick a course of events').action(printScenarios);
+subcommand('scenarios')
+  .description('print the numbers that pick a course of events, and those to send to')
+  .action(printScenarios);
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: () => undefined });

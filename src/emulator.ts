@@ -20,6 +20,7 @@ import { createPostOffice, MOST_MESSAGE_BYTES } from './domain/mailbox.js';
 import { createMessages, type Messages } from './domain/messages.js';
 import { createPhone } from './domain/phone.js';
 import type { AccountRecord } from './domain/record.js';
+import { Refusal } from './domain/refusals.js';
 import { applySeed, type SeedAccount } from './domain/seed.js';
 import { MANUAL_START, systemTime, type TimeSource } from './domain/time-source.js';
 import { createJournal, MOST_JOURNAL_BYTES } from './journal/journal.js';
@@ -83,7 +84,7 @@ export const createEmulator = (
     seeds.map((seed) => [
       seed.key,
       (account: Account): void => {
-        applySeed(accounts, transitions, config, account, seed, ownUrl());
+        applySeed(accounts, transitions, config, account, seed, ownUrl(), messages.plant);
         webhooksChanged(account);
       },
     ]),
@@ -179,7 +180,7 @@ export const createEmulator = (
     /**
      * Replaces the account of a key, which ends as in a reset, by a serialized one: at the last step, and until then
      * it goes on as it was. Of two that are restored at the same time, the one that is ready last stays.
-     * @throws {Refusal} `tooManyInstances`
+     * @throws {Refusal} `tooManyInstances`, `tooManyMessages`
      */
     *restore(key: string, record: EmulatorRecord): Generator<undefined, void> {
       const check = (): void => {
@@ -190,7 +191,15 @@ export const createEmulator = (
       // Others may have come, or the end, while this gave way.
       check();
       if (isClosed) return;
+      messages.resume(account);
+      if (account.mailIfAny !== undefined && !office.admits(account.mailIfAny, accounts.of(key)?.mailIfAny)) {
+        throw new Refusal(
+          'tooManyMessages',
+          'The emulator has no room for all messages of this account; reset others, or raise its heap.',
+        );
+      }
       accounts.replace(account, !record.clock.frozen);
+      office.makeRoom();
       // A key may have requests in the journal without having an account.
       journal.clear(key);
       deliveriesFor(account).resume(record.deliveries);

@@ -3,7 +3,7 @@ import { readConfig, shownAs } from './config.js';
 import { ConfigError } from './config-error.js';
 import { createControls } from './control/controls.js';
 import { lastRequests } from './control/watching/requests.js';
-import { scenarioList } from './control/scenarios.js';
+import { recipientList, scenarioList } from './control/scenarios.js';
 import type { Wachat } from './embed/wachat.js';
 import type { Options } from './embed/options.js';
 import { serve } from './server.js';
@@ -15,6 +15,7 @@ export { sign, verify, type Verdict } from './delivery/sign.js';
 export type { Account, Ending, Qr, Wachat, Watched } from './embed/wachat.js';
 export type {
   AccountSummary,
+  Call,
   Clock,
   Delivery,
   DeliveryQuery,
@@ -30,12 +31,14 @@ export type {
   MovedClock,
   Phone,
   Receive,
+  Recipient,
   Request,
   RequestQuery,
   Scenario,
   SeedAccount,
   SeedInstance,
   Snapshot,
+  StatusUpdate,
   Tick,
 } from './shapes.js';
 export type { Duration, Options } from './embed/options.js';
@@ -103,6 +106,7 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
     accounts: controlsOf(apiKey).accounts,
     lastRequests: (limit) => lastRequests(emulator, limit),
     scenarios: scenarioList,
+    recipients: recipientList,
     reset: emulator.resetAll,
     close,
     [Symbol.asyncDispose]: close,

@@ -57,6 +57,25 @@ export type Attempt = {
   readonly error: string | null;
 };
 
+/** A call of somebody. */
+export type Call = {
+  /**
+   * Who it is from.
+   * @example 628123456789
+   */
+  readonly from: string;
+  /**
+   * The name that they go by; by default the one that they had, or a plausible one.
+   * @example Siti
+   */
+  readonly pushName?: string | undefined;
+  /**
+   * With a picture; by default without.
+   * @example false
+   */
+  readonly video?: boolean | undefined;
+};
+
 /** The account's clock. */
 export type Clock = {
   /**
@@ -279,7 +298,7 @@ export type Event = {
   } | null;
   /**
    * The message of a messages.upsert or messages.update.
-   * @example 3EB0538DA65A59F6D8A251
+   * @example 3EB015F393D49B570520E3
    */
   readonly messageId: string | null;
   /**
@@ -367,6 +386,7 @@ export type Fault = {
         | 'sendButton'
         | 'sendLocation'
         | 'send'
+        | 'getContacts'
       )
     | readonly (
         | 'createInstance'
@@ -388,6 +408,7 @@ export type Fault = {
         | 'sendButton'
         | 'sendLocation'
         | 'send'
+        | 'getContacts'
       )[]
     | undefined;
   /**
@@ -401,7 +422,7 @@ export type Fault = {
    */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
   /**
-   * Only requests with this technical name in their query.
+   * Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
@@ -795,6 +816,7 @@ export type ListedFault = {
         | 'sendButton'
         | 'sendLocation'
         | 'send'
+        | 'getContacts'
       )
     | readonly (
         | 'createInstance'
@@ -816,6 +838,7 @@ export type ListedFault = {
         | 'sendButton'
         | 'sendLocation'
         | 'send'
+        | 'getContacts'
       )[]
     | undefined;
   /**
@@ -829,7 +852,7 @@ export type ListedFault = {
    */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | undefined;
   /**
-   * Only requests with this technical name in their query.
+   * Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
@@ -983,7 +1006,7 @@ export type LiveView = {
 export type Message = {
   /**
    * Its id.
-   * @example 3EB0538DA65A59F6D8A251
+   * @example 3EB015F393D49B570520E3
    */
   readonly id: string;
   /**
@@ -1384,7 +1407,7 @@ export type MessageContent =
       readonly emoji: string;
       /**
        * The message that it is about, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly target: string;
       /**
@@ -1543,7 +1566,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1575,7 +1598,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1627,7 +1650,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1674,7 +1697,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1714,7 +1737,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1729,7 +1752,7 @@ export type Receive =
       readonly rowId: string;
       /**
        * The list, by id; by default the newest of the chat.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly messageId?: string | undefined;
     }
@@ -1751,7 +1774,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1766,7 +1789,7 @@ export type Receive =
       readonly buttonId: string;
       /**
        * The message with the buttons, by id; by default the newest of the chat.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly messageId?: string | undefined;
     }
@@ -1788,7 +1811,7 @@ export type Receive =
       readonly group?: string | undefined;
       /**
        * The message of the chat that they quote, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly quoted?: string | undefined;
       /**
@@ -1803,10 +1826,29 @@ export type Receive =
       readonly emoji: string;
       /**
        * The message of the chat that they react to, by id.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly messageId: string;
     };
+
+/** A number to send to that always behaves in the same way. */
+export type Recipient = {
+  /**
+   * The number to send to.
+   * @example 999000000103
+   */
+  readonly number: string;
+  /**
+   * Its name.
+   * @example echoes
+   */
+  readonly name: string;
+  /**
+   * What it does, in a sentence.
+   * @example Reads each message at once and answers with its text.
+   */
+  readonly about: string;
+};
 
 /** A request to the imitated API, and its answer. */
 export type Request = {
@@ -1993,6 +2035,8 @@ export type ScenarioList = {
   readonly success: true;
   /** In the order of their numbers. */
   readonly scenarios: readonly Scenario[];
+  /** The numbers to send to, in their order. */
+  readonly recipients: readonly Recipient[];
 };
 
 /** An account that is there from the start, and again after each reset. */
@@ -2117,6 +2161,46 @@ export type SeedInstance = {
          */
         readonly profileName?: string | undefined;
       }
+    | undefined;
+  /** Those whom it knows already, with their names; all others get a made-up name. */
+  readonly contacts?:
+    | readonly {
+        /**
+         * Their number, or the address of a group.
+         * @example 6281298765432
+         */
+        readonly number: string;
+        /**
+         * The name that they go by.
+         * @example Siti
+         */
+        readonly pushName: string;
+      }[]
+    | undefined;
+  /** The texts that it sent and received before, oldest first; all have been delivered. */
+  readonly messages?:
+    | readonly {
+        /**
+         * Whom the instance sent it to: a number or a group.
+         * @example 6281298765432
+         */
+        readonly to?: string | undefined;
+        /**
+         * Who wrote it.
+         * @example 628123456789
+         */
+        readonly from?: string | undefined;
+        /**
+         * The group that they wrote it in.
+         * @example 120363025246125486@g.us
+         */
+        readonly group?: string | undefined;
+        /**
+         * What it says.
+         * @example Is it still there?
+         */
+        readonly text: string;
+      }[]
     | undefined;
 };
 
@@ -2319,6 +2403,34 @@ export type Snapshot = {
       readonly fired: number;
     }[];
   };
+  /** Messages and contacts; absent as long as there was nobody to write to. */
+  readonly messages?:
+    | {
+        /**
+         * How many messages were handed over.
+         * @example 1
+         */
+        readonly lastOrder: number;
+        /**
+         * The highest number of a contact.
+         * @example 1
+         */
+        readonly lastContact: number;
+        /**
+         * How many messages are no longer kept.
+         * @example 1
+         */
+        readonly dropped: number;
+        /** In the order in which they were handed over. */
+        readonly list: readonly SnapshotMessage[];
+        /** One for each instance that messages were written with. */
+        readonly boxes: readonly SnapshotBox[];
+        /** Those of each instance, the one that was changed longest ago first. */
+        readonly contacts: readonly SnapshotContact[];
+        /** One for each message that has any. */
+        readonly media: readonly SnapshotMedia[];
+      }
+    | undefined;
 };
 
 /** One POST. */
@@ -2338,6 +2450,94 @@ export type SnapshotAttempt = {
    * @example request failed: ECONNREFUSED
    */
   readonly error: string | null;
+};
+
+/** What is kept of an instance beside messages and contacts. */
+export type SnapshotBox = {
+  /**
+   * The instance, by technical name; it may be deleted.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instance: string;
+  /**
+   * How many messages left.
+   * @example 1
+   */
+  readonly sent: number;
+  /**
+   * How many came in.
+   * @example 1
+   */
+  readonly received: number;
+  /**
+   * The newest of these, if it is still kept.
+   * @example 3EB0538DA65A59F6D8A251
+   */
+  readonly last: string | null;
+  /**
+   * How many contacts are no longer kept.
+   * @example 1
+   */
+  readonly droppedContacts: number;
+};
+
+/** A contact as it is kept. */
+export type SnapshotContact = {
+  /**
+   * The instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instance: string;
+  /**
+   * Its number within the account.
+   * @example 1
+   */
+  readonly id: number;
+  /**
+   * Their address.
+   * @example 628123456789@s.whatsapp.net
+   */
+  readonly jid: string;
+  /**
+   * The name that they go by.
+   * @example Siti
+   */
+  readonly pushName: string;
+  /**
+   * Whether clients see them: not as long as all there is still waits to leave.
+   * @example false
+   */
+  readonly isKnown: boolean;
+  /**
+   * When they were first heard of. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly createdAt: number;
+  /**
+   * When they changed last. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly updatedAt: number;
+  /**
+   * The newest message of the chat; it may be no longer kept.
+   * @example 3EB0538DA65A59F6D8A251
+   */
+  readonly lastMessage: string | null;
+  /**
+   * When that was. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly lastTime: number | null;
+  /**
+   * How many messages nobody has read.
+   * @example 1
+   */
+  readonly unread: number;
+  /**
+   * Whether they have blocked the instance's number.
+   * @example false
+   */
+  readonly blocked: boolean;
 };
 
 /** What happened to an instance. */
@@ -2403,7 +2603,7 @@ export type SnapshotEvent =
       } | null;
       /**
        * The message.
-       * @example 3EB0538DA65A59F6D8A251
+       * @example 3EB015F393D49B570520E3
        */
       readonly message: string;
       /**
@@ -2715,11 +2915,35 @@ export type SnapshotInstance = {
     | undefined;
 };
 
+/** The bytes of a picture, film, sound or document. */
+export type SnapshotMedia = {
+  /**
+   * Its name.
+   * @example xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+   */
+  readonly token: string;
+  /**
+   * Its type, if given.
+   * @example application/pdf
+   */
+  readonly mimetype: string | null;
+  /**
+   * Its name, if given.
+   * @example invoice.pdf
+   */
+  readonly fileName: string | null;
+  /**
+   * The bytes, in base64.
+   * @example aGVsbG8=
+   */
+  readonly base64: string;
+};
+
 /** A message as it is kept. */
 export type SnapshotMessage = {
   /**
    * Its id.
-   * @example 3EB0538DA65A59F6D8A251
+   * @example 3EB015F393D49B570520E3
    */
   readonly id: string;
   /**
@@ -2757,7 +2981,7 @@ export type SnapshotMessage = {
   readonly quoted: {
     /**
      * Its id.
-     * @example 3EB0538DA65A59F6D8A251
+     * @example 3EB015F393D49B570520E3
      */
     readonly id: string;
     /**
@@ -2808,6 +3032,30 @@ export type SnapshotMessage = {
  * @example connecting
  */
 export type State = 'connecting' | 'open' | 'close';
+
+/** A status update of somebody. */
+export type StatusUpdate = {
+  /**
+   * Who it is from.
+   * @example 628123456789
+   */
+  readonly from: string;
+  /**
+   * The name that they go by; by default the one that they had, or a plausible one.
+   * @example Siti
+   */
+  readonly pushName?: string | undefined;
+  /**
+   * What it is.
+   * @example text
+   */
+  readonly type: 'text';
+  /**
+   * The text.
+   * @example Open until nine today
+   */
+  readonly text: string;
+};
 
 /** What becomes of a message. */
 export type Tick = {

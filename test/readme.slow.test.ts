@@ -11,6 +11,7 @@ import { manualClock, startWachat } from '../src/index.js';
 import { settings, type Setting } from '../src/command/settings.js';
 import { client } from './support/client.js';
 import { readQr } from './support/picture.js';
+import { receive } from './support/receiver.js';
 import { root } from './support/repository.js';
 
 const readme = await readFile('README.md', 'utf8');
@@ -63,8 +64,16 @@ test('the curl lines work as they stand, against another port', async () => {
   await sh('/api/v1/instance/create?response=image');
   expect(readQr(await readFile(join(folder, 'qr.png')))).toMatch(/^2@/);
   const name = created.instance.apiInstanceName;
-  const scanned = JSON.parse(await sh('/_emulator/scan', (text) => text.replace('t1_mq9r2jov_jakarta_store', name)));
+  const named = (text: string): string => text.replace('t1_mq9r2jov_jakarta_store', name);
+  const scanned = JSON.parse(await sh('/_emulator/scan', named));
   expect(scanned.instance).toMatchObject({ apiInstanceName: name, state: 'open' });
+  expect(JSON.parse(await sh('/api/v1/send/text', named))).toMatchObject({ success: true, status: 'PENDING' });
+  expect(JSON.parse(await sh('/_emulator/messages?to=6281298765432&contains=1001&wait=5s'))).toMatchObject({
+    satisfied: true,
+    messages: [{ direction: 'sent', status: 'delivered', text: 'Order 1001 is on its way.' }],
+  });
+  const answer = await sh('/_emulator/instances/t1_mq9r2jov_jakarta_store/receive', named);
+  expect(JSON.parse(answer).message).toMatchObject({ direction: 'received', pushName: 'Siti', text: 'Thank you!' });
   expect(JSON.parse(await sh('/_emulator/clock')).clock).toMatchObject({ stoppedShort: false, unsettled: [] });
   const journal = JSON.parse(await sh('/_emulator/requests?operation=createInstance&count=1&wait=5s'));
   expect(journal).toMatchObject({ satisfied: true, count: 2 });
@@ -81,6 +90,17 @@ const yourApp = ({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKe
       if (status !== 201) throw new Error(`Wachat answered ${String(status)}.`);
       return { name: body.instance.apiInstanceName, qr: body.qrcode.code };
     },
+    async placeOrder(number: string) {
+      const { body } = await api.get('/instance/list');
+      const { apiInstanceName: instanceName } = body.instances[0];
+      const tell = (message: string) => api.post('/send/text', { instanceName, number, message });
+      const { url } = await receive(async ({ body: { data } }, response) => {
+        await tell(`Thank you, ${String(data.pushName)}!`);
+        response.end();
+      });
+      await api.post('/webhooks', { url, events: ['messages.upsert'] });
+      await tell('Is your order right? Answer YES.');
+    },
     currentQr: async (name: string) => (await api.get(`/instance/qr?instanceName=${name}`)).body.qrcode.code,
   };
 };
@@ -93,6 +113,7 @@ const samples = [...needs.matchAll(/### ([^\n]+)\n(?:(?!###)[^])*?```ts\n([^]*?)
 test('every need that is shown in TypeScript is among the samples', () => {
   expect(samples.map(({ title }) => title)).toEqual([
     'My test must wait for what my code does',
+    'My shop notifies a customer, who answers',
     'My CI runs in parallel',
     'I want a 429 on the second call',
     'The QR expires while my user looks at it',
@@ -130,6 +151,7 @@ const surroundings = `
   declare const yourApp: (app: App) => {
     connect: (instanceName: string) => Promise<{ name: string; qr: string }>;
     currentQr: (name: string) => Promise<string>;
+    placeOrder: (number: string) => Promise<void>;
   };
   declare const yourCode: {
     connectWhatsApp: (app: App) => Promise<{ picture: string; isConnected: () => Promise<boolean> }>;

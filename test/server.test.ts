@@ -5,7 +5,7 @@ const MB = 1_048_576;
 
 describe('How many instances fit into a heap', () => {
   test.each([
-    [64, 10_000, 30_000],
+    [64, 5_000, 20_000],
     [256, 150_000, 300_000],
     [4_096, 5_000_000, 7_000_000],
   ])('of %d MB', (megabytes, least, most) => {

@@ -16,7 +16,7 @@ const connected = async () => {
 
 test('a customer who answers yes is thanked, and the order is confirmed', async () => {
   const { wachat, shop } = await connected();
-  await shop.place(1001, siti);
+  await shop.place('1001', siti);
   await wachat.waitFor('messages', { to: siti, text: 'Your order 1001 is placed. Is it right? Answer YES.' });
 
   wachat.receive(shop.instanceName, { from: siti, pushName: 'Siti', type: 'text', text: 'Yes' });
@@ -26,7 +26,7 @@ test('a customer who answers yes is thanked, and the order is confirmed', async 
 
 test('another answer confirms nothing', async () => {
   const { wachat, shop } = await connected();
-  await shop.place(1001, siti);
+  await shop.place('1001', siti);
   wachat.receive(shop.instanceName, { from: siti, type: 'text', text: 'How long will it take?' });
   // The shop has heard it once its webhook has answered.
   await wachat.waitFor('deliveries', { event: 'messages.upsert', status: 'delivered' });
@@ -37,8 +37,8 @@ test('another answer confirms nothing', async () => {
 test('the shop knows that its customer has read of the order', async () => {
   const { wachat, shop } = await connected();
   const readsAtOnce = '999000000100'; // by default, messages are delivered and no more
-  await shop.place(1001, siti);
-  await shop.place(1002, readsAtOnce);
+  await shop.place('1001', siti);
+  await shop.place('1002', readsAtOnce);
   await wachat.waitFor('deliveries', { event: 'messages.update', status: 'delivered', count: 5 });
   expect([siti, readsAtOnce].map((number) => shop.orders.get(number)?.isRead)).toEqual([false, true]);
 });

@@ -3,7 +3,15 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { verify } from 'wachat-emulator';
 
-type Order = { readonly id: number; status: 'placed' | 'confirmed'; isRead: boolean };
+type Order = { readonly id: string; readonly number: string; status: 'placed' | 'confirmed'; isRead: boolean };
+
+/** What the shop reads of a webhook: who wrote what, or how far a message to whom has come. */
+type Delivery =
+  | {
+      event: 'messages.upsert';
+      data: { key: { remoteJid: string }; pushName: string; message: { conversation?: string } };
+    }
+  | { event: 'messages.update'; data: { remoteJid: string; status: string } };
 
 /** A shop that tells its customers of their orders by WhatsApp, and hears what they answer. */
 export const openShop = async ({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }) => {
@@ -25,17 +33,19 @@ export const openShop = async ({ baseUrl, apiKey }: { baseUrl: string; apiKey: s
   const tell = (number: string, message: string): Promise<unknown> =>
     call('/send/text', { instanceName, number, type: 'text', message });
 
+  const orderOf = (jid: string) => orders.get(jid.replace(/@.*/, ''));
+
   /** Something happened on WhatsApp. It may be told twice: what is confirmed already is not confirmed again. */
-  const hear = async ({ event, data }: { event: string; data: any }): Promise<void> => {
-    const jid: string = data.key?.remoteJid ?? data.remoteJid;
-    const number = jid.replace(/@.*/, '');
-    const order = orders.get(number);
-    if (order === undefined) return;
-    if (event === 'messages.update' && data.status === 'READ') order.isRead = true;
-    if (event !== 'messages.upsert' || order.status !== 'placed') return;
-    if (data.message.conversation?.trim().toLowerCase() !== 'yes') return;
+  const hear = async ({ event, data }: Delivery): Promise<void> => {
+    if (event === 'messages.update') {
+      const order = orderOf(data.remoteJid);
+      if (order !== undefined && data.status === 'READ') order.isRead = true;
+      return;
+    }
+    const order = orderOf(data.key.remoteJid);
+    if (order?.status !== 'placed' || data.message.conversation?.trim().toLowerCase() !== 'yes') return;
     order.status = 'confirmed';
-    await tell(number, `Thank you, ${data.pushName}! We are packing order ${order.id}.`);
+    await tell(order.number, `Thank you, ${data.pushName}! We are packing order ${order.id}.`);
   };
 
   let secret = '';
@@ -54,7 +64,7 @@ export const openShop = async ({ baseUrl, apiKey }: { baseUrl: string; apiKey: s
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
+  const port = typeof address === 'object' ? String(address?.port) : '';
   const webhookUrl = `http://127.0.0.1:${port}/`;
   const events = ['messages.upsert', 'messages.update'];
   ({ secret } = (await call('/webhooks', { url: webhookUrl, events, instanceName })).webhook);
@@ -65,8 +75,8 @@ export const openShop = async ({ baseUrl, apiKey }: { baseUrl: string; apiKey: s
     qr: String(qrcode.code),
     webhookUrl,
     orders,
-    async place(id: number, number: string): Promise<void> {
-      orders.set(number, { id, status: 'placed', isRead: false });
+    async place(id: string, number: string): Promise<void> {
+      orders.set(number, { id, number, status: 'placed', isRead: false });
       await tell(number, `Your order ${id} is placed. Is it right? Answer YES.`);
     },
     close: () => void server.close(),

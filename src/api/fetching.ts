@@ -7,6 +7,7 @@ import { MOST_MEDIA_BYTES } from '../domain/mailbox.js';
 import { codeOf } from '../error-code.js';
 import { HttpError } from '../http/errors.js';
 import { gather } from '../http/gather.js';
+import { isLinkLocal } from '../http/host-names.js';
 import { version } from '../version.js';
 import { problemWithUrl } from './webhook.js';
 
@@ -27,11 +28,15 @@ const get = async (url: string, signal: AbortSignal): Promise<IncomingMessage> =
   return ask(request, url, { headers, agent: false, signal });
 };
 
+/** Why media may not be fetched from a URL. Unlike what a webhook answers, they can be read afterwards. */
+export const problemWithMediaUrl = (url: string, allowed: Config['webhookHttp']): string | undefined =>
+  isLinkLocal(new URL(url).hostname) ? 'must not have a link-local address' : problemWithUrl(url, allowed);
+
 /** The answer that redirects lead to. Each URL on the way has to be one that may be fetched. */
 const follow = async (first: string, allowed: Config['webhookHttp'], signal: AbortSignal): Promise<IncomingMessage> => {
   let url = first;
   for (let hops = 0; ; hops++) {
-    const problem = problemWithUrl(url, allowed);
+    const problem = problemWithMediaUrl(url, allowed);
     if (problem !== undefined) throw not(hops === 0 ? `its URL ${problem}` : `it redirects to a URL that ${problem}`);
     const answer = await get(url, signal);
     const { statusCode = 0 } = answer;

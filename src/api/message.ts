@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { jidOf } from '../domain/events.js';
 import { isGroup, type Message } from '../domain/message.js';
-import { badInput, noRoom } from '../http/operation.js';
+import { badInput } from '../http/operation.js';
 import { success } from '../http/replies.js';
 import { textOf } from '../messages/content.js';
 import { keyOf, secondsOf, wireOf } from '../messages/wire.js';
@@ -71,7 +71,7 @@ const MessageKey = z
       .string()
       .register(registry, { description: 'The address of the other side.', example: '6281298765432@s.whatsapp.net' }),
     fromMe: z.boolean().register(registry, { description: 'Whether the instance sent it.', example: true }),
-    id: z.string().register(registry, { description: 'Its id.', example: '3EB0538DA65A59F6D8A251' }),
+    id: z.string().register(registry, { description: 'Its id.', example: '3EB015F393D49B570520E3' }),
   })
   .register(registry, { id: 'MessageKey', description: 'What identifies a message.' });
 
@@ -105,5 +105,5 @@ export const sendErrors = {
   400: `${badInput} Also when the number is not on WhatsApp.`,
   404: 'This account has no instance with that technical name.',
   409: 'The instance is not open.',
-  429: `${noRoom} Or too many messages wait to leave.`,
+  429: 'Too many messages wait to leave.',
 };

@@ -1,4 +1,5 @@
 import { del, get, post } from '../http/operation.js';
+import { getContacts } from './contacts/list.js';
 import { createInstance } from './instance/create.js';
 import { deleteInstance } from './instance/delete.js';
 import { getInstances } from './instance/list.js';
@@ -18,7 +19,7 @@ import { deleteWebhook } from './webhooks/delete.js';
 import { getWebhooks } from './webhooks/list.js';
 import { setWebhook } from './webhooks/set.js';
 
-/** Every URL of the imitated API, in the order of the document. A route without an operation is one that the original has and the emulator has not. */
+/** Every URL of the imitated API, in the order of the document. */
 export const imitatedApi = [
   {
     tag: 'instances',
@@ -53,12 +54,10 @@ export const imitatedApi = [
       post('/send/button', sendButton),
       post('/send-location', sendLocation),
       post('/send', send),
-      get('/contacts'),
+      get('/contacts', getContacts),
     ],
   },
 ] as const;
 
 /** The ids of its operations, as faults and the journal know them. */
-export const operationNames = imitatedApi.flatMap(({ routes }) =>
-  routes.flatMap(({ operation }) => operation?.id ?? []),
-);
+export const operationNames = imitatedApi.flatMap(({ routes }) => routes.map(({ operation }) => operation.id));

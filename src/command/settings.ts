@@ -85,11 +85,11 @@ export const settings = {
   },
   unknownNumbers: {
     flag: '--unknown-numbers',
-    argument: 'numbers',
+    argument: 'number',
     repeatable: true,
     rare: true,
     env: ['WACHAT_UNKNOWN_NUMBERS'],
-    about: 'numbers that are not on WhatsApp',
+    about: 'number that is not on WhatsApp',
     otherwise: 'none',
   },
   fetchMedia: {

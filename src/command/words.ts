@@ -1,4 +1,5 @@
 import { BASE_PATH } from '../http/paths.js';
+import type { Recipient } from '../domain/recipients.js';
 import type { Scenario } from '../domain/scenario.js';
 
 /** What a person at a terminal sees once the emulator is listening. */
@@ -17,14 +18,15 @@ export const banner = (origin: string, version: string, anyKey: boolean): string
 
 `;
 
-/** The scenarios as columns: number, name, what happens, and below that where real integrators met it. */
-export const scenarioTable = (scenarios: readonly Scenario[]): string => {
-  const width = Math.max(...scenarios.map(({ name }) => name.length));
+/** The scenarios as columns: number, name, what happens, and below that where real integrators met it. Then the recipients. */
+export const scenarioTable = (scenarios: readonly Scenario[], recipients: readonly Recipient[]): string => {
+  const width = Math.max(...[...scenarios, ...recipients].map(({ name }) => name.length));
   const lines = scenarios.flatMap(({ number, name, about, threads }) => [
     `${number}  ${name.padEnd(width)}  ${about}`,
     ...threads.map((thread) => ' '.repeat(number.length + 2 + width + 2) + thread),
   ]);
-  return `Create an instance with one of these numbers, and this happens automatically:\n\n${lines.join('\n')}\n`;
+  const others = recipients.map(({ number, name, about }) => `${number}  ${name.padEnd(width)}  ${about}`);
+  return `Create an instance with one of these numbers, and this happens automatically:\n\n${lines.join('\n')}\n\nSend to one of these numbers, and it does this:\n\n${others.join('\n')}\n`;
 };
 
 const memberOf = (value: unknown, name: string): unknown =>

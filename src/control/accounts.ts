@@ -7,10 +7,10 @@ import { keyFrom } from '../http/caller.js';
 import { json, operation, type Call } from '../http/operation.js';
 import { CONTROL_PATH } from '../http/paths.js';
 import { Done, success, time } from '../http/replies.js';
+import { numberInQuery } from '../schema/query-number.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 import { NoBody } from './fields.js';
-import { whole } from './watching/query.js';
 
 const count = (description: string, example: number) => z.int().min(0).register(registry, { description, example });
 
@@ -42,8 +42,8 @@ const AccountSummary = z
 type AccountSummary = z.infer<typeof AccountSummary>;
 
 const AccountsQuery = z.object({
-  offset: whole('Leaves out this many, the oldest; 0 by default.', 999_999_999, 0, 0),
-  limit: whole('Lists at most this many; 100 by default.', 1_000, 100),
+  offset: numberInQuery('Leaves out this many, the oldest; 0 by default.', 999_999_999, 0, 0),
+  limit: numberInQuery('Lists at most this many; 100 by default.', 1_000, 100),
 });
 
 const AccountList = z

@@ -7,7 +7,7 @@ import type { Clock, MovedClock } from '../shapes.js';
 import { changeClock, clockAtRest, readClock, type ClockStep } from './clock.js';
 import { createFaultControls } from './faults/operations.js';
 import type { Tick } from '../domain/message.js';
-import { receiveFor, type ReceiveBody } from './messages.js';
+import { callFor, postStatusFor, receiveFor, type CallBody, type ReceiveBody, type StatusBody } from './messages.js';
 import { controlled } from './watching/instances.js';
 import { createLookout } from './watching/lookout.js';
 import { messageView } from './watching/messages.js';
@@ -24,6 +24,8 @@ export const createControls = (emulator: Emulator, key: string) => {
       controlled(phone.act(key, name, action, profile)),
     scanText: (code: string, profile: GivenProfile = {}) => controlled(phone.scanText(key, code, profile)),
     receive: (name: string, body: ReceiveBody) => receiveFor(emulator, key, name, body),
+    postStatus: (name: string, body: StatusBody) => postStatusFor(emulator, key, name, body),
+    call: (name: string, body: CallBody) => callFor(emulator, key, name, body),
     tick: (id: string, tick: Tick) => messageView(emulator.messages.tick(key, id, tick)),
     clock: (): Clock => readClock(accounts.clockOf(key)),
     /** Freezes, runs or moves the clock; what falls due on the way happens before it resolves. */

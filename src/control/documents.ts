@@ -22,7 +22,7 @@ export type DocumentName = (typeof documentNames)[number];
 /** Where each API is, below the origin. */
 export const pathOf = { wachat: BASE_PATH, emulator: CONTROL_PATH } as const satisfies Record<DocumentName, string>;
 
-/** The origin of the first server in a document: the default one. */
+/** The origin of the server in a document: the default one. */
 export const exampleOrigin = 'http://localhost:9224';
 
 const packed = { wachat, emulator } as const satisfies Record<DocumentName, string>;
@@ -30,12 +30,12 @@ const packed = { wachat, emulator } as const satisfies Record<DocumentName, stri
 /** A document, exactly as it is in openapi/. It is unpacked each time: few ask for it, and it is large. */
 export const bytesOf = (name: DocumentName): Buffer => inflateRawSync(Buffer.from(packed[name], 'base64'));
 
-/** An operation that answers with a document, in which only the first server differs: it is the one that was asked. */
+/** An operation that answers with a document, in which only the server differs: it is the one that was asked. */
 const documentOf = (name: DocumentName, id: string, which: string) =>
   operation({
     id,
     summary: `The OpenAPI document of the ${which}`,
-    description: 'Needs no key. Its first server is the one that answers.',
+    description: 'Needs no key. Its only server is the one that answers.',
     key: 'none',
     input: {},
     replies: { 200: json('OpenAPI 3.0.3, as JSON.', DocumentReply) },

@@ -11,7 +11,7 @@ import { badInput, json, notFound, operation } from '../http/operation.js';
 import { success } from '../http/replies.js';
 import { fileName, latitude, longitude, mimetype, textOf } from '../messages/content.js';
 import { registry } from '../schema/registry.js';
-import { mustBe } from '../schema/wording.js';
+import { mustBe, mustBeKind } from '../schema/wording.js';
 import { NameParams } from './fields.js';
 import { Message, messageView } from './watching/messages.js';
 
@@ -21,16 +21,21 @@ const ID = 'the id of a message';
 const messageId = (description: string) =>
   z.string(mustBe(ID)).min(1, mustBe(ID)).max(100, mustBe(ID)).register(registry, {
     description,
-    example: '3EB0538DA65A59F6D8A251',
+    example: '3EB015F393D49B570520E3',
   });
 
-/** Who writes, and where. */
-const sender = {
+/** Who it is from. */
+const person = {
   from: phoneNumber('Who it is from.'),
   pushName: nameFor(
     'The name that they go by; by default the one that they had, or a plausible one.',
     'Siti',
   ).optional(),
+};
+
+/** Who writes, and where. */
+const sender = {
+  ...person,
   group: z.string(mustBe(GROUP)).refine(isGroup, mustBe(GROUP)).optional().register(registry, {
     description: 'The group that they write in; by default they write to the instance alone.',
     example: '120363025246125486@g.us',
@@ -149,9 +154,15 @@ export const ReceiveBody = z
         anObject('reaction'),
       ),
     ],
-    mustBe(
-      'a JSON object with type: text, image, video, document, audio, location, contact, listReply, buttonReply or reaction',
-    ),
+    mustBeKind('a JSON object with from, type and what belongs to the type', [
+      'text',
+      ...mediaTypes,
+      'location',
+      'contact',
+      'listReply',
+      'buttonReply',
+      'reaction',
+    ]),
   )
   .register(registry, { id: 'Receive', description: 'What somebody writes to an instance.' });
 export type ReceiveBody = z.infer<typeof ReceiveBody>;
@@ -223,7 +234,7 @@ export const receive = operation({
     400: `${badInput} Also when the row or button does not exist.`,
     404: `${notFound} Or the chat has no such message.`,
     409: 'No phone is linked, so nobody can write to it.',
-    429: 'There is no room for it.',
+    429: 'There is no room for more messages.',
   },
   options: { bodyLimit: BODY_LIMIT },
   hasFewValues: true,
@@ -265,8 +276,98 @@ export const receive = operation({
   ],
 });
 
+export const StatusBody = z
+  .object(
+    { ...person, type: typed('text'), text: textOf('The text.', 'Open until nine today') },
+    mustBe('a JSON object with from, type and text'),
+  )
+  .register(registry, { id: 'StatusUpdate', description: 'A status update of somebody.' });
+export type StatusBody = z.infer<typeof StatusBody>;
+
+/**
+ * Somebody posts a status update.
+ * @throws {Refusal} as `Messages.receiveStatus`
+ */
+export const postStatusFor = ({ messages }: Emulator, key: string, name: string, body: StatusBody) => {
+  const { from, pushName, type, text } = body;
+  return messageView(messages.receiveStatus(key, name, { from, pushName, content: { type, text } }));
+};
+
+const incomingErrors = {
+  404: notFound,
+  409: 'No phone is linked, so nobody can reach it.',
+  429: 'There is no room for more messages.',
+};
+
+export const postStatus = operation({
+  id: 'postStatus',
+  summary: 'Be a contact: post a status update',
+  description:
+    'Somebody posts a status update that the phone gets. With readStatus it comes in as a messages.upsert from status@broadcast and counts as viewed; without, the gateway ignores it.',
+  input: { params: NameParams, body: StatusBody },
+  replies: { 200: cameIn },
+  errors: incomingErrors,
+  handle: (request, _reply, emulator) => ({
+    message: postStatusFor(emulator, keyFrom(request), request.params.name, request.body),
+  }),
+  examples: () => [
+    {
+      name: 'ignored',
+      summary: 'readStatus is off',
+      before: [create, scanIt],
+      body: { from: customer, type: 'text', text: 'Open until nine today' },
+    },
+    { name: 'noText', summary: 'Without a text', body: { from: customer, type: 'text' } },
+    {
+      name: 'notLinked',
+      summary: 'No phone is linked',
+      before: [create],
+      body: { from: customer, type: 'text', text: 'Open until nine today' },
+    },
+  ],
+});
+
+export const CallBody = z
+  .object(
+    {
+      ...person,
+      video: z
+        .boolean(mustBe('true or false'))
+        .optional()
+        .register(registry, { description: 'With a picture; by default without.', example: false }),
+    },
+    mustBe('a JSON object with from'),
+  )
+  .register(registry, { id: 'Call', description: 'A call of somebody.' });
+export type CallBody = z.infer<typeof CallBody>;
+
+/**
+ * Somebody calls.
+ * @throws {Refusal} as `Messages.call`
+ */
+export const callFor = ({ messages }: Emulator, key: string, name: string, { from, pushName, video }: CallBody) =>
+  messageView(messages.call(key, name, { from, pushName, video: video ?? false }));
+
+export const call = operation({
+  id: 'call',
+  summary: 'Be a customer: call an instance',
+  description:
+    'Somebody calls the phone: a message of type call in the chat. With rejectCalls the gateway rejects it. There is no event for it. A call while the connection is lost is one that the gateway never hears of: it is ignored, and does not wait.',
+  input: { params: NameParams, body: CallBody },
+  replies: { 200: cameIn },
+  errors: incomingErrors,
+  handle: (request, _reply, emulator) => ({
+    message: callFor(emulator, keyFrom(request), request.params.name, request.body),
+  }),
+  examples: () => [
+    { name: 'voice', summary: 'It rings', before: [create, scanIt], body: { from: customer, pushName: 'Siti' } },
+    { name: 'noCaller', summary: 'Nobody calls', body: { video: true } },
+    { name: 'notLinked', summary: 'No phone is linked', before: [create], body: { from: customer } },
+  ],
+});
+
 const TICK = `one of ${ticks.join(', ')}`;
-const TickBody = z
+export const TickBody = z
   .object(
     { status: z.enum(ticks, mustBe(TICK)).register(registry, { description: 'How far it comes.', example: 'read' }) },
     mustBe('a JSON object with "status"'),
@@ -274,7 +375,7 @@ const TickBody = z
   .register(registry, { id: 'Tick', description: 'What becomes of a message.' });
 
 const IdParams = z.object({
-  id: z.string().register(registry, { description: 'The message, by id.', example: '3EB0538DA65A59F6D8A251' }),
+  id: z.string().register(registry, { description: 'The message, by id.', example: '3EB015F393D49B570520E3' }),
 });
 
 export const tickMessage = operation({
@@ -289,7 +390,8 @@ export const tickMessage = operation({
     message: messageView(messages.tick(keyFrom(request), request.params.id, request.body.status)),
   }),
   examples: () => [
-    { name: 'unknown', summary: 'No such message', before: [create, scanIt, sendIt], body: { status: 'read' } },
+    { name: 'read', summary: 'The recipient has read it', before: [create, scanIt, sendIt], body: { status: 'read' } },
+    { name: 'back', summary: 'It was delivered already', before: [create, scanIt, sendIt], body: { status: 'sent' } },
     { name: 'badStatus', summary: 'Not a tick', body: { status: 'seen' } },
   ],
 });

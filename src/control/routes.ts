@@ -4,8 +4,8 @@ import { getEmulatorDocument, getWachatDocument } from './documents.js';
 import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
+import { call, postStatus, receive, tickMessage } from './messages.js';
 import { getContactPicture, getMedia } from './media.js';
-import { receive, tickMessage } from './messages.js';
 import { getScenarios } from './scenarios.js';
 import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
 import { changeClock, getClock } from './time.js';
@@ -53,6 +53,8 @@ export const controlApi: readonly Group[] = [
       get('/messages', getMessages),
       post('/messages/:id/tick', tickMessage),
       post('/instances/:name/receive', receive),
+      post('/instances/:name/status', postStatus),
+      post('/instances/:name/call', call),
     ],
   },
   {

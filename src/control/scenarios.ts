@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ShownState } from '../api/views.js';
+import { recipients } from '../domain/recipients.js';
 import { scenarios } from '../domain/scenarios.js';
 import { json, operation } from '../http/operation.js';
 import { success } from '../http/replies.js';
@@ -42,6 +43,23 @@ const Scenarios = z
           .register(registry, { id: 'Scenario', description: 'A course of events that a number picks.' }),
       )
       .register(registry, { description: 'In the order of their numbers.' }),
+    recipients: z
+      .array(
+        z
+          .strictObject({
+            number: z.string().register(registry, { description: 'The number to send to.', example: '999000000103' }),
+            name: z.string().register(registry, { description: 'Its name.', example: 'echoes' }),
+            about: z.string().register(registry, {
+              description: 'What it does, in a sentence.',
+              example: 'Reads each message at once and answers with its text.',
+            }),
+          })
+          .register(registry, {
+            id: 'Recipient',
+            description: 'A number to send to that always behaves in the same way.',
+          }),
+      )
+      .register(registry, { description: 'The numbers to send to, in their order.' }),
   })
   .register(registry, { id: 'Scenarios' });
 
@@ -55,13 +73,17 @@ export const scenarioList = () =>
     course: course.map(([time, state, event, code]) => ({ time, state, event, code })),
   }));
 
+/** The recipients, in the same way. */
+export const recipientList = () => recipients.map(({ number, name, about }) => ({ number, name, about }));
+
 export const getScenarios = operation({
   id: 'getScenarios',
   summary: 'List the scenarios',
-  description: 'Needs no key. An instance that is created with one of these numbers takes that course by itself.',
+  description:
+    'Needs no key. An instance that is created with one of these numbers takes that course by itself; a recipient does what is said of it with what any instance sends to it.',
   key: 'none',
   input: {},
   replies: { 200: json('The scenarios.', Scenarios) },
-  handle: () => ({ scenarios: scenarioList() }),
+  handle: () => ({ scenarios: scenarioList(), recipients: recipientList() }),
   examples: () => [{ name: 'cutShort', summary: 'Cut short' }],
 });

@@ -1,5 +1,5 @@
 import type { Account } from '../domain/account.js';
-import type { DomainEvent } from '../domain/events.js';
+import { weightOf, type DomainEvent } from '../domain/events.js';
 import { derive } from '../domain/ids.js';
 import { isTurnOfSendsOver, pause } from '../domain/turns.js';
 import type { Webhook } from '../domain/webhooks.js';
@@ -61,21 +61,22 @@ export const createQueue = (
   let isBusy = false;
   let cancel: (() => void) | undefined;
   const isClosed = (): boolean => leaving.signal.aborted;
-  room.enterAnyway(waiting.length);
 
   const dropOldest = (): void => {
-    if (kept.shift() === undefined) return;
-    room.leave(1);
+    const oldest = kept.shift();
+    if (oldest === undefined) return;
+    member.leave(weightOf(oldest.event));
     dropped++;
   };
   const member = room.join(dropOldest);
+  for (const { event } of waiting) member.enterAnyway(weightOf(event));
   const finish = (delivery: Delivery, status: 'delivered' | 'failed'): void => {
     if (isClosed()) return;
     delivery.status = status;
     delivery.nextAttempt = null;
     waiting.shift();
     kept.push(delivery);
-    member.finished();
+    member.finished(weightOf(delivery.event));
     if (kept.length > MOST_KEPT) dropOldest();
   };
 
@@ -148,7 +149,7 @@ export const createQueue = (
     /** How many are no longer kept, or never were. */
     dropped: (): number => dropped,
     add(event: DomainEvent, order: number): void {
-      if (waiting.length >= MOST_WAITING || !room.enter()) {
+      if (waiting.length >= MOST_WAITING || !member.enter(weightOf(event))) {
         dropped++;
         return;
       }
@@ -186,7 +187,6 @@ export const createQueue = (
     close(): void {
       cancel?.();
       leaving.abort();
-      room.leave(waiting.length + kept.length);
       member.end();
       waiting.length = 0;
       kept.length = 0;

@@ -62,6 +62,7 @@ export class Account {
   #webhooks: Webhooks | undefined;
   #faults: Faults | undefined;
   #mail: Mail | undefined;
+  #isInUse = false;
 
   /** A new account, or a restored one, still without its instances and with its clock frozen. */
   constructor(key: string, number: number, serial: number, shared: Shared, past?: AccountRecord) {
@@ -118,7 +119,11 @@ export class Account {
   }
 
   get mail(): Mail {
-    return (this.#mail ??= this.#shared.office.open());
+    if (this.#mail === undefined) {
+      this.#mail = this.#shared.office.open();
+      if (this.#isInUse) this.#mail.begin();
+    }
+    return this.#mail;
   }
 
   /** The same, if there has been a message. */
@@ -181,13 +186,20 @@ export class Account {
     this.#courses?.delete(technicalName);
   }
 
+  /** It is the account of its key from now on. */
+  begin(): void {
+    this.#isInUse = true;
+    this.#mail?.begin();
+  }
+
   /** Ends everything that waits for it. */
   end(): void {
+    this.#isInUse = false;
     this.clock.clear();
     this.#listeners?.clear();
     this.#watchers?.end();
     this.#faults?.end();
-    if (this.#mail !== undefined) this.#shared.office.close(this.#mail);
+    this.#mail?.end();
   }
 
   clockMoved(isBack: boolean): void {

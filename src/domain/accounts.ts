@@ -99,6 +99,7 @@ export const createAccounts = (options: {
     const { key } = account;
     accounts.set(key, account);
     instanceCount += account.instances.size;
+    account.begin();
     fill?.(account);
     waiting.tell(key);
   };

@@ -1,6 +1,7 @@
 import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
 import { resume } from './course.js';
+import { fillMail, mailRecordOf } from './mail-record.js';
 import type { AccountRecord } from './record.js';
 import { tooManyInstances } from './refusals.js';
 import type { Instance } from './instance.js';
@@ -22,11 +23,13 @@ const fieldsOf = (instance: Omit<Instance, 'scenario'>): Omit<Instance, 'scenari
   profile: instance.profile,
 });
 
-/** Serializes an account as it is at the first step. It yields between the instances. */
+/** Serializes an account as it is at the first step. It yields between the parts. */
 export const recordOf = function* (account: Account): Generator<undefined, AccountRecord> {
   const { number, lastStamp, lastSequence, secret } = account;
   const [randomness, clock] = [account.random.position(), account.clock.position()];
   const [webhooks, faults] = [account.webhooks.record(), account.faults.dump()];
+  const mail = account.mailIfAny;
+  const messages = mail === undefined || mail.lastOrder + mail.lastContact === 0 ? undefined : mailRecordOf(mail);
   // What these hold is replaced and never changed.
   const all = [...account.instances.values()];
   const courses = new Map(account.courses);
@@ -37,7 +40,8 @@ export const recordOf = function* (account: Account): Generator<undefined, Accou
     instances.push(course === undefined ? fieldsOf(instance) : { ...fieldsOf(instance), course });
     yield;
   }
-  return { number, lastStamp, lastSequence, secret, randomness, clock, instances, webhooks, faults };
+  const record = { number, lastStamp, lastSequence, secret, randomness, clock, instances, webhooks, faults };
+  return messages === undefined ? record : { ...record, messages: yield* messages };
 };
 
 /** @throws {Refusal} `tooManyInstances` if the account of a key may not have `count` instances */
@@ -46,7 +50,7 @@ export const checkRoom = (accounts: Accounts, maxInstances: number, key: string,
   if (elsewhere + count > maxInstances) throw tooManyInstances(maxInstances);
 };
 
-/** Makes an account of a serialized one, aside from those that are in use. It yields between the instances. */
+/** Makes an account of a serialized one, aside from those that are in use. It yields between the parts. */
 export const revive = function* (
   accounts: Accounts,
   transitions: Transitions,
@@ -60,5 +64,7 @@ export const revive = function* (
     if (course !== undefined) resume(transitions, account, instance, course);
     yield;
   }
+  const { messages } = record;
+  if (messages !== undefined) yield* fillMail(account.mail, messages, (name) => account.instances.has(name));
   return account;
 };

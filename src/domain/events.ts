@@ -77,7 +77,7 @@ export const EVENT_BYTES = 250;
 export type EventLog = SharedLog<number, DomainEvent>;
 
 /** How many events of the usual size take as much room as this one. */
-const weightOf = (event: DomainEvent): number =>
+export const weightOf = (event: DomainEvent): number =>
   event.name === 'messages.upsert' ? 1 + Math.floor(sizeOf(event.message) / EVENT_BYTES) : 1;
 
 /** The newest events of all accounts, by the serial numbers of these. */

@@ -52,7 +52,6 @@ export const messageTypes = [
   'reaction',
   'call',
 ] as const satisfies readonly Content['type'][];
-export type MessageType = (typeof messageTypes)[number];
 
 type Section = { readonly title: string; readonly rows: readonly Row[] };
 type Row = { readonly rowId: string; readonly title: string; readonly description: string | null };
@@ -149,8 +148,9 @@ const unitsIn = (value: unknown): number => {
   return sum;
 };
 
-/** About how many bytes of the heap a message takes, without its media. */
-export const sizeOf = ({ content }: Message): number => MESSAGE_BYTES + 2 * unitsIn(content);
+/** About how many bytes of the heap a message takes, without its media. What it quotes may be kept by nobody else. */
+export const sizeOf = ({ content, quoted }: Message): number =>
+  MESSAGE_BYTES + 2 * (unitsIn(content) + unitsIn(quoted?.content));
 
 /** The address of a group, as upstream writes it. [upstream] */
 const GROUP = /^\d{5,20}(-\d{5,20})?@g\.us$/;

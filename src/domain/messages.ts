@@ -7,7 +7,6 @@ import { MOST_MESSAGES, type Contact, type Media, type PostOffice } from './mail
 import {
   isGroup,
   numberIn,
-  sizeOf,
   STATUS_JID,
   textOf,
   ticks,
@@ -21,7 +20,7 @@ import { plausibleName } from './people.js';
 import { askableIn, explain } from './reasons.js';
 import { recipientOf } from './recipients.js';
 import { Refusal } from './refusals.js';
-import { linkedStates } from './seed.js';
+import { linkedStates, type PastMessage } from './seed.js';
 import type { Transitions } from './transitions.js';
 
 export type MessageRules = QrRules & {
@@ -69,6 +68,13 @@ export type Choice = {
   readonly message?: string | undefined;
 };
 
+/** Whether the other side of a chat can know a message: it wrote it, or it may have got it. */
+const hasLeft = ({ fromMe, status }: Message): boolean =>
+  !fromMe || (status !== 'waiting' && status !== 'cancelled' && status !== 'failed');
+
+/** Most rows or buttons that a sentence names. */
+const MOST_NAMED = 10;
+
 /** Sends and receives messages. Each call names an account by its key and an instance by its technical name. */
 export const createMessages = (rules: MessageRules, transitions: Transitions, office: PostOffice) => {
   const { tell } = transitions;
@@ -90,7 +96,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const { jid } = message;
     const now = account.clock.now();
     const contact = account.mail.contact(technicalName, jid, now);
-    const isNew = contact.lastMessage === null;
+    const isNew = !contact.isKnown;
+    contact.isKnown = true;
     contact.updatedAt = now;
     contact.lastMessage = message.id;
     contact.lastTime = now;
@@ -110,17 +117,11 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
 
   const enter = (account: Account, message: Message, media: Media | undefined): Message => {
     account.mail.add(message, media);
-    office.added(sizeOf(message) + (message.media?.size ?? 0));
+    office.makeRoom();
     return message;
   };
 
   const mediaOf = (account: Account, order: number, media: Media | undefined): Message['media'] => {
-    if (!office.hasRoom()) {
-      throw new Refusal(
-        'tooManyMessages',
-        'The emulator has no room for more messages until some of those that wait have left.',
-      );
-    }
     if (media === undefined) return null;
     if (!office.fits(media.bytes.length))
       throw new Refusal('tooManyMessages', 'The emulator has no room for media of this size; raise its heap.');
@@ -167,7 +168,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
 
   /** A message has been typed: it goes out, if the connection is still there. */
   const leave = (account: Account, message: Message): void => {
-    account.mail.departures.delete(message.id);
+    account.mail.release(message);
     const instance = account.instances.get(message.instance);
     if (instance === undefined) return;
     const now = account.clock.now();
@@ -190,7 +191,8 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const recipient = recipientOf(numberIn(message.jid));
     if (recipient?.quirk === 'blocks') contact.blocked = true;
     if (recipient?.quirk === 'echoes') {
-      const text = textOf(message.content) ?? `[${message.content.type}]`;
+      const said = textOf(message.content);
+      const text = said === null || said === '' ? `[${message.content.type}]` : said;
       takeIn(account, instance, state, {
         from: recipient.number,
         pushName: 'Echo',
@@ -205,11 +207,14 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const now = account.clock.now();
     message.at = now;
     const isStatus = message.jid === STATUS_JID;
-    const isRead = isStatus || settings.readMessages;
+    const isCall = message.content.type === 'call';
+    const isRead = isStatus || (settings.readMessages && !isCall);
     setStatus(account, message, isRead ? 'read' : 'delivered');
     const box = account.mail.box(technicalName);
     box.received++;
     box.last = message;
+    // The original has no event for a call. [ours]
+    if (isCall) return;
     tell(account, { name: 'messages.upsert', instance: technicalName, time: now, profile, message });
     if (isStatus) return;
     const contact = touch(account, instance, message, isGroup(message.jid) ? null : message.pushName);
@@ -219,9 +224,17 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
 
   const inChat = (account: Account, instance: Instance, jid: string, id: string): Message => {
     const message = account.mail.messages.get(id);
-    if (message?.jid === jid && message.instance === instance.technicalName && message.status !== 'cancelled')
-      return message;
+    if (message?.jid === jid && message.instance === instance.technicalName && hasLeft(message)) return message;
     throw new Refusal('messageNotFound', `The chat of ${instance.technicalName} with ${jid} has no message ${id}.`);
+  };
+
+  /** Why the gateway takes no notice of what comes in. */
+  const whyIgnored = (settings: Instance['settings'], state: State, jid: string, { type }: Content): string | null => {
+    if (settings.ignoreGroups && isGroup(jid)) return 'ignoreGroups is on';
+    if (!settings.readStatus && jid === STATUS_JID) return 'readStatus is off';
+    // It rings on the phone, and is over when the connection is back. [ours]
+    if (type === 'call' && state !== 'open') return `the instance was ${state} when it rang`;
+    return null;
   };
 
   /** Takes in what was written to an instance: at once, or when the connection is back. */
@@ -235,16 +248,22 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     const { settings, technicalName } = instance;
     const { mail } = account;
     const original = quoted === undefined ? null : inChat(account, instance, jid, quoted);
-    const known = mail.boxes.get(technicalName)?.contacts.get(jidOf(from))?.pushName ?? plausibleName(jidOf(from));
+    const known = (): string => {
+      const box = mail.boxes.get(technicalName);
+      const author = jidOf(from);
+      // While there is no connection, the contact does not have yet what they last went by.
+      const last =
+        state === 'open'
+          ? undefined
+          : [...(box?.messages ?? [])].findLast(
+              (one) => one.author === from && one.jid === author && one.status === 'waiting',
+            );
+      return last?.pushName ?? box?.contacts.get(author)?.pushName ?? plausibleName(author);
+    };
     const order = mail.lastOrder + 1;
     const at = mediaOf(account, order, media);
     mail.lastOrder = order;
-    const reason =
-      settings.ignoreGroups && isGroup(jid)
-        ? 'ignoreGroups is on'
-        : !settings.readStatus && jid === STATUS_JID
-          ? 'readStatus is off'
-          : null;
+    const reason = whyIgnored(settings, state, jid, content);
     const message = enter(
       account,
       {
@@ -254,7 +273,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
         jid,
         fromMe: false,
         author: from,
-        pushName: pushName ?? known,
+        pushName: pushName ?? known(),
         content,
         quoted: original && { id: original.id, fromMe: original.fromMe, content: original.content },
         media: at,
@@ -290,7 +309,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     for (const message of box.messages) {
       if (message.status !== 'waiting') continue;
       mail.departures.get(message.id)?.();
-      mail.departures.delete(message.id);
+      mail.release(message);
       message.at = null;
       setStatus(account, message, 'cancelled', reason);
     }
@@ -298,14 +317,18 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
   };
 
   /** Lets a message leave when it has been typed. */
-  const depart = (account: Account, message: Message, contact: Contact, at: number): void => {
+  const depart = (account: Account, message: Message, at: number): void => {
+    const { instance, jid, acceptedAt } = message;
+    // Not as the one that was changed last: nobody has heard of it yet.
+    const known = account.mail.boxes.get(instance)?.contacts.get(jid);
+    const contact = known ?? account.mail.contact(instance, jid, acceptedAt);
     contact.waiting++;
     contact.leavesAt = at;
     const go = (): void => {
       contact.waiting--;
       leave(account, message);
     };
-    account.mail.departures.set(message.id, account.clock.at(at, go, departureRank(message)));
+    account.mail.hold(message, account.clock.at(at, go, departureRank(message)));
   };
 
   const typing = (account: Account, order: number): number =>
@@ -348,34 +371,39 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const { mail } = account;
       const order = mail.lastOrder + 1;
       const at = mediaOf(account, order, media);
-      mail.lastOrder = order;
       const now = account.clock.now();
-      const { contacts } = mail.box(name);
-      const before = contacts.get(jid);
+      const before = mail.boxes.get(name)?.contacts.get(jid);
       const typed = now + (delay ?? typing(account, order));
-      const leavesAt = before !== undefined && before.waiting > 0 ? Math.max(before.leavesAt, typed) : typed;
-      const message = enter(
-        account,
-        {
-          id: idOf(account, order, true),
-          order,
-          instance: name,
-          jid,
-          fromMe: true,
-          author: null,
-          pushName: null,
-          content,
-          quoted: null,
-          media: at,
-          acceptedAt: now,
-          at: leavesAt,
-          status: 'waiting',
-          reason: null,
-        },
-        media,
-      );
-      if (leavesAt <= now) leave(account, message);
-      else depart(account, message, before ?? mail.contact(name, jid, now), leavesAt);
+      const isBehind = before !== undefined && before.waiting > 0;
+      const leavesAt = isBehind ? Math.max(before.leavesAt, typed) : typed;
+      const message: Message = {
+        id: idOf(account, order, true),
+        order,
+        instance: name,
+        jid,
+        fromMe: true,
+        author: null,
+        pushName: null,
+        content,
+        quoted: null,
+        media: at,
+        acceptedAt: now,
+        at: leavesAt,
+        status: 'waiting',
+        reason: null,
+      };
+      // Those before it may be due and have had no turn yet.
+      const isLate = leavesAt > now || isBehind;
+      if (isLate && !office.canHold(mail, message)) {
+        throw new Refusal(
+          'tooManyMessages',
+          'The messages that wait to leave take all the room that there is for them; more are refused until some have left.',
+        );
+      }
+      mail.lastOrder = order;
+      enter(account, message, media);
+      if (!isLate) leave(account, message);
+      else depart(account, message, leavesAt);
       return message;
     },
 
@@ -398,7 +426,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     },
 
     /**
-     * Somebody calls; with `rejectCalls`, the gateway rejects it.
+     * Somebody calls; with `rejectCalls`, the gateway rejects it, if it is connected.
      * @throws {Refusal} `instanceNotFound`, `notLinked`
      */
     call(
@@ -423,10 +451,10 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       const all = account.mailIfAny?.boxes.get(name)?.messages ?? [];
       const offer =
         choice.message === undefined
-          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && one.status !== 'waiting')
+          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && hasLeft(one))
           : inChat(account, instance, jid, choice.message);
       if (offer === undefined) {
-        throw new Refusal('messageNotFound', `${jid} was sent no ${type} that something could be chosen from.`);
+        throw new Refusal('messageNotFound', `${name} has sent ${jid} no message with ${choice.kind}s to choose from.`);
       }
       const { content } = offer;
       const names: string[] = [];
@@ -442,11 +470,12 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
           names.push(id);
         }
       }
+      const more = names.length > MOST_NAMED ? ` and ${String(names.length - MOST_NAMED)} more` : '';
       throw new Refusal(
         'noSuchChoice',
-        names.length === 0
-          ? `The message ${offer.id} is no ${type}.`
-          : `The ${type} has no ${choice.kind} ${JSON.stringify(choice.id)}; it has ${names.join(', ')}.`,
+        content.type === type
+          ? `The message ${offer.id} has no ${choice.kind} ${JSON.stringify(choice.id)}; it has ${names.slice(0, MOST_NAMED).join(', ')}${more}.`
+          : `The message ${offer.id} has no ${choice.kind}s: it is of type ${content.type}.`,
       );
     },
 
@@ -491,6 +520,25 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       return message;
     },
 
+    /**
+     * Those who wrote to an instance or were written to, the one that was changed last first.
+     * @throws {Refusal} `instanceNotFound`
+     */
+    contactsOf(key: string, name: string) {
+      const { account, instance } = transitions.findForClient(key, name);
+      const box = account.mailIfAny?.boxes.get(name);
+      const contacts = [...(box?.contacts.values() ?? [])].filter(({ isKnown }) => isKnown).reverse();
+      return {
+        instance,
+        contacts,
+        /** How many are no longer kept. */
+        dropped: box?.droppedContacts ?? 0,
+        /** The newest message of a chat, if it is still kept. */
+        lastMessageOf: ({ lastMessage }: Contact): Message | undefined =>
+          account.mailIfAny?.messages.get(lastMessage ?? ''),
+      };
+    },
+
     /** Must be called when the state of an instance has changed. */
     stateChanged(account: Account, instance: Instance, action: Action): void {
       const box = account.mailIfAny?.boxes.get(instance.technicalName);
@@ -508,6 +556,40 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
       }
     },
 
+    /** A text that an instance sent or received before the account was seeded: nobody is told of it. */
+    plant: (account: Account, { technicalName, settings }: Instance, { jid, author, text }: PastMessage): void => {
+      const { mail } = account;
+      const now = account.clock.now();
+      const order = ++mail.lastOrder;
+      const fromMe = author === null;
+      const contact = mail.contact(technicalName, jid, now);
+      const message = enter(
+        account,
+        {
+          id: idOf(account, order, fromMe),
+          order,
+          instance: technicalName,
+          jid,
+          fromMe,
+          author,
+          pushName: fromMe ? null : isGroup(jid) ? plausibleName(jidOf(author)) : contact.pushName,
+          content: { type: 'text', text },
+          quoted: null,
+          media: null,
+          acceptedAt: now,
+          at: now,
+          status: fromMe || !settings.readMessages ? 'delivered' : 'read',
+          reason: null,
+        },
+        undefined,
+      );
+      const box = mail.box(technicalName);
+      box[fromMe ? 'sent' : 'received']++;
+      box.last = message;
+      Object.assign(contact, { isKnown: true, lastMessage: message.id, lastTime: now });
+      if (message.status === 'delivered' && !fromMe) contact.unread++;
+    },
+
     /** Must be called before an instance is deleted. */
     instanceDeleted(account: Account, name: string): void {
       cancelWaiting(account, name, 'the instance was deleted');
@@ -517,8 +599,7 @@ export const createMessages = (rules: MessageRules, transitions: Transitions, of
     resume(account: Account): void {
       for (const message of account.mailIfAny?.messages.values() ?? []) {
         if (message.status !== 'waiting' || !message.fromMe || message.at === null) continue;
-        const contact = account.mail.contact(message.instance, message.jid, message.acceptedAt);
-        depart(account, message, contact, message.at);
+        depart(account, message, message.at);
       }
     },
   };

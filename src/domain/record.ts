@@ -2,6 +2,7 @@ import type { ClockPosition } from './clock.js';
 import type { FaultsDump } from './faults.js';
 import type { StreamPosition } from './ids.js';
 import type { Instance } from './instance.js';
+import type { MailRecord } from './mail-record.js';
 import type { Course } from './scenario.js';
 import type { WebhooksRecord } from './webhooks.js';
 
@@ -23,4 +24,6 @@ export type AccountRecord = {
   readonly instances: readonly InstanceRecord[];
   readonly webhooks: WebhooksRecord;
   readonly faults: FaultsDump;
+  /** Absent as long as there was nobody to write to. */
+  readonly messages?: MailRecord | undefined;
 };

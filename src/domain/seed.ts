@@ -16,6 +16,19 @@ type SeedInstance = NewInstance & {
   readonly state: State | undefined;
   readonly phone: GivenProfile;
   readonly technicalName: string | undefined;
+  /** Whom it knows already, each once. */
+  readonly contacts: readonly { readonly jid: string; readonly pushName: string }[];
+  /** What it sent and received before, oldest first. */
+  readonly messages: readonly PastMessage[];
+};
+
+/** A text from before the start. */
+export type PastMessage = {
+  /** The address of the other side. */
+  readonly jid: string;
+  /** Who wrote it, by number; `null` if the instance sent it. */
+  readonly author: string | null;
+  readonly text: string;
 };
 
 /** What an account starts with, also after each reset; already validated. */
@@ -65,6 +78,7 @@ const inState = (
 /**
  * Fills a new account with its seed. No webhook is notified.
  * @param serverUrl the server URL in the deliveries of its webhooks
+ * @param plant puts a message where it would be, had it been sent or received before
  */
 export const applySeed = (
   accounts: Accounts,
@@ -73,16 +87,20 @@ export const applySeed = (
   account: Account,
   { now, frozen, instances, webhooks, faults }: SeedAccount,
   serverUrl: string,
+  plant: (account: Account, instance: Instance, past: PastMessage) => void,
 ): void => {
   const { clock } = account;
   if (now !== undefined) clock.moveTo(now);
   if (frozen === true) clock.freeze();
   if (frozen === false) clock.run();
-  const names = instances.map(({ state, phone, technicalName, ...rest }) => {
+  const names = instances.map(({ state, phone, technicalName, contacts, messages, ...rest }) => {
     const fresh = buildInstance(account, rest, technicalName);
     accounts.keep(account, state === undefined ? fresh : inState(account, fresh, state, rules, phone));
     if (state === undefined && fresh.integration !== 'WHATSAPP-BUSINESS')
       startCourse(transitions, account, fresh, rules.autoScan);
+    for (const { jid, pushName } of contacts)
+      Object.assign(account.mail.contact(fresh.technicalName, jid, clock.now()), { pushName, isKnown: true });
+    for (const past of messages) plant(account, fresh, past);
     return fresh.technicalName;
   });
   if (faults.length > 0) account.faults.set(structuredClone(faults));

@@ -1,7 +1,8 @@
 import { ADVANCE, readAdvance, readTime, SET, type ClockStep } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
+import { unknownIn } from '../schema/unknown.js';
 import { problemsIn, sentenceOf } from '../schema/wording.js';
-import { ReceiveBody } from '../control/messages.js';
+import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
 import { ScanBody } from '../control/phone.js';
 import { FaultsBody } from '../control/faults/schema.js';
 import { ticks } from '../domain/message.js';
@@ -20,36 +21,21 @@ const must = <T>(what: string, expected: string, value: unknown, read: (value: u
 
 const readText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/**
- * What a method was given, checked by the rules of the control API.
- * @param schema the one of the body
- * @param known the fields that it has
- */
-const readBody = <Schema extends z.ZodType>(
-  method: string,
-  schema: Schema,
-  known: readonly string[],
-  given: unknown,
-): z.output<Schema> => {
-  const names = typeof given === 'object' && given !== null ? Object.keys(given) : [];
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new RangeError(`${method} does not take "${unknown.join('", "')}"; it takes ${known.join(', ')}.`);
+const nameFor = (method: string, given: unknown): string =>
+  must(method, 'the technical name of an instance', given, readText);
+
+/** What a method was given, checked by the rules of the control API; what that would only warn of is refused. */
+const readBody = <Schema extends z.ZodType>(method: string, schema: Schema, given: unknown): z.output<Schema> => {
+  const [unknown] = unknownIn(schema, given);
+  if (unknown !== undefined) {
+    const { at, names, known } = unknown;
+    throw new RangeError(
+      `${method} does not take "${names.join('", "')}"${at === '' ? '; it' : ` in "${at}"; that`} takes ${known.join(', ')}.`,
+    );
+  }
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw new RangeError(`${method} cannot take this: ${sentenceOf(problemsIn(result.error), 'it')}.`);
-};
-
-/** What to scan and by which phone. */
-const readScan = (what: unknown): ScanBody => readBody('scan', ScanBody, Object.keys(ScanBody.shape), what);
-
-/** What somebody writes. */
-const readReceived = (what: unknown): ReceiveBody => {
-  const type: unknown = typeof what === 'object' && what !== null && 'type' in what ? what.type : undefined;
-  // Each type has fields of its own.
-  const one = ReceiveBody.options.find(({ shape }) => shape.type.safeParse(type).success);
-  const options = one === undefined ? ReceiveBody.options : [one];
-  return readBody('receive', ReceiveBody, [...new Set(options.flatMap(({ shape }) => Object.keys(shape)))], what);
 };
 
 /** Faults, checked by the rules of the control API. */
@@ -61,13 +47,12 @@ const readFaults = (faults: unknown) => {
 
 /** One account for an embedder: what the control API offers, by the same functions. */
 export const createAccountHandle = (controls: Controls, apiKey: string): Account => {
-  const on = (action: PhoneAction) => (instanceName: string) =>
-    controls.act(must(action, 'the technical name of an instance', instanceName, readText), action);
+  const on = (action: PhoneAction) => (instanceName: string) => controls.act(nameFor(action, instanceName), action);
   const move = (change: ClockStep) => controls.changeClock(change);
   return {
     apiKey,
     scan(what) {
-      const { code, instanceName = '', number, profileName: name } = readScan(what);
+      const { code, instanceName = '', number, profileName: name } = readBody('scan', ScanBody, what);
       const phone = { number, name };
       return code === undefined ? controls.act(instanceName, 'scan', phone) : controls.scanText(code, phone);
     },
@@ -79,10 +64,10 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
     expireQr: on('expireQr'),
     exhaust: on('exhaust'),
     receive: (instanceName, message) =>
-      controls.receive(
-        must('receive', 'the technical name of an instance', instanceName, readText),
-        readReceived(message),
-      ),
+      controls.receive(nameFor('receive', instanceName), readBody('receive', ReceiveBody, message)),
+    postStatus: (instanceName, update) =>
+      controls.postStatus(nameFor('postStatus', instanceName), readBody('postStatus', StatusBody, update)),
+    call: (instanceName, caller) => controls.call(nameFor('call', instanceName), readBody('call', CallBody, caller)),
     tick: (id, status) =>
       controls.tick(
         must('tick', 'the id of a message', id, readText),

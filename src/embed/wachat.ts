@@ -1,5 +1,6 @@
 import type {
   AccountSummary,
+  Call,
   Clock,
   Delivery,
   DeliveryQuery,
@@ -14,10 +15,12 @@ import type {
   MovedClock,
   Phone,
   Receive,
+  Recipient,
   Request,
   RequestQuery,
   Scenario,
   Snapshot,
+  StatusUpdate,
   Tick,
 } from '../shapes.js';
 import type { Duration } from './options.js';
@@ -138,13 +141,28 @@ export type Account = Watching &
     /** Expires all QRs: pairing gives up. */
     readonly exhaust: (instanceName: string) => Instance;
     /**
-     * Somebody writes to an instance: a text, a place, a card, a chosen row or button, a reaction. It comes in at once if
+     * Somebody writes to an instance: a text, a file, a place, a card, a chosen row or button, a reaction. It comes in at once if
      * the instance is open, and otherwise when its connection is back.
      * @throws {RangeError} when something is wrong with it, naming the field
      * @throws {Refusal} when no phone is linked, or when what is quoted, chosen or reacted to is not in the chat
      * @example wachat.receive(name, { from: '6281298765432', type: 'text', text: 'Thank you!', pushName: 'Siti' });
      */
     readonly receive: (instanceName: string, message: Receive) => Message;
+    /**
+     * Somebody posts a status update. With `readStatus` the instance views it; without, it is ignored.
+     * @throws {RangeError} when something is wrong with it, naming the field
+     * @throws {Refusal} when no phone is linked
+     * @example wachat.postStatus(name, { from: '6281298765432', type: 'text', text: 'Open until nine today' });
+     */
+    readonly postStatus: (instanceName: string, update: StatusUpdate) => Message;
+    /**
+     * Somebody calls an instance: a message of type `call`, without an event. With `rejectCalls` the call is rejected, and
+     * while the connection is lost it is ignored.
+     * @throws {RangeError} when something is wrong with it, naming the field
+     * @throws {Refusal} when no phone is linked
+     * @example wachat.call(name, { from: '6281298765432', video: true });
+     */
+    readonly call: (instanceName: string, caller: Call) => Message;
     /**
      * What becomes of a message that an instance sent, and of it before: each tick is a `messages.update`.
      * @param id the message, as the reply to the call that sent it names it
@@ -176,6 +194,8 @@ export type Wachat = Account & {
   readonly lastRequests: (limit?: number) => readonly Request[];
   /** The courses of events that a number picks. */
   readonly scenarios: () => readonly Scenario[];
+  /** The numbers to send to that always behave in the same way. */
+  readonly recipients: () => readonly Recipient[];
   /** Forgets all that every account has. */
   readonly reset: () => void;
   /** Stops listening and ends all connections. May be called again. */

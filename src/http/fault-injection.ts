@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
 import { readDuration } from '../config.js';
 import type { Account } from '../domain/account.js';
 import type { Met } from '../domain/faults.js';
@@ -11,9 +11,11 @@ import { keyFrom } from './caller.js';
 import { breakReply, type Breakage } from './cuts.js';
 import { sendStatus } from './fault-replies.js';
 import { headerText } from './headers.js';
-import { leaveUnrecorded, recordFault } from './recording.js';
+import type { RouteFacts } from './operation.js';
+import { instanceOf, leaveUnrecorded, recordFault, recordInstanceInBody } from './recording.js';
 
 const FAULT = 'fault';
+const IS_UNMET = 'isYetToMeetFaults';
 /** So that nobody takes an injected fault for a bug of the emulator, or of their own. */
 const FAULT_HEADER = 'X-Wachat-Emulator-Fault';
 
@@ -24,9 +26,21 @@ const markOf = (request: FastifyRequest): Mark | null => request.getDecorator<Ma
 /** How the reply to this request is cut or truncated, if it is. */
 export const breakageOf = (request: FastifyRequest): Breakage | undefined => markOf(request)?.breakage;
 
-/** Declares the fault on every request of this scope, and breaks the replies that a fault applies to. */
-export const decorateWithFault = (app: FastifyInstance): void => {
+/**
+ * Declares the fault on every request of this scope, and breaks the replies that a fault applies to. Must come before
+ * all else that looks at a body: what is wrong with that matters only if no fault answers.
+ */
+export const decorateWithFault = (app: FastifyInstance, emulator: Emulator): void => {
   app.decorateRequest(FAULT, null);
+  app.decorateRequest(IS_UNMET, false);
+  app.addHook('preValidation', (request, reply, done) => {
+    if (!request.getDecorator<boolean>(IS_UNMET)) {
+      done();
+      return;
+    }
+    recordInstanceInBody(request);
+    meet(request, reply, emulator.accounts.find(keyFrom(request)), done);
+  });
   app.addHook('onSend', (request, reply, payload, done) => {
     const breakage = breakageOf(request);
     if (breakage === undefined) {
@@ -39,14 +53,13 @@ export const decorateWithFault = (app: FastifyInstance): void => {
 };
 
 const askedOf = (request: FastifyRequest) => {
-  const { query, method } = request;
+  const { method } = request;
   const [path = ''] = request.url.split('?');
-  const name = typeof query === 'object' && query !== null && 'instanceName' in query ? query.instanceName : undefined;
   return {
     operation: request.is404 ? undefined : request.routeOptions.schema?.operationId,
     path: path.startsWith(`${BASE_PATH}/`) ? path.slice(BASE_PATH.length) : path,
     method,
-    instanceName: typeof name === 'string' ? name : undefined,
+    instanceName: instanceOf(request) ?? undefined,
   };
 };
 
@@ -120,9 +133,18 @@ const meet = (
   else delay(request, reply, account, wait, act);
 };
 
-/** Applies its account's faults to every request of this scope with a valid key, before the body is read. */
+/**
+ * Applies its account's faults to every request of this scope with a valid key: before the body is read, or right after
+ * it, if it is the body that names the instance.
+ */
 export const meetFaults = (app: FastifyInstance, emulator: Emulator): void => {
-  app.addHook('preParsing', (request, reply, payload, done) => {
+  app.addHook<RouteGenericInterface, RouteFacts | object>('preParsing', (request, reply, payload, done) => {
+    const { config } = request.routeOptions;
+    if ('namesInBody' in config && config.namesInBody) {
+      request.setDecorator(IS_UNMET, true);
+      done(null, payload);
+      return;
+    }
     meet(request, reply, emulator.accounts.find(keyFrom(request)), () => {
       done(null, payload);
     });

@@ -13,7 +13,7 @@ export type Guard = {
 };
 
 /** From where an operation may be called, beside from its own pages and from programs. */
-export type Openness = {
+type Openness = {
   /** Under any host name. */
   readonly underAnyName: boolean;
   /** By pages of other origins, as a picture in them, also where all else is closed to them. */

@@ -22,3 +22,15 @@ export const isPrivateName = (hostname: string): boolean => {
   const version = isIP(name);
   return version === 0 ? isUnpublishedName(name) : privateAddresses.check(name, version === 6 ? 'ipv6' : 'ipv4');
 };
+
+/** Link-local addresses: where clouds tell a machine its secrets. */
+const linkLocalAddresses = new BlockList();
+linkLocalAddresses.addSubnet('169.254.0.0', 16);
+linkLocalAddresses.addSubnet('fe80::', 10, 'ipv6');
+
+/** Whether a URL's host is a link-local address. */
+export const isLinkLocal = (hostname: string): boolean => {
+  const name = hostname.replace(/^\[|\]$/g, '');
+  const version = isIP(name);
+  return version !== 0 && linkLocalAddresses.check(name, version === 6 ? 'ipv6' : 'ipv4');
+};

@@ -12,7 +12,7 @@ import type { Emulator } from '../emulator.js';
 import type { Immutable } from '../schema/immutable.js';
 import { registry } from '../schema/registry.js';
 import { requireKey, type KeyPlace } from './caller.js';
-import { BODY_LIMIT, HttpError } from './errors.js';
+import { BODY_LIMIT } from './errors.js';
 import type { Guard, GuardedBy } from './guard.js';
 import { ErrorReply } from './replies.js';
 import { serverErrors } from './server.js';
@@ -94,6 +94,8 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   readonly underAnyName?: true;
   /** Pages of any origin may show it, although it is part of the control API. */
   readonly inAnyPage?: true;
+  /** The `instanceName` in its body is that of a new instance, and not the technical name of one that is there. */
+  readonly namesNew?: true;
   readonly input: Sent;
   readonly replies: R;
   /** Descriptions of its own errors; they override those that are derived from key and input. */
@@ -113,6 +115,14 @@ type Definition<Id extends string, Sent extends Input, R extends Replies> = {
   ) => Body<R> | FastifyReply | typeof sent | Promise<Body<R> | typeof sent>;
   /** The examples of its common errors are variations of the first one. */
   readonly examples: (facts: ExampleFacts) => readonly Example[];
+};
+
+/** What a route tells those that stand before it. */
+export type RouteFacts = GuardedBy & {
+  /** Whether its body may name an instance. */
+  readonly namesInBody: boolean;
+  /** Whether its body holds few values, however large it may be. */
+  readonly hasFewValues: boolean;
 };
 
 /** Where an operation is mounted. */
@@ -217,12 +227,16 @@ export const operation = <const Id extends string, Sent extends Input, R extends
         security: security[key],
         response: { ...replies, ...errors(method, guard) },
       };
-      app.route<Typed<Sent>, GuardedBy & { readonly hasFewValues: boolean }>({
+      app.route<Typed<Sent>, RouteFacts>({
         ...options,
         method,
         url,
         schema,
-        config: { openness, hasFewValues: definition.hasFewValues === true },
+        config: {
+          openness,
+          hasFewValues: definition.hasFewValues === true,
+          namesInBody: body !== undefined && definition.namesNew !== true,
+        },
         onRequest: [
           ...(definition.onRequest === undefined ? [] : [definition.onRequest]),
           ...(key === 'none' ? [] : [requireKey(emulator, key)]),
@@ -244,11 +258,11 @@ export const operation = <const Id extends string, Sent extends Input, R extends
   };
 };
 
-/** A URL below the prefix of its API, and its operation; `undefined` if the original has it and the emulator has not. */
+/** A URL below the prefix of its API, and its operation. */
 export type Route<Id extends string = string> = {
   readonly method: Method;
   readonly path: string;
-  readonly operation: Operation<Id> | undefined;
+  readonly operation: Operation<Id>;
 };
 
 /** Routes that belong together, under one tag of the document. */
@@ -256,7 +270,7 @@ export type Group = { readonly tag: string; readonly about: string; readonly rou
 
 const route =
   (method: Method) =>
-  <const Id extends string = never>(path: string, answer?: Operation<Id>): Route<Id> => ({
+  <const Id extends string>(path: string, answer: Operation<Id>): Route<Id> => ({
     method,
     path,
     operation: answer,
@@ -266,30 +280,12 @@ export const post = route('POST');
 export const put = route('PUT');
 export const del = route('DELETE');
 
-/** Answers 501, so that nobody takes the gap for their own mistake. */
-const mountMissing = (app: FastifyInstance, { method, path }: Route, emulator: Emulator): void => {
-  app.route({
-    method,
-    url: path,
-    schema: { hide: true },
-    onRequest: requireKey(emulator, 'header'),
-    // Before the body is parsed, since nothing looks at it, but after the faults.
-    preParsing(_request, _reply, _payload, done) {
-      done(new HttpError(501, `${method} ${path} is part of the Wachat API, but this emulator does not have it yet.`));
-    },
-    handler: () => undefined,
-  });
-};
-
 /**
  * Mounts all routes of an API below the prefix of the scope.
  * @param guard the one that is set on the scope or around it
  */
 export const mount = (app: FastifyInstance, groups: readonly Group[], emulator: Emulator, guard: Guard): void => {
   for (const { tag, routes } of groups) {
-    for (const one of routes) {
-      if (one.operation === undefined) mountMissing(app, one, emulator);
-      else one.operation.mount({ app, method: one.method, url: one.path, tag, emulator, guard });
-    }
+    for (const { method, path, operation: one } of routes) one.mount({ app, method, url: path, tag, emulator, guard });
   }
 };

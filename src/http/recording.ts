@@ -38,7 +38,7 @@ export const recordBody = (request: FastifyRequest, text: string): void => {
   request.setDecorator(BODY, text);
 };
 
-/** Records which instance a request is about, for those whose query does not name it. */
+/** Records which instance a request is about, for those that name none, or a new one. */
 export const recordInstance = (request: FastifyRequest, technicalName: string): void => {
   request.setDecorator(INSTANCE, technicalName);
 };
@@ -53,10 +53,21 @@ export const leaveUnrecorded = (request: FastifyRequest): void => {
   request.setDecorator(ENTERED, true);
 };
 
-const namedIn = (query: unknown): string | null =>
-  typeof query === 'object' && query !== null && 'instanceName' in query && typeof query.instanceName === 'string'
-    ? query.instanceName
+const namedIn = (input: unknown): string | null =>
+  typeof input === 'object' && input !== null && 'instanceName' in input && typeof input.instanceName === 'string'
+    ? input.instanceName
     : null;
+
+/** Records the instance that a body names, whether the rest of it is right or wrong. */
+export const recordInstanceInBody = (request: FastifyRequest): void => {
+  const name = namedIn(request.body);
+  // No instance has a longer name, and the journal is not to be filled with them.
+  if (name !== null && name.length <= LONGEST_PATH) recordInstance(request, name);
+};
+
+/** The technical name that a request gives, in its body or its query, as far as it has been read. */
+export const instanceOf = (request: FastifyRequest): string | null =>
+  request.getDecorator<string>(INSTANCE) || namedIn(request.query);
 
 /** Whose request it is: that of its key, if the key is accepted. */
 const keyOf = ({ admitted }: Accounts, shown: string | undefined): string =>
@@ -79,7 +90,6 @@ const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply,
   const { accounts, journal } = emulator;
   const key = keyOf(accounts, shownKeyOf(request));
   const body = request.getDecorator<string>(BODY);
-  const instance = request.getDecorator<string>(INSTANCE) || namedIn(request.query);
   const warnings = reply.getHeader(WARNING_HEADER);
   const { operationId } = request.routeOptions.schema ?? {};
   journal.add(key, {
@@ -87,7 +97,7 @@ const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply,
     method: request.method,
     ...splitUrl(request.url),
     operation: request.is404 ? null : (operationId ?? null),
-    instance,
+    instance: instanceOf(request),
     headers: request.headers,
     body: body === '' ? null : textOf(body),
     status: payload === undefined ? null : reply.statusCode,

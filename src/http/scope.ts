@@ -15,7 +15,7 @@ export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
   app.setSerializerCompiler(serializerCompiler);
   decorateWithCaller(app);
   recordRequests(app, emulator);
-  decorateWithFault(app);
+  decorateWithFault(app, emulator);
   readJsonBodies(app);
   app.addHook('preParsing', refuseCompressed);
   app.addHook('preParsing', awaitRoom(emulator));

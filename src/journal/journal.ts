@@ -25,7 +25,7 @@ export type Entry = {
   readonly path: string;
   /** The query string, without the question mark. */
   readonly query: string;
-  /** The operation's id; `null` for an unknown path, a wrong verb and a call that is not built. */
+  /** The operation's id; `null` for an unknown path and a wrong verb. */
   readonly operation: string | null;
   /** Technical name of the instance that it was about; `null` if there was none. */
   readonly instance: string | null;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { mediaTypes, type Content } from '../domain/message.js';
+import { mediaTypes, messageTypes, type Content } from '../domain/message.js';
 import { registry } from '../schema/registry.js';
 import { strict } from '../schema/strict.js';
-import { mustBe } from '../schema/wording.js';
+import { mustBe, mustBeKind } from '../schema/wording.js';
 
 /** Longest text of a message, in characters: WhatsApp's own limit. [upstream] */
 export const LONGEST_TEXT = 65_536;
@@ -19,7 +19,8 @@ export const textOf = (description: string, example: string, most = LONGEST_TEXT
   const expected = mustBe(`a string of ${String(least)} to ${most.toLocaleString('en')} characters`);
   return z
     .string(expected)
-    .refine((text) => text.length >= least && isShort(text, most) && text.isWellFormed(), { ...expected, abort: true })
+    .refine((text) => text.length >= least && isShort(text, most), { ...expected, abort: true })
+    .refine((text) => text.isWellFormed(), { error: 'must be whole characters, and has half of one', abort: true })
     .register(registry, { description, example, minLength: least, maxLength: most });
 };
 
@@ -182,7 +183,7 @@ export const MessageContent = z
         {
           type: named('reaction'),
           emoji: textOf('The emoji; empty when the reaction is taken back.', '👍', 32, 0),
-          target: textOf('The message that it is about, by id.', '3EB0538DA65A59F6D8A251', 100),
+          target: textOf('The message that it is about, by id.', '3EB015F393D49B570520E3', 100),
           targetFromMe: z
             .boolean(mustBe('true or false'))
             .register(registry, { description: 'Whether the instance sent that message.', example: true }),
@@ -202,6 +203,6 @@ export const MessageContent = z
         'a content of type call',
       ),
     ],
-    mustBe('what a message says, with its type'),
+    mustBeKind('what a message says, with its type', messageTypes),
   )
   .register(registry, { id: 'MessageContent', description: 'What a message says.' }) satisfies z.ZodType<Content>;

@@ -16,7 +16,7 @@ export const jid = (description: string) =>
     .register(registry, { description, example: '628123456789@s.whatsapp.net' });
 
 export const messageId = (description: string) =>
-  text(description, /^[0-9A-F]{20,40}$/, 'the id of a message', '3EB0538DA65A59F6D8A251');
+  text(description, /^[0-9A-F]{20,40}$/, 'the id of a message', '3EB015F393D49B570520E3');
 const flag = (description: string) =>
   z.boolean(mustBe('true or false')).register(registry, { description, example: true });
 

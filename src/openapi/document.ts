@@ -27,7 +27,7 @@ export type Operation = z.infer<typeof Operation>;
 export const OpenApiDocument = z.looseObject({
   openapi: z.string(),
   info: z.looseObject({ title: z.string(), version: z.string() }),
-  servers: z.array(z.strictObject({ url: z.string(), description: z.string() })),
+  servers: z.tuple([z.strictObject({ url: z.string(), description: z.string() })]),
   tags: z.array(z.strictObject({ name: z.string(), description: z.string() })),
   paths: z.record(z.string(), z.record(z.string(), Operation)),
   components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),

@@ -71,11 +71,8 @@ const variations: Readonly<Record<string, Variation>> = {
   },
 };
 
-type Built = Route & { readonly operation: Operation };
-const isBuilt = (route: Route): route is Built => route.operation !== undefined;
-
 /** The path of an operation in its examples. */
-const pathOf = (prefix: string, { path, operation }: Built): string => {
+const pathOf = (prefix: string, { path, operation }: Route): string => {
   const params = operation.sampleParams();
   return prefix + path.replaceAll(/:(\w+)/g, (_all, name: string) => params.get(name) ?? '');
 };
@@ -87,7 +84,7 @@ export const examplesOf = (
   { operationId, responses }: DocumentedOperation,
   facts: ExampleFacts,
 ): readonly Playable[] => {
-  const routes = groups.flatMap((group) => group.routes).filter(isBuilt);
+  const routes = groups.flatMap((group) => group.routes);
   const route = routes.find(({ operation }) => operation.id === operationId);
   if (route === undefined) throw new Error(`${operationId} has no route.`);
   const own = route.operation.examples(facts).map(({ query, body, headers, ...rest }): Playable => {

@@ -8,13 +8,32 @@ const nameOfKind = (value: unknown): string => {
 
 /** The message for a value of the wrong type or format: what it must be, and what it was instead. */
 export const mustBe = (expected: string) => ({
-  error: (issue: { readonly code?: string | undefined; readonly input?: unknown }): string => {
+  error: (issue: {
+    readonly code?: string | undefined;
+    readonly expected?: unknown;
+    readonly input?: unknown;
+  }): string => {
     if (issue.input === undefined) return `is required: ${expected}`;
-    return issue.code === 'invalid_type'
+    // Where a whole number is expected, a fraction is a number too.
+    const isFraction = issue.expected === 'int' && typeof issue.input === 'number';
+    return issue.code === 'invalid_type' && !isFraction
       ? `must be ${expected}, not ${nameOfKind(issue.input)}`
       : `must be ${expected}`;
   },
 });
+
+/**
+ * The message for what is one of several kinds, which a member tells apart.
+ * @param expected what it must be as a whole
+ * @param kinds what the member must be
+ */
+export const mustBeKind = (expected: string, kinds: readonly string[]) => {
+  const { error } = mustBe(expected);
+  return {
+    error: (issue: Parameters<typeof error>[0]): string =>
+      issue.code === 'invalid_union' ? `must be one of ${kinds.join(', ')}` : error(issue),
+  };
+};
 
 /** What is wrong, and where: `instances.3.state`, or an empty path for the whole. */
 export type Problem = { readonly path: string; readonly message: string };

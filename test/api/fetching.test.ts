@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { fetchMedia } from '../../src/api/fetching.js';
+import { fetchMedia, problemWithMediaUrl } from '../../src/api/fetching.js';
 import { createGate } from '../../src/domain/gate.js';
 import { MOST_MEDIA_BYTES } from '../../src/domain/mailbox.js';
 import { serveFiles, type Serve } from '../support/file-server.js';
@@ -217,4 +217,21 @@ describe('Fetching media', () => {
       expect(proxy.requests).toEqual([]);
     });
   });
+});
+
+// Asked of the rule alone, since a machine may answer at these addresses.
+test.each([
+  'http://169.254.0.1/',
+  'https://169.254.0.1/',
+  'http://2851995649/',
+  'http://[fe80::1]/',
+  'http://[::ffff:169.254.0.1]/',
+])('Media are not fetched from the link-local address %s, whatever http is allowed', (url) => {
+  expect(problemWithMediaUrl(url, 'local')).toBe('must not have a link-local address');
+  expect(problemWithMediaUrl(url, 'all')).toBe('must not have a link-local address');
+});
+
+test('Media are fetched from other private addresses, as webhooks may have them', () => {
+  expect(problemWithMediaUrl('http://10.0.0.1/', 'local')).toBeUndefined();
+  expect(problemWithMediaUrl('http://127.0.0.1/', 'local')).toBeUndefined();
 });

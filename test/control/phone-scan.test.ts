@@ -26,6 +26,8 @@ describe('POST /_emulator/scan', () => {
           phase: 'open',
           actions: ['unlink', 'drop', 'replace', 'logout'],
           phone: { number: '628123456789', profileName: 'shop' },
+          presence: 'unavailable',
+          messages: { sent: 0, received: 0, last: null },
           qrcode: null,
         },
       });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { client } from '../support/client.js';
 import { hang, receive, status, type Answer } from '../support/receiver.js';
 import { hooked } from '../support/webhook.js';
 
@@ -134,6 +135,29 @@ describe('What waits is bounded', () => {
     await settle();
     expect(await counts()).toEqual({ count: 1_000, dropped: total - 1_000 + 15 });
     expect(receiver.received).toHaveLength(1 + 1_000 + 15);
+  });
+});
+
+describe('Long texts', () => {
+  test('take the room of many deliveries, and those that wait for one receiver leave some to others', async () => {
+    const { control, create, receiver, wachat } = await hooked(hang, {}, { events: ['messages.upsert'] });
+    const name = await create();
+    wachat.scan({ instanceName: name });
+    const text = 'x'.repeat(65_536);
+    const write = (to = control, whom = name) =>
+      to.post(`/instances/${whom}/receive`, { from: '6281298765432', type: 'text', text });
+    for (let index = 0; index < 120; index++) expect((await write()).status).toBe(200);
+    const { body } = await control.get('/deliveries?limit=1');
+    expect(body.count).toBeGreaterThan(50);
+    expect(Number(body.count) + Number(body.dropped)).toBe(120);
+    expect(body.dropped).toBeGreaterThan(0);
+    const other = client(`${new URL(wachat.url).origin}/_emulator`, 'another');
+    const calls = client(wachat.url, 'another');
+    await calls.post('/webhooks', { url: receiver.url, events: ['messages.upsert'] });
+    const theirs: string = (await calls.create({ instanceName: 'shop' })).body.instance.apiInstanceName;
+    await other.post(`/instances/${theirs}/scan`);
+    expect((await write(other, theirs)).status).toBe(200);
+    expect((await other.get('/deliveries')).body).toMatchObject({ count: 1, dropped: 0 });
   });
 });
 

@@ -1,42 +1,86 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { createRoom } from '../../src/delivery/room.js';
+import { createRoom, type Room } from '../../src/delivery/room.js';
+
+/** A queue whose deliveries all have as many places, and which tells what it has dropped. */
+const queueIn = (room: Room, places = 1) => {
+  const kept: string[] = [];
+  const dropped: string[] = [];
+  const member = room.join(() => {
+    const oldest = kept.shift();
+    if (oldest === undefined) return;
+    dropped.push(oldest);
+    member.leave(places);
+  });
+  return {
+    ...member,
+    dropped,
+    add: () => member.enter(places),
+    finish(name: string): void {
+      member.finished(places);
+      kept.push(name);
+    },
+  };
+};
 
 describe('The room of all deliveries', () => {
   test('is full when it is full, until one leaves', () => {
     const room = createRoom(2);
-    expect([room.enter(), room.enter(), room.enter()]).toEqual([true, true, false]);
-    room.leave(1);
-    expect([room.enter(), room.enter()]).toEqual([true, false]);
+    const [one, other] = [queueIn(room), queueIn(room)];
+    expect([one.add(), other.add(), one.add(), other.add()]).toEqual([true, true, false, false]);
+    one.end();
+    expect([queueIn(room).add(), other.add()]).toEqual([true, false]);
   });
 
   test('gives the places of finished ones to new ones, the oldest first', () => {
-    const room = createRoom(3);
-    const dropped: string[] = [];
-    const finish = (name: string): void => {
-      const { finished } = room.join(() => {
-        dropped.push(name);
-        room.leave(1);
-      });
-      finished();
-    };
-    for (const name of ['a', 'b', 'c']) {
-      expect(room.enter()).toBe(true);
-      finish(name);
+    const room = createRoom(4);
+    const [one, other] = [queueIn(room), queueIn(room)];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      expect(one.add()).toBe(true);
+      one.finish(name);
     }
-    expect(room.enter()).toBe(true);
-    expect(room.enter()).toBe(true);
-    expect(dropped).toEqual(['a', 'b']);
+    expect([other.add(), other.add()]).toEqual([true, true]);
+    expect(one.dropped).toEqual(['a', 'b']);
+  });
+
+  test('gives one that is large as many places as it takes, and none to one that can never fit', () => {
+    const room = createRoom(8);
+    const [small, large, huge] = [queueIn(room), queueIn(room, 3), queueIn(room, 9)];
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      expect(small.add()).toBe(true);
+      small.finish(name);
+    }
+    expect(large.add()).toBe(true);
+    large.finish('L');
+    expect(huge.add()).toBe(false);
+    expect(small.dropped).toEqual([]);
+    expect(large.add()).toBe(true);
+    expect([small.dropped, large.dropped]).toEqual([['a', 'b', 'c'], []]);
+    expect([large.add(), queueIn(room, 6).add()]).toEqual([false, false]);
+    expect(queueIn(room, 5).add()).toBe(true);
+    expect([small.dropped, large.dropped]).toEqual([['a', 'b', 'c', 'd', 'e'], ['L']]);
+  });
+
+  test('has places left for others, however many wait in one queue', () => {
+    const room = createRoom(1_000);
+    const counts = Array.from({ length: 4 }, () => {
+      const queue = queueIn(room, 5);
+      let count = 0;
+      while (queue.add()) count++;
+      return count;
+    });
+    expect(counts).toEqual([100, 50, 25, 13]);
   });
 
   test('asks no finished one that is gone already to leave again', () => {
-    const room = createRoom(1);
-    room.enter();
-    room.join(() => undefined).finished();
-    expect(room.enter()).toBe(false);
-    room.leave(1);
-    expect(room.enter()).toBe(true);
+    const room = createRoom(2);
+    const [one, other] = [queueIn(room), queueIn(room)];
+    one.add();
+    one.finish('a');
+    one.end();
+    expect([other.add(), other.add()]).toEqual([true, false]);
+    expect(one.dropped).toEqual([]);
   });
 
   test('holds on to nothing of a queue that has ended', async () => {
@@ -45,26 +89,27 @@ describe('The room of all deliveries', () => {
     const room = createRoom();
     const begun = () => {
       const queue = { large: Array(1_000).fill(0) };
-      const { finished, end } = room.join(() => {
+      const member = room.join(() => {
         queue.large.pop();
       });
-      finished();
-      return { end, queue: new WeakRef(queue) };
+      member.finished(0);
+      return { member, queue: new WeakRef(queue) };
     };
-    const { end, queue } = begun();
-    end();
+    const { member, queue } = begun();
+    member.end();
     // A reference that was made in this turn holds until the next one.
     await new Promise((resolve) => setImmediate(resolve));
     if (typeof collect === 'function') collect();
     expect(queue.deref()).toBeUndefined();
-    expect(room.enter()).toBe(true);
+    expect(queueIn(room).add()).toBe(true);
   });
 
   test('a restored queue is taken in, and then nothing new fits', () => {
     const room = createRoom(2);
-    room.enterAnyway(5);
-    expect(room.enter()).toBe(false);
-    room.leave(4);
-    expect(room.enter()).toBe(true);
+    const [restored, other] = [queueIn(room), queueIn(room)];
+    restored.enterAnyway(5);
+    expect(other.add()).toBe(false);
+    restored.end();
+    expect(other.add()).toBe(true);
   });
 });

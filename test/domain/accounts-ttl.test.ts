@@ -5,7 +5,6 @@ import { build } from '../support/emulator.js';
 import { hang, receive, status } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
 import { business } from '../support/shop.js';
-import { missing } from '../support/not-built.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -96,7 +95,7 @@ describe('The time to live of an account', () => {
     test.each([
       ['the imitated API', (url: string) => client(url, 'a').get('/instance/list')],
       ['a refusal of it', (url: string) => client(url, 'a').get('/instance/state?instanceName=none')],
-      ['what it has not', (url: string) => client(url, 'a').call(missing.method, missing.path)],
+      ['what is not there', (url: string) => client(url, 'a').get('/nothing')],
       ['the control API', (url: string) => client(`${new URL(url).origin}/_emulator`, 'a').get('/instances')],
       ['the list of accounts', (url: string) => client(`${new URL(url).origin}/_emulator`, 'a').get('/accounts')],
     ])('a call to %s with its key is use', async (_what, call) => {

@@ -73,3 +73,42 @@ test('A QR that ends while its alarm waits for its turn is told, once, before wh
   expect(told).toEqual(['qrcode.updated', 'connection.update', 'connection.update']);
   emulator.close();
 });
+
+test('A message does not overtake one to the same number whose departure is due and waits for its turn', () => {
+  const { source, pass, fire } = busyTime();
+  const emulator = createEmulator(
+    readConfig({}, (name) => name),
+    { time: source },
+  );
+  const created = emulator.instances.create('key', {
+    displayName: 'shop',
+    integration: 'WHATSAPP-BUSINESS',
+    number: null,
+    settings: {
+      rejectCalls: false,
+      ignoreGroups: false,
+      alwaysOnline: false,
+      readMessages: false,
+      readStatus: false,
+    },
+  });
+  const account = emulator.accounts.claim('key');
+  const left: string[] = [];
+  account.mail.listeners.add((message) => {
+    if (message?.status === 'pending' && message.content.type === 'text') left.push(message.content.text);
+  });
+  const send = (text: string, delay: number): void => {
+    emulator.messages.send('key', created.technicalName, {
+      jid: '6281298765432@s.whatsapp.net',
+      content: { type: 'text', text },
+      delay,
+    });
+  };
+  send('first', 1_000);
+  pass(1_500);
+  send('second', 0);
+  fire();
+  fire();
+  expect(left).toEqual(['first', 'second']);
+  emulator.close();
+});

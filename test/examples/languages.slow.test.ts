@@ -45,6 +45,32 @@ const languages = [
     },
     refused: 'Uncaught WachatError: ',
   },
+  {
+    example: 'order-python',
+    program: 'python3',
+    command: 'python3 -m unittest -v',
+    says: /^Ran 3 tests in .*\n\nOK$/m,
+    wrong: {
+      file: 'shop.py',
+      from: '!= "yes"',
+      to: '!= "no"',
+      says: "'expected': 'Thank you', 'seen': 'Your order 1001",
+    },
+    refused: 'shop.WachatError: Wachat answered 401',
+  },
+  {
+    example: 'order-php',
+    program: 'php',
+    command: 'php test.php',
+    says: /^(ok: .*\n){5}$/m,
+    wrong: {
+      file: 'webhook.php',
+      from: "!== 'yes'",
+      to: "!== 'no'",
+      says: 'the customer is thanked by name: null instead of "Thank you, Siti! We are packing order 1001."',
+    },
+    refused: 'API key',
+  },
 ];
 
 for (const { example, program, command, says, wrong, refused } of languages) {
@@ -134,5 +160,31 @@ describeWith('php', 'The example in php', () => {
     const raw = delivery?.raw.toString() ?? '';
     expect(await check(raw)).toEqual({ code: 0, output: 'true' });
     expect(await check(`${raw} `)).toEqual({ code: 0, output: 'false' });
+  });
+});
+
+describeWith('php', 'The example in order-php', () => {
+  const send = `php -r 'require "Wachat.php"; (new Wachat($argv[1], "the-key", "t1_shop"))->sendText("+62 812-9876-5432", "Hello");' "$URL"`;
+
+  test('sends what the plugin sends', async () => {
+    const receiver = await receive();
+    const { run } = await copyOf('order-php');
+    const { origin } = new URL(receiver.url);
+    expect(await run(send, { URL: `${origin}/api/v1` })).toEqual({ code: 0, output: '' });
+    const [{ headers, body } = expect.fail()] = receiver.received;
+    expect(body).toEqual({ instanceName: 't1_shop', number: '6281298765432', message: 'Hello' });
+    expect(headers).toMatchObject({ accept: 'application/json', authorization: 'Bearer the-key' });
+  });
+
+  test.each([
+    ['the error', '{"error": "no such thing", "details": "deep inside"}', 'WachatError: no such thing in '],
+    ['else the details', '{"details": "deep inside"}', 'WachatError: deep inside in '],
+    ['else all of the reply', '<h1>Bad gateway</h1>', 'WachatError: <h1>Bad gateway</h1> in '],
+  ])('shows what the plugin shows of a refusal: %s', async (_what, text, shown) => {
+    const receiver = await receive((_received, response) => response.writeHead(502).end(text));
+    const { run } = await copyOf('order-php');
+    const { code, output } = await run(send, { URL: new URL(receiver.url).origin });
+    expect(output).toContain(shown);
+    expect(code).not.toBe(0);
   });
 });

@@ -23,6 +23,11 @@ const examples: readonly Example[] = [
     mistake: { file: 'whatsapp.ts', ...wrongName, summary: /Tests +2 failed \| 1 passed \(3\)/ },
   },
   {
+    name: 'order-vitest',
+    summary: /Tests +4 passed \(4\)/,
+    mistake: { file: 'shop.ts', from: "!== 'yes'", to: "!== 'no'", summary: /Tests +1 failed \| 3 passed \(4\)/ },
+  },
+  {
     name: 'jest',
     summary: /^Tests: +2 passed, 2 total$/m,
     mistake: { file: 'whatsapp.js', ...wrongName, summary: /^Tests: +2 failed, 2 total$/m },

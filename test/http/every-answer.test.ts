@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { version } from '../../src/index.js';
 import { build } from '../support/emulator.js';
 import { openStream, rawRequest, sendRaw } from '../support/socket.js';
-import { missing } from '../support/not-built.js';
 
 const HEADER = 'x-wachat-emulator';
 const NO_GUESS = 'x-content-type-options';
@@ -37,7 +36,6 @@ describe('Every answer', () => {
         '409': [(wachat.scan({ instanceName: name }), await control.post(`/instances/${name}/scan`))],
         '414': [await control.post(`/instances/${'x'.repeat(2_000)}/scan`)],
         '415': [await api.post('/instance/create', 'x', { 'Content-Type': 'text/plain' })],
-        '501': [await api.call(missing.method, missing.path)],
       };
       for (const [status, list] of Object.entries(replies)) {
         for (const reply of list) {

@@ -213,6 +213,53 @@ describe('What a fault is for', () => {
     expect((await api.get(`/instance/state?instanceName=${name}&instanceName=${name}`)).status).toBe(400);
   });
 
+  test.each(['/send/text', '/send/list', '/send/button', '/send-location', '/webhooks'])(
+    'one instance only, where the body names it: POST %s',
+    async (path) => {
+      const { api, name, wachat } = await broken();
+      wachat.setFaults([{ instanceName: name, status: 503 }]);
+      // Whatever else is wrong with it, known or not.
+      expect((await api.post(path, { instanceName: name, nothing: 'else' })).status).toBe(503);
+      expect((await api.post(path, { instanceName: 't1_x_other', nothing: 'else' })).status).not.toBe(503);
+      expect((await api.post(path, { instanceName: [name] })).status).toBe(400);
+      expect((await api.post(path)).status).toBe(400);
+      expect((await api.post(path, '{')).status).toBe(400);
+      expect(wachat.faults()).toMatchObject([{ seen: 1, fired: 1 }]);
+    },
+  );
+
+  test('a fault without an instance meets such a call too, in strict mode before its fields are looked at', async () => {
+    const { api, wachat } = await build({ strict: true });
+    wachat.setFaults([{ operation: 'sendText', first: 3, status: 503 }]);
+    for (const body of [{ instanceName: 'x', unknown: 1 }, {}, undefined])
+      expect((await api.post('/send/text', body)).status).toBe(503);
+    expect((await api.post('/send/text', {})).status).toBe(400);
+  });
+
+  test('the name of a new instance is no technical name', async () => {
+    const { api, name, wachat } = await broken();
+    wachat.setFaults([{ instanceName: name, status: 503 }]);
+    expect((await api.create({ instanceName: name })).status).toBe(201);
+  });
+
+  test('a cut, a delay and a hang hit a call whose body names the instance as they hit any other', async () => {
+    const { api, name, wachat, control } = await broken();
+    wachat.scan({ instanceName: name });
+    const send = () => api.post('/send/text', { instanceName: name, number: '6281298765432', message: 'Hello' });
+    wachat.setFaults([{ instanceName: name, cut: 'before' }]);
+    await expect(send()).rejects.toThrow();
+    wachat.setFaults([{ instanceName: name, delay: '5ms' }]);
+    expect((await send()).headers.get(FAULT)).toBe('faults.0: delay 5ms');
+    // Both were carried out.
+    expect((await control.get('/messages')).body.count).toBe(2);
+    wachat.setFaults([{ instanceName: name, hang: true }]);
+    const cut = expect(send()).rejects.toThrow();
+    await expect.poll(() => fired(wachat)).toEqual([1]);
+    wachat.reset();
+    await cut;
+    expect((await control.get('/messages')).body.count).toBe(0);
+  });
+
   test('pictures, the live page, what is not built and what is not there are requests too', async () => {
     const { origin, wachat, name } = await broken({ status: 503 });
     const key = wachat.apiKey;

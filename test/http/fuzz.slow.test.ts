@@ -6,7 +6,6 @@ import { version } from '../../src/index.js';
 import type { Json } from '../support/client.js';
 import { basesOf, documented, operationsAt, problemsBy, type Documented } from '../support/documented.js';
 import { contentTypes, hostileText, hostileValue, oddBodies, spoilt, validValue } from '../support/hostile.js';
-import { missing } from '../support/not-built.js';
 import { freePort } from '../support/port.js';
 import { startCli } from '../support/process.js';
 import { isLong, randomFrom, testSeed, type Random } from '../support/random.js';
@@ -383,7 +382,6 @@ const makePath = (random: Random, world: World, sender: Key, operation: Document
     `/api/v1${path}`,
     path.slice(0, -1),
     path.replaceAll('/', '//'),
-    missing.path,
   ]);
 };
 

@@ -11,6 +11,9 @@ export type Step =
   | { readonly do: 'phone'; readonly which: number; readonly action: string }
   | { readonly do: 'qr' | 'logout' | 'delete' | 'unhook'; readonly which: number }
   | { readonly do: 'hook'; readonly own: boolean; readonly which: number; readonly path: string }
+  | { readonly do: 'send'; readonly which: number; readonly number: string; readonly delay: number }
+  | { readonly do: 'receive'; readonly which: number; readonly from: string; readonly group: boolean }
+  | { readonly do: 'tick'; readonly which: number; readonly status: string }
   | { readonly do: 'enable'; readonly which: number; readonly enabled: boolean }
   | { readonly do: 'clock'; readonly change: Readonly<Record<string, unknown>> };
 
@@ -19,6 +22,9 @@ const numbers = [
   '628123456789',
   ...Array.from({ length: 16 }, (_, index) => `9990000000${String(index).padStart(2, '0')}`),
 ];
+const group = '120363025246125486@g.us';
+/** Customers, and recipients that never deliver, fail, echo and block. */
+const people = ['6281298765432', '6281211112222', '999000000101', '999000000102', '999000000103', '999000000104'];
 const paths = { expireQr: 'expire-qr' } as const;
 const pathOf = (action: string): string => (action === 'expireQr' ? paths.expireQr : action);
 
@@ -50,6 +56,32 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
       own: fc.boolean(),
       which,
       path: fc.constantFrom('good', 'bad', 'mixed'),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('send' as const),
+      which,
+      number: fc.constantFrom(...people),
+      delay: fc.constantFrom(0, 0, 1, 5_000, 20_000, 61_000),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('receive' as const),
+      which,
+      from: fc.constantFrom(...people),
+      group: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('tick' as const),
+      which,
+      status: fc.constantFrom('delivered', 'read', 'failed'),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('enable' as const), which, enabled: fc.boolean() }) },
@@ -111,6 +143,25 @@ export const driver = (base: string, origin: string, key: string, hooks: string,
         return api.post(`/instance/logout?instanceName=${name}`);
       case 'delete':
         return api.call('DELETE', `/instance/delete?instanceName=${name}`);
+      case 'send':
+        return api.post('/send/text', {
+          instanceName: name,
+          number: step.number,
+          message: `Order ${String(step.delay)}`,
+          delay: step.delay,
+        });
+      case 'receive':
+        return control.post(`/instances/${name}/receive`, {
+          from: step.from,
+          type: 'text',
+          text: `Where is it? ${name}`,
+          ...(step.group && { group }),
+        });
+      case 'tick': {
+        const { messages }: Json = (await control.get('/messages?direction=sent')).body;
+        const id = String(messages.at(-1 - (step.which % 3))?.id ?? 'none');
+        return control.post(`/messages/${id}/tick`, { status: step.status });
+      }
       case 'hook':
         return api.post('/webhooks', {
           url: `${hooks}/${step.path}`,
@@ -135,8 +186,10 @@ export const driver = (base: string, origin: string, key: string, hooks: string,
         await control.post('/clock', { advance: '0ms', settle: true });
         seen.push(`${step.do} ${String(code)} ${bytes.toString().replaceAll(key, 'KEY')}`);
       }
-      for (const path of ['/instances?limit=1000', '/clock']) seen.push((await control.get(path)).bytes.toString());
+      for (const path of ['/instances?limit=1000', '/messages?limit=1000', '/clock'])
+        seen.push((await control.get(path)).bytes.toString());
       seen.push((await api.get('/webhooks')).bytes.toString());
+      for (const name of names) seen.push((await api.get(`/contacts?instanceName=${name}`)).bytes.toString());
       return seen;
     },
     snapshot: async (): Promise<Json> => (await control.get('/snapshot')).body,

@@ -20,6 +20,12 @@ const table: ReadonlyMap<string, ReadonlyMap<string, string>> = (() => {
   );
 })();
 
+/** What an action makes of a state; `undefined` if it is refused. */
+export const outcomeOf = (action: string, phase: string): string | undefined => {
+  const cell = table.get(action)?.get(phase) ?? '–';
+  return cell === '–' ? undefined : cell === '·' ? phase : cell;
+};
+
 /** How the original shows a state. */
 export const shownAs = (phase: string): string => table.get('shown as')?.get(phase) ?? '';
 
@@ -181,9 +187,8 @@ export const createModel = (key: string, rules: Rules, start: number) => {
   /** Does what the table says; false if that is a refusal. */
   const perform = (one: ModelInstance, action: string): boolean => {
     const before = phaseOf(one);
-    const cell = table.get(action)?.get(before) ?? '–';
-    if (cell === '–') return false;
-    const after = cell === '·' ? before : cell;
+    const after = outcomeOf(action, before);
+    if (after === undefined) return false;
     if (after === 'deleted') {
       kept.instances.delete(one.name);
       kept.webhooks = kept.webhooks.filter(({ only }) => only !== one.name);

@@ -114,6 +114,7 @@ export const createInstance = operation({
   summary: 'Create an instance',
   description:
     'Creates an instance and starts pairing. A WHATSAPP-BAILEYS instance answers with its first QR; a WHATSAPP-BUSINESS instance is open at once and has none. Each call creates another instance, even if the display name is taken.',
+  namesNew: true,
   input: { querystring: CreateQuery, body: CreateBody },
   replies: {
     201: {

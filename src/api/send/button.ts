@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { keyFrom } from '../../http/caller.js';
 import { json, operation } from '../../http/operation.js';
-import { recordInstance } from '../../http/recording.js';
 import { MOST_BUTTONS, textOf } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
@@ -76,7 +75,6 @@ export const sendButton = operation({
   errors: sendErrors,
   handle(request, _reply, { messages }) {
     const { instanceName, number, interactive, delay: typing } = request.body;
-    recordInstance(request, instanceName);
     const { title, text, buttons, footerText } = interactive;
     return sentReply(
       messages.send(keyFrom(request), instanceName, {

@@ -1,15 +1,14 @@
 import * as z from 'zod';
 import { keyFrom } from '../../http/caller.js';
 import { json, operation } from '../../http/operation.js';
-import { recordInstance } from '../../http/recording.js';
-import { MOST_ROWS, textOf } from '../../messages/content.js';
+import { MOST_ROWS, MOST_SECTIONS, textOf } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { addressOf, delay, interactiveType, MessageSent, sendErrors, sending, sentReply } from '../message.js';
 import { create, customer, sample, scanIt } from '../samples.js';
 
-const ROWS = `a list of at least one row; all sections together have at most ${String(MOST_ROWS)}`;
-const SECTIONS = 'a list of at least one section, each with title and rows';
+const ROWS = `a list of 1 to ${String(MOST_ROWS)} rows, each with title and rowId`;
+const SECTIONS = `a list of 1 to ${String(MOST_SECTIONS)} sections, each with title and rows`;
 
 const Row = z.object(
   {
@@ -43,7 +42,7 @@ const List = z
           mustBe(SECTIONS),
         )
         .min(1, mustBe(SECTIONS))
-        .max(MOST_ROWS, mustBe(SECTIONS))
+        .max(MOST_SECTIONS, mustBe(SECTIONS))
         .register(registry, { description: 'The rows, in sections.' }),
       footerText: textOf('The text below it.', 'Open until nine', 1_000).optional(),
     },
@@ -91,7 +90,6 @@ export const sendList = operation({
   errors: sendErrors,
   handle(request, _reply, { messages }) {
     const { instanceName, number, interactive, delay: typing } = request.body;
-    recordInstance(request, instanceName);
     const { title, text, buttonText, sections, footerText } = interactive;
     return sentReply(
       messages.send(keyFrom(request), instanceName, {

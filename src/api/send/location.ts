@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { keyFrom } from '../../http/caller.js';
 import { json, operation } from '../../http/operation.js';
-import { recordInstance } from '../../http/recording.js';
 import { latitude, longitude, textOf } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
@@ -39,7 +38,6 @@ export const sendLocation = operation({
   errors: sendErrors,
   handle(request, _reply, { messages }) {
     const { instanceName, number, latitude: north, longitude: east, name, address } = request.body;
-    recordInstance(request, instanceName);
     return sentReply(
       messages.send(keyFrom(request), instanceName, {
         jid: addressOf(number),

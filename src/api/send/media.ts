@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { mediaTypes } from '../../domain/message.js';
 import { json, operation } from '../../http/operation.js';
-import { recordInstance } from '../../http/recording.js';
 import { fileName, mimetype, textOf } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
@@ -48,7 +47,6 @@ export const sendMedia = operation({
   replies: { 200: json('Handed over.', MessageSent) },
   errors: { ...sendErrors, 400: `${sendErrors[400]} Or the media cannot be fetched.` },
   handle(request, reply, emulator) {
-    recordInstance(request, request.body.instanceName);
     return sendMediaFor(request, reply, emulator, request.body);
   },
   examples: () => [

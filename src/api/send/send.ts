@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { mediaTypes } from '../../domain/message.js';
 import { keyFrom } from '../../http/caller.js';
 import { json, operation } from '../../http/operation.js';
-import { recordInstance } from '../../http/recording.js';
 import { fileName, mimetype, textOf } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
@@ -54,7 +53,6 @@ export const send = operation({
   errors: { ...sendErrors, 400: `${sendErrors[400]} Or the media cannot be fetched.` },
   handle(request, reply, emulator) {
     const { instanceName, number, type, message, mediaUrl: url, ...rest } = request.body;
-    recordInstance(request, instanceName);
     if (type !== 'text')
       return sendMediaFor(request, reply, emulator, {
         instanceName,

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { keyFrom } from '../../http/caller.js';
 import { json, operation } from '../../http/operation.js';
-import { recordInstance } from '../../http/recording.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { addressOf, delay, MessageSent, messageText, sendErrors, sending, sentReply } from '../message.js';
@@ -32,7 +31,6 @@ export const sendText = operation({
   errors: sendErrors,
   handle(request, _reply, { messages }) {
     const { instanceName, number, message, delay: typing } = request.body;
-    recordInstance(request, instanceName);
     return sentReply(
       messages.send(keyFrom(request), instanceName, {
         jid: addressOf(number),

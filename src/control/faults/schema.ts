@@ -87,7 +87,8 @@ export const faultFields = {
     .max(200, mustBe('a technical name'))
     .optional()
     .register(registry, {
-      description: 'Only requests with this technical name in their query.',
+      description:
+        'Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.',
       example: sample.technicalName,
     }),
   first: count('Only the first n that match.', 1),

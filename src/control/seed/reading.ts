@@ -1,6 +1,9 @@
 import { ConfigError } from '../../config-error.js';
 import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
+import { jidOf } from '../../domain/events.js';
+import { isGroup } from '../../domain/message.js';
+import type { State } from '../../domain/lifecycle.js';
 import { linkedStates, type SeedAccount } from '../../domain/seed.js';
 import { atOnce } from '../../domain/turns.js';
 import { readTime } from '../clock.js';
@@ -12,10 +15,20 @@ import { problemsIn, sentenceOf, type Problem } from '../../schema/wording.js';
 type Given = SeedFile['accounts'][number];
 type GivenInstance = NonNullable<Given['instances']>[number];
 
-const problemOf = ({ integration, state, phone }: GivenInstance): Problem | undefined => {
+/** The states in which a phone is linked, or was. */
+const onceLinked: readonly State[] = [...linkedStates, 'closed'];
+
+const problemOf = ({ integration, state, phone, contacts = [], messages = [] }: GivenInstance): Problem | undefined => {
+  const numbers = new Set<string>();
+  for (const [index, { number }] of contacts.entries()) {
+    if (numbers.has(number)) return { path: `contacts.${String(index)}.number`, message: 'must be unique' };
+    numbers.add(number);
+  }
   const isBusiness = integration === 'WHATSAPP-BUSINESS';
   if (isBusiness && state !== undefined && state !== 'open')
     return { path: 'state', message: 'must be open for WHATSAPP-BUSINESS' };
+  if (messages.length > 0 && !isBusiness && !onceLinked.some((one) => one === state))
+    return { path: 'messages', message: `need a state in which a phone is or was linked: ${onceLinked.join(', ')}` };
   if (phone === undefined) return undefined;
   if (isBusiness) return { path: 'phone', message: 'must be absent for WHATSAPP-BUSINESS: it has no phone' };
   if (state !== undefined && linkedStates.includes(state)) return undefined;
@@ -73,6 +86,14 @@ const accountOf = (
         readStatus: instance.readStatus ?? false,
       },
       phone: { number: instance.phone?.number, name: instance.phone?.profileName },
+      contacts: (instance.contacts ?? []).map(({ number, pushName }) => ({
+        jid: isGroup(number) ? number : jidOf(number),
+        pushName,
+      })),
+      messages: (instance.messages ?? []).map(({ to = '', from = null, group, text }) => {
+        const other = group ?? from ?? to;
+        return { jid: isGroup(other) ? other : jidOf(other), author: from, text };
+      }),
     })),
     faults,
     webhooks: webhooks.map((webhook, index) => ({ ...webhook, instance: targets[index] })),

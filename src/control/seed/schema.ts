@@ -1,15 +1,19 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
+import { nameFor, phoneNumber } from '../../api/fields.js';
 import { CreateBody } from '../../api/instance/create.js';
-import { sample } from '../../api/samples.js';
+import { customer, sample } from '../../api/samples.js';
 import { WebhookBody } from '../../api/webhook.js';
 import { integrations } from '../../domain/instance.js';
 import { states } from '../../domain/lifecycle.js';
+import { MOST_CONTACTS, MOST_MESSAGES } from '../../domain/mailbox.js';
+import { isGroup } from '../../domain/message.js';
 import { TECHNICAL_NAME } from '../../domain/naming.js';
 import { MOST_FAULTS } from '../../domain/faults.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
 import { readTime, SET } from '../clock.js';
+import { textOf } from '../../messages/content.js';
 import { Fault } from '../faults/schema.js';
 import { profileFields } from '../fields.js';
 import { listOf, strict } from '../../schema/strict.js';
@@ -20,7 +24,47 @@ const MOST_INSTANCES = 1_000_000;
 const KEY = 'a key of printable ASCII without spaces or commas, at most 256 characters';
 const NAME = `a technical name such as ${sample.technicalName}`;
 const TARGET = 'the instanceName or the apiInstanceName of one of the instances';
+const WHO = 'a string of 8 to 15 digits, country code first, or the address of a group such as 120363025246125486@g.us';
 const flag = (description: string) => z.boolean(mustBe('true or false')).optional().register(registry, { description });
+
+const Person = phoneNumber('A number.');
+const SeedContact = strict(
+  {
+    number: z
+      .string(mustBe(WHO))
+      .refine((who) => isGroup(who) || Person.safeParse(who).success, mustBe(WHO))
+      .register(registry, { description: 'Their number, or the address of a group.', example: customer }),
+    pushName: nameFor('The name that they go by.', 'Siti'),
+  },
+  'an object with number and pushName',
+);
+
+const Other = z.string(mustBe(WHO)).refine((who) => isGroup(who) || Person.safeParse(who).success, mustBe(WHO));
+const GROUP = 'the address of a group such as 120363025246125486@g.us';
+const SeedMessage = strict(
+  {
+    to: Other.clone()
+      .optional()
+      .register(registry, { description: 'Whom the instance sent it to: a number or a group.', example: customer }),
+    from: phoneNumber('Who wrote it.').optional(),
+    group: z
+      .string(mustBe(GROUP))
+      .refine(isGroup, mustBe(GROUP))
+      .optional()
+      .register(registry, { description: 'The group that they wrote it in.', example: '120363025246125486@g.us' }),
+    text: textOf('What it says.', 'Is it still there?'),
+  },
+  'an object with either to or from, and text',
+).check((context) => {
+  const { to, from, group } = context.value;
+  const message =
+    (to === undefined) === (from === undefined)
+      ? 'must have either "to", if the instance sent it, or "from", if it received it'
+      : to !== undefined && group !== undefined
+        ? 'must have "group" only with "from"; what is sent to a group has its address in "to"'
+        : undefined;
+  if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
+});
 
 export const SeedInstance = strict(
   {
@@ -50,6 +94,16 @@ export const SeedInstance = strict(
     phone: strict(profileFields, 'an object with number and profileName').optional().register(registry, {
       description: 'The linked phone, in a state that has one; what is left out gets a default.',
     }),
+    contacts: listOf(SeedContact, MOST_CONTACTS, `an array of at most ${String(MOST_CONTACTS)} contacts`)
+      .optional()
+      .register(registry, {
+        description: 'Those whom it knows already, with their names; all others get a made-up name.',
+      }),
+    messages: listOf(SeedMessage, MOST_MESSAGES, `an array of at most ${String(MOST_MESSAGES)} messages`)
+      .optional()
+      .register(registry, {
+        description: 'The texts that it sent and received before, oldest first; all have been delivered.',
+      }),
   },
   'an object with instanceName',
 ).register(registry, { id: 'SeedInstance', description: 'An instance that an account begins with.' });

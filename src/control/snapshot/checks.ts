@@ -2,6 +2,8 @@ import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
 import { actAt } from '../../domain/course.js';
 import type { State } from '../../domain/lifecycle.js';
+import { MOST_CONTACTS, MOST_MESSAGES } from '../../domain/mailbox.js';
+import type { MessageStatus } from '../../domain/message.js';
 import { scenarioFor } from '../../domain/new-instance.js';
 import { linkedStates } from '../../domain/seed.js';
 import type { EmulatorRecord } from '../../emulator.js';
@@ -126,10 +128,112 @@ const inDeliveries = ({ webhooks, deliveries }: EmulatorRecord): Problem | undef
   return undefined;
 };
 
-/** The first thing in a snapshot that contradicts the rest of it or these settings. It yields between the instances. */
+type KeptMessages = NonNullable<EmulatorRecord['messages']>;
+type KeptMessage = KeptMessages['list'][number];
+
+/** What a message can have become, by who wrote it. */
+const statusesOfReceived: readonly MessageStatus[] = ['waiting', 'delivered', 'read', 'cancelled', 'ignored'];
+
+/** How the fields of a message contradict one another, or its instance. */
+const problemOfMessage = (
+  { fromMe, author, status, at }: KeptMessage,
+  instance: InstanceRecord | undefined,
+): Problem | undefined => {
+  if (fromMe !== (author === null))
+    return { path: 'author', message: `must be ${fromMe ? 'null: the instance sent it' : 'a number'}` };
+  if (fromMe ? status === 'ignored' : !statusesOfReceived.includes(status))
+    return { path: 'status', message: `must be one that a ${fromMe ? 'sent' : 'received'} message can have` };
+  const hasTime = status !== 'cancelled' && status !== 'ignored' && (fromMe || status !== 'waiting');
+  if (hasTime !== (at !== null))
+    return { path: 'at', message: `must be ${hasTime ? 'a time' : 'null'} when ${status}` };
+  if (status !== 'waiting') return undefined;
+  if (instance === undefined || !isLinked(instance.state))
+    return { path: 'status', message: 'must not be waiting: its instance is gone or has no phone' };
+  if (!fromMe && instance.state === 'open')
+    return { path: 'status', message: 'must not be waiting: its instance is open' };
+  return undefined;
+};
+
+/** Where the messages of an account contradict one another, their instances, contacts or media. It yields between them. */
+const inMessages = function* (
+  { list, boxes, contacts, media, lastOrder, lastContact }: KeptMessages,
+  all: EmulatorRecord['instances'],
+): Generator<undefined, Problem | undefined> {
+  const instances = new Map(all.map((one) => [one.technicalName, one]));
+  const counts = new Map(boxes.map(({ instance }) => [instance, { messages: 0, contacts: 0 }]));
+  const unique = (seen: Set<unknown>, value: unknown, path: string): Problem | undefined => {
+    if (seen.has(value)) return { path, message: 'must be unique' };
+    seen.add(value);
+    return undefined;
+  };
+  const chats = new Set<unknown>();
+  const contactIds = new Set<unknown>();
+  for (const [index, { instance, jid, id, lastMessage, lastTime }] of contacts.entries()) {
+    const at = `messages.contacts.${String(index)}`;
+    const count = counts.get(instance);
+    if (!instances.has(instance) || count === undefined)
+      return { path: `${at}.instance`, message: 'must be that of an instance and of a box' };
+    const problem = unique(chats, `${instance} ${jid}`, `${at}.jid`) ?? unique(contactIds, id, `${at}.id`);
+    if (problem !== undefined) return problem;
+    if (id > lastContact)
+      return { path: 'messages.lastContact', message: `must be at least ${String(id)}, which is taken` };
+    if ((lastMessage === null) !== (lastTime === null))
+      return { path: `${at}.lastTime`, message: 'must be null if lastMessage is, and only then' };
+    if (++count.contacts > MOST_CONTACTS)
+      return { path: at, message: `is one more than an instance may have, ${String(MOST_CONTACTS)}` };
+    yield;
+  }
+  const files = new Map<string, number>();
+  for (const [index, { token, base64 }] of media.entries()) {
+    if (files.has(token)) return { path: `messages.media.${String(index)}.token`, message: 'must be unique' };
+    files.set(token, Buffer.byteLength(base64, 'base64'));
+  }
+  const chatOf = new Map<string, string>();
+  const tokens = new Set<unknown>();
+  for (const [index, message] of list.entries()) {
+    const at = `messages.list.${String(index)}`;
+    const { id, instance, jid, fromMe, status } = message;
+    const count = counts.get(instance);
+    if (count === undefined) return { path: `${at}.instance`, message: 'must be that of a box' };
+    if (chatOf.has(id)) return { path: `${at}.id`, message: 'must be unique' };
+    chatOf.set(id, instance);
+    const problem = problemOfMessage(message, instances.get(instance));
+    if (problem !== undefined) return { path: `${at}.${problem.path}`, message: problem.message };
+    if (status === 'waiting' && fromMe && !chats.has(`${instance} ${jid}`))
+      return { path: `${at}.jid`, message: 'must be that of a contact, since it waits to leave' };
+    if (message.media !== null) {
+      const { token, size } = message.media;
+      const twice = unique(tokens, token, `${at}.media.token`);
+      if (twice !== undefined) return twice;
+      if (files.get(token) !== size)
+        return { path: `${at}.media`, message: 'must have the token of one of the media, and its size' };
+    }
+    // One that came in while all others waited to leave is one more.
+    if (++count.messages > MOST_MESSAGES + 1)
+      return { path: at, message: `is one more than an instance may have, ${String(MOST_MESSAGES)}` };
+    yield;
+  }
+  if (tokens.size < media.length) return { path: 'messages.media', message: 'must each be of a message' };
+  const names = new Set<unknown>();
+  for (const [index, { instance, last }] of boxes.entries()) {
+    const at = `messages.boxes.${String(index)}`;
+    const problem = unique(names, instance, `${at}.instance`);
+    if (problem !== undefined) return problem;
+    if (!instances.has(instance) && counts.get(instance)?.messages === 0)
+      return { path: `${at}.instance`, message: 'must be one of the instances, or that of a message' };
+    if (last !== null && chatOf.get(last) !== instance)
+      return { path: `${at}.last`, message: 'must be null or a message of its instance' };
+  }
+  const orders = list.map(({ order }) => order);
+  return rising(orders, lastOrder, (index) => `messages.list.${String(index)}.order`, 'messages.lastOrder');
+};
+
+/** The first thing in a snapshot that contradicts the rest of it or these settings. It yields between the parts. */
 export const contradictionIn = function* (
   record: EmulatorRecord,
   { webhookHttp }: Config,
 ): Generator<undefined, Problem | undefined> {
-  return (yield* inInstances(record)) ?? inWebhooks(record, webhookHttp) ?? inDeliveries(record);
+  const { messages, instances } = record;
+  const problem = (yield* inInstances(record)) ?? inWebhooks(record, webhookHttp) ?? inDeliveries(record);
+  return problem ?? (messages && (yield* inMessages(messages, instances)));
 };

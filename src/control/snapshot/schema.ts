@@ -8,6 +8,7 @@ import { Fault } from '../faults/schema.js';
 import { Delivery, queueOf, Webhook } from './delivery.js';
 import { counter, LATEST, position, setting, text, whole } from '../../schema/kept.js';
 import { Instance } from './instance.js';
+import { Messages, messagesOf } from './messages.js';
 import { listOf, strict } from '../../schema/strict.js';
 
 /** The version of the format. */
@@ -26,11 +27,18 @@ export const CountedFault = strict(
 );
 
 /** What is known of the items of each list: their schemas, or nothing yet. */
-const snapshotOf = <I extends z.ZodType, W extends z.ZodType, Q extends z.ZodType, F extends z.ZodType>(
+const snapshotOf = <
+  I extends z.ZodType,
+  W extends z.ZodType,
+  Q extends z.ZodType,
+  F extends z.ZodType,
+  M extends z.ZodType,
+>(
   instance: I,
   webhook: W,
   queue: Q,
   fault: F,
+  messages: M,
 ) =>
   strict(
     {
@@ -100,17 +108,24 @@ const snapshotOf = <I extends z.ZodType, W extends z.ZodType, Q extends z.ZodTyp
         },
         'an object with round and faults',
       ).register(registry, { description: 'What is broken on purpose.' }),
+      messages,
     },
     'a JSON object, as GET /_emulator/snapshot returns it',
   );
 
 /** A snapshot as the document shows it. */
-export const Snapshot = snapshotOf(Instance, Webhook, queueOf(Delivery), CountedFault).register(registry, {
+export const Snapshot = snapshotOf(Instance, Webhook, queueOf(Delivery), CountedFault, Messages).register(registry, {
   id: 'Snapshot',
   description: 'All of an account that determines what it does next. It holds its secrets, but not its API key.',
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
 /** A snapshot and the queues in it, without a look at the items of their lists: those are read one by one. */
-export const SnapshotFrame = snapshotOf(z.unknown(), z.unknown(), z.unknown(), z.unknown());
+export const SnapshotFrame = snapshotOf(
+  z.unknown(),
+  z.unknown(),
+  z.unknown(),
+  z.unknown(),
+  messagesOf(z.unknown(), z.unknown(), z.unknown(), z.unknown()),
+);
 export const QueueFrame = queueOf(z.unknown());

@@ -12,6 +12,8 @@ import { Snapshot } from './schema.js';
 /** Most bytes of a snapshot: those of 100,000 instances fit. */
 const BODY_LIMIT = 64 * 1_048_576;
 
+const TOO_LARGE = `The snapshot would be larger than ${String(BODY_LIMIT / 1_048_576)} MiB, which is the most that can be restored: its texts and media take too much.`;
+
 const time = Date.parse('2026-06-11T17:06:54.895Z');
 
 const instance = (sequence: number) => ({
@@ -46,14 +48,16 @@ export const getSnapshot = operation({
   id: 'getSnapshot',
   summary: 'Save the account',
   description:
-    'All that determines what the account does next: instances, webhooks and their waiting deliveries, faults, its clock and its randomness. It holds the secrets of the account, but not its key. Finished deliveries, events and the journal are left out.',
+    'All that determines what the account does next: instances, messages with their media, contacts, webhooks and their waiting deliveries, faults, its clock and its randomness. It holds the secrets of the account, but not its key. Finished deliveries, events and the journal are left out.',
   input: {},
   replies: { 200: json('The snapshot.', Snapshot) },
-  errors: { 429: noRoom },
+  errors: { 409: 'It is larger than what can be restored.', 429: noRoom },
   async handle(request, reply, emulator) {
     const snapshot = await createControls(emulator, keyFrom(request)).snapshot();
     // As text, which is not validated against the schema: an account can be saved whatever has become of it.
-    void reply.type('application/json; charset=utf-8').send(await inSlices(textOf(snapshot)));
+    const text = await inSlices(textOf(snapshot, BODY_LIMIT));
+    if (text === undefined) throw new HttpError(409, TOO_LARGE);
+    void reply.type('application/json; charset=utf-8').send(text);
     return sent;
   },
   examples: () => [{ name: 'one', summary: 'One instance', before: [create] }],
@@ -66,7 +70,7 @@ export const putSnapshot = operation({
     "Replaces all that the caller's account has with a snapshot, as after a reset. The account continues from there, byte for byte, its key apart. An invalid snapshot changes nothing. At most 64 MiB.",
   input: { body: Snapshot },
   replies: { 200: json('Restored.', Done) },
-  errors: { 429: 'The emulator cannot hold that many instances, or one more account.' },
+  errors: { 429: 'The emulator cannot hold that many instances or messages, or one more account.' },
   options: {
     bodyLimit: BODY_LIMIT,
     // The schema would list every mistake; the reader stops at the first few.

@@ -8,10 +8,11 @@ import { eventNames } from '../../domain/events.js';
 import type { Emulator } from '../../emulator.js';
 import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
+import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf, whole } from './query.js';
+import { amount, found, instanceName, oneOf } from './query.js';
 import { equals, type Source } from './search.js';
 
 const statuses = ['waiting', 'delivering', 'delivered', 'failed'] as const;
@@ -19,7 +20,7 @@ const statuses = ['waiting', 'delivering', 'delivered', 'failed'] as const;
 const DeliveryQuery = z.object({
   event: oneOf(eventNames, 'Only this event.', 'connection.update'),
   instanceName,
-  webhook: whole('Only this webhook, by id.', 999_999_999, 1),
+  webhook: numberInQuery('Only this webhook, by id.', 999_999_999, 1),
   status: oneOf(statuses, 'Only in this status.', 'delivered'),
   ...amount,
 });

@@ -7,17 +7,18 @@ import { connectionUpdate } from '../../events/connection-update.js';
 import { shown, shownFields } from '../../events/table.js';
 import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
+import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf, whole } from './query.js';
+import { amount, found, instanceName, oneOf } from './query.js';
 import { equals, type Source } from './search.js';
 
 const EventQuery = z.object({
   event: oneOf(eventNames, 'Only this event.', 'connection.update'),
   instanceName,
   state: oneOf(connectionStates, 'Only connection.update with this state.', 'open'),
-  statusReason: whole('Only connection.update with this statusReason.', 599, 200, 100),
+  statusReason: numberInQuery('Only connection.update with this statusReason.', 599, 200, 100),
   ...amount,
 });
 

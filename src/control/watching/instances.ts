@@ -121,7 +121,7 @@ export const controlled = (instance: InstanceNow): ControlledInstance => {
     phase: instance.fineState,
     actions: [...possibleFor(instance)],
     phone: profile && { number: profile.number, profileName: profile.name },
-    presence: instance.shownState === 'open' && instance.settings.alwaysOnline ? 'available' : 'unavailable',
+    presence: instance.fineState === 'open' && instance.settings.alwaysOnline ? 'available' : 'unavailable',
     messages: messagesOf(instance),
     qrcode:
       qr === undefined

@@ -16,18 +16,26 @@ import { CONTROL_PATH } from '../../http/paths.js';
 import { time } from '../../http/replies.js';
 import { MessageContent } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
+import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { amount, found, instanceName, oneOf, text } from './query.js';
 import { equals, type Check, type Source } from './search.js';
 
-const ADDRESS = 'a number or an address';
+const ADDRESS = 'a number with its country code, digits only, or an address such as 120363025246125486@g.us';
+/** What can be asked for: a number that begins with 0 would never be found. */
+const address = (description: string) =>
+  z
+    .string(mustBe(`${ADDRESS}, given once`))
+    .regex(/^(?:[1-9]\d{7,14}|\d[\d-]{4,40}@(?:s\.whatsapp\.net|g\.us)|status@broadcast)$/, mustBe(ADDRESS))
+    .optional()
+    .register(registry, { description, example: '6281298765432' });
 
 const MessageQuery = z.object({
   direction: oneOf(directions, 'Only those that the instance sent, or received.', 'sent'),
   instanceName,
-  to: text(ADDRESS, 'Only to this number or group.', '6281298765432'),
-  from: text(ADDRESS, 'Only from this number, or in this group.', '6281298765432'),
+  to: address('Only to this number or group.'),
+  from: address('Only from this number, or in this group.'),
   text: text('a text', 'Only with exactly this text or caption.', 'Your order is on its way.'),
   contains: text('a text', 'Only with this in the text or caption.', 'order'),
   type: oneOf(messageTypes, 'Only of this type.', 'text'),
@@ -40,7 +48,7 @@ const person = (description: string) =>
 
 export const Message = z
   .strictObject({
-    id: z.string().register(registry, { description: 'Its id.', example: '3EB0538DA65A59F6D8A251' }),
+    id: z.string().register(registry, { description: 'Its id.', example: '3EB015F393D49B570520E3' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     direction: z.enum(directions).register(registry, { description: 'Which way it goes.', example: 'sent' }),
     chat: z
@@ -120,7 +128,7 @@ export const messageView = (message: Kept): Message => {
 const messageSource = (emulator: Emulator, account: Account, name?: string): Source<Kept> =>
   sourceIn(emulator, account, name, {
     items: () => account.mailIfAny?.messages.values() ?? [],
-    dropped: () => account.mailIfAny?.dropped() ?? 0,
+    dropped: () => account.mailIfAny?.dropped ?? 0,
     watch({ changed, moved, ended }) {
       const { listeners } = account.mail;
       const listener = (message?: Kept): void => {

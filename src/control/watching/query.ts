@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
+import { numberInQuery } from '../../schema/query-number.js';
 import { mustBe } from '../../schema/wording.js';
 import { success } from '../../http/replies.js';
 import { sample } from '../../api/samples.js';
@@ -7,17 +8,6 @@ import { readDuration } from '../../config.js';
 import { readTime, SET } from '../clock.js';
 
 const WAIT = 'a duration from 0ms to 1m, such as 2s';
-
-/** A whole number in a query. */
-export const whole = (what: string, most: number, example: number, least = 1) => {
-  const range = `a whole number from ${String(least)} to ${String(most)}`;
-  return z
-    .string(mustBe(`${range}, given once`))
-    .refine((text) => /^(?:0|[1-9]\d{0,8})$/.test(text) && Number(text) >= least && Number(text) <= most, mustBe(range))
-    .transform(Number)
-    .optional()
-    .register(registry, { description: what, type: 'integer', minimum: least, maximum: most, example });
-};
 
 /** One of several words in a query. */
 export const oneOf = <const Words extends readonly string[]>(words: Words, description: string, example: string) =>
@@ -45,8 +35,8 @@ export const moment = (description: string) =>
 
 /** How many to find, and how long to wait for them. */
 export const amount = {
-  count: whole('How many must match to end the wait; 1 by default.', 1_000, 1),
-  limit: whole('Lists at most this many, the newest; 100 by default.', 1_000, 100),
+  count: numberInQuery('How many must match to end the wait; 1 by default.', 1_000, 1),
+  limit: numberInQuery('Lists at most this many, the newest; 100 by default.', 1_000, 100),
   wait: z
     .string(mustBe(WAIT))
     .refine((value) => (readDuration(value) ?? Infinity) <= 60_000, mustBe(WAIT))

@@ -5,12 +5,13 @@ import { json, operation } from '../../http/operation.js';
 import { BASE_PATH } from '../../http/paths.js';
 import { time } from '../../http/replies.js';
 import { UNCLAIMED, type Entry, type Text } from '../../journal/journal.js';
+import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
 import { look, sendFound, type Searchable } from './lookout.js';
 import { createMask, parseMasked } from './masking.js';
-import { amount, found, instanceName, moment, text, whole } from './query.js';
+import { amount, found, instanceName, moment, text } from './query.js';
 import { equals, includes, type Check, type Source } from './search.js';
 
 const BODY = 'a JSON object, such as {"instanceName":"Toko Jakarta"}';
@@ -32,7 +33,7 @@ const RequestQuery = z.object({
   method: text('an HTTP method', 'Only this method.', 'POST'),
   path: text('a path', 'Only this path, with /api/v1 or without.', '/instance/create'),
   instanceName,
-  status: whole('Only this status.', 599, 201, 100),
+  status: numberInQuery('Only this status.', 599, 201, 100),
   since: moment("Only from this time on, by the account's clock."),
   until: moment('Only up to this time.'),
   body: z

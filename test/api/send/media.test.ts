@@ -117,6 +117,15 @@ describe('POST /send/media', () => {
       );
     });
 
+    test.each([
+      [{ delay: 1.5 }, '"delay" must be a whole number of milliseconds from 0 to 3600000.'],
+      [{ delay: '5' }, '"delay" must be a whole number of milliseconds from 0 to 3600000, not a string.'],
+      [{ message: 'half a smile: \ud83d' }, '"message" must be whole characters, and has half of one.'],
+    ])('%j is told what is wrong', async (wrong, sentence) => {
+      const { send } = await openShop();
+      expect((await send(wrong)).body.error).toBe(sentence);
+    });
+
     test('2,048 characters are a URL', async () => {
       const { send } = await openShop();
       expect((await send({ mediaUrl: `https://example.com/${'x'.repeat(2_028)}` })).status).toBe(200);

@@ -125,6 +125,27 @@ describe('--seed-file', () => {
         'cannot be used: "accounts.0" has an unknown field; the fields are key, clock, instances, webhooks, faults.',
       ],
       [
+        instance({ contacts: [{ number: '081298765432', pushName: 'Siti' }] }),
+        'cannot be used: "accounts.0.instances.1.contacts.0.number" must be a string of 8 to 15 digits, country code first, or the address of a group such as 120363025246125486@g.us.',
+      ],
+      [
+        instance({
+          contacts: [
+            { number: '6281298765432', pushName: 'Siti' },
+            { number: '6281298765432', pushName: 'Ayu' },
+          ],
+        }),
+        'cannot be used: "accounts.0.instances.1.contacts.1.number" must be unique.',
+      ],
+      [
+        instance({ state: 'open', messages: [{ text: 'Hello' }] }),
+        'cannot be used: "accounts.0.instances.1.messages.0" must have either "to", if the instance sent it, or "from", if it received it.',
+      ],
+      [
+        instance({ messages: [{ from: '6281298765432', text: 'Hello' }] }),
+        'cannot be used: "accounts.0.instances.1.messages" need a state in which a phone is or was linked: linking, open, dead, lost, replaced, closed.',
+      ],
+      [
         one({ instance: [] }),
         'cannot be used: "accounts.0" has an unknown field "instance" (did you mean "instances"?).',
       ],
@@ -358,6 +379,101 @@ describe('--seed-file', () => {
       expect(wachat.instances()).toMatchObject([{ apiInstanceName: expect.stringMatching(/^t1_/) }]);
       expect((await control.call('DELETE', '/account')).body.deleted).toBe(true);
       expect(wachat.instances()).toMatchObject([{ apiInstanceName: expect.stringMatching(/^t2_/) }]);
+    });
+
+    test('messages are there from the start and again after a reset, and nobody was told of them', async () => {
+      const seeded = {
+        instanceName: 'toko',
+        apiInstanceName: 't1_mq9r2jov_toko',
+        state: 'open' as const,
+        contacts: [{ number: '6281298765432', pushName: 'Siti' }],
+        messages: [
+          { from: '6281298765432', text: 'Is it still there? 📦' },
+          { to: '6281298765432', text: 'It is.' },
+          { from: '6281298765432', group: '120363025246125486@g.us', text: 'Hello everybody' },
+        ],
+      };
+      const { api, wachat } = await build({ accounts: [{ key: 'seeded', instances: [seeded] }] });
+      for (let round = 0; round < 2; round++) {
+        const messages = wachat.messages();
+        expect(
+          messages.map(({ direction, chat, pushName, text, status }) => [direction, chat, pushName, text, status]),
+        ).toEqual([
+          ['received', '6281298765432@s.whatsapp.net', 'Siti', 'Is it still there? 📦', 'delivered'],
+          ['sent', '6281298765432@s.whatsapp.net', null, 'It is.', 'delivered'],
+          ['received', '120363025246125486@g.us', expect.any(String), 'Hello everybody', 'delivered'],
+        ]);
+        expect(new Set(messages.map(({ id }) => id)).size).toBe(3);
+        expect(wachat.events()).toEqual([]);
+        expect(wachat.instances()[0]?.messages).toMatchObject({ sent: 1, received: 2 });
+        const { contacts } = (await api.get('/contacts?instanceName=t1_mq9r2jov_toko')).body;
+        expect(
+          contacts.map(({ remoteJid, chat }: Json) => [remoteJid, chat.lastMessageText, chat.unreadCount]).sort(),
+        ).toEqual([
+          ['120363025246125486@g.us', 'Hello everybody', 1],
+          ['6281298765432@s.whatsapp.net', 'It is.', 1],
+        ]);
+        const [first] = messages;
+        wachat.receive('t1_mq9r2jov_toko', {
+          from: '6281298765432',
+          type: 'reaction',
+          emoji: '👍',
+          messageId: messages[1]?.id ?? '',
+        });
+        expect(first?.text).toBe(wachat.messages()[0]?.text);
+        wachat.account(wachat.apiKey).reset();
+      }
+    });
+
+    test('contacts are there from the start, keep their name until they go by another, and are there again after a reset', async () => {
+      const group = '120363025246125486@g.us';
+      const { api, control } = await build({
+        accounts: [
+          {
+            key: KEY,
+            instances: [
+              {
+                instanceName: 'toko',
+                apiInstanceName: 't1_mq9r2jov_toko',
+                state: 'open',
+                contacts: [
+                  { number: group, pushName: 'Keluarga' },
+                  { number: '6281298765432', pushName: 'Siti' },
+                ],
+              },
+            ],
+          },
+        ],
+        apiKeys: [KEY],
+      });
+      const contacts = async (): Promise<Json> =>
+        (await api.get('/contacts?instanceName=t1_mq9r2jov_toko')).body.contacts.map(
+          ({ remoteJid, name, isGroup, chat }: Json) => [remoteJid, name, isGroup, chat.lastMessageText],
+        );
+      const seeded = [
+        ['6281298765432@s.whatsapp.net', 'Siti', false, null],
+        [group, 'Keluarga', true, null],
+      ];
+      const receive = async (given: Json): Promise<Json> =>
+        (
+          await control.post('/instances/t1_mq9r2jov_toko/receive', {
+            from: '6281298765432',
+            type: 'text',
+            text: 'Hi',
+            ...given,
+          })
+        ).body.message.pushName;
+      for (let round = 0; round < 2; round++) {
+        expect(await contacts()).toEqual(seeded);
+        expect(await receive({})).toBe('Siti');
+        expect(await receive({ group, pushName: 'Siti S.' })).toBe('Siti S.');
+        expect(await receive({ pushName: 'Siti S.' })).toBe('Siti S.');
+        expect(await contacts()).toEqual([
+          ['6281298765432@s.whatsapp.net', 'Siti S.', false, 'Hi'],
+          [group, 'Keluarga', true, 'Hi'],
+        ]);
+        await control.post('/reset');
+      }
     });
 
     test('faults are there from the start, and count anew after a reset', async () => {

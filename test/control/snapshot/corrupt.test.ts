@@ -67,7 +67,24 @@ const rich = async () => {
     await control.post(`/instances/${apiInstanceName}/drop`);
     await control.post(`/instances/${apiInstanceName}/reconnect`);
   }
+  const open = String(built.wachat.instances({ state: 'open' })[0]?.apiInstanceName);
+  for (const [number, delay] of [
+    ['6281298765432', 0],
+    ['6281298765432', 3_000],
+    ['999000000104', 0],
+    ['120363025246125486@g.us', 60_000],
+  ] as const)
+    await api.post('/send/text', { instanceName: open, number, message: 'On its way 🚚', delay });
+  const lost = String(built.wachat.instances({ phase: 'lost' })[0]?.apiInstanceName);
+  for (const name of [open, lost])
+    await control.post(`/instances/${name}/receive`, { from: '6281211112222', type: 'text', text: 'Hello' });
   const { body: snapshot }: { body: Json } = await control.get('/snapshot');
+  // One has a picture.
+  const first = snapshot.messages.list[0];
+  first.content = { type: 'image', url: null, mimetype: 'image/png', fileName: null, caption: 'Here' };
+  first.media = { token: 'm'.repeat(32), size: 5 };
+  snapshot.messages.media = [{ token: 'm'.repeat(32), mimetype: 'image/png', fileName: null, base64: 'aGVsbG8=' }];
+  expect(snapshot.messages.list.filter(({ status }: Json) => status === 'waiting')).toHaveLength(3);
   const [queue] = snapshot.deliveries.queues;
   queue.waiting[0].attempts.push(
     { time: 1, status: 500, error: null },
@@ -129,8 +146,13 @@ const check = async (built: Rich, text: Buffer): Promise<boolean> => {
       .flatMap((name) => [
         () => api.get(`/instance/state?instanceName=${name}`),
         () => api.get(`/instance/qr?instanceName=${name}`),
+        () => api.get(`/contacts?instanceName=${name}`),
+        () => api.post('/send/text', { instanceName: name, number: '6281298765432', message: 'Hello' }),
+        () => control.post(`/instances/${name}/reconnect`),
       ]),
-    ...['/deliveries', '/events', '/faults', '/requests'].map((path) => () => control.get(path)),
+    ...['/messages', '/instances', '/deliveries', '/events', '/faults', '/requests'].map(
+      (path) => () => control.get(path),
+    ),
     () => control.post('/clock', { advance: '1m' }),
     () => api.create({ instanceName: 'next' }),
     () => control.get('/snapshot'),
@@ -151,8 +173,14 @@ describe('PUT /_emulator/snapshot of what was spoiled', () => {
       instances: built.snapshot.instances.slice(0, 1),
       webhooks: { lastId: 0, list: [] },
       deliveries: { count: 0, queues: [] },
+      messages: undefined,
     };
-    const originals = [built.snapshot, built.snapshot, small].map((one) => JSON.stringify(one));
+    const { messages } = built.snapshot;
+    // Little beside the messages, so that these are hit.
+    const wordy = { ...built.calm, webhooks: { lastId: 0, list: [] }, deliveries: { count: 0, queues: [] } };
+    const named = new Set(messages.boxes.map(({ instance }: Json) => instance));
+    wordy.instances = wordy.instances.filter(({ technicalName }: Json) => named.has(technicalName));
+    const originals = [built.snapshot, built.snapshot, small, wordy, wordy].map((one) => JSON.stringify(one));
     let taken = 0;
     await fc.assert(
       fc.asyncProperty(corrupt(originals), async (text) => {

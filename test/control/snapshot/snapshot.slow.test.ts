@@ -46,6 +46,9 @@ const compare = async (before: readonly Step[], after: readonly Step[]): Promise
 
 const create = (number?: string): Step => ({ do: 'create', number, business: false });
 const advance = (by: string): Step => ({ do: 'clock', change: { advance: by } });
+const scan: Step = { do: 'phone', which: 0, action: 'scan' };
+const send = (number: string, delay = 0): Step => ({ do: 'send', which: 0, number, delay });
+const write = (from: string, group = false): Step => ({ do: 'receive', which: 0, from, group });
 const hook = (path: string): Step => ({ do: 'hook', own: false, which: 0, path });
 
 describe('PUT /_emulator/snapshot', () => {
@@ -57,7 +60,7 @@ describe('PUT /_emulator/snapshot', () => {
       );
       await fc.assert(
         fc.asyncProperty(anyCourse, async ([before, after]) => {
-          await compare([hook('mixed'), ...before], after);
+          await compare([hook('mixed'), create(), scan, ...before], after);
         }),
         { seed, numRuns: 25, endOnFailure: true },
       );
@@ -67,6 +70,19 @@ describe('PUT /_emulator/snapshot', () => {
       await compare(
         [hook('bad'), hook('mixed'), create(), create('999000000014'), advance('7s')],
         [advance('1m'), create(), advance('10m')],
+      );
+    });
+
+    test('messages leave when they would have left, in their order, and those that wait to come do so too', async () => {
+      const [siti, budi] = ['6281298765432', '6281211112222'];
+      const act = (action: string): Step => ({ do: 'phone', which: 0, action });
+      await compare(
+        [
+          ...[hook('bad'), hook('mixed'), create(), scan, write(siti), write(budi, true), send(budi)],
+          ...[send(siti, 20_000), send(siti), send(budi, 5_000), send(siti, 61_000), send('999000000103', 5_000)],
+          ...[advance('5s'), act('drop'), write(budi), write(siti, true)],
+        ],
+        [act('reconnect'), advance('15s'), send(siti), write(siti), advance('1h')],
       );
     });
 

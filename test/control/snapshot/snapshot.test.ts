@@ -24,6 +24,47 @@ const full = async (): Promise<Json> => {
   return JSON.parse(JSON.stringify(await wachat.snapshot()));
 };
 
+const siti = '6281298765432';
+const budi = '6281211112222';
+const jidOf = (number: string): string => `${number}@s.whatsapp.net`;
+const token = 'm'.repeat(32);
+
+/** An open instance that wrote and was written to, and has one message that waits to leave. */
+const written = async (answer = status(200)) => {
+  const built = await hooked(answer, { seed: 'written' });
+  const { api, control, wachat, create: make } = built;
+  const name = await make();
+  wachat.scan({ instanceName: name });
+  const send = (number: string, message: string, delay = 0) =>
+    api.post('/send/text', { instanceName: name, number, message, delay });
+  const write = (from: string, text: string, more: object = {}) =>
+    control.post(`/instances/${name}/receive`, { from, type: 'text', text, ...more });
+  const { body } = await write(siti, 'Where is my order?', { pushName: 'Siti' });
+  await write(budi, 'The same', { group: '120363025246125486@g.us' });
+  await write(siti, 'Hello?', { quoted: body.message.id });
+  await send(siti, 'On its way 🚚\r\nשלום');
+  await send(budi, 'Soon', 5_000);
+  return { ...built, name, send, write };
+};
+
+/** Its snapshot, in which the first message has a picture. */
+const withPicture = async (): Promise<Json> => {
+  const { settle, wachat } = await written();
+  await settle();
+  const snapshot: Json = JSON.parse(JSON.stringify(await wachat.snapshot()));
+  const bytes = Buffer.from(Array.from({ length: 1_000 }, (_, index) => index % 256));
+  snapshot.messages.list[0].content = {
+    type: 'image',
+    url: null,
+    mimetype: 'image/png',
+    fileName: 'a.png',
+    caption: null,
+  };
+  snapshot.messages.list[0].media = { token, size: bytes.length };
+  snapshot.messages.media = [{ token, mimetype: 'image/png', fileName: 'a.png', base64: bytes.toString('base64') }];
+  return snapshot;
+};
+
 describe('GET /_emulator/snapshot', () => {
   describe('shape', () => {
     test('has the account, and neither its key nor the seed', async () => {
@@ -48,6 +89,42 @@ describe('GET /_emulator/snapshot', () => {
       expect(waiting[0].nextAttempt).toBeGreaterThan(Date.parse(body.clock.now));
       for (const secret of [wachat.apiKey, 'busy']) expect(bytes.toString()).not.toContain(secret);
       expect(await wachat.snapshot()).toEqual(body);
+    });
+
+    test('has the messages, and who wrote them or got them', async () => {
+      const { wachat, name } = await written();
+      const { messages } = await wachat.snapshot();
+      expect(messages).toMatchObject({
+        lastOrder: 5,
+        lastContact: 3,
+        dropped: 0,
+        list: [
+          { order: 1, instance: name, jid: jidOf(siti), fromMe: false, author: siti, status: 'delivered' },
+          { order: 2, jid: '120363025246125486@g.us', author: budi },
+          { order: 3, quoted: { fromMe: false, content: { type: 'text', text: 'Where is my order?' } } },
+          {
+            order: 4,
+            fromMe: true,
+            author: null,
+            content: { text: 'On its way 🚚\r\nשלום' },
+            status: 'delivered',
+          },
+          { order: 5, status: 'waiting', at: Date.parse('2026-01-01T00:00:05Z') },
+        ],
+        boxes: [{ instance: name, sent: 1, received: 3, droppedContacts: 0 }],
+        contacts: [
+          { id: 2, isKnown: true, unread: 1 },
+          { id: 1, jid: jidOf(siti), pushName: 'Siti', unread: 2, blocked: false },
+          { id: 3, jid: jidOf(budi), isKnown: false, lastMessage: null, lastTime: null },
+        ],
+        media: [],
+      });
+    });
+
+    test('has no messages as long as there was nobody to write to', async () => {
+      const { control, wachat } = await busy();
+      await control.get('/messages?wait=1ms');
+      expect(await wachat.snapshot()).not.toHaveProperty('messages');
     });
 
     test('of a key that has done nothing yet is an account that is empty', async () => {
@@ -295,7 +372,7 @@ describe('PUT /_emulator/snapshot', () => {
         (all) => {
           all.deliveries.queues[0].waiting[0].event.name = 'constructor';
         },
-        '"deliveries.queues.0.waiting.0.event.name" must be an event whose name is qrcode.updated or connection.update.',
+        '"deliveries.queues.0.waiting.0.event.name" must be an event whose name is one of messages.upsert, messages.update, contacts.update, chats.update, qrcode.updated, connection.update.',
       ],
       [
         'ten attempts',
@@ -312,6 +389,218 @@ describe('PUT /_emulator/snapshot', () => {
         '"faults.faults.0.fault" does nothing; it must have delay or one of status, cut, truncate, hang.',
       ],
     ];
+
+    /** The same for messages. */
+    const spoiledMessages: readonly (readonly [string, (messages: Json, snapshot: Json) => unknown, string])[] = [
+      [
+        'messages that are none',
+        (_messages, all) => {
+          all.messages = null;
+        },
+        '"messages" must be an object with lastOrder, lastContact, dropped, list, boxes, contacts and media, or absent, not null.',
+      ],
+      [
+        'an id twice',
+        ({ list }) => {
+          list[1].id = list[0].id;
+        },
+        '"messages.list.1.id" must be unique.',
+      ],
+      [
+        'messages out of order',
+        ({ list }) => {
+          list.reverse();
+        },
+        '"messages.list.1.order" must be above the previous one, 5.',
+      ],
+      [
+        'a number that is not given away',
+        (messages) => {
+          messages.lastOrder = 4;
+        },
+        '"messages.lastOrder" must be at least 5, which is taken.',
+      ],
+      [
+        'one that waits to leave and does not know when',
+        ({ list }) => {
+          list[4].at = null;
+        },
+        '"messages.list.4.at" must be a time when waiting.',
+      ],
+      [
+        'one that waits to leave to nobody',
+        ({ contacts }) => {
+          contacts.pop();
+        },
+        '"messages.list.4.jid" must be that of a contact, since it waits to leave.',
+      ],
+      [
+        'one that waits to come while the instance is open',
+        ({ list }) => {
+          list[0].status = 'waiting';
+          list[0].at = null;
+        },
+        '"messages.list.0.status" must not be waiting: its instance is open.',
+      ],
+      [
+        'one that waits without a phone',
+        (_messages, all) => {
+          all.instances[0].state = 'closed';
+          all.instances[0].profile = null;
+        },
+        '"messages.list.4.status" must not be waiting: its instance is gone or has no phone.',
+      ],
+      [
+        'a tick of what came in',
+        ({ list }) => {
+          list[0].status = 'sent';
+        },
+        '"messages.list.0.status" must be one that a received message can have.',
+      ],
+      [
+        'an author of what was sent',
+        ({ list }) => {
+          list[3].author = siti;
+        },
+        '"messages.list.3.author" must be null: the instance sent it.',
+      ],
+      [
+        'a message of no instance',
+        ({ list }) => {
+          list[0].instance = 't1_abc_gone';
+        },
+        '"messages.list.0.instance" must be that of a box.',
+      ],
+      [
+        'a box of nothing',
+        ({ boxes }) => {
+          boxes.push({ ...boxes[0], instance: 't1_abc_gone', last: null });
+        },
+        '"messages.boxes.1.instance" must be one of the instances, or that of a message.',
+      ],
+      [
+        'a newest message of another instance',
+        ({ boxes }) => {
+          boxes[0].last = 'A5'.padEnd(32, '0');
+        },
+        '"messages.boxes.0.last" must be null or a message of its instance.',
+      ],
+      [
+        'a contact of no instance',
+        ({ contacts }) => {
+          contacts[0].instance = 't1_abc_gone';
+        },
+        '"messages.contacts.0.instance" must be that of an instance and of a box.',
+      ],
+      [
+        'a contact twice',
+        ({ contacts }) => {
+          contacts[1].jid = contacts[0].jid;
+        },
+        '"messages.contacts.1.jid" must be unique.',
+      ],
+      [
+        'the number of a contact twice',
+        ({ contacts }) => {
+          contacts[1].id = contacts[0].id;
+        },
+        '"messages.contacts.1.id" must be unique.',
+      ],
+      [
+        'a contact that is not given away',
+        (messages) => {
+          messages.lastContact = 2;
+        },
+        '"messages.lastContact" must be at least 3, which is taken.',
+      ],
+      [
+        'half a newest message',
+        ({ contacts }) => {
+          contacts[0].lastTime = null;
+        },
+        '"messages.contacts.0.lastTime" must be null if lastMessage is, and only then.',
+      ],
+      [
+        'media of no message',
+        ({ media }) => {
+          media.push({ ...media[0], token: 'n'.repeat(32) });
+        },
+        '"messages.media" must each be of a message.',
+      ],
+      [
+        'media twice',
+        ({ media }) => {
+          media.push(media[0]);
+        },
+        '"messages.media.1.token" must be unique.',
+      ],
+      [
+        'media of another size',
+        ({ media }) => {
+          media[0].base64 = 'aGVsbG8=';
+        },
+        '"messages.list.0.media" must have the token of one of the media, and its size.',
+      ],
+      [
+        'media that is not there',
+        (messages) => {
+          messages.media = [];
+        },
+        '"messages.list.0.media" must have the token of one of the media, and its size.',
+      ],
+      [
+        'what is no base64',
+        ({ media }) => {
+          media[0].base64 = 'aGVsbG8';
+        },
+        '"messages.media.0.base64" must be the bytes in base64.',
+      ],
+      [
+        'a text of no length',
+        ({ list }) => {
+          list[3].content.text = '';
+        },
+        '"messages.list.3.content.text" must be a string of 1 to 65,536 characters.',
+      ],
+      [
+        'half a character',
+        ({ list }) => {
+          list[3].content.text = '\ud83d';
+        },
+        '"messages.list.3.content.text" must be whole characters, and has half of one.',
+      ],
+      [
+        'more messages than are kept',
+        ({ list }) => {
+          const first = list[0];
+          list.splice(
+            0,
+            1,
+            ...Array.from({ length: 1_002 }, (_, index) => ({
+              ...first,
+              id: `A5${String(index).padStart(30, '0')}`,
+              order: index + 1,
+              media: null,
+            })),
+          );
+        },
+        '"messages.list.1001" is one more than an instance may have, 1000.',
+      ],
+    ];
+
+    test.each(spoiledMessages)('%s is a 400, and changes nothing', async (_what, spoil, sentence) => {
+      const snapshot = await withPicture();
+      const { control, wachat } = await written();
+      expect((await control.call('PUT', '/snapshot', { body: snapshot })).status).toBe(200);
+      const before = (await control.get('/snapshot')).bytes;
+      spoil(snapshot.messages, snapshot);
+      const reply = await control.call('PUT', '/snapshot', { body: snapshot });
+      expect([reply.status, reply.body.error]).toEqual([400, sentence]);
+      expect((await control.get('/snapshot')).bytes).toEqual(before);
+      expect(() => {
+        wachat.restore(snapshot);
+      }).toThrow(RangeError);
+    });
 
     test.each(spoiled)('%s is a 400, and changes nothing', async (_what, spoil, sentence) => {
       const snapshot = await full();
@@ -376,6 +665,101 @@ describe('PUT /_emulator/snapshot', () => {
   });
 
   describe('behaviour', () => {
+    test('messages, contacts and media are restored byte for byte', async () => {
+      const snapshot = await withPicture();
+      const { control } = await build();
+      expect((await control.call('PUT', '/snapshot', { body: snapshot })).status).toBe(200);
+      const { body, bytes } = await control.get('/snapshot');
+      expect(body).toEqual(snapshot);
+      expect(bytes.toString()).toBe(JSON.stringify(snapshot));
+    });
+
+    test('one that was saved before there were messages is restored', async () => {
+      const { control } = await written();
+      const old = await withPicture();
+      delete old.messages;
+      expect((await control.call('PUT', '/snapshot', { body: old })).status).toBe(200);
+      expect((await control.get('/messages')).body.count).toBe(0);
+      expect((await control.get('/snapshot')).body).toEqual(old);
+    });
+
+    test('messages of a deleted instance are restored without it', async () => {
+      const { api, wachat, name } = await written();
+      wachat.unlink(name);
+      expect((await api.call('DELETE', `/instance/delete?instanceName=${name}`)).status).toBe(200);
+      const snapshot = await wachat.snapshot();
+      const copy = wachat.account('the copy');
+      copy.restore(snapshot);
+      expect(await copy.snapshot()).toEqual(snapshot);
+      expect(copy.messages({ status: 'cancelled' })).toMatchObject([{ text: 'Soon', instanceName: name }]);
+    });
+
+    test('what waits to leave leaves at its time, and once', async () => {
+      const { clock, wachat } = await written();
+      const copy = wachat.account('the copy');
+      copy.restore(await wachat.snapshot());
+      wachat.restore(await wachat.snapshot());
+      clock.advance(4_999);
+      expect(copy.messages({ status: 'waiting' })).toHaveLength(1);
+      clock.advance(1);
+      for (const one of [wachat, copy]) {
+        expect(one.messages({ status: 'waiting' })).toEqual([]);
+        expect(one.messages({ text: 'Soon' })).toMatchObject([
+          { status: 'delivered', time: '2026-01-01T00:00:05.000Z' },
+        ]);
+      }
+    });
+
+    test('what came in while there was no connection comes when it is back', async () => {
+      const { wachat, name, write } = await written();
+      wachat.drop(name);
+      await write(budi, 'Are you there?');
+      const copy = wachat.account('the copy');
+      copy.restore(await wachat.snapshot());
+      expect(copy.messages({ status: 'waiting', direction: 'received' })).toHaveLength(1);
+      copy.reconnect(name);
+      expect(copy.messages({ text: 'Are you there?' })).toMatchObject([{ status: 'delivered' }]);
+    });
+
+    test('events about messages are delivered from the copy as they would have been, also when the message is gone', async () => {
+      const { receiver, wachat } = await written(hang);
+      const snapshot: Json = JSON.parse(JSON.stringify(await wachat.snapshot()));
+      const [{ waiting }] = snapshot.deliveries.queues;
+      const names: readonly string[] = waiting.map(({ event }: Json) => event.name);
+      for (const one of ['messages.upsert', 'messages.update', 'contacts.update', 'chats.update'])
+        expect(names).toContain(one);
+      snapshot.messages.dropped = 4;
+      snapshot.messages.list = snapshot.messages.list.slice(4);
+      snapshot.messages.boxes[0].last = null;
+      const first = wachat.account('first-copy-aaaaaa');
+      receiver.answerWith(status(200));
+      wachat.reset();
+      const from = receiver.received.length;
+      first.restore(snapshot);
+      await first.waitFor('deliveries', { status: 'delivered', count: waiting.length });
+      const bodies = receiver.received.slice(from).filter(({ body }) => String(body.apikey).endsWith('aaaaaa'));
+      expect(bodies.map(({ body }) => body.event)).toEqual(names);
+      const upserts = bodies.filter(({ body }) => body.event === 'messages.upsert').map(({ body }) => body.data);
+      expect(upserts).toMatchObject([
+        { message: { conversation: 'Where is my order?' }, pushName: 'Siti' },
+        { message: { conversation: 'The same' } },
+        { message: { extendedTextMessage: { text: 'Hello?' } } },
+      ]);
+      expect(bodies.find(({ body }) => body.event === 'messages.update')?.body.data).toMatchObject({
+        status: 'SERVER_ACK',
+      });
+    });
+
+    test('a blocked number, an unread chat and a newest message are as they were', async () => {
+      const { send, wachat, control } = await written();
+      await send('999000000104', 'Hello');
+      const copy = wachat.account('the copy');
+      copy.restore(await wachat.snapshot());
+      const seenOf = (one: Pick<typeof copy, 'instances'>) => one.instances().map(({ messages }) => messages);
+      expect(seenOf(copy)).toEqual(seenOf(wachat));
+      expect((await control.get('/instances')).body.instances[0].messages).toMatchObject({ sent: 2, received: 3 });
+    });
+
     test('a QR that followed a refused one does so in the copy too, until the next', async () => {
       const { api, clock, wachat } = await build();
       const name: string = (await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName;

@@ -27,6 +27,9 @@ describe('GET /_emulator/events', () => {
       state: null,
       statusReason: null,
       qrcode,
+      messageId: null,
+      status: null,
+      remoteJid: null,
     });
     expect(wachat.events()).toEqual(found.events);
   });
@@ -241,7 +244,9 @@ describe('handle.waitFor', () => {
     );
     expect(() => wachat.events({ count: 0 })).toThrow('count of events is a whole number from 1.');
     const odd: Json = 'calls';
-    await expect(wachat.waitFor(odd)).rejects.toThrow('waitFor waits for requests, events, deliveries, instances');
+    await expect(wachat.waitFor(odd)).rejects.toThrow(
+      'waitFor waits for requests, events, deliveries, messages, instances',
+    );
     await expect(wachat.waitFor('events', {}, 'soon')).rejects.toThrow(RangeError);
   });
 });

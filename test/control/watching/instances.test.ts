@@ -32,6 +32,8 @@ describe('GET /_emulator/instances', () => {
           phase: 'pairing',
           actions: ['scan', 'refuse', 'expireQr', 'exhaust', 'delete'],
           phone: null,
+          presence: 'unavailable',
+          messages: { sent: 0, received: 0, last: null },
           qrcode: { base64, code, pairingCode, count, expiresAt: '2026-01-01T00:00:45.000Z' },
         },
       ]);

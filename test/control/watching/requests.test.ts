@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { client, type Client, type Json } from '../../support/client.js';
 import { begin, build } from '../../support/emulator.js';
 import { sendAndCut, sendRaw } from '../../support/socket.js';
-import { missing } from '../../support/not-built.js';
 
 const requestsOf = async (control: Client, query = ''): Promise<Json> => (await control.get(`/requests${query}`)).body;
 
@@ -140,15 +139,43 @@ describe('GET /_emulator/requests', () => {
       await root.post('/instance/create', { instanceName: 'at the root' });
       await root.get('/nowhere');
       await root.call('DELETE', '/instance/create');
-      await root.call(missing.method, missing.path);
       const { requests } = await requestsOf(control);
       expect(requests.map(({ path, operation, status }: Json) => [path, operation, status])).toEqual([
         ['/instance/create', 'createInstance', 201],
         ['/nowhere', null, 404],
         ['/instance/create', null, 405],
-        [missing.path, null, 501],
       ]);
     });
+
+    test.each(['/send/text', '/send/list', '/send/button', '/send-location', '/webhooks'])(
+      'a body that names the instance is of that, whatever else is wrong with it: POST %s',
+      async (path) => {
+        const { api, control, wachat } = await build();
+        const { body } = await api.create({ instanceName: 'shop' });
+        const name: string = body.instance.apiInstanceName;
+        const refused = await api.post(path, { instanceName: name, number: 1, events: 1 });
+        await api.post(path, { instanceName: 't1_x_unknown' });
+        wachat.setFaults([{ instanceName: name, status: 503 }]);
+        await api.post(path, { instanceName: name });
+        for (const odd of [{ instanceName: [name] }, { instanceName: 'x'.repeat(100_000) }, {}, [name], null])
+          await api.post(path, odd);
+        await api.post(path, `{"instanceName": "${name}"`);
+        expect(refused.status).toBe(400);
+        const { requests } = await requestsOf(control, '?method=POST');
+        expect(requests.slice(1).map(({ instanceName, status }: Json) => [instanceName, status])).toEqual([
+          [name, 400],
+          ['t1_x_unknown', expect.any(Number)],
+          [name, 503],
+          [null, 400],
+          [null, 400],
+          [null, 400],
+          [null, 400],
+          [null, 400],
+          [null, 400],
+        ]);
+        expect((await requestsOf(control, `?instanceName=${name}&status=503`)).count).toBe(1);
+      },
+    );
 
     test('requests of nobody are under unclaimed, without any part of their keys', async () => {
       const { control, wachat } = await build({ apiKeys: ['the-one-good-key'] });
