@@ -46,7 +46,7 @@ export const getMedia = operation({
   replies: {
     200: {
       description: 'The bytes, with the type and the name that they were given.',
-      content: { [UNKNOWN]: { schema: Bytes }, 'image/gif': { schema: Bytes } },
+      content: { '*/*': { schema: Bytes } },
     },
   },
   errors: { 404: 'There are no such bytes, or no longer.' },

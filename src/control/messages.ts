@@ -367,7 +367,7 @@ export const call = operation({
 });
 
 const TICK = `one of ${ticks.join(', ')}`;
-export const TickBody = z
+const TickBody = z
   .object(
     { status: z.enum(ticks, mustBe(TICK)).register(registry, { description: 'How far it comes.', example: 'read' }) },
     mustBe('a JSON object with "status"'),

@@ -5,7 +5,7 @@ import { strict } from '../schema/strict.js';
 import { mustBe, mustBeKind } from '../schema/wording.js';
 
 /** Longest text of a message, in characters: WhatsApp's own limit. [upstream] */
-export const LONGEST_TEXT = 65_536;
+const LONGEST_TEXT = 65_536;
 
 const isShort = (text: string, most: number): boolean =>
   // A character has at most two units: what is longer need not be taken apart.

@@ -341,7 +341,7 @@ const assertHarmless = (value: unknown): void => {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, child] of Object.entries(value)) {
     assertHarmless(child);
-    if (!/url$/i.test(name) || typeof child !== 'string' || !URL.canParse(child)) continue;
+    if (!['url', 'mediaUrl'].includes(name) || typeof child !== 'string' || !URL.canParse(child)) continue;
     const { protocol, hostname } = new URL(child);
     if (protocol.startsWith('http') && hostname !== '127.0.0.1') throw new Error(`The fuzzer made the URL ${child}.`);
   }
@@ -643,7 +643,7 @@ const judge = (
     return say(problemsBy('wachat', { $ref: '#/components/schemas/Error' }, body));
   }
   if (status === 204) return say(bytes.length > 0 ? 'a body with 204' : '');
-  const media = response.content[mime];
+  const media = response.content[mime] ?? response.content['*/*'];
   if (media === undefined) return say(`the content type ${mime} is not in the document`);
   for (const name of Object.keys(headers)) {
     const isOurs =
@@ -652,7 +652,7 @@ const judge = (
     if (isOurs && !isThere) return say(`the header ${name} is not in the document`);
   }
   if (method === 'HEAD') return say(bytes.length > 0 ? 'a body after HEAD' : '');
-  if (mime !== 'application/json') return say('');
+  if (mime !== 'application/json' || response.content[mime] === undefined) return say('');
   return say(problemsBy(operation?.document ?? 'wachat', media.schema, JSON.parse(bytes.toString())));
 };
 

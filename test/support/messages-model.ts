@@ -365,4 +365,3 @@ export const createMessagesModel = ({ ticks, typing }: ModelRules, source: () =>
     },
   };
 };
-export type MessagesModel = ReturnType<typeof createMessagesModel>;

@@ -70,7 +70,6 @@ export const bodies = {
     address: 'Jakarta',
   },
 } as const;
-export type SendPath = keyof typeof bodies;
 
 /** A body with the value at a path, such as `interactive.sections.0.title`, replaced; `undefined` is not sent at all. */
 export const changed = (body: unknown, path: string, value: unknown): Json => {
