@@ -508,6 +508,39 @@ describe('Unknown fields', () => {
       expect(reply.headers.get(WARNING)).toBe('ignored: 20 unknown fields');
     });
 
+    test('in the objects and lists of a body, they are warned of by their place', async () => {
+      const { api } = await build();
+      const row = { rowId: 'tea', title: 'Tea', descripton: 'Hot' };
+      const list = (strict: object) => ({
+        instanceName: 'shop',
+        number: '6281298765432',
+        type: 'interactive',
+        interactive: {
+          type: 'list',
+          title: 'Menu',
+          text: 'What would you like?',
+          buttonText: 'Choose',
+          sections: [{ title: 'Drinks', rows: [{ rowId: 'ice', title: 'Ice' }, row], sk_live_secret: 1 }],
+          ...strict,
+        },
+      });
+      const reply = await api.post('/send/list', list({ footer: 'Open until nine' }));
+      // The warning is there though the call is refused: there is no such instance.
+      expect(reply.status).toBe(404);
+      expect(reply.headers.get(WARNING)).toBe(
+        'ignored: "interactive" has an unknown field (it takes type, title, text, buttonText, sections, footerText), ' +
+          '"interactive.sections.0" has an unknown field (it takes title, rows), ' +
+          '"interactive.sections.0.rows.1.descripton" is unknown; did you mean "description"?',
+      );
+      const strict = await build({ strict: true });
+      const refused = await strict.api.post('/send/list', list({}));
+      expect(refused.status).toBe(400);
+      expect(refused.body.details).toContainEqual({
+        path: 'interactive.sections.0.rows.1.descripton',
+        message: 'is unknown; did you mean "description"?',
+      });
+    });
+
     test('of a thousand names the last ones are not looked at', async () => {
       const { api } = await build();
       const many = Object.fromEntries(Array.from({ length: 998 }, (_, index) => [`field${String(index)}`, 1]));
