@@ -197,9 +197,7 @@ withSettings(subcommand('wait'), ['port', 'host'], {}, ofEmulator)
 subcommand('openapi [document]')
   .description('print a document: wachat, emulator or seed-file')
   .action((name?: string) => printDocument(name ?? 'wachat'));
-subcommand('scenarios')
-  .description('print the numbers that pick a course of events, and those to send to')
-  .action(printScenarios);
+subcommand('scenarios').description('print the numbers of scenarios and recipients').action(printScenarios);
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: () => undefined });

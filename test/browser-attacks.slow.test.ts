@@ -115,8 +115,8 @@ const targetsFor = async (name: string, hook: string): Promise<readonly Target[]
   return targets;
 };
 
-/** What is shown to every page that knows the key: pictures, the live page, and that the emulator is up. */
-const forPages = ['getQrImage', 'getProfilePicture', 'getQrLive', 'health'];
+/** What is shown to every page that knows the key, or the name of media: these, pictures, the live page, and health. */
+const forPages = ['getQrImage', 'getProfilePicture', 'getQrLive', 'health', 'getMedia', 'getContactPicture'];
 
 type Attempt = { readonly way: string; readonly url: string; readonly [more: string]: unknown };
 
@@ -167,7 +167,7 @@ const isHarmless = (learnt: string, { way }: Attempt, { id }: Target, { isReboun
   if (/Calls (under \/_emulator|of a web page) are refused (under a public host name|when a web page)/.test(learnt))
     return isRebound === true;
   if (!forPages.includes(id)) return false;
-  if (way === 'picture') return id === 'getQrImage';
+  if (way === 'picture') return id === 'getQrImage' || id === 'getContactPicture';
   return isRebound === true && !['script', 'module', 'worker', 'style'].includes(way);
 };
 
