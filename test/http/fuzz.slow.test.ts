@@ -29,6 +29,7 @@ type Key = {
   codes: readonly string[];
   /** Messages, by id, and where bytes of theirs are. */
   messages: readonly string[];
+  sent: readonly string[];
   media: readonly string[];
   hasFaults: boolean;
 };
@@ -157,6 +158,7 @@ const createWorld = (random: Random, hooks: readonly string[], hosts: readonly s
     hooks: new Set(),
     codes: [],
     messages: [],
+    sent: [],
     media: [],
     hasFaults: false,
   });
@@ -187,6 +189,7 @@ const createWorld = (random: Random, hooks: readonly string[], hosts: readonly s
     },
     codeFor: (sender: Key): string => knownTo(sender, ({ codes }) => codes),
     messageFor: (sender: Key): string => knownTo(sender, ({ messages }) => messages),
+    sentFor: (sender: Key): string => knownTo(sender, ({ sent }) => sent),
     mediaFor: (sender: Key): string => knownTo(sender, ({ media }) => media),
     hookFor(sender: Key): number {
       const own = [...sender.hooks];
@@ -203,6 +206,7 @@ const createWorld = (random: Random, hooks: readonly string[], hosts: readonly s
       owner.open.clear();
       owner.hooks.clear();
       owner.messages = [];
+      owner.sent = [];
       owner.media = [];
       owner.hasFaults = false;
     },
@@ -280,7 +284,7 @@ const knownValue =
       case 'id':
       case 'webhook':
         if (isSending(operation)) return `button-${String(random.between(0, 1e9))}`;
-        return operation.id === 'tickMessage' ? world.messageFor(sender) : world.hookFor(sender);
+        return world.hookFor(sender);
       case 'from':
       case 'to':
         return random.chance(0.8) ? random.pick(people) : undefined;
@@ -414,7 +418,7 @@ const makeQuery = (random: Random, world: World, sender: Key, operation: Documen
 const makePath = (random: Random, world: World, sender: Key, operation: Documented, care: number): string => {
   let path = random.pick(basesOf(operation.document)) + operation.path;
   const given: Readonly<Record<string, (sender: Key) => string>> = {
-    id: world.messageFor,
+    id: world.sentFor,
     token: world.mediaFor,
     jid: () => random.pick([...people.map((number) => `${number}@s.whatsapp.net`), ...groups]),
   };
@@ -594,6 +598,7 @@ const learn = (
   else sender.open.delete(apiInstanceName);
   const id: unknown = body.key?.id ?? body.message?.id;
   if (typeof id === 'string') sender.messages = [...sender.messages.slice(-20), id];
+  if (typeof body.key?.id === 'string') sender.sent = [...sender.sent.slice(-5), body.key.id];
   const token = /\/media\/([\w-]+)$/.exec(String(body.message?.mediaPath))?.[1];
   if (token !== undefined) sender.media = [...sender.media.slice(-5), token];
   const code: unknown = body.qrcode?.code;
@@ -691,6 +696,9 @@ describe('Requests made from the documents', () => {
         String(testSeed),
         '--max-instances',
         '60',
+        // So that there are ticks to give.
+        '--ticks',
+        'none',
         ...flags,
         ...given,
       ]);
