@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isGroup } from '../domain/message.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 import { sample } from './samples.js';
@@ -43,6 +44,15 @@ export const phoneNumber = (description: string) =>
       error: ({ input }) => (/^0\d{7,}$/.test(String(input)) ? WITH_ZERO : `must be ${NUMBER}`),
     })
     .register(registry, { description, example: sample.number });
+
+const GROUP = 'the address of a group such as 120363025246125486@g.us';
+
+/** The address of a group. */
+export const groupAddress = (description: string) =>
+  z
+    .string(mustBe(GROUP))
+    .refine(isGroup, mustBe(GROUP))
+    .register(registry, { description, example: '120363025246125486@g.us' });
 
 const TechnicalName = z
   .string(mustBe('the technical name of an instance, given once'))

@@ -1,21 +1,20 @@
 import * as z from 'zod';
-import { nameFor, phoneNumber } from '../api/fields.js';
+import { groupAddress, nameFor, phoneNumber } from '../api/fields.js';
 import { checkCaption, mediaUrl } from '../api/media.js';
 import { create, customer, scanIt, sendIt } from '../api/samples.js';
 import { MOST_MEDIA_BYTES, type Media } from '../domain/mailbox.js';
-import { isGroup, mediaTypes, ticks, type Content } from '../domain/message.js';
+import { mediaTypes, ticks, type Content } from '../domain/message.js';
 import type { Incoming } from '../domain/messages.js';
 import type { Emulator } from '../emulator.js';
 import { keyFrom } from '../http/caller.js';
 import { badInput, json, notFound, operation } from '../http/operation.js';
 import { success } from '../http/replies.js';
-import { fileName, latitude, longitude, mimetype, textOf } from '../messages/content.js';
+import { fileName, latitude, longitude, mimetype, textOf, typed } from '../messages/content.js';
 import { registry } from '../schema/registry.js';
 import { mustBe, mustBeKind } from '../schema/wording.js';
 import { NameParams } from './fields.js';
 import { Message, messageView } from './watching/messages.js';
 
-const GROUP = 'the address of a group such as 120363025246125486@g.us';
 const ID = 'the id of a message';
 
 const messageId = (description: string) =>
@@ -36,17 +35,8 @@ const person = {
 /** Who writes, and where. */
 const sender = {
   ...person,
-  group: z.string(mustBe(GROUP)).refine(isGroup, mustBe(GROUP)).optional().register(registry, {
-    description: 'The group that they write in; by default they write to the instance alone.',
-    example: '120363025246125486@g.us',
-  }),
+  group: groupAddress('The group that they write in; by default they write to the instance alone.').optional(),
   quoted: messageId('The message of the chat that they quote, by id.').optional(),
-};
-
-const typed = <const Type extends string>(type: Type) => {
-  const schema = z.literal(type, mustBe(type));
-  registry.add(schema, { description: 'What it is.', example: type });
-  return schema;
 };
 
 const anObject = (type: string) => mustBe(`an object with the fields of a ${type}`);

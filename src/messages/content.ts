@@ -39,11 +39,13 @@ export const longitude = z
   .register(registry, { description: 'Degrees east.', example: 106.8272 });
 
 export const fileName = textOf('The name of the file.', 'invoice.pdf', 255);
+/** A media type, perhaps with parameters. */
+export const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[ -~]{1,100})?$/;
 const TYPE = 'a media type such as application/pdf';
 export const mimetype = z
   .string(mustBe(TYPE))
   .max(200, mustBe(TYPE))
-  .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[ -~]{1,100})?$/, mustBe(TYPE))
+  .regex(MEDIA_TYPE, mustBe(TYPE))
   .register(registry, { description: 'The type of the file.', example: 'application/pdf' });
 
 /** The largest list and the most buttons. [ours, as WhatsApp's own] */
@@ -51,8 +53,9 @@ export const MOST_SECTIONS = 10;
 export const MOST_ROWS = 10;
 export const MOST_BUTTONS = 3;
 
-const named = <const Type extends Content['type']>(type: Type) => {
-  const schema = z.literal(type);
+/** The type of what is one of several. */
+export const typed = <const Type extends Content['type']>(type: Type) => {
+  const schema = z.literal(type, mustBe(type));
   registry.add(schema, { description: 'What it is.', example: type });
   return schema;
 };
@@ -60,7 +63,7 @@ const named = <const Type extends Content['type']>(type: Type) => {
 const media = <const Type extends (typeof mediaTypes)[number]>(type: Type) =>
   strict(
     {
-      type: named(type),
+      type: typed(type),
       url: textOf(
         'Where its sender said that it is; null if the bytes were given.',
         'https://example.com/a',
@@ -84,14 +87,14 @@ export const MessageContent = z
   .discriminatedUnion(
     'type',
     [
-      strict({ type: named('text'), text: textOf('The text.', 'Your order is on its way.') }, 'a content of type text'),
+      strict({ type: typed('text'), text: textOf('The text.', 'Your order is on its way.') }, 'a content of type text'),
       media('image'),
       media('video'),
       media('document'),
       media('audio'),
       strict(
         {
-          type: named('location'),
+          type: typed('location'),
           latitude,
           longitude,
           name: textOf('What is there, if given.', 'Monas', 1_000).nullable(),
@@ -101,7 +104,7 @@ export const MessageContent = z
       ),
       strict(
         {
-          type: named('contact'),
+          type: typed('contact'),
           name: textOf('Whose card it is.', 'Siti', 100),
           number: numberText('The number on the card.'),
         },
@@ -109,7 +112,7 @@ export const MessageContent = z
       ),
       strict(
         {
-          type: named('list'),
+          type: typed('list'),
           title: textOf('The heading.', 'Menu', 1_000),
           text: textOf('The text.', 'What would you like?'),
           buttonText: textOf('What opens the list.', 'Choose', 100),
@@ -143,7 +146,7 @@ export const MessageContent = z
       ),
       strict(
         {
-          type: named('buttons'),
+          type: typed('buttons'),
           title: textOf('The heading, if any.', 'Your order', 1_000).nullable(),
           text: textOf('The text.', 'Is that right?'),
           footerText: textOf('The text below it, if any.', 'Toko Jakarta', 1_000).nullable(),
@@ -164,7 +167,7 @@ export const MessageContent = z
       ),
       strict(
         {
-          type: named('listReply'),
+          type: typed('listReply'),
           rowId: textOf(ROW_ID, 'tea', 1_000),
           title: textOf('What was chosen.', 'Tea', 1_000),
           description: textOf('More about it, if given.', 'Hot', 1_000).nullable(),
@@ -173,7 +176,7 @@ export const MessageContent = z
       ),
       strict(
         {
-          type: named('buttonReply'),
+          type: typed('buttonReply'),
           buttonId: textOf('The button that was tapped.', 'yes', 1_000),
           text: textOf('What it says.', 'Yes', 1_000),
         },
@@ -181,7 +184,7 @@ export const MessageContent = z
       ),
       strict(
         {
-          type: named('reaction'),
+          type: typed('reaction'),
           emoji: textOf('The emoji; empty when the reaction is taken back.', '👍', 32, 0),
           target: textOf('The message that it is about, by id.', '3EB015F393D49B570520E3', 100),
           targetFromMe: z
@@ -192,7 +195,7 @@ export const MessageContent = z
       ),
       strict(
         {
-          type: named('call'),
+          type: typed('call'),
           video: z
             .boolean(mustBe('true or false'))
             .register(registry, { description: 'With a picture.', example: false }),

@@ -28,6 +28,27 @@ const busyTime = () => {
   };
 };
 
+/** An emulator under that time, with one instance. */
+const withInstance = (time: TimeSource, integration: 'WHATSAPP-BAILEYS' | 'WHATSAPP-BUSINESS') => {
+  const emulator = createEmulator(
+    readConfig({}, (name) => name),
+    { time },
+  );
+  const created = emulator.instances.create('key', {
+    displayName: 'shop',
+    integration,
+    number: null,
+    settings: {
+      rejectCalls: false,
+      ignoreGroups: false,
+      alwaysOnline: false,
+      readMessages: false,
+      readStatus: false,
+    },
+  });
+  return { emulator, created };
+};
+
 test('An alarm whose action throws does not keep the others from going off', () => {
   const { source, pass, fire } = busyTime();
   const clock = new Clock(source);
@@ -45,22 +66,7 @@ test('An alarm whose action throws does not keep the others from going off', () 
 
 test('A QR that ends while its alarm waits for its turn is told, once, before what is done to the instance then', () => {
   const { source, pass, fire } = busyTime();
-  const emulator = createEmulator(
-    readConfig({}, (name) => name),
-    { time: source },
-  );
-  const created = emulator.instances.create('key', {
-    displayName: 'shop',
-    integration: 'WHATSAPP-BAILEYS',
-    number: null,
-    settings: {
-      rejectCalls: false,
-      ignoreGroups: false,
-      alwaysOnline: false,
-      readMessages: false,
-      readStatus: false,
-    },
-  });
+  const { emulator, created } = withInstance(source, 'WHATSAPP-BAILEYS');
   const account = emulator.accounts.claim('key');
   const told: string[] = [];
   const watcher = { changed: () => undefined, ended: () => undefined };
@@ -76,22 +82,7 @@ test('A QR that ends while its alarm waits for its turn is told, once, before wh
 
 test('A message does not overtake one to the same number whose departure is due and waits for its turn', () => {
   const { source, pass, fire } = busyTime();
-  const emulator = createEmulator(
-    readConfig({}, (name) => name),
-    { time: source },
-  );
-  const created = emulator.instances.create('key', {
-    displayName: 'shop',
-    integration: 'WHATSAPP-BUSINESS',
-    number: null,
-    settings: {
-      rejectCalls: false,
-      ignoreGroups: false,
-      alwaysOnline: false,
-      readMessages: false,
-      readStatus: false,
-    },
-  });
+  const { emulator, created } = withInstance(source, 'WHATSAPP-BUSINESS');
   const account = emulator.accounts.claim('key');
   const left: string[] = [];
   account.mail.listeners.add((message) => {

@@ -3,6 +3,7 @@ import { sample } from '../../api/samples.js';
 import { registry } from '../../schema/registry.js';
 import { strict } from '../../schema/strict.js';
 import { mustBe } from '../../schema/wording.js';
+import { MEDIA_TYPE } from '../../messages/content.js';
 import { operationNames } from '../../api/routes.js';
 import { nearest } from '../../schema/nearest.js';
 import { readDuration } from '../../config.js';
@@ -136,7 +137,7 @@ export const faultFields = {
     }),
   contentType: z
     .string(mustBe(TYPE))
-    .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[ -~]{1,100})?$/, mustBe(TYPE))
+    .regex(MEDIA_TYPE, mustBe(TYPE))
     .max(200, mustBe(TYPE))
     .optional()
     .register(registry, { description: 'The type of that body.', example: 'application/json' }),

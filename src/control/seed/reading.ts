@@ -1,8 +1,7 @@
 import { ConfigError } from '../../config-error.js';
+import { addressOf } from '../../api/message.js';
 import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
-import { jidOf } from '../../domain/events.js';
-import { isGroup } from '../../domain/message.js';
 import type { State } from '../../domain/lifecycle.js';
 import { linkedStates, type SeedAccount } from '../../domain/seed.js';
 import { atOnce } from '../../domain/turns.js';
@@ -87,13 +86,14 @@ const accountOf = (
       },
       phone: { number: instance.phone?.number, name: instance.phone?.profileName },
       contacts: (instance.contacts ?? []).map(({ number, pushName }) => ({
-        jid: isGroup(number) ? number : jidOf(number),
+        jid: addressOf(number),
         pushName,
       })),
-      messages: (instance.messages ?? []).map(({ to = '', from = null, group, text }) => {
-        const other = group ?? from ?? to;
-        return { jid: isGroup(other) ? other : jidOf(other), author: from, text };
-      }),
+      messages: (instance.messages ?? []).map(({ to = '', from = null, group, text }) => ({
+        jid: addressOf(group ?? from ?? to),
+        author: from,
+        text,
+      })),
     })),
     faults,
     webhooks: webhooks.map((webhook, index) => ({ ...webhook, instance: targets[index] })),

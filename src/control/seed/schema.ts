@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
-import { nameFor, phoneNumber } from '../../api/fields.js';
+import { groupAddress, nameFor, phoneNumber } from '../../api/fields.js';
 import { CreateBody } from '../../api/instance/create.js';
 import { customer, sample } from '../../api/samples.js';
 import { WebhookBody } from '../../api/webhook.js';
@@ -28,30 +28,24 @@ const WHO = 'a string of 8 to 15 digits, country code first, or the address of a
 const flag = (description: string) => z.boolean(mustBe('true or false')).optional().register(registry, { description });
 
 const Person = phoneNumber('A number.');
+const other = (description: string) =>
+  z
+    .string(mustBe(WHO))
+    .refine((who) => isGroup(who) || Person.safeParse(who).success, mustBe(WHO))
+    .register(registry, { description, example: customer });
 const SeedContact = strict(
   {
-    number: z
-      .string(mustBe(WHO))
-      .refine((who) => isGroup(who) || Person.safeParse(who).success, mustBe(WHO))
-      .register(registry, { description: 'Their number, or the address of a group.', example: customer }),
+    number: other('Their number, or the address of a group.'),
     pushName: nameFor('The name that they go by.', 'Siti'),
   },
   'an object with number and pushName',
 );
 
-const Other = z.string(mustBe(WHO)).refine((who) => isGroup(who) || Person.safeParse(who).success, mustBe(WHO));
-const GROUP = 'the address of a group such as 120363025246125486@g.us';
 const SeedMessage = strict(
   {
-    to: Other.clone()
-      .optional()
-      .register(registry, { description: 'Whom the instance sent it to: a number or a group.', example: customer }),
+    to: other('Whom the instance sent it to: a number or a group.').optional(),
     from: phoneNumber('Who wrote it.').optional(),
-    group: z
-      .string(mustBe(GROUP))
-      .refine(isGroup, mustBe(GROUP))
-      .optional()
-      .register(registry, { description: 'The group that they wrote it in.', example: '120363025246125486@g.us' }),
+    group: groupAddress('The group that they wrote it in.').optional(),
     text: textOf('What it says.', 'Is it still there?'),
   },
   'an object with either to or from, and text',
