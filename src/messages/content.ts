@@ -7,9 +7,16 @@ import { mustBe, mustBeKind } from '../schema/wording.js';
 /** Longest text of a message, in characters: WhatsApp's own limit. [upstream] */
 const LONGEST_TEXT = 65_536;
 
+/** Characters (code points) in a text: a pair of surrogates is one, and counts by its second half. */
+const charactersIn = (text: string): number => {
+  let count = 0;
+  for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xfc_00) !== 0xdc_00) count++;
+  return count;
+};
+
 const isShort = (text: string, most: number): boolean =>
   // A character has at most two units: what is longer need not be taken apart.
-  text.length <= most || (text.length <= 2 * most && Array.from(text).length <= most);
+  text.length <= most || (text.length <= 2 * most && charactersIn(text) <= most);
 
 /**
  * Text that is passed on as it is, to the byte.

@@ -15,6 +15,8 @@ describe('What takes long holds nobody up, nor the end:', () => {
     ['pages that poll', 100],
     ['streams on one instance', 500],
     ['webhooks and their events', 100],
+    ['lists of the longest messages', 2],
+    ['messages and waits for them', 100],
   ])('%s, %d', async (way, count) => {
     const beside = await startBeside();
     const { emulator, endWell } = beside;

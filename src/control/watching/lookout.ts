@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import { readDuration } from '../../config.js';
 import type { Account } from '../../domain/account.js';
 import { createDeadline } from '../../domain/deadline.js';
-import { inTurns } from '../../domain/turns.js';
+import { inTurns, isTurnOver, pause } from '../../domain/turns.js';
 import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
 import { sent } from '../../http/operation.js';
@@ -152,9 +153,33 @@ export const look = async <Query extends Amount, Item, View>(
     : lookout.waitFor(kind, query, patience, leaving.signal);
 };
 
+/** A list is written in parts of about this many characters. */
+const PART = 65_536;
+
 /**
- * Sends what was found. A thousand instances with their pictures are two megabytes: each is checked and written by
- * itself, so that this gives way to requests.
+ * What was found, as JSON, a part after the other; the last one, which may be the only one, is what it returns. Each item
+ * is checked and written by itself, so that this gives way to requests.
+ */
+const partsOf = async function* <Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+  { items, ...rest }: FoundViews<z.input<Schema>>,
+): AsyncGenerator<string, string> {
+  let part = `${JSON.stringify({ success: true, ...rest }).slice(0, -1)},"${name}":[`;
+  for (const [index, item] of items.entries()) {
+    if (isTurnOver()) await pause();
+    if (part.length > PART) {
+      yield part;
+      part = '';
+    }
+    part += `${index > 0 ? ',' : ''}${JSON.stringify(schema.parse(item))}`;
+  }
+  return `${part}]}`;
+};
+
+/**
+ * Sends what was found. A thousand long messages are half a gigabyte: what is longer than a part leaves in parts, each
+ * when the one before is on its way, so that no more than that is in memory.
  * @param name the member that has the list
  * @param schema of one item
  */
@@ -162,14 +187,17 @@ export const sendFound = async <Schema extends z.ZodType>(
   reply: FastifyReply,
   name: string,
   schema: Schema,
-  { items, ...rest }: FoundViews<z.input<Schema>>,
+  found: FoundViews<z.input<Schema>>,
 ): Promise<typeof sent> => {
-  const texts: string[] = [];
-  await inTurns(items, (item) => {
-    texts.push(JSON.stringify(schema.parse(item)));
-  });
-  const head = JSON.stringify({ success: true, ...rest }).slice(0, -1);
-  void reply.type('application/json; charset=utf-8').send(`${head},"${name}":[${texts.join()}]}`);
+  const parts = partsOf(name, schema, found);
+  const first = await parts.next();
+  const all = async function* () {
+    yield first.value;
+    yield yield* parts;
+  };
+  void reply
+    .type('application/json; charset=utf-8')
+    .send(first.done === true ? first.value : Readable.from(all(), { highWaterMark: 1 }));
   return sent;
 };
 

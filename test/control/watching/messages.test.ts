@@ -57,6 +57,18 @@ describe('GET /_emulator/messages', () => {
       expect((await find('?limit=1')).messages).toEqual(found.messages.slice(-1));
     });
 
+    test('is whole when it is too long for one part', async () => {
+      const { control, send, wachat } = await buildOpen();
+      for (const text of ['\u{1}', '👩‍🍳', 'ش', '\n', '"']) await send(text.repeat(65_536 / text.length));
+      const { headers, body } = await control.get('/messages');
+      expect(headers.get('content-length')).toBeNull();
+      expect(body.messages).toEqual(wachat.messages());
+      await send('short');
+      const short = await control.get('/messages?limit=1');
+      expect(short.body.messages).toHaveLength(1);
+      expect(short.headers.get('content-length')).toBe(String(short.bytes.length));
+    });
+
     test('is empty for an account that nobody has used, and does not make one', async () => {
       const { origin, wachat } = await buildOpen();
       const accounts = wachat.accounts().length;

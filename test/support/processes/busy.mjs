@@ -8,15 +8,16 @@ const headers = { Authorization: 'Bearer busy-key', 'Content-Type': 'application
 let done = 0;
 let lost = 0;
 
-const call = (method, path, body) =>
+/** @param isRead whether the answer is of interest: the longest ones fit into no string */
+const call = (method, path, body, isRead = true) =>
   new Promise((resolve) => {
     const sent = request(`${origin}${path}`, { method, agent, headers }, (reply) => {
       let text = '';
-      reply.setEncoding('utf8').on('data', (part) => (text += part));
+      reply.setEncoding('utf8').on('data', (part) => (text += isRead ? part : ''));
       reply.on('end', () => {
         if (reply.statusCode < 300) done++;
         else lost++;
-        resolve(JSON.parse(text));
+        resolve(isRead ? JSON.parse(text) : undefined);
       });
     });
     sent.on('error', () => {
@@ -36,6 +37,13 @@ const inParallel = async (times, act, width = 16) => {
 };
 const createMany = (times) =>
   inParallel(times, (index) => call('POST', '/instance/create', { instanceName: `busy ${index}` }));
+
+const open = async () => {
+  const { instance } = await call('POST', '/instance/create', { instanceName: 'busy' });
+  await call('POST', `/_emulator/instances/${instance.apiInstanceName}/scan`);
+  return instance.apiInstanceName;
+};
+const customer = '6281298765432';
 
 /** What is done before the good client begins; each returns what goes on beside it. */
 const ways = {
@@ -91,6 +99,29 @@ const ways = {
     const url = `http://127.0.0.1:${receiver.address().port}/hook`;
     await inParallel(count, () => call('POST', '/webhooks', { url }));
     return () => createMany(750);
+  },
+  'lists of the longest messages': async () => {
+    const instanceName = await open();
+    const message = '\u{1}'.repeat(65_536);
+    // Together longer than the longest string.
+    await inParallel(700, () => call('POST', '/send/text', { instanceName, number: customer, message }));
+    return () => inParallel(count, () => call('GET', '/_emulator/messages?limit=1000', undefined, false));
+  },
+  'messages and waits for them': async () => {
+    const instanceName = await open();
+    const waitFor = (index) => call('GET', `/_emulator/messages?text=${index}&status=read&wait=10s`);
+    const waits = inParallel(count, waitFor, count);
+    return async () => {
+      await inParallel(2_000, async (index) => {
+        await call('POST', '/send/text', { instanceName, number: '999000000101', message: String(index) });
+        await call('POST', `/_emulator/instances/${instanceName}/receive`, {
+          from: customer,
+          type: 'text',
+          text: String(index),
+        });
+      });
+      await waits;
+    };
   },
 };
 

@@ -53,6 +53,12 @@ const hook = `http://127.0.0.1:${receiver.address().port}/hook`;
 const KEY = 'soak-key';
 const ask = (method, path, body, isStream) => send(KEY, method, path, body, isStream);
 
+const customer = '6281298765432';
+/** Reads at once, so that each message has three events. */
+const reader = '999000000101';
+/** In a long run, the room for messages is full by the end of the warm-up. */
+const words = () => 'word '.repeat(1 + Math.floor(chance() ** 4 * 10_000));
+
 /** What can be done with an instance in the middle of its life. */
 const steps = [
   (name) => ask('GET', `/api/v1/instance/qr?instanceName=${name}`),
@@ -72,6 +78,18 @@ const steps = [
   (name) => ask('GET', `/_emulator/deliveries?instanceName=${name}&status=failed&wait=5ms`),
   (name) => ask('GET', `/_emulator/instances?instanceName=${name}&state=open&count=9&wait=5ms`),
   () => ask('GET', '/_emulator/clock'),
+  (instanceName) => ask('POST', '/api/v1/send/text', { instanceName, number: customer, message: words() }),
+  (instanceName) => ask('POST', '/api/v1/send/text', { instanceName, number: reader, message: words(), delay: 1 }),
+  (name) => ask('POST', `/_emulator/instances/${name}/receive`, { from: customer, type: 'text', text: words() }),
+  (name) =>
+    ask('POST', `/_emulator/instances/${name}/receive`, {
+      from: customer,
+      type: 'image',
+      base64: 'R0lGODlhAQABAAAAACw=',
+    }),
+  (name) => ask('POST', `/_emulator/instances/${name}/call`, { from: customer }),
+  (name) => ask('GET', `/_emulator/messages?instanceName=${name}&wait=5ms`),
+  (name) => ask('GET', `/api/v1/contacts?instanceName=${name}`),
   async () => {
     await ask('PUT', '/_emulator/faults', { faults: [{ operation: 'getProfilePicture', status: 429 }] });
     await ask('GET', '/api/v1/instance/profile-picture?instanceName=x');
