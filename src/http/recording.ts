@@ -7,7 +7,9 @@ import { UNCLAIMED, type Text } from '../journal/journal.js';
 import { bearerIn, shownKeyOf } from './caller.js';
 import { WARNING_HEADER } from './unknown-fields.js';
 
-/** Longest part of a body or reply that is kept, in characters. */
+/** Longest part of a body that is kept, in characters: room for the longest text of a message, with its escapes. */
+const LONGEST_BODY = 262_144;
+/** The same of a reply and a query. */
 const LONGEST_TEXT = 16_384;
 const LONGEST_PATH = 1_000;
 
@@ -23,11 +25,11 @@ const isRecorded = (url: string): boolean => !/^\/(?:_emulator(?:[/?]|$)|\?|$)/.
 const isImitated = ({ url, routeOptions }: FastifyRequest): boolean =>
   isRecorded(url) && (routeOptions.url === undefined || isRecorded(routeOptions.url));
 
-const textOf = (text: string): Text => {
-  const isCut = text.length > LONGEST_TEXT;
+const textOf = (text: string, longest: number): Text => {
+  const isCut = text.length > longest;
   return {
     // A slice of a string keeps the whole string in memory; going through a buffer makes a copy.
-    text: isCut ? Buffer.from(text.slice(0, LONGEST_TEXT)).toString() : text,
+    text: isCut ? Buffer.from(text.slice(0, longest)).toString() : text,
     bytes: Buffer.byteLength(text),
     isCut,
   };
@@ -99,9 +101,9 @@ const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply,
     operation: request.is404 ? null : (operationId ?? null),
     instance: instanceOf(request),
     headers: request.headers,
-    body: body === '' ? null : textOf(body),
+    body: body === '' ? null : textOf(body, LONGEST_BODY),
     status: payload === undefined ? null : reply.statusCode,
-    reply: typeof payload === 'string' ? textOf(payload) : null,
+    reply: typeof payload === 'string' ? textOf(payload, LONGEST_TEXT) : null,
     duration: durationOf(emulator, request, reply),
     warnings: typeof warnings === 'string' ? warnings : null,
     fault: request.getDecorator<string>(FAULT) || null,

@@ -44,8 +44,12 @@ export type Entry = {
   readonly fault: string | null;
 };
 
+/** What a text takes: a string with anything beyond Latin-1 has two bytes for each of its units. */
+const heapBytesOf = (sent: Text | null): number =>
+  sent === null ? 0 : sent.bytes > sent.text.length ? 2 * sent.text.length : sent.text.length;
+
 const sizeOf = ({ body, reply, path, query, headers }: Entry): number => {
-  let size = ENTRY_BYTES + path.length + query.length + (body?.text.length ?? 0) + (reply?.text.length ?? 0);
+  let size = ENTRY_BYTES + path.length + query.length + heapBytesOf(body) + heapBytesOf(reply);
   for (const name of Object.keys(headers)) size += name.length + String(headers[name] ?? '').length;
   return size;
 };

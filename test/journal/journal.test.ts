@@ -41,6 +41,14 @@ describe('The journal', () => {
     expect(journal.of('small').entries).toHaveLength(1);
   });
 
+  test('texts count as what they take: two bytes for each unit, with anything beyond Latin-1', () => {
+    const journal = createJournal();
+    const text = 'é😀'.repeat(5_000);
+    const body = { text, bytes: Buffer.byteLength(text), isCut: false };
+    for (let index = 0; index < 4_000; index++) journal.add('large', { ...entry(''), body });
+    expect(journal.of('large').entries.length * text.length * 2).toBeLessThan(32 * 1_048_576);
+  });
+
   test('headers count as what they take', () => {
     const journal = createJournal();
     const headers = { 'x-large': 'z'.repeat(16_000) };

@@ -64,11 +64,21 @@ describe('GET /_emulator/requests', () => {
 
     test('what is long is cut, and says so', async () => {
       const { api, control } = await build();
-      await api.create({ instanceName: 'shop', note: 'x'.repeat(100_000) });
+      await api.create({ instanceName: 'shop', note: 'x'.repeat(300_000) });
       const { requests } = await requestsOf(control);
       expect(requests[0].body).toMatchObject({ bytes: expect.any(Number), cut: true });
-      expect(requests[0].body.bytes).toBeGreaterThan(100_000);
-      expect(requests[0].body.content).toHaveLength(16_384);
+      expect(requests[0].body.bytes).toBeGreaterThan(300_000);
+      expect(requests[0].body.content).toHaveLength(262_144);
+    });
+
+    test.each(['x', '👩‍🍳', 'ش', '\n', '\u{1f4a9}'])('the longest text is whole, and found: %j', async (part) => {
+      const { api, control } = await build();
+      const message = part.repeat(Math.floor(65_536 / part.length));
+      await api.post('/send/text', { instanceName: 'shop', number: '6281298765432', message });
+      const { requests } = await requestsOf(control);
+      expect(requests[0].body).toMatchObject({ cut: false, content: { message } });
+      const body = encodeURIComponent('{"instanceName":"shop"}');
+      expect((await control.get(`/requests?body=${body}`)).body.count).toBe(1);
     });
 
     test('secrets in bodies and replies are hidden, broken JSON or not', async () => {
