@@ -4,7 +4,7 @@ import { checkCaption, mediaUrl } from '../api/media.js';
 import { create, customer, scanIt, sendIt } from '../api/samples.js';
 import { MOST_MEDIA_BYTES, type Media } from '../domain/mailbox.js';
 import { mediaTypes, ticks, type Content } from '../domain/message.js';
-import type { Incoming } from '../domain/messages.js';
+import type { Incoming } from '../domain/receiving.js';
 import type { Emulator } from '../emulator.js';
 import { keyFrom } from '../http/caller.js';
 import { badInput, json, notFound, operation } from '../http/operation.js';

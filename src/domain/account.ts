@@ -139,7 +139,10 @@ export class Account {
     return this.#webhooks !== undefined && this.#webhooks.all().length > 0;
   }
 
-  /** Whether it has nothing that anybody could miss. */
+  /**
+   * Whether it has nothing that anybody could miss. What is left of deleted instances, their events and messages, does not
+   * count: a suite that cleans up gives its place back.
+   */
   isEmpty(): boolean {
     return this.instances.size === 0 && !this.hasFaults() && !this.hasWebhooks();
   }
