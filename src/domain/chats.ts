@@ -1,8 +1,10 @@
 import type { Account } from './account.js';
+import { jidOf } from './events.js';
 import { derive } from './ids.js';
 import type { Instance } from './instance.js';
 import type { Contact, Media, PostOffice } from './mailbox.js';
 import type { Message, MessageStatus } from './message.js';
+import { plausibleName } from './people.js';
 import { Refusal } from './refusals.js';
 import type { Transitions } from './transitions.js';
 
@@ -31,6 +33,14 @@ export const createChats = ({ tell }: Transitions, office: PostOffice) => {
   };
 
   return {
+    /** The name that somebody goes by who does not say: that of their last message, in whatever chat of the instance. */
+    nameOf(account: Account, instance: string, number: string): string {
+      const box = account.mailIfAny?.boxes.get(instance);
+      const last = [...(box?.messages ?? [])].findLast(({ author }) => author === number);
+      const jid = jidOf(number);
+      return last?.pushName ?? box?.contacts.get(jid)?.pushName ?? plausibleName(jid);
+    },
+
     /**
      * The next message of an account; nothing has changed until it is added.
      * @throws {Refusal} `tooManyMessages` if there is no room for its media
@@ -70,7 +80,7 @@ export const createChats = ({ tell }: Transitions, office: PostOffice) => {
       };
     },
 
-    /** Adds a draft; the oldest messages make room for it. */
+    /** Adds a draft; the oldest messages make room for it. Whoever waits is told once it is clear what becomes of it. */
     add(account: Account, message: Message, media?: Media): void {
       account.mail.lastOrder = message.order;
       account.mail.add(message, media);

@@ -162,12 +162,11 @@ export class Mail {
     return (this.boxes.get(instance)?.waiting ?? 0) < MOST_MESSAGES;
   }
 
-  /** Adds a message; the oldest one of its instance makes room for it. */
+  /** Adds a message, of which nobody is told yet; the oldest one of its instance makes room for it. */
   add(message: Message, media?: Media): void {
     const box = this.box(message.instance);
     if (box.messages.size >= MOST_MESSAGES) this.#dropFrom(box.messages, () => box.messages.size >= MOST_MESSAGES);
     this.keep(message, media);
-    this.tell(message);
   }
 
   /** Adds a message, whatever there is already. */

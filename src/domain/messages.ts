@@ -1,11 +1,9 @@
 import type { Account } from './account.js';
 import { createChats } from './chats.js';
-import { jidOf } from './events.js';
 import type { Instance } from './instance.js';
 import type { Action } from './lifecycle.js';
 import type { Contact, PostOffice } from './mailbox.js';
-import { isGroup, type Message } from './message.js';
-import { plausibleName } from './people.js';
+import type { Message } from './message.js';
 import { createReceiving } from './receiving.js';
 import type { PastMessage } from './seed.js';
 import { createSending, type SendingRules } from './sending.js';
@@ -83,7 +81,7 @@ export const createMessages = (rules: SendingRules, transitions: Transitions, of
         jid,
         fromMe,
         author,
-        pushName: fromMe ? null : isGroup(jid) ? plausibleName(jidOf(author)) : contact.pushName,
+        pushName: fromMe ? null : chats.nameOf(account, technicalName, author),
         content: { type: 'text', text },
         at: now,
         status: fromMe || !settings.readMessages ? 'delivered' : 'read',

@@ -6,7 +6,6 @@ import type { State } from './lifecycle.js';
 import type { Media } from './mailbox.js';
 import { isGroup, STATUS_JID, type Content, type Message } from './message.js';
 import type { QrRules } from './pairing.js';
-import { plausibleName } from './people.js';
 import { askableIn, explain } from './reasons.js';
 import { Refusal } from './refusals.js';
 import { linkedStates } from './seed.js';
@@ -79,20 +78,6 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
     return null;
   };
 
-  /** The name that an author goes by, if they do not say. */
-  const knownName = (account: Account, { technicalName }: Instance, state: State, from: string): string => {
-    const box = account.mailIfAny?.boxes.get(technicalName);
-    const author = jidOf(from);
-    // While there is no connection, the contact does not have yet what they last went by.
-    const last =
-      state === 'open'
-        ? undefined
-        : [...(box?.messages ?? [])].findLast(
-            (one) => one.author === from && one.jid === author && one.status === 'waiting',
-          );
-    return last?.pushName ?? box?.contacts.get(author)?.pushName ?? plausibleName(author);
-  };
-
   /** Takes in what was written to an instance: at once, or when the connection is back. */
   const takeIn = (
     account: Account,
@@ -110,7 +95,7 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
         jid,
         fromMe: false,
         author: from,
-        pushName: pushName ?? knownName(account, instance, state, from),
+        pushName: pushName ?? chats.nameOf(account, instance.technicalName, from),
         content,
         quoted: original && { id: original.id, fromMe: original.fromMe, content: original.content },
         status: reason === null ? 'waiting' : 'ignored',
@@ -120,6 +105,7 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
     );
     chats.add(account, message, media);
     if (reason === null && state === 'open') arrive(account, instance, message);
+    else account.mail.tell(message);
     return message;
   };
 

@@ -187,7 +187,10 @@ export const createSending = (
       }
       chats.add(account, message, media);
       if (!isLate) leave(account, message);
-      else depart(account, message, leavesAt);
+      else {
+        depart(account, message, leavesAt);
+        mail.tell(message);
+      }
       return message;
     },
 

@@ -85,7 +85,8 @@ type FaultActions = {
 /** Saving an account, and restoring it. */
 type Snapshots = {
   /**
-   * Saves the account: its instances, webhooks and their waiting deliveries, its faults, its clock and its randomness.
+   * Saves the account: its instances, messages, contacts and media, its webhooks and their waiting deliveries, its faults,
+   * its clock and its randomness.
    * @example const before = await wachat.snapshot();
    */
   readonly snapshot: () => Promise<Snapshot>;

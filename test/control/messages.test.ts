@@ -355,6 +355,42 @@ describe('POST /_emulator/instances/<name>/receive', () => {
         ...['messages.upsert', 'chats.update'],
       ]);
     });
+
+    test('a name given in a group, a status update or a call is kept too', async () => {
+      const { control, name, receive, wachat } = await buildOpen();
+      await receive({ ...hello, group: GROUP, pushName: 'Siti' });
+      await receive({ ...hello, group: GROUP });
+      await receive(hello);
+      await control.post(`/instances/${name}/status`, {
+        from: CUSTOMER,
+        type: 'text',
+        text: 'At the beach',
+        pushName: 'Siti A',
+      });
+      await receive(hello);
+      await control.post(`/instances/${name}/call`, { from: CUSTOMER, pushName: 'Siti B' });
+      await receive(hello);
+      expect(wachat.messages().map(({ pushName }) => pushName)).toEqual([
+        ...['Siti', 'Siti', 'Siti'],
+        ...['Siti A', 'Siti A'],
+        ...['Siti B', 'Siti B'],
+      ]);
+    });
+
+    test('who waits for one that waits is not told of one that comes in at once', async () => {
+      const { name, receive, text, wachat } = await buildOpen();
+      const waiting = wachat.waitFor('messages', { status: 'waiting' });
+      await receive(hello);
+      await text();
+      wachat.drop(name);
+      await receive({ ...hello, text: 'Are you there?' });
+      await expect(waiting).resolves.toMatchObject([{ text: 'Are you there?' }]);
+      wachat.reconnect(name);
+      const typed = wachat.waitFor('messages', { status: 'waiting' });
+      await text('Now');
+      await text('Soon', { delay: 60_000 });
+      await expect(typed).resolves.toMatchObject([{ text: 'Soon' }]);
+    });
   });
 });
 

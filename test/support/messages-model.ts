@@ -143,10 +143,7 @@ export const createMessagesModel = ({ ticks, typing }: ModelRules, source: () =>
   const take = (instance: ModelInstance, incoming: ModelIncoming): ModelMessage => {
     const { from, group, quoted, text } = incoming;
     const chat = group ?? addressOf(from);
-    const before = messages.findLast(
-      (one) =>
-        one.instance === instance.name && one.chat === addressOf(from) && !one.fromMe && one.status !== 'cancelled',
-    );
+    const before = messages.findLast((one) => one.instance === instance.name && one.author === from);
     const contact = instance.contacts.get(addressOf(from));
     const message: ModelMessage = {
       id: undefined,
@@ -155,7 +152,7 @@ export const createMessagesModel = ({ ticks, typing }: ModelRules, source: () =>
       chat,
       fromMe: false,
       author: from,
-      pushName: incoming.pushName ?? (before?.status === 'waiting' ? before.pushName : contact?.name),
+      pushName: incoming.pushName ?? before?.pushName ?? contact?.name,
       text,
       quotes: quoted ?? null,
       acceptedAt: now(),
