@@ -31,7 +31,9 @@ const check = (what: string, { query: allowed }: { readonly query: z.ZodObject }
 const LONGEST_VALUE = 300;
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value ?? null);
-  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}… (${String(text.length)} characters)`;
+  return text.length <= LONGEST_VALUE
+    ? text
+    : `${text.slice(0, LONGEST_VALUE).toWellFormed()}… (${String(text.length)} characters)`;
 };
 
 /** What was wanted and what was found, one condition per line. */

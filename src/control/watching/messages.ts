@@ -192,7 +192,7 @@ export const searchableMessages: Searchable<z.output<typeof MessageQuery>, Kept,
   },
   view: () => messageView,
   describe: ({ direction, type, to, from, status, text: said }) =>
-    `${type} ${direction === 'sent' ? `to ${String(to)}` : `from ${String(from)}`}, ${status}${said === null ? '' : `: ${said.slice(0, 80)}`}`,
+    `${type} ${direction === 'sent' ? `to ${String(to)}` : `from ${String(from)}`}, ${status}${said === null ? '' : `: ${said.slice(0, 80).toWellFormed().replaceAll(/\s+/g, ' ')}`}`,
 };
 
 export const getMessages = operation({

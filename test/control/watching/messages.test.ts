@@ -132,6 +132,16 @@ describe('GET /_emulator/messages', () => {
       expect((await find(`?instanceName=${name}`)).count).toBe(7);
     });
 
+    test('what comes closest is told in whole characters, on one line', async () => {
+      const { send, wachat } = await buildOpen();
+      await send(`Order\n1${'😀'.repeat(300)}`);
+      const error: unknown = await wachat.waitFor('messages', { contains: 'zz' }, 1).catch((one: unknown) => one);
+      const said = error instanceof Error ? error.message : '';
+      expect(said).toContain(': Order 1😀');
+      expect(said.isWellFormed()).toBe(true);
+      expect(said.split('\n')).toHaveLength(3);
+    });
+
     test('without a match it says what comes closest, and why', async () => {
       const { find, name } = await buildBusy();
       const found = await find(`?instanceName=${name}&to=${CUSTOMER}&contains=Order 2`);
