@@ -31,9 +31,13 @@ export type Choice = {
   readonly message?: string | undefined;
 };
 
-/** Whether the other side of a chat can know a message: it wrote it, or it may have got it. */
-const hasLeft = ({ fromMe, status }: Message): boolean =>
-  !fromMe || (status !== 'waiting' && status !== 'cancelled' && status !== 'failed');
+/** What is no message on a phone: nobody can quote it or react to it. */
+const notQuotable: readonly Content['type'][] = ['call', 'reaction'];
+
+/** Whether the other side of a chat can answer a message: it wrote it, or it may have got it. */
+const isQuotable = ({ fromMe, status, content }: Message): boolean =>
+  !notQuotable.includes(content.type) &&
+  (!fromMe || (status !== 'waiting' && status !== 'cancelled' && status !== 'failed'));
 
 /** Most rows or buttons that a sentence names. */
 const MOST_NAMED = 10;
@@ -65,8 +69,11 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
 
   const inChat = (account: Account, instance: Instance, jid: string, id: string): Message => {
     const message = account.mail.messages.get(id);
-    if (message?.jid === jid && message.instance === instance.technicalName && hasLeft(message)) return message;
-    throw new Refusal('messageNotFound', `The chat of ${instance.technicalName} with ${jid} has no message ${id}.`);
+    if (message?.jid === jid && message.instance === instance.technicalName && isQuotable(message)) return message;
+    throw new Refusal(
+      'messageNotFound',
+      `The chat of ${instance.technicalName} with ${jid} has no message ${id} that could be answered.`,
+    );
   };
 
   /** Why the gateway takes no notice of what comes in. */
@@ -172,7 +179,7 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
       const all = account.mailIfAny?.boxes.get(name)?.messages ?? [];
       const offer =
         choice.message === undefined
-          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && hasLeft(one))
+          ? [...all].findLast((one) => one.jid === jid && one.content.type === type && isQuotable(one))
           : inChat(account, instance, jid, choice.message);
       if (offer === undefined) {
         throw new Refusal('messageNotFound', `${name} has sent ${jid} no message with ${choice.kind}s to choose from.`);
@@ -182,13 +189,13 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
       if (content.type === 'list' && choice.kind === 'row') {
         for (const { rowId, title, description } of content.sections.flatMap(({ rows }) => rows)) {
           if (rowId === choice.id) return { type: 'listReply', rowId, title, description };
-          names.push(rowId);
+          names.push(JSON.stringify(rowId));
         }
       }
       if (content.type === 'buttons' && choice.kind === 'button') {
         for (const { id, text } of content.buttons) {
           if (id === choice.id) return { type: 'buttonReply', buttonId: id, text };
-          names.push(id);
+          names.push(JSON.stringify(id));
         }
       }
       const more = names.length > MOST_NAMED ? ` and ${String(names.length - MOST_NAMED)} more` : '';

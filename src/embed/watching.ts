@@ -7,23 +7,43 @@ import { searchableInstances } from '../control/watching/instances.js';
 import type { Amount, FoundViews, Searchable } from '../control/watching/lookout.js';
 import { searchableMessages } from '../control/watching/messages.js';
 import { searchableRequests } from '../control/watching/requests.js';
-import type { Watched, Watching } from './wachat.js';
+import { nameOfKind } from '../schema/wording.js';
 import type { Duration } from './options.js';
+import type { Watched, Watching } from './wachat.js';
 
 const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
-const AMOUNT = ['count', 'limit'] as const;
 
-/** Refuses what would otherwise be ignored, and so match anything. */
+/** A value as a URL has it; what cannot be JSON is nothing. */
+const jsonOf = (value: unknown): string => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+};
+
+/** The sentence about a value of a query that a URL could not have either; `undefined` when it is right. */
+const problemIn = (schema: z.ZodType, value: unknown): string | undefined => {
+  const read = schema.safeParse(typeof value === 'string' ? value : jsonOf(value));
+  if (read.success && nameOfKind(read.data) === nameOfKind(value)) return undefined;
+  // What is no text may read like one.
+  const { error } = read.success ? schema.safeParse(value) : read;
+  return error?.issues[0]?.message ?? `must be ${nameOfKind(read.data)}, not ${nameOfKind(value)}`;
+};
+
+/** Refuses what would otherwise be ignored, or never be found. */
 const check = (what: string, { query: allowed }: { readonly query: z.ZodObject }, query: Amount): void => {
-  // The handle takes how long to wait as a parameter of its own.
-  const known = Object.keys(allowed.shape).filter((name) => name !== 'wait');
-  const unknown = Object.keys(query).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new RangeError(`The query of ${what} has no "${unknown}"; it has ${known.join(', ')}.`);
-  for (const name of AMOUNT) {
-    const value = query[name];
-    if (value !== undefined && (!Number.isSafeInteger(value) || value < 1))
-      throw new RangeError(`${name} of ${what} is a whole number from 1.`);
+  const shape: Readonly<Record<string, z.ZodType>> = allowed.shape;
+  if (nameOfKind(query) !== 'an object')
+    throw new RangeError(`The query of ${what} must be an object, not ${nameOfKind(query)}.`);
+  for (const [name, value] of Object.entries(query)) {
+    // The handle takes how long to wait as a parameter of its own.
+    const known = Object.keys(shape).filter((one) => one !== 'wait');
+    const schema = known.includes(name) ? shape[name] : undefined;
+    if (schema === undefined)
+      throw new RangeError(`The query of ${what} has no "${name}"; it has ${known.join(', ')}.`);
+    const problem = value === undefined ? undefined : problemIn(schema, value);
+    if (problem !== undefined) throw new RangeError(`The query of ${what} cannot be taken: "${name}" ${problem}.`);
   }
 };
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 
-const nameOfKind = (value: unknown): string => {
+/** The kind of a value, with its article. */
+export const nameOfKind = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;

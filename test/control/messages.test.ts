@@ -252,10 +252,23 @@ describe('POST /_emulator/instances/<name>/receive', () => {
       expect((await receive({ ...hello, quoted: body.message.id })).body.message.quotes).toBe(body.message.id);
       const other = await receive({ ...hello, from: '628111111111', quoted: id });
       expect(other.status).toBe(404);
-      expect(other.body.error).toContain(`with 628111111111@s.whatsapp.net has no message ${id}.`);
+      expect(other.body.error).toContain(
+        `with 628111111111@s.whatsapp.net has no message ${id} that could be answered.`,
+      );
       expect((await receive({ ...hello, group: GROUP, quoted: id })).status).toBe(404);
       expect((await receive({ ...hello, quoted: 'nothing' })).status).toBe(404);
       expect(wachat.messages()).toHaveLength(3);
+    });
+
+    test('nobody quotes, or reacts to, what is no message on a phone', async () => {
+      const { control, name, receive, text } = await buildOpen();
+      const reaction = (messageId: string) => ({ from: CUSTOMER, type: 'reaction', emoji: '👍', messageId });
+      const { body: call } = await control.post(`/instances/${name}/call`, { from: CUSTOMER });
+      const { body: reacted } = await receive(reaction(await text()));
+      for (const { id } of [call.message, reacted.message]) {
+        expect((await receive({ ...hello, quoted: id })).status).toBe(404);
+        expect((await receive(reaction(id))).status).toBe(404);
+      }
     });
 
     test('nobody quotes, or reacts to, what has not reached them', async () => {
@@ -289,7 +302,7 @@ describe('POST /_emulator/instances/<name>/receive', () => {
       const words = await text();
       const wrong = await receive(choice);
       expect(wrong.status).toBe(400);
-      expect(wrong.body.error).toMatch(/^The message \w+ has no row "tea"; it has soup\.$/);
+      expect(wrong.body.error).toMatch(/^The message \w+ has no row "tea"; it has "soup"\.$/);
       const { body } = await receive({ ...choice, messageId: first });
       expect(body.message).toMatchObject({
         text: 'Tea',
@@ -325,7 +338,7 @@ describe('POST /_emulator/instances/<name>/receive', () => {
         content: { type: 'buttonReply', buttonId: 'yes', text: 'Yes' },
       });
       expect((await receive({ ...tap, buttonId: 'maybe' })).body.error).toMatch(
-        /has no button "maybe"; it has yes, no\.$/,
+        /has no button "maybe"; it has "yes", "no"\.$/,
       );
     });
 

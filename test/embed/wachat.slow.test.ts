@@ -221,7 +221,7 @@ describe('The package', () => {
       ['tick', [], 'tick takes the id of a message, not undefined.'],
       ['tick', ['3EB0', 'seen'], 'tick takes one of sent, delivered, read, played, failed, not "seen".'],
       ['messages', [{ number: '62' }], 'The query of messages has no "number"; it has direction, instanceName, to,'],
-      ['messages', [{ count: 0 }], 'count of messages is a whole number from 1.'],
+      ['messages', [{ count: 0 }], '"count" must be a whole number from 1 to 1000.'],
     ] as const)('%s(%j) throws a sentence', async (method, given, sentence) => {
       const wachat = await start();
       const attempt = () => {

@@ -1,3 +1,4 @@
+import type { Watched } from '../../../src/embed/wachat.js';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../support/client.js';
 import { begin, build } from '../../support/emulator.js';
@@ -269,11 +270,62 @@ describe('handle.waitFor', () => {
     await expect(wachat.waitFor('requests', typo)).rejects.toThrow(
       'The query of requests has no "operaton"; it has operation,',
     );
-    expect(() => wachat.events({ count: 0 })).toThrow('count of events is a whole number from 1.');
     const odd: Json = 'calls';
     await expect(wachat.waitFor(odd)).rejects.toThrow(
       'waitFor waits for requests, events, deliveries, messages, instances',
     );
     await expect(wachat.waitFor('events', {}, 'soon')).rejects.toThrow(RangeError);
+  });
+
+  test.each<[keyof Watched, Json, string]>([
+    ['events', { count: 0 }, '"count" must be a whole number from 1 to 1000'],
+    ['events', { limit: 1_001 }, '"limit" must be a whole number from 1 to 1000'],
+    ['events', { count: '2' }, '"count" must be a number, not a string'],
+    ['events', { count: Number.NaN }, '"count" must be a whole number from 1 to 1000'],
+    ['events', { statusReason: 42 }, '"statusReason" must be a whole number from 100 to 599'],
+    ['events', { event: 'connection.updated' }, '"event" must be one of messages.upsert, '],
+    ['events', { event: ['connection.update'] }, '"event" must be one of messages.upsert, '],
+    ['requests', { since: 'yesterday' }, '"since" must be an ISO 8601 time with a time zone, '],
+    ['requests', { since: new Date(0) }, '"since" must be an ISO 8601 time with a time zone, '],
+    ['requests', { body: '{}' }, '"body" must be an object, not a string'],
+    ['requests', { body: [] }, '"body" must be a JSON object, such as '],
+    ['requests', { body: { big: 1n } }, '"body" must be a JSON object, such as '],
+    ['requests', { unclaimed: 'true' }, '"unclaimed" must be a boolean, not a string'],
+    ['requests', { unclaimed: 1 }, '"unclaimed" must be true or false'],
+    ['deliveries', { webhook: -1 }, '"webhook" must be a whole number from 1 to '],
+    ['deliveries', { status: null }, '"status" must be one of '],
+    ['instances', { state: 'pairing' }, '"state" must be one of connecting, open, close'],
+    ['instances', { instanceName: 5 }, '"instanceName" must be a technical name, given once, not a number'],
+    ['messages', { to: null }, '"to" must be a number with its country code, '],
+    ['messages', { to: 6_281_298_765_432 }, '"to" must be a number with its country code, '],
+    ['messages', { to: '081298765432' }, '"to" must be a number with its country code, '],
+    ['messages', { direction: 'in' }, '"direction" must be one of sent, received'],
+    ['messages', { contains: /order/ }, '"contains" must be a text, given once, not an object'],
+    ['messages', { contains: () => true }, '"contains" must be a text, given once, not a function'],
+  ])('refuses in a query of %s what could never be found: %o', async (what, query, problem) => {
+    const { wachat } = await build();
+    const sentence = `The query of ${what} cannot be taken: ${problem}`;
+    expect(() => wachat[what](query)).toThrow(sentence);
+    expect(() => wachat[what](query)).toThrow(RangeError);
+    await expect(wachat.waitFor(what, query)).rejects.toThrow(sentence);
+    await expect(wachat.waitFor(what, query)).rejects.toThrow(/^[^\n]+\.$/);
+  });
+
+  test.each<[Json, string]>([
+    [null, 'null'],
+    [[], 'an array'],
+    ['open', 'a string'],
+    [5, 'a number'],
+  ])('refuses %o instead of a query', async (query, kind) => {
+    const { wachat } = await build();
+    await expect(wachat.waitFor('messages', query)).rejects.toThrow(
+      `The query of messages must be an object, not ${kind}.`,
+    );
+    expect(() => wachat.messages(query)).toThrow(RangeError);
+  });
+
+  test('leaves out of a query what is undefined', async () => {
+    const { wachat } = await build();
+    expect(wachat.messages({ to: undefined, count: undefined })).toEqual([]);
   });
 });
