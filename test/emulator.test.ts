@@ -107,3 +107,15 @@ test('An account that expires while its messages wait takes them along', () => {
   clock.advance(3_600_000);
   expect(emulator.accounts.of('key')?.mailIfAny?.messages.size ?? 0).toBe(0);
 });
+
+test('A seeded clock that is frozen stands still at its time, however long the start takes', () => {
+  let now = 0;
+  const time = { now: () => now++, after: () => () => undefined };
+  const seed = { key: 'key', now: DAY, frozen: true, instances: [], faults: [], webhooks: [] };
+  const { accounts, close } = createEmulator(
+    readConfig({}, (setting) => setting),
+    { time, seeds: [seed] },
+  );
+  expect(accounts.claim('key').clock.position()).toEqual({ now: DAY, frozen: true });
+  close();
+});

@@ -90,9 +90,10 @@ export const applySeed = (
   plant: (account: Account, instance: Instance, past: PastMessage) => void,
 ): void => {
   const { clock } = account;
-  if (now !== undefined) clock.moveTo(now);
+  // Frozen first: a clock that runs would go on before it stands still.
   if (frozen === true) clock.freeze();
   if (frozen === false) clock.run();
+  if (now !== undefined) clock.moveTo(now);
   const names = instances.map(({ state, phone, technicalName, contacts, messages, ...rest }) => {
     const fresh = buildInstance(account, rest, technicalName);
     accounts.keep(account, state === undefined ? fresh : inState(account, fresh, state, rules, phone));
