@@ -22,6 +22,7 @@ describe('What takes long holds nobody up, nor the end:', () => {
     const { emulator, endWell } = beside;
     const busy = await startHelper('busy.mjs', [way, emulator.origin, String(count)]);
     const serveWell = await startGoodClient(beside);
+    await busy.ask('begin');
     const served = await serveWell(REQUESTS);
     const { done, lost } = await busy.ask('tally');
     expect({ way, lost }).toEqual({ way, lost: 0 });

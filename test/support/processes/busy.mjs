@@ -1,4 +1,6 @@
-// Work that takes long: node busy.mjs <way> <emulator> <count>. It says when it has begun; any message asks for the tally.
+// Work that takes long: node busy.mjs <way> <emulator> <count>. It says when all is prepared; after the
+// message 'begin' it does once what takes long and says so, for what is done for the first time takes longer; then it goes
+// on until the message 'tally' asks for { done, lost }.
 import { Agent, createServer, get, request } from 'node:http';
 
 const [way, origin, given] = process.argv.slice(2);
@@ -35,27 +37,30 @@ const inParallel = async (times, act, width = 16) => {
     }),
   );
 };
-const createMany = (times) =>
-  inParallel(times, (index) => call('POST', '/instance/create', { instanceName: `busy ${index}` }));
+const createMany = (times, width) =>
+  inParallel(times, (index) => call('POST', '/instance/create', { instanceName: `busy ${index}` }), width);
 
 const open = async () => {
   const { instance } = await call('POST', '/instance/create', { instanceName: 'busy' });
   await call('POST', `/_emulator/instances/${instance.apiInstanceName}/scan`);
   return instance.apiInstanceName;
 };
+/** As many waits, each of another length: not all begin and end at the same moment. */
+const waits = (pathFor) =>
+  Array.from({ length: count }, (_, index) => () => call('GET', pathFor(`${1_000 + 10 * index}ms`, index)));
 const customer = '6281298765432';
 
-/** What is done before the good client begins; each returns what goes on beside it. */
+/** What is prepared before the good client begins; each returns what goes on beside it, one or several things, each again and again. */
 const ways = {
   'waits among many instances': async () => {
     await createMany(2_000);
-    return () => inParallel(count, () => call('GET', '/_emulator/instances?state=open&count=1000&wait=2s'), count);
+    return waits((wait) => `/_emulator/instances?state=open&count=1000&wait=${wait}`);
   },
   'searches by a body of many members': async () => {
     await createMany(2_000);
     const wanted = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`m${index}`, index]));
     const query = encodeURIComponent(JSON.stringify(wanted));
-    return () => inParallel(count, () => call('GET', `/_emulator/requests?body=${query}&wait=1s`), count);
+    return waits((wait) => `/_emulator/requests?body=${query}&wait=${wait}`);
   },
   'moves of the clock': async () => {
     await createMany(2_000);
@@ -83,10 +88,10 @@ const ways = {
       });
     await inParallel(count, open);
     return async () => {
-      for (let turn = 0; turn < 8; turn++) {
-        await call('POST', `/_emulator/instances/${name}/expire-qr`);
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
+      // The first one, and after the last one.
+      await call('GET', `/instance/qr?instanceName=${name}`);
+      await call('POST', `/_emulator/instances/${name}/expire-qr`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
     };
   },
   'webhooks and their events': async () => {
@@ -98,7 +103,7 @@ const ways = {
     await new Promise((resolve) => receiver.once('listening', resolve));
     const url = `http://127.0.0.1:${receiver.address().port}/hook`;
     await inParallel(count, () => call('POST', '/webhooks', { url }));
-    return () => createMany(750);
+    return () => createMany(750, 4);
   },
   'lists of the longest messages': async () => {
     const instanceName = await open();
@@ -109,25 +114,35 @@ const ways = {
   },
   'messages and waits for them': async () => {
     const instanceName = await open();
-    const waitFor = (index) => call('GET', `/_emulator/messages?text=${index}&status=read&wait=10s`);
-    const waits = inParallel(count, waitFor, count);
-    return async () => {
-      await inParallel(2_000, async (index) => {
-        await call('POST', '/send/text', { instanceName, number: '999000000101', message: String(index) });
-        await call('POST', `/_emulator/instances/${instanceName}/receive`, {
-          from: customer,
-          type: 'text',
-          text: String(index),
-        });
-      });
-      await waits;
-    };
+    return [
+      ...waits((wait, index) => `/_emulator/messages?text=${index}&status=played&wait=${wait}`),
+      () =>
+        inParallel(500, async (index) => {
+          await call('POST', '/send/text', { instanceName, number: '999000000101', message: String(index) });
+          await call('POST', `/_emulator/instances/${instanceName}/receive`, {
+            from: customer,
+            type: 'text',
+            text: String(index),
+          });
+        }),
+    ];
   },
 };
 
-const goOn = await ways[way]();
-process.on('message', () => {
-  process.send({ done, lost });
+const works = [await ways[way]()].flat();
+let isOver = false;
+process.on('message', (message) => {
+  if (message === 'begin') {
+    const firsts = works.map(async (work) => {
+      await work();
+      void (async () => {
+        while (!isOver) await work();
+      })();
+    });
+    void Promise.all(firsts).then(() => process.send('begun'));
+  } else {
+    isOver = true;
+    process.send({ done, lost });
+  }
 });
-process.send('begun');
-await goOn();
+process.send('prepared');
