@@ -10,7 +10,7 @@ export default defineConfig({
     // Browsers and processes are started by some; on a small and busy machine they take their time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // One project after the other, each on all processors but the last.
+    // On all processors, one project after the other.
     maxWorkers: '100%',
     projects: [
       {
@@ -26,7 +26,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'slow', include: slow, sequence: { groupOrder: 1 } } },
-      // What measures has the machine for itself.
+      // What measures has the machine for itself, and comes last.
       { extends: true, test: { name: 'measured', include: measured, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },

@@ -744,7 +744,7 @@ export type InstanceList = {
    */
   readonly satisfied: boolean;
   /**
-   * Whether the wait ended early: the account was reset, or the instance deleted.
+   * Whether the wait ended early: the account was reset, restored or deleted, or the instance deleted.
    * @example false
    */
   readonly ended: boolean;

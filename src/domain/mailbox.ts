@@ -162,6 +162,14 @@ export class Mail {
     return (this.boxes.get(instance)?.waiting ?? 0) < MOST_MESSAGES;
   }
 
+  /** Whether one more would cost an instance one that waits for its connection, and that no client has heard of. */
+  wouldLoseWaiting(instance: string): boolean {
+    const messages = this.boxes.get(instance)?.messages;
+    if (messages === undefined || messages.size < MOST_MESSAGES) return false;
+    for (const message of messages) if (!isOpen(message)) return message.status === 'waiting';
+    return false;
+  }
+
   /** Adds a message, of which nobody is told yet; the oldest one of its instance makes room for it. */
   add(message: Message, media?: Media): void {
     const box = this.box(message.instance);

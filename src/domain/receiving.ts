@@ -3,7 +3,7 @@ import type { Chats } from './chats.js';
 import { jidOf } from './events.js';
 import { stateAt, type Instance } from './instance.js';
 import type { State } from './lifecycle.js';
-import type { Media } from './mailbox.js';
+import { MOST_MESSAGES, type Media } from './mailbox.js';
 import { isGroup, STATUS_JID, type Content, type Message } from './message.js';
 import type { QrRules } from './pairing.js';
 import { askableIn, explain } from './reasons.js';
@@ -93,6 +93,12 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
     { from, group, pushName, content, quoted, media }: Incoming,
     jid = group ?? jidOf(from),
   ): Message => {
+    if (account.mailIfAny?.wouldLoseWaiting(instance.technicalName) === true) {
+      throw new Refusal(
+        'tooManyMessages',
+        `${instance.technicalName} has ${String(MOST_MESSAGES)} messages that wait for its connection; more are refused until it is back.`,
+      );
+    }
     const original = quoted === undefined ? null : inChat(account, instance, jid, quoted);
     const reason = whyIgnored(instance.settings, state, jid, content);
     const message = chats.draft(
@@ -155,7 +161,7 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
 
     /**
      * Somebody calls; with `rejectCalls`, the gateway rejects it, if it is connected.
-     * @throws {Refusal} `instanceNotFound`, `notLinked`
+     * @throws {Refusal} `instanceNotFound`, `notLinked`, `tooManyMessages`
      */
     call(
       key: string,

@@ -1,7 +1,7 @@
 import { ADVANCE, readAdvance, readTime, SET, type ClockStep } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
 import { unknownIn } from '../schema/unknown.js';
-import { problemsIn, sentenceOf } from '../schema/wording.js';
+import { named, problemsIn, sentenceOf } from '../schema/wording.js';
 import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
 import { ScanBody } from '../control/phone.js';
 import { FaultsBody } from '../control/faults/schema.js';
@@ -15,7 +15,7 @@ import { createWatching } from './watching.js';
 /** Returns what was read, or throws an error that says what would have been right. */
 const must = <T>(what: string, expected: string, value: unknown, read: (value: unknown) => T | undefined): T => {
   const found = read(value);
-  if (found === undefined) throw new RangeError(`${what} takes ${expected}, not ${JSON.stringify(value)}.`);
+  if (found === undefined) throw new RangeError(`${what} takes ${expected}, not ${named(value)}.`);
   return found;
 };
 

@@ -7,11 +7,27 @@ import { searchableInstances } from '../control/watching/instances.js';
 import type { Amount, FoundViews, Searchable } from '../control/watching/lookout.js';
 import { searchableMessages } from '../control/watching/messages.js';
 import { searchableRequests } from '../control/watching/requests.js';
-import { nameOfKind } from '../schema/wording.js';
+import { named, nameOfKind } from '../schema/wording.js';
 import type { Duration } from './options.js';
 import type { Watched, Watching } from './wachat.js';
 
 const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
+
+/** Whether it is made with braces, by whatever program: not a Map, a Date, or what inherits from another. */
+const isPlain = (value: unknown): value is object => {
+  if (typeof value !== 'object' || value === null) return false;
+  const parent: unknown = Object.getPrototypeOf(value);
+  return parent === null || Object.getPrototypeOf(parent) === null;
+};
+
+/** Whether JSON has all of it. */
+const isJson = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.every(isJson);
+  if (typeof value === 'object' && value !== null) return isPlain(value) && Object.values(value).every(isJson);
+  return typeof value === 'number'
+    ? Number.isFinite(value)
+    : ['string', 'boolean'].includes(typeof value) || value === null;
+};
 
 /** A value as a URL has it; what cannot be JSON is nothing. */
 const jsonOf = (value: unknown): string => {
@@ -22,29 +38,45 @@ const jsonOf = (value: unknown): string => {
   }
 };
 
-/** The sentence about a value of a query that a URL could not have either; `undefined` when it is right. */
+/** The sentence about a value of a query that HTTP would refuse, too; `undefined` when it is right. */
 const problemIn = (schema: z.ZodType, value: unknown): string | undefined => {
   const read = schema.safeParse(typeof value === 'string' ? value : jsonOf(value));
-  if (read.success && nameOfKind(read.data) === nameOfKind(value)) return undefined;
-  // What is no text may read like one.
-  const { error } = read.success ? schema.safeParse(value) : read;
-  return error?.issues[0]?.message ?? `must be ${nameOfKind(read.data)}, not ${nameOfKind(value)}`;
+  if (!read.success) return read.error.issues[0]?.message;
+  if (nameOfKind(read.data) !== nameOfKind(value))
+    // What is no text may read like one.
+    return (
+      schema.safeParse(value).error?.issues[0]?.message ?? `must be ${nameOfKind(read.data)}, not ${nameOfKind(value)}`
+    );
+  return isJson(value) ? undefined : 'must be JSON throughout: no undefined, no function, no Date';
 };
 
-/** Refuses what would otherwise be ignored, or never be found. */
-const check = (what: string, { query: allowed }: { readonly query: z.ZodObject }, query: Amount): void => {
+/**
+ * A query as it was when it was given.
+ * @throws {RangeError} for what would otherwise be ignored, or never be found
+ */
+const taken = <Query extends Amount>(
+  what: string,
+  { query: allowed }: { readonly query: z.ZodObject },
+  given: Query,
+): Query => {
+  if (!isPlain(given)) {
+    const kind = nameOfKind(given);
+    throw new RangeError(
+      `The query of ${what} must be ${kind === 'an object' ? 'a plain object, such as { count: 2 }' : `an object, not ${kind}`}.`,
+    );
+  }
+  const query = { ...given };
   const shape: Readonly<Record<string, z.ZodType>> = allowed.shape;
-  if (nameOfKind(query) !== 'an object')
-    throw new RangeError(`The query of ${what} must be an object, not ${nameOfKind(query)}.`);
+  // The handle takes how long to wait as a parameter of its own.
+  const known = Object.keys(shape).filter((one) => one !== 'wait');
   for (const [name, value] of Object.entries(query)) {
-    // The handle takes how long to wait as a parameter of its own.
-    const known = Object.keys(shape).filter((one) => one !== 'wait');
     const schema = known.includes(name) ? shape[name] : undefined;
     if (schema === undefined)
       throw new RangeError(`The query of ${what} has no "${name}"; it has ${known.join(', ')}.`);
     const problem = value === undefined ? undefined : problemIn(schema, value);
     if (problem !== undefined) throw new RangeError(`The query of ${what} cannot be taken: "${name}" ${problem}.`);
   }
+  return query;
 };
 
 /** Most characters of a value in a line. */
@@ -89,25 +121,23 @@ type Waits = {
 
 /** Looking at an account, and waiting for what happens there. */
 export const createWatching = (controls: Controls): Watching => {
-  const look = <Query extends Amount, Item, View>(what: string, kind: Searchable<Query, Item, View>, query: Query) => {
-    check(what, kind, query);
-    return controls.findAtOnce(kind, query).items;
-  };
+  const look = <Query extends Amount, Item, View>(what: string, kind: Searchable<Query, Item, View>, query: Query) =>
+    controls.findAtOnce(kind, taken(what, kind, query)).items;
   const wait = async <Query extends Amount, Item, View>(
     what: string,
     kind: Searchable<Query, Item, View>,
-    query: Query,
+    given: Query,
     patience: Duration,
   ): Promise<Some<View>> => {
-    check(what, kind, query);
+    const query = taken(what, kind, given);
     const duration = readDuration(patience);
-    if (duration === undefined) throw new RangeError(`${PATIENCE}, not ${String(patience)}.`);
+    if (duration === undefined) throw new RangeError(`${PATIENCE}, not ${named(patience)}.`);
     if (controls.isClosed()) throw new Error(`The emulator was closed: there are no more ${what} to wait for.`);
     const found = await controls.waitFor(kind, query, duration);
     const [first, ...rest] = found.items;
     if (found.satisfied && first !== undefined) return [first, ...rest];
     const waited = found.ended
-      ? `Stopped waiting, because the ${controls.isClosed() ? 'emulator was closed' : 'account was reset or the instance deleted'},`
+      ? `Stopped waiting, because the ${controls.isClosed() ? 'emulator was closed' : 'account was reset, restored or deleted, or the instance deleted'},`
       : `Waited ${typeof patience === 'number' ? `${String(patience)} ms` : patience}`;
     throw new Error(explanation(what, waited, query.count ?? 1, found, kind.describe));
   };
@@ -126,7 +156,7 @@ export const createWatching = (controls: Controls): Watching => {
     instances: (query = {}) => look('instances', searchableInstances, query).toReversed(),
     async waitFor(what, query, patience = '5s') {
       if (!Object.hasOwn(waits, what)) {
-        throw new RangeError(`waitFor waits for ${Object.keys(waits).join(', ')}, not for ${what}.`);
+        throw new RangeError(`waitFor waits for ${Object.keys(waits).join(', ')}, not for ${named(what)}.`);
       }
       return waits[what](query, patience);
     },

@@ -243,6 +243,27 @@ describe('POST /_emulator/instances/<name>/receive', () => {
   });
 
   describe('behaviour', () => {
+    test('none that waits for the connection is lost: one more than a thousand is refused', async () => {
+      const { control, name, receive, text, wachat } = await buildOpen();
+      await text();
+      wachat.drop(name);
+      const texts = Array.from({ length: 1_000 }, (_, index) => String(index));
+      for (const one of texts) wachat.receive(name, { ...hello, text: one });
+      const refused = {
+        status: 429,
+        body: { error: expect.stringContaining('1000 messages that wait for its connection') },
+      };
+      expect(await receive(hello)).toMatchObject(refused);
+      for (const path of ['status', 'call'])
+        expect(
+          await control.post(`/instances/${name}/${path}`, path === 'call' ? { from: CUSTOMER } : hello),
+        ).toMatchObject(refused);
+      wachat.reconnect(name);
+      const came = wachat.messages({ status: 'delivered', direction: 'received', limit: 1_000 });
+      expect(came.map((message) => message.text)).toEqual(texts);
+      expect((await receive(hello)).status).toBe(200);
+    });
+
     test('a quoted message is named, and has to be in the chat', async () => {
       const { receive, text, wachat } = await buildOpen();
       const id = await text();

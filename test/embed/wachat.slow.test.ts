@@ -219,6 +219,8 @@ describe('The package', () => {
       ['call', ['shop'], 'call cannot take this: it is required: a JSON object with from.'],
       ['call', ['shop', { from: text.from, sound: 1 }], 'call does not take "sound"; it takes from, pushName, video.'],
       ['tick', [], 'tick takes the id of a message, not undefined.'],
+      ['tick', [Symbol('id'), 'read'], 'tick takes the id of a message, not Symbol(id).'],
+      ['receive', [Symbol('shop'), text], 'receive takes the technical name of an instance, not Symbol(shop).'],
       ['tick', ['3EB0', 'seen'], 'tick takes one of sent, delivered, read, played, failed, not "seen".'],
       ['messages', [{ number: '62' }], 'The query of messages has no "number"; it has direction, instanceName, to,'],
       ['messages', [{ count: 0 }], '"count" must be a whole number from 1 to 1000.'],

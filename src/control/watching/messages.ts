@@ -199,7 +199,7 @@ export const getMessages = operation({
   id: 'getMessages',
   summary: 'List the messages',
   description:
-    "The account's messages, in the order in which they were handed over. With wait, answers as soon as count of them match, or when the wait is over. The newest 1,000 of each instance are kept, also once it is deleted. A URL has room for 16 KiB: look for a longer text by a part of it.",
+    "The account's messages, in the order in which they were handed over. With wait, answers as soon as count of them match, or when the wait is over. The newest 1,000 of each instance are kept, also once it is deleted. URL and headers together have room for 16 KiB, as they are sent: look for a long text by a part of it.",
   input: { querystring: MessageQuery },
   replies: { 200: json('The messages.', Messages) },
   async handle(request, reply, emulator) {

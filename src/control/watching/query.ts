@@ -63,7 +63,7 @@ export const found = <Item extends z.ZodType>(Item: Item, id: string) => ({
   dropped: z.int().register(registry, { description: 'How many are no longer kept, or never were.', example: 0 }),
   satisfied: z.boolean().register(registry, { description: 'Whether as many match as were asked for.', example: true }),
   ended: z.boolean().register(registry, {
-    description: 'Whether the wait ended early: the account was reset, or the instance deleted.',
+    description: 'Whether the wait ended early: the account was reset, restored or deleted, or the instance deleted.',
     example: false,
   }),
   closest: z

@@ -260,7 +260,7 @@ describe('handle.waitFor', () => {
     const waiting = wachat.waitFor('requests', {}, '1m').catch((one: unknown) => String(one));
     wachat.reset();
     expect(await waiting).toBe(
-      'Error: Stopped waiting, because the account was reset or the instance deleted, for requests: 1 wanted, 0 found.',
+      'Error: Stopped waiting, because the account was reset, restored or deleted, or the instance deleted, for requests: 1 wanted, 0 found.',
     );
   });
 
@@ -290,6 +290,11 @@ describe('handle.waitFor', () => {
     ['requests', { body: '{}' }, '"body" must be an object, not a string'],
     ['requests', { body: [] }, '"body" must be a JSON object, such as '],
     ['requests', { body: { big: 1n } }, '"body" must be a JSON object, such as '],
+    ['requests', { body: { at: new Date(5) } }, '"body" must be JSON throughout'],
+    ['requests', { body: { text: undefined } }, '"body" must be JSON throughout'],
+    ['requests', { body: { texts: ['Tea', () => true] } }, '"body" must be JSON throughout'],
+    ['requests', { body: { price: Number.NaN } }, '"body" must be JSON throughout'],
+    ['requests', { body: new Map([['instanceName', 'shop']]) }, '"body" must be JSON throughout'],
     ['requests', { unclaimed: 'true' }, '"unclaimed" must be a boolean, not a string'],
     ['requests', { unclaimed: 1 }, '"unclaimed" must be true or false'],
     ['deliveries', { webhook: -1 }, '"webhook" must be a whole number from 1 to '],
@@ -322,6 +327,38 @@ describe('handle.waitFor', () => {
       `The query of messages must be an object, not ${kind}.`,
     );
     expect(() => wachat.messages(query)).toThrow(RangeError);
+  });
+
+  test.each<[string, Json]>([
+    ['a Map', new Map([['to', '6281298765432']])],
+    ['the members of a URL', new URLSearchParams('to=6281298765432')],
+    ['a Date', new Date(0)],
+    ['what is yet to come', Promise.resolve({})],
+    ['what inherits from another', Object.create({ direction: 'received' })],
+  ])('refuses %s instead of a query', async (_what, query) => {
+    const { wachat } = await build();
+    await expect(wachat.waitFor('messages', query)).rejects.toThrow(
+      'The query of messages must be a plain object, such as { count: 2 }.',
+    );
+    expect(() => wachat.messages(query)).toThrow(RangeError);
+  });
+
+  test('takes a query without a prototype, and as it was when it was given', async () => {
+    const { wachat, api } = await build();
+    const query: Json = Object.assign(Object.create(null), { operation: 'createInstance' });
+    const waiting = wachat.waitFor('requests', query);
+    query.operation = 'getQr';
+    await api.create({ instanceName: 'shop' });
+    expect((await waiting)[0].operation).toBe('createInstance');
+  });
+
+  test.each<[Json, Json, string]>([
+    [Symbol('calls'), '1s', 'deliveries, messages, instances, not for Symbol(calls).'],
+    ['messages', 1n, 'takes a duration such as 500ms or 5s to wait, not 1n.'],
+    ['messages', Object.create(null), 'takes a duration such as 500ms or 5s to wait, not [Object: null prototype] {}.'],
+  ])('names what it cannot wait for: %o for %o', async (what, patience, sentence) => {
+    const { wachat } = await build();
+    await expect(wachat.waitFor(what, {}, patience)).rejects.toThrow(sentence);
   });
 
   test('leaves out of a query what is undefined', async () => {
