@@ -1,5 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../src/config.js';
+import { noSettings } from '../src/domain/new-instance.js';
+import { atOnce } from '../src/domain/turns.js';
 import { createEmulator } from '../src/emulator.js';
 import { manualClock } from '../src/index.js';
 
@@ -7,17 +9,6 @@ const CUSTOMER = '6281298765432@s.whatsapp.net';
 /** So much heap that half a megabyte of messages may wait to leave, half of it those of one account. */
 const HEAP = 8_000_000;
 const DAY = 86_400_000;
-
-const settings = {
-  rejectCalls: false,
-  ignoreGroups: false,
-  alwaysOnline: false,
-  readMessages: false,
-  readStatus: false,
-};
-const finish = <T>(steps: Generator<undefined, T>): T => {
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
-};
 
 /** An emulator with little room for messages, under a clock that stands still. */
 const build = (given: Readonly<Record<string, string>> = {}) => {
@@ -35,7 +26,8 @@ const build = (given: Readonly<Record<string, string>> = {}) => {
     /** An open instance of an account. */
     open: (key: string): string => {
       const integration = 'WHATSAPP-BUSINESS' as const;
-      return emulator.instances.create(key, { displayName: 'shop', integration, number: null, settings }).technicalName;
+      return emulator.instances.create(key, { displayName: 'shop', integration, number: null, settings: noSettings })
+        .technicalName;
     },
     send: (key: string, name: string, text: string, delay = 0) =>
       emulator.messages.send(key, name, { jid: CUSTOMER, content: { type: 'text', text }, delay }),
@@ -51,20 +43,20 @@ describe('The room for messages', () => {
     for (let index = 0; index < 50; index++) send('first', first, String(index).padEnd(1_000), DAY);
     const account = emulator.accounts.of('first');
     if (account === undefined) throw new Error('The account is gone.');
-    const record = finish(emulator.recordOf(account));
+    const record = atOnce(emulator.recordOf(account));
     for (let index = 0; index < 30; index++) send('second', second, String(index).padEnd(1_000), DAY);
 
     const third = open('third');
     send('third', third, 'mine');
     const restore = (): void => {
-      finish(emulator.restore('third', record));
+      atOnce(emulator.restore('third', record));
     };
     expect(restore).toThrow(
       'The emulator has no room for all messages of this account; reset others, or raise its heap.',
     );
     expect(textsOf('third')).toEqual([{ type: 'text', text: 'mine' }]);
     // The one that it was is replaced by itself: that takes no more room.
-    finish(emulator.restore('first', record));
+    atOnce(emulator.restore('first', record));
     emulator.reset('second');
     restore();
     expect(textsOf('third')).toHaveLength(50);

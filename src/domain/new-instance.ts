@@ -17,7 +17,7 @@ export const scenarioFor = (integration: Integration, number: string | null): Sc
   integration === 'WHATSAPP-BUSINESS' ? undefined : scenarioOf(number);
 
 /** The settings of most instances: one object for all of them. */
-const noSettings: InstanceSettings = {
+export const noSettings: InstanceSettings = {
   rejectCalls: false,
   ignoreGroups: false,
   alwaysOnline: false,

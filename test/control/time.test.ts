@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { changeClock } from '../../src/control/clock.js';
 import type { Send } from '../../src/delivery/sender.js';
+import { noSettings } from '../../src/domain/new-instance.js';
 import { createEmulator } from '../../src/emulator.js';
 import { startWachat, type Options } from '../../src/index.js';
 import { client, type Json } from '../support/client.js';
@@ -473,18 +474,11 @@ describe('POST /_emulator/clock', () => {
       const account = emulator.accounts.claim('key');
       account.webhooks.create({ url: 'https://example.com/hook' }, '', 0);
       emulator.webhooksChanged(account);
-      const settings = {
-        rejectCalls: false,
-        ignoreGroups: false,
-        alwaysOnline: false,
-        readMessages: false,
-        readStatus: false,
-      };
       emulator.instances.create('key', {
         displayName: 'shop',
         integration: 'WHATSAPP-BAILEYS',
         number: null,
-        settings,
+        settings: noSettings,
       });
       const patience = new AbortController();
       let isDone = false;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { Clock } from '../../src/domain/clock.js';
 import type { TimeSource } from '../../src/domain/time-source.js';
+import { noSettings } from '../../src/domain/new-instance.js';
 import { createEmulator } from '../../src/emulator.js';
 
 /** A time that goes on although its timers have not had their turn, as when the process is busy. */
@@ -38,13 +39,7 @@ const withInstance = (time: TimeSource, integration: 'WHATSAPP-BAILEYS' | 'WHATS
     displayName: 'shop',
     integration,
     number: null,
-    settings: {
-      rejectCalls: false,
-      ignoreGroups: false,
-      alwaysOnline: false,
-      readMessages: false,
-      readStatus: false,
-    },
+    settings: noSettings,
   });
   return { emulator, created };
 };

@@ -14,6 +14,7 @@ import {
 import { manualClock } from '../../src/domain/time-source.js';
 import { createTransitions } from '../../src/domain/transitions.js';
 import { createEventLog } from '../../src/domain/events.js';
+import { noSettings } from '../../src/domain/new-instance.js';
 import { createEmulator } from '../../src/emulator.js';
 import { build } from '../support/emulator.js';
 
@@ -153,18 +154,11 @@ describe('The lifecycle', () => {
         stateChanged: () => undefined,
         instanceDeleted: () => undefined,
       });
-      const settings = {
-        rejectCalls: false,
-        ignoreGroups: false,
-        alwaysOnline: false,
-        readMessages: false,
-        readStatus: false,
-      };
       const created = emulator.instances.create('key', {
         displayName: 'shop',
         integration: 'WHATSAPP-BAILEYS',
         number: null,
-        settings,
+        settings: noSettings,
       });
       const { account, instance } = transitions.find('key', created.technicalName);
       const now = account.clock.now();
