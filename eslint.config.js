@@ -4,15 +4,38 @@ import tseslint from 'typescript-eslint';
 /** What few files of the emulator may use, and which they are. */
 const sources = {
   time: {
-    place: ['src/domain/time-source.ts', 'src/domain/turns.ts'],
+    place: ['src/domain/time-source.ts'],
     message: 'Time comes from domain/time-source.ts.',
-    globals: ['setTimeout', 'setInterval', 'setImmediate'],
-    properties: [
-      { object: 'Date', property: 'now' },
-      { object: 'performance', property: 'now' },
-    ],
-    imports: ['timers', 'timers/promises', 'node:timers', 'node:timers/promises'].map((name) => ({ name })),
+    globals: [],
+    properties: [{ object: 'Date', property: 'now' }],
+    imports: [],
     syntax: ['NewExpression[callee.name="Date"][arguments.length=0]', 'CallExpression[callee.name="Date"]'],
+  },
+  timers: {
+    place: ['src/domain/timers.ts'],
+    message: 'Timers come from domain/timers.ts, since tests replace the globals.',
+    globals: [
+      'setTimeout',
+      'setInterval',
+      'setImmediate',
+      'clearTimeout',
+      'clearInterval',
+      'queueMicrotask',
+      'performance',
+    ],
+    properties: [{ object: 'AbortSignal', property: 'timeout' }],
+    imports: ['timers', 'timers/promises', 'perf_hooks']
+      .flatMap((name) => [name, `node:${name}`])
+      .map((name) => ({ name })),
+    syntax: [],
+  },
+  missing: {
+    place: [],
+    message: 'Jest has no such global where tests run in its jsdom.',
+    globals: ['structuredClone', 'fetch', 'TextEncoder', 'TextDecoder', 'MessageChannel', 'ReadableStream'],
+    properties: [],
+    imports: [],
+    syntax: [],
   },
   randomness: {
     place: ['src/domain/ids.ts'],
@@ -42,8 +65,9 @@ const sources = {
 /** What the domain may import besides itself and the published shapes. */
 const DOMAIN_IMPORTS = ['zod', 'nanoid', 'tinyqueue', 'node:crypto'];
 
-/** Forbids these sources. Setting a rule again replaces it, so each file gets one complete set. */
-const without = (parts, { isDomain = false } = {}) => {
+/** Forbids all sources but these. Setting a rule again replaces it, so each file gets one complete set. */
+const withOnly = (allowed, { isDomain = false } = {}) => {
+  const parts = Object.keys(sources).filter((part) => !allowed.includes(part));
   const each = (list) =>
     parts.flatMap((part) => list(sources[part]).map((one) => ({ ...one, message: sources[part].message })));
   return {
@@ -88,7 +112,7 @@ export default defineConfig(
       '@typescript-eslint/no-redeclare': 'off',
     },
   },
-  { files: ['src/**'], rules: without(['time', 'randomness', 'process']) },
+  { files: ['src/**'], rules: withOnly([]) },
   {
     // A promise that nobody awaits must say what happens when it fails, since that may end the process; in a browser,
     // it is a line on the console.
@@ -96,12 +120,13 @@ export default defineConfig(
     ignores: ['src/pages/**/browser/**'],
     rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }] },
   },
-  { files: ['src/domain/**'], rules: without(['time', 'randomness', 'process'], { isDomain: true }) },
-  { files: sources.time.place, rules: without(['randomness', 'process'], { isDomain: true }) },
-  { files: sources.randomness.place, rules: without(['time', 'process'], { isDomain: true }) },
-  { files: sources.process.place, rules: without(['randomness']) },
+  { files: ['src/domain/**'], rules: withOnly([], { isDomain: true }) },
+  { files: sources.time.place, rules: withOnly(['time'], { isDomain: true }) },
+  { files: sources.timers.place, rules: withOnly(['timers']) },
+  { files: sources.randomness.place, rules: withOnly(['randomness'], { isDomain: true }) },
+  { files: sources.process.place, rules: withOnly(['time', 'timers', 'missing', 'process']) },
   // Code in a browser uses the browser's own time.
-  { files: ['src/pages/**/browser/**'], rules: without(['randomness', 'process']) },
+  { files: ['src/pages/**/browser/**'], rules: withOnly(['time', 'timers', 'missing']) },
   {
     // Data from the wire is used as it is, whatever its shape.
     files: ['test/**', 'bench/**', 'examples/**'],

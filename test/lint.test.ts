@@ -15,6 +15,8 @@ const complaints = async (file: string, text: string): Promise<readonly string[]
 };
 
 const TIME = 'Time comes from domain/time-source.ts.';
+const TIMERS = 'Timers come from domain/timers.ts';
+const MISSING = 'Jest has no such global';
 const RANDOMNESS = 'Randomness comes from domain/ids.ts.';
 const PROCESS = 'Only cli.ts touches the process.';
 const DOMAIN = 'The domain imports itself';
@@ -26,11 +28,22 @@ test.each([
   ['new Date()', 'src/domain/phone.ts', 'export const now = new Date();', TIME],
   ['new Date without brackets', 'src/domain/phone.ts', 'export const now = new Date;', TIME],
   ['Date as a function', 'src/domain/phone.ts', 'export const now = Date();', TIME],
-  ['performance.now', 'src/app.ts', 'export const now = performance.now();', TIME],
-  ['setTimeout', 'src/control/guard.ts', 'setTimeout(() => undefined, 1);', TIME],
-  ['globalThis.setTimeout', 'src/control/guard.ts', 'globalThis.setTimeout(() => undefined, 1);', TIME],
-  ['setInterval', 'src/domain/watchers.ts', 'export const every = setInterval;', TIME],
-  ['timers', 'src/app.ts', 'export { setTimeout } from "node:timers/promises";', TIME],
+  ['performance.now', 'src/app.ts', 'export const now = performance.now();', TIMERS],
+  ['setTimeout', 'src/control/guard.ts', 'setTimeout(() => undefined, 1);', TIMERS],
+  ['globalThis.setTimeout', 'src/control/guard.ts', 'globalThis.setTimeout(() => undefined, 1);', TIMERS],
+  ['setInterval', 'src/domain/watchers.ts', 'export const every = setInterval;', TIMERS],
+  ['timers', 'src/app.ts', 'export { setTimeout } from "node:timers/promises";', TIMERS],
+  ['AbortSignal.timeout', 'src/control/clock.ts', 'export const one = AbortSignal.timeout(1);', TIMERS],
+  ['queueMicrotask', 'src/domain/turns.ts', 'queueMicrotask(() => undefined);', TIMERS],
+  [
+    'the timers of Node in the time source',
+    'src/domain/time-source.ts',
+    'export { setTimeout } from "node:timers";',
+    TIMERS,
+  ],
+  ['time in the timers', 'src/domain/timers.ts', 'export const now = Date.now();', TIME],
+  ['structuredClone', 'src/embed/handle.ts', 'export const one = structuredClone({});', MISSING],
+  ['fetch', 'src/delivery/sender.ts', 'export const one = fetch("http://localhost");', MISSING],
   ['Math.random', 'src/domain/clock.ts', 'export const one = Math.random();', RANDOMNESS],
   ['randomBytes', 'src/index.ts', 'export { randomBytes } from "node:crypto";', RANDOMNESS],
   ['crypto.randomUUID', 'src/app.ts', 'export const id = crypto.randomUUID();', RANDOMNESS],
@@ -50,7 +63,8 @@ test.each([
 
 test.each([
   ['src/cli.ts', 'process.exit(0);\nsetTimeout(() => Date.now(), 1);'],
-  ['src/domain/time-source.ts', 'setTimeout(() => Date.now(), 1);'],
+  ['src/domain/time-source.ts', 'export const now = Date.now();'],
+  ['src/domain/timers.ts', 'import timers from "node:timers";\nexport const { setTimeout } = timers;'],
   ['src/domain/ids.ts', 'import { randomBytes } from "node:crypto";\nrandomBytes(1);'],
   [
     'src/domain/phone.ts',

@@ -1,6 +1,7 @@
 import { readDuration } from '../config.js';
 import type { Account } from '../domain/account.js';
 import type { Clock } from '../domain/clock.js';
+import { createDeadline } from '../domain/deadline.js';
 import { isTurnOver, pause } from '../domain/turns.js';
 import { END_OF_TIME, MOST_PER_ADVANCE } from '../domain/time-source.js';
 import type { Deliveries } from '../delivery/deliveries.js';
@@ -96,15 +97,17 @@ const moveTo = async (
 /**
  * Freezes, runs or moves an account's clock. What falls due on the way happens, in order, before this resolves; at most
  * 10,000 things do. With `settle`, time stands still after each until its deliveries have been answered.
- * @param patience ends the wait for deliveries; by default 10 real seconds from now
+ * @param impatience ends the wait for deliveries, which otherwise ends 10 real seconds from now
  */
 export const changeClock = (
   emulator: Emulator,
   account: Account,
   { freeze, run, advance, set, settle }: ClockStep,
-  patience = settle === true ? AbortSignal.timeout(PATIENCE) : undefined,
+  impatience?: AbortSignal,
 ): Promise<MovedClock> => {
   const deliveries = emulator.deliveriesFor(account);
+  // From now on, also while earlier changes are under way.
+  const deadline = settle === true ? createDeadline(PATIENCE, impatience) : undefined;
   const before = lastChanges.get(account) ?? Promise.resolve();
   const change = before.then(async () => {
     const { clock } = account;
@@ -117,7 +120,7 @@ export const changeClock = (
     // So that a move takes no time of its own.
     if (isRunning) clock.freeze();
     try {
-      const move = await moveTo(clock, deliveries, set ?? clock.now() + (advance ?? 0), patience);
+      const move = await moveTo(clock, deliveries, set ?? clock.now() + (advance ?? 0), deadline?.signal);
       if (run === true || isRunning) clock.run();
       return { ...readClock(clock), ...move };
     } catch (error) {
@@ -128,9 +131,10 @@ export const changeClock = (
       release?.();
     }
   });
+  const done = change.finally(() => deadline?.release());
   lastChanges.set(
     account,
-    change.catch(() => undefined),
+    done.catch(() => undefined),
   );
-  return change;
+  return done;
 };

@@ -1,5 +1,6 @@
 import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
+import { copyOf } from './copy.js';
 import { defaultProfile, startCourse } from './course.js';
 import type { GivenProfile } from './events.js';
 import type { Fault } from '../shapes.js';
@@ -104,7 +105,7 @@ export const applySeed = (
     for (const past of messages) plant(account, fresh, past);
     return fresh.technicalName;
   });
-  if (faults.length > 0) account.faults.set(structuredClone(faults));
+  if (faults.length > 0) account.faults.set(copyOf(faults));
   for (const { instance, ...webhook } of webhooks) {
     const name = instance === undefined ? undefined : names[instance];
     account.webhooks.create({ ...webhook, instance: name }, serverUrl, clock.now());

@@ -1,4 +1,5 @@
 import { createAlarms } from './alarms.js';
+import { clearTimeout, setImmediate, setTimeout } from './timers.js';
 
 /** Where time comes from. Times are milliseconds since 1970, UTC. */
 export type TimeSource = {

@@ -1,3 +1,5 @@
+import { elapsed, setImmediate } from './timers.js';
+
 /**
  * Long work gives way to requests: it may use a slice of each turn of the event loop, and then lets others have theirs.
  * All emulators of a process share its one thread, and so this too.
@@ -16,8 +18,8 @@ const createShare = () => {
     renew,
     /** Whether this turn's share is used up; the first to ask in a turn starts it. */
     isUsedUp: (): boolean => {
-      if (end !== undefined) return performance.now() >= end;
-      end = performance.now() + SLICE;
+      if (end !== undefined) return elapsed() >= end;
+      end = elapsed() + SLICE;
       setImmediate(renew);
       return false;
     },

@@ -5,6 +5,7 @@ import { named, problemsIn, sentenceOf } from '../schema/wording.js';
 import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
 import { ScanBody } from '../control/phone.js';
 import { FaultsBody } from '../control/faults/schema.js';
+import { copyOf } from '../domain/copy.js';
 import { ticks } from '../domain/message.js';
 import { atOnce } from '../domain/turns.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
@@ -77,7 +78,7 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
     setFaults: (faults) => controls.setFaults(readFaults(faults)),
     faults: controls.faults,
     clearFaults: controls.clearFaults,
-    snapshot: async () => structuredClone(await controls.snapshot()),
+    snapshot: async () => copyOf(await controls.snapshot()),
     restore(snapshot) {
       const problems = atOnce(controls.restore(snapshot));
       if (problems.length > 0) throw new RangeError(`restore cannot take this: ${sentenceOf(problems, 'it')}.`);

@@ -4,6 +4,7 @@ import { fetchMedia, problemWithMediaUrl } from '../../src/api/fetching.js';
 import { createGate } from '../../src/domain/gate.js';
 import { MOST_MEDIA_BYTES } from '../../src/domain/mailbox.js';
 import { serveFiles, type Serve } from '../support/file-server.js';
+import { driveSystemTime } from '../support/system-time.js';
 
 const picture = Buffer.from('R0lGODlhAQABAAAAACw=', 'base64');
 const never = new AbortController().signal;
@@ -38,7 +39,6 @@ const flood =
   };
 
 afterEach(() => {
-  vi.useRealTimers();
   vi.unstubAllEnvs();
 });
 
@@ -164,16 +164,16 @@ describe('Fetching media', () => {
     ])('gives up after 10 s what %s, and not before', async (_what, serve) => {
       const gate = createGate(MOST_MEDIA_BYTES);
       const { url, asked, ended } = await serveFiles(serve);
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const time = driveSystemTime();
       let isOver = false;
       const result = fetchFrom(url, never, gate)
         .catch(String)
         .finally(() => (isOver = true));
       await asked(1);
-      vi.advanceTimersByTime(9_999);
+      time.advance(9_999);
       await new Promise(setImmediate);
       expect(isOver).toBe(false);
-      vi.advanceTimersByTime(1);
+      time.advance(1);
       expect(await result).toBe('HttpError: The media cannot be fetched: it took longer than 10 s.');
       await ended(1);
       expect(gate.used()).toBe(0);

@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { post } from '../../src/delivery/post.js';
 import type { Send } from '../../src/delivery/sender.js';
 import { build } from '../support/emulator.js';
+import { driveSystemTime } from '../support/system-time.js';
 
 const never = new AbortController().signal;
 
@@ -28,10 +29,6 @@ const cutBy = (signal: AbortSignal): Promise<never> =>
 const sendBy = (send: Send, leaving: AbortSignal = never) =>
   post(send, 'http://receiver/hook', { A: 'b' }, '{}', leaving);
 
-afterEach(() => {
-  vi.useRealTimers();
-});
-
 describe('A POST to a receiver', () => {
   test('has a status when there was an answer', async () => {
     const { send, calls } = network(() => Promise.resolve(204));
@@ -40,27 +37,27 @@ describe('A POST to a receiver', () => {
   });
 
   test('gives up after 30 s, and not before', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const time = driveSystemTime();
     const { send, calls } = network(cutBy);
     const result = sendBy(send);
-    vi.advanceTimersByTime(29_999);
+    time.advance(29_999);
     expect(calls[0]?.signal.aborted).toBe(false);
-    vi.advanceTimersByTime(1);
+    time.advance(1);
     expect(calls[0]?.signal.aborted).toBe(true);
     expect(await result).toEqual({ status: null, error: 'no answer within 30 s' });
-    expect(vi.getTimerCount()).toBe(0);
+    expect(time.pending()).toBe(0);
   });
 
   test('gives up after 30 s although the sender never comes back', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const time = driveSystemTime();
     const { send } = network(() => new Promise(() => undefined));
     const result = sendBy(send);
-    vi.advanceTimersByTime(30_000);
+    time.advance(30_000);
     expect(await result).toEqual({ status: null, error: 'no answer within 30 s' });
   });
 
   test('leaves no timer and no listener behind', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const time = driveSystemTime();
     const leaving = new AbortController();
     const [add, remove] = [
       vi.spyOn(leaving.signal, 'addEventListener'),
@@ -68,7 +65,7 @@ describe('A POST to a receiver', () => {
     ];
     const { send } = network(() => Promise.resolve(200));
     for (let turn = 0; turn < 100; turn++) expect((await sendBy(send, leaving.signal)).status).toBe(200);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(time.pending()).toBe(0);
     expect(remove.mock.calls).toEqual(add.mock.calls);
     expect(add).toHaveBeenCalledTimes(100);
   });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { create } from '../../api/samples.js';
 import type { Fault, ListedFault } from '../../shapes.js';
+import { copyOf } from '../../domain/copy.js';
 import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
 import { json, noRoom, operation, type Call } from '../../http/operation.js';
@@ -14,14 +15,14 @@ export const createFaultControls = ({ accounts }: Emulator, key: string) => {
   const list = (): ListedFault[] =>
     // Copies: an embedder may change what it was given.
     (accounts.find(key)?.faults.all() ?? []).map(({ fault, seen, fired }) => ({
-      ...structuredClone(fault),
+      ...copyOf(fault),
       seen,
       fired,
     }));
   return {
     faults: list,
     setFaults(faults: readonly Fault[]): ListedFault[] {
-      accounts.claim(key).faults.set(structuredClone(faults));
+      accounts.claim(key).faults.set(copyOf(faults));
       return list();
     },
     clearFaults: (): void => {
