@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { addressOf, readConfig, readDuration, settingNames, type Config } from './config.js';
+import { Command, CommanderError, Option } from 'commander';
+import { addressOf, readDuration, settingNames, type Config } from './config.js';
 import { ConfigError } from './config-error.js';
 import type { Emulator } from './emulator.js';
-import { attributeOf, withSettings, type BySetting } from './command/flags.js';
+import { readSettings, withoutProxy } from './command/environment.js';
+import { withSettings, type BySetting } from './command/flags.js';
 import { isUnderNohup } from './command/nohup.js';
 import type { Running } from './server.js';
-import { settings, type Setting } from './command/settings.js';
 import {
   banner,
   listenProblem,
@@ -18,7 +18,7 @@ import {
 } from './command/words.js';
 import { nextTurn } from './domain/time-source.js';
 import { codeOf } from './error-code.js';
-import { helpLayout, withoutHelpCommand } from './command/help.js';
+import { EXIT_WITH_STDIN, helpLayout, PORT_FILE, withoutHelpCommand } from './command/help.js';
 import { version } from './version.js';
 import { waitUntilReady } from './command/wait.js';
 
@@ -34,19 +34,12 @@ process.stdout.on('error', (error) => {
 });
 process.stderr.on('error', () => undefined);
 
-/** Flags win over the environment, and that over defaults; an empty variable counts as unset. */
-const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySetting = {}): Config => {
-  const given: Record<string, unknown> = {};
-  const labels = new Map<string, string>();
-  for (const name of settingNames) {
-    const setting: Setting = settings[name];
-    const fromFlag = flags[attributeOf(setting)];
-    const variable = setting.env.find((one) => (process.env[one] ?? '') !== '');
-    given[name] = fromFlag ?? (variable && process.env[variable]) ?? defaults[name];
-    labels.set(name, fromFlag === undefined ? (variable ?? name) : setting.flag);
-  }
-  return readConfig(given, (name) => labels.get(name) ?? name);
+const warn = (sentence: string): void => {
+  process.stderr.write(`${sentence}\n`);
 };
+
+const settingsOf = (flags: Readonly<Record<string, unknown>>, defaults: BySetting = {}): Config =>
+  readSettings(flags, process.env, warn, defaults);
 
 const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Running> => {
   const { serve } = await import('./server.js');
@@ -76,14 +69,37 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
   // The terminal was closed. Without a handler even an emulator under nohup would end.
   process.on('SIGHUP', isUnderNohup(process.env) ? () => undefined : stop);
 
-  const config = readSettings(flags);
+  if (flags.exitWithStdin === true) {
+    // Whoever started this holds the other end, and the system closes that, however they end.
+    const ended = (): void => {
+      if (!stopping) warn('Standard input has ended, and so does the emulator (--exit-with-stdin).');
+      stop();
+    };
+    process.stdin.on('end', ended).on('close', ended).on('error', ended).resume();
+  }
+
+  const config = settingsOf(flags);
+  const portFile = await portFileOf(flags);
+  portFile?.clear();
   const isTerminal = process.stdout.isTTY;
   const pretty = { write: (line: string) => process.stderr.write(prettyLine(line)) };
   const running = await listen(config, isTerminal ? pretty : undefined);
   const { origin } = running;
   ({ close } = running);
+  portFile?.write(running.port);
   process.stdout.write(`wachat-emulator listening on ${origin}\n`);
   if (isTerminal) process.stdout.write(banner(origin, version, config.apiKeys.length === 0));
+};
+
+/** The file that is to name the port; it goes when the process does. */
+const portFileOf = async ({ portFile }: { readonly portFile?: unknown }) => {
+  if (typeof portFile !== 'string') return undefined;
+  const { createPortFile } = await import('./command/port-file.js');
+  const made = createPortFile(portFile, String(process.pid));
+  process.on('exit', () => {
+    made.remove();
+  });
+  return made;
 };
 
 const run = async (command: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> => {
@@ -91,7 +107,7 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
   if (file === undefined) return fail('run needs a command, such as: wachat-emulator run -- npm test.');
   // A flag before `run` counts too. A port from the environment does not, since several of these run in parallel.
   const given: { readonly port?: unknown } = { ...program.opts<Record<string, unknown>>(), ...flags };
-  const config = readSettings({ ...given, port: given.port ?? '0' }, { logLevel: 'warn' });
+  const config = settingsOf({ ...given, port: given.port ?? '0' }, { logLevel: 'warn' });
   const { runCommand } = await import('./command/run.js');
   let emulator: Emulator | undefined;
   const ended = await runCommand({
@@ -104,7 +120,12 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
       const running = await listen(config);
       ({ emulator } = running);
       const { origin, url, apiKey } = running;
-      return { WACHAT_URL: url, WACHAT_API_KEY: apiKey, WACHAT_CONTROL_URL: `${origin}/_emulator` };
+      return {
+        ...withoutProxy(process.env, config.host),
+        WACHAT_URL: url,
+        WACHAT_API_KEY: apiKey,
+        WACHAT_CONTROL_URL: `${origin}/_emulator`,
+      };
     },
   });
   if (ended.problem !== undefined) process.stderr.write(`${spawnProblem(file, ended.problem, process.platform)}\n`);
@@ -116,30 +137,52 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
 };
 
 const isHealthy = async (url: string, within: number): Promise<boolean> => {
+  const [{ request }, { ask }] = await Promise.all([import('node:http'), import('./delivery/sender.js')]);
   try {
-    const reply = await fetch(url, { signal: AbortSignal.timeout(within) });
-    await reply.body?.cancel();
-    return reply.ok && reply.headers.has('x-wachat-emulator');
+    // Not fetch, which asks the proxy of the environment even for this machine.
+    const reply = await ask(request, url, { agent: false, signal: AbortSignal.timeout(within) });
+    reply.destroy();
+    return reply.statusCode === 200 && reply.headers['x-wachat-emulator'] !== undefined;
   } catch {
     return false;
   }
 };
 
-const wait = async (flags: { readonly timeout?: string }): Promise<void> => {
-  const { timeout = '30s' } = flags;
-  const { host, port } = readSettings(flags);
-  if (port === 0)
-    return fail('wait needs the port that the emulator listens on, not 0: give it with --port or WACHAT_PORT.');
+const wait = async (flags: {
+  readonly timeout?: string;
+  readonly port?: string;
+  readonly portFile?: string;
+}): Promise<void> => {
+  const { timeout = '30s', portFile } = flags;
+  if (flags.port !== undefined && portFile !== undefined)
+    return fail('Give wait either --port or --port-file, not both.');
+  const { host, port: given } = settingsOf(portFile === undefined ? flags : { ...flags, port: '0' });
+  if (given === 0 && portFile === undefined)
+    return fail(
+      'wait needs the port that the emulator listens on, not 0: give it with --port, WACHAT_PORT or --port-file.',
+    );
   const patience = readDuration(timeout);
   if (patience === undefined) return fail(`--timeout must be a duration such as 30s, not ${JSON.stringify(timeout)}.`);
-  const url = `${addressOf(host, port)}/_emulator/health`;
+  const { readPortFile } = await import('./command/port-file.js');
+  let url: string | undefined;
   const isReady = await waitUntilReady({
-    isReady: (within) => isHealthy(url, within),
+    async isReady(within) {
+      // Each time anew: the emulator may not have written it yet, or start again on another port.
+      const port = portFile === undefined ? given : readPortFile(portFile);
+      if (port === undefined) return false;
+      url = `${addressOf(host, port)}/_emulator/health`;
+      return isHealthy(url, within);
+    },
     patience,
     now: () => Date.now(),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   });
-  if (!isReady) fail(`No emulator answered at ${url} within ${timeout}.`);
+  if (isReady) return;
+  fail(
+    url === undefined
+      ? `The port file ${JSON.stringify(portFile)} named no port within ${timeout}.`
+      : `No emulator answered at ${url} within ${timeout}.`,
+  );
 };
 
 const printDocument = async (given: string): Promise<void> => {
@@ -180,7 +223,10 @@ const program = new Command('wachat-emulator')
 /** A command with a heading of its own for its options: it would inherit that of the program. */
 const subcommand = (nameAndArguments: string, help = 'print this'): Command =>
   program.command(nameAndArguments).optionsGroup('Options:').helpOption(HELP_FLAGS, help);
-withSettings(program, settingNames).action(start);
+withSettings(program, settingNames)
+  .addOption(new Option(`${PORT_FILE} <path>`, 'file to write the port to; removed at the end'))
+  .addOption(new Option(EXIT_WITH_STDIN, 'end with standard input: with what started this'))
+  .action(start);
 withSettings(subcommand('run', HELP), settingNames, { port: 'any free one', logLevel: 'warn' })
   .usage('[options] -- <command> [arguments...]')
   .argument('[cmd...]')
@@ -192,6 +238,7 @@ withSettings(subcommand('run', HELP), settingNames, { port: 'any free one', logL
 const ofEmulator = { port: 'port that the emulator listens on', host: 'address that it listens on' };
 withSettings(subcommand('wait'), ['port', 'host'], {}, ofEmulator)
   .description('wait until an emulator is ready')
+  .option(`${PORT_FILE} <path>`, 'file that the emulator writes its port to')
   .option('--timeout <duration>', 'how long to wait (30s)')
   .action(wait);
 subcommand('openapi [document]')

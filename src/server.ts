@@ -42,6 +42,7 @@ export type Running = {
   readonly emulator: Emulator;
   /** Where it listens, always with the port, which `URL` omits if it is 80. */
   readonly origin: string;
+  readonly port: number;
   /** The base URL for clients. */
   readonly url: string;
   /** The first key that was given, otherwise the first one of the seed, otherwise a fresh one. */
@@ -145,5 +146,5 @@ export const serve = async (given: Config, { time = systemTime, accounts, logTo 
     seeds[0]?.key ??
     createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
   const origin = addressOf(config.host, port);
-  return { emulator, origin, url: origin + BASE_PATH, apiKey, logFailure, close };
+  return { emulator, origin, port, url: origin + BASE_PATH, apiKey, logFailure, close };
 };

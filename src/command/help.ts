@@ -2,14 +2,22 @@ import { Help, type Command, type HelpConfiguration } from 'commander';
 import { settings, type Setting } from './settings.js';
 
 const all: readonly Setting[] = Object.values(settings);
-const rare = new Set<string | undefined>(all.filter((setting) => setting.rare === true).map(({ flag }) => flag));
+/** Flags that are no settings: they are about the process. */
+export const PORT_FILE = '--port-file';
+export const EXIT_WITH_STDIN = '--exit-with-stdin';
+
+const rare = new Set<string | undefined>([
+  ...all.filter((setting) => setting.rare === true).map(({ flag }) => flag),
+  PORT_FILE,
+  EXIT_WITH_STDIN,
+]);
 
 /** The layout of help: rarely needed options only with --all, so that it fits a screen. */
 export const helpLayout = (isAll: boolean): HelpConfiguration => {
   const help = new Help();
   return {
     helpWidth: 80,
-    visibleOptions: (command) => help.visibleOptions(command).filter(({ long }) => isAll || !rare.has(long)),
+    visibleOptions: (command) => help.visibleOptions(command).filter(({ long }) => isAll || !rare.has(long) || command.name() === 'wait'),
     formatHelp(command, helper) {
       const text = help.formatHelp(command, helper);
       // Saves the line that the prompt needs.
