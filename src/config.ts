@@ -73,6 +73,7 @@ export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', '
 const clocks = ['system', 'manual'] as const;
 const lastTicks = ['none', 'sent', 'delivered', 'read'] as const;
 const webhookHttps = ['local', 'all', 'none'] as const;
+const signatureTimes = ['clock', 'real'] as const;
 
 /** All settings, validated. Durations are in milliseconds. */
 export const Config = z.strictObject({
@@ -99,6 +100,7 @@ export const Config = z.strictObject({
   fetchMedia: flag.default(false),
   clock: readBy('system or manual', (value) => clocks.find((clock) => clock === value)).default('system'),
   webhookHttp: readBy('local, all or none', (value) => webhookHttps.find((one) => one === value)).default('local'),
+  signatureTime: readBy('clock or real', (value) => signatureTimes.find((one) => one === value)).default('clock'),
   accountTtl: unlessOff('a duration from 1s to 365d, such as 1h', (value) =>
     within(readDuration(value), 1_000, 365 * UNITS.d),
   ),

@@ -63,6 +63,10 @@ type Observer = Watcher & { readonly happened?: EventListener };
 /** An account and its pending deliveries, serialized. */
 export type EmulatorRecord = AccountRecord & { readonly deliveries: DeliveriesRecord };
 
+/** Where a clock starts that stands still: with a seed always at the same time, and otherwise at the present. */
+const startOf = ({ seed }: Config, time: TimeSource): number =>
+  seed === undefined ? time.now() : Date.parse(MANUAL_START);
+
 /** The parts, wired together. Only the deliveries know about HTTP. */
 export const createEmulator = (
   config: Config,
@@ -94,7 +98,7 @@ export const createEmulator = (
     seed: config.seed,
     seeds: beginnings,
     time,
-    frozenAt: config.clock === 'manual' ? Date.parse(MANUAL_START) : undefined,
+    frozenAt: config.clock === 'manual' ? startOf(config, time) : undefined,
     ttl: config.accountTtl,
     maxAccounts: config.maxAccounts,
     office,
@@ -129,7 +133,9 @@ export const createEmulator = (
       const over = accounts.use(account.key);
       return (send ?? sender.send)(...given).finally(over);
     };
-    const made = createDeliveries(account, deliver, room);
+    const made = createDeliveries(account, deliver, room, () =>
+      config.signatureTime === 'real' ? systemTime.now() : account.clock.now(),
+    );
     deliveries.set(account, made);
     return made;
   };

@@ -1,3 +1,4 @@
+import { createCalls, fromCaller, fromCallerAtOnce } from './embed/calls.js';
 import { createAccountHandle } from './embed/handle.js';
 import { readConfig, shownAs } from './config.js';
 import { ConfigError } from './config-error.js';
@@ -6,13 +7,15 @@ import { lastRequests } from './control/watching/requests.js';
 import { recipientList, scenarioList } from './control/scenarios.js';
 import type { Wachat } from './embed/wachat.js';
 import type { Options } from './embed/options.js';
+import { CONTROL_PATH } from './http/paths.js';
 import { serve } from './server.js';
 
 export { ConfigError };
-export { manualClock, type ManualClock, type TimeSource } from './domain/time-source.js';
+export type { TimeSource } from './domain/time-source.js';
+export { manualClock, type ManualClock } from './embed/manual-clock.js';
 export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
-export type { Account, Ending, Qr, Wachat, Watched } from './embed/wachat.js';
+export type { Account, Ending, Patience, Qr, Wachat, Watched } from './embed/wachat.js';
 export type {
   AccountSummary,
   Call,
@@ -54,8 +57,11 @@ const checkOptions = (options: unknown): void => {
     throw new ConfigError(`startWachat takes an options object, not ${shownAs(options)}.`);
   const clock: unknown = Reflect.get(options, 'clock');
   const logTo: unknown = Reflect.get(options, 'logTo');
+  const unref: unknown = Reflect.get(options, 'unref');
   if (clock !== undefined && typeof clock !== 'string' && !hasMethods(clock, 'now', 'after'))
     throw new ConfigError(`clock must be "system", "manual" or what manualClock() returns, not ${shownAs(clock)}.`);
+  if (unref !== undefined && typeof unref !== 'boolean')
+    throw new ConfigError(`unref must be true or false, not ${shownAs(unref)}.`);
   if (logTo !== undefined && !hasMethods(logTo, 'write'))
     throw new ConfigError(`logTo must be an object with a write method, not ${shownAs(logTo)}.`);
 };
@@ -76,39 +82,43 @@ const checkKey = (key: unknown): void => {
  * const client = new YourClient({ baseUrl: wachat.url, apiKey: wachat.apiKey });
  * await wachat.close();
  */
-export const startWachat = async (options: Options = {}): Promise<Wachat> => {
+export const startWachat = fromCaller(async (options: Options = {}): Promise<Wachat> => {
   checkOptions(options);
-  const { clock, logTo, accounts, ...rest } = options;
+  const { clock, logTo, accounts, unref = false, ...rest } = options;
   const isKind = clock === undefined || typeof clock === 'string';
   const given = isKind ? { ...rest, clock } : rest;
   const config = readConfig({ ...given, port: given.port ?? 0, logLevel: given.logLevel ?? 'silent' }, (name) => name, [
     'accounts',
     'logTo',
+    'unref',
   ]);
-  const { emulator, url, apiKey, close } = await serve(config, {
+  const { emulator, origin, url, apiKey, hold, close } = await serve(config, {
     time: isKind ? undefined : clock,
     accounts,
     logTo,
+    keepsAlive: !unref,
   });
   const controlsOf = (key: string) => createControls(emulator, key);
+  const callsOf = createCalls(hold);
   return {
-    ...createAccountHandle(controlsOf(apiKey), apiKey),
+    ...createAccountHandle(controlsOf(apiKey), apiKey, callsOf(apiKey)),
     url,
-    account(key) {
+    controlUrl: origin + CONTROL_PATH,
+    account: fromCallerAtOnce((key) => {
       checkKey(key);
       const controls = controlsOf(key);
       return {
-        ...createAccountHandle(controls, key),
+        ...createAccountHandle(controls, key, callsOf(key)),
         reset: controls.reset,
         delete: controls.delete,
       };
-    },
+    }),
     accounts: controlsOf(apiKey).accounts,
-    lastRequests: (limit) => lastRequests(emulator, limit),
+    lastRequests: fromCallerAtOnce((limit) => lastRequests(emulator, limit)),
     scenarios: scenarioList,
     recipients: recipientList,
     reset: emulator.resetAll,
     close,
     [Symbol.asyncDispose]: close,
   };
-};
+});

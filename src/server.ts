@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { getHeapStatistics } from 'node:v8';
 import { BASE_PATH } from './http/paths.js';
 import { buildApp } from './app.js';
@@ -18,6 +19,8 @@ export type Outside = {
   readonly accounts?: readonly unknown[] | undefined;
   /** Where log lines go instead of stderr. */
   readonly logTo?: { readonly write: (line: string) => void } | undefined;
+  /** Whether the process goes on as long as this listens. Defaults to true. */
+  readonly keepsAlive?: boolean;
 };
 
 /** What V8 keeps for young objects, which are not what stays. */
@@ -49,6 +52,8 @@ export type Running = {
   readonly apiKey: string;
   /** Logs what went wrong outside of any request. */
   readonly logFailure: (error: unknown) => void;
+  /** Keeps the process alive, whatever was asked for, until the returned function is called. */
+  readonly hold: () => () => void;
   /** Stops listening and closes all connections. Safe to call twice. */
   readonly close: () => Promise<void>;
 };
@@ -85,7 +90,10 @@ const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<r
  * @throws {ConfigError} if a seeded account is invalid
  * @throws {Error} if it cannot listen, with the system's code
  */
-export const serve = async (given: Config, { time = systemTime, accounts, logTo }: Outside): Promise<Running> => {
+export const serve = async (
+  given: Config,
+  { time = systemTime, accounts, logTo, keepsAlive = true }: Outside,
+): Promise<Running> => {
   const heap = heapBytes();
   const fit = instancesThatFit(heap);
   const config = fit < given.maxInstances ? { ...given, maxInstances: fit } : given;
@@ -127,11 +135,23 @@ export const serve = async (given: Config, { time = systemTime, accounts, logTo 
     await nextTurn();
   };
   try {
-    if (config.host === 'localhost') stopListening = await listenOnLoopbacks(app, port);
+    if (config.host === 'localhost') stopListening = await listenOnLoopbacks(app, port, keepsAlive);
     else await app.listen({ host: config.host, port });
   } catch (error) {
     await close();
     throw error;
+  }
+  let holders = 0;
+  const hold = (): (() => void) => {
+    if (!keepsAlive && holders++ === 0) app.server.ref();
+    return () => {
+      if (!keepsAlive && --holders === 0) app.server.unref();
+    };
+  };
+  if (!keepsAlive) {
+    app.server.unref();
+    // What a client keeps open does not count either.
+    app.server.on('connection', (socket: Socket) => socket.unref());
   }
   const logFailure = (error: unknown): void => {
     app.log.error({ err: error }, 'something failed that nobody handles; the emulator goes on');
@@ -146,5 +166,5 @@ export const serve = async (given: Config, { time = systemTime, accounts, logTo 
     seeds[0]?.key ??
     createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
   const origin = addressOf(config.host, port);
-  return { emulator, origin, port, url: origin + BASE_PATH, apiKey, logFailure, close };
+  return { emulator, origin, port, url: origin + BASE_PATH, apiKey, logFailure, hold, close };
 };

@@ -103,10 +103,10 @@ export type ClockChange = {
    */
   readonly run?: true | undefined;
   /**
-   * Moves it forward; what falls due on the way happens, in order, before the answer.
+   * Moves it forward, by a text with a unit or a number of milliseconds; what falls due on the way happens, in order, before the answer.
    * @example 30m
    */
-  readonly advance?: string | undefined;
+  readonly advance?: string | number | undefined;
   /**
    * Moves it to a time, forward or back; on the way back nothing happens.
    * @example 2026-07-01T00:00:00Z

@@ -3,7 +3,7 @@ import { readConfig } from '../src/config.js';
 import { noSettings } from '../src/domain/new-instance.js';
 import { atOnce } from '../src/domain/turns.js';
 import { createEmulator } from '../src/emulator.js';
-import { manualClock } from '../src/index.js';
+import { manualClock } from '../src/domain/time-source.js';
 
 const CUSTOMER = '6281298765432@s.whatsapp.net';
 /** So much heap that half a megabyte of messages may wait to leave, half of it those of one account. */

@@ -17,7 +17,8 @@ export const helpLayout = (isAll: boolean): HelpConfiguration => {
   const help = new Help();
   return {
     helpWidth: 80,
-    visibleOptions: (command) => help.visibleOptions(command).filter(({ long }) => isAll || !rare.has(long) || command.name() === 'wait'),
+    visibleOptions: (command) =>
+      help.visibleOptions(command).filter(({ long }) => isAll || !rare.has(long) || command.name() === 'wait'),
     formatHelp(command, helper) {
       const text = help.formatHelp(command, helper);
       // Saves the line that the prompt needs.

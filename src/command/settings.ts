@@ -114,6 +114,14 @@ export const settings = {
     about: 'webhooks over http: local, all or none',
     otherwise: 'local',
   },
+  signatureTime: {
+    flag: '--signature-time',
+    argument: 'which',
+    rare: true,
+    env: ['WACHAT_SIGNATURE_TIME'],
+    about: "time that webhooks are signed with: the account's clock, or real",
+    otherwise: 'clock',
+  },
   accountTtl: {
     flag: '--account-ttl',
     argument: 'duration',

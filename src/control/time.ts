@@ -23,11 +23,12 @@ const ClockBody = z
         .optional()
         .register(registry, { description: 'Lets it run, from where it is.', example: true }),
       advance: z
-        .string(mustBe(ADVANCE))
-        .refine((text) => readAdvance(text) !== undefined, mustBe(ADVANCE))
+        .union([z.string(), z.int()], mustBe(ADVANCE))
+        .refine((value) => readAdvance(value) !== undefined, mustBe(ADVANCE))
         .optional()
         .register(registry, {
-          description: 'Moves it forward; what falls due on the way happens, in order, before the answer.',
+          description:
+            'Moves it forward, by a text with a unit or a number of milliseconds; what falls due on the way happens, in order, before the answer.',
           example: '30m',
         }),
       set: z

@@ -9,7 +9,8 @@ import type { Send } from './sender.js';
 /** The deliveries of one account. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
-export const createDeliveries = (account: Account, send: Send, room: Room) => {
+/** @param signedAt the time that they are signed with, in milliseconds since 1970 */
+export const createDeliveries = (account: Account, send: Send, room: Room, signedAt: () => number) => {
   const queues = new Map<number, Queue>();
   const listeners = new Set<(delivery?: Delivery) => void>();
   let isClosed = false;
@@ -23,7 +24,7 @@ export const createDeliveries = (account: Account, send: Send, room: Room) => {
   const deliver = (event: DomainEvent): void => {
     for (const webhook of account.webhooks.all()) {
       if (!wants(webhook, event)) continue;
-      const queue = queues.get(webhook.id) ?? createQueue(account, webhook, send, changed, held, room);
+      const queue = queues.get(webhook.id) ?? createQueue(account, webhook, send, changed, held, room, signedAt);
       queues.set(webhook.id, queue);
       queue.add(event, ++count);
     }
@@ -68,7 +69,7 @@ export const createDeliveries = (account: Account, send: Send, room: Room) => {
       for (const past of record.queues) {
         const webhook = account.webhooks.find(past.webhook);
         if (webhook === undefined) continue;
-        const queue = createQueue(account, webhook, send, changed, held, room, past);
+        const queue = createQueue(account, webhook, send, changed, held, room, signedAt, past);
         queues.set(webhook.id, queue);
         queue.advance();
       }

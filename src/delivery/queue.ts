@@ -41,6 +41,7 @@ export type Queue = ReturnType<typeof createQueue>;
  * @param changed is told of each delivery that is new or has changed
  * @param held while `isHeld`, nothing is sent
  * @param room what the deliveries of all accounts share
+ * @param signedAt the time that they are signed with
  * @param past saved deliveries to resume, if any
  */
 export const createQueue = (
@@ -50,6 +51,7 @@ export const createQueue = (
   changed: (delivery: Delivery) => void,
   held: { readonly isHeld: boolean },
   room: Room,
+  signedAt: () => number,
   past: Omit<QueueRecord, 'webhook'> = { count: 0, waiting: [] },
 ) => {
   const waiting = past.waiting.map((delivery) => deliveryOf(first, delivery));
@@ -91,7 +93,7 @@ export const createQueue = (
     if (isTurnOfSendsOver()) await pause();
     if (isClosed()) return;
     const time = account.clock.now();
-    const timestamp = String(Math.floor(time / 1_000));
+    const timestamp = String(Math.floor(signedAt() / 1_000));
     const body = JSON.stringify(bodyOf(delivery.event, webhook, account.key));
     const headers = {
       'Content-Type': 'application/json',

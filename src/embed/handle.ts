@@ -1,24 +1,19 @@
-import { ADVANCE, readAdvance, readTime, SET, type ClockStep } from '../control/clock.js';
+import { ADVANCE, readAdvance, readTime, SET } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
 import { unknownIn } from '../schema/unknown.js';
-import { named, problemsIn, sentenceOf } from '../schema/wording.js';
+import { problemsIn, sentenceOf } from '../schema/wording.js';
 import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
 import { ScanBody } from '../control/phone.js';
 import { FaultsBody } from '../control/faults/schema.js';
 import { copyOf } from '../domain/copy.js';
 import { ticks } from '../domain/message.js';
-import { atOnce } from '../domain/turns.js';
+import { inSlices } from '../domain/turns.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
 import type * as z from 'zod';
+import type { Calls } from './calls.js';
+import { must } from './given.js';
 import type { Account } from './wachat.js';
 import { createWatching } from './watching.js';
-
-/** Returns what was read, or throws an error that says what would have been right. */
-const must = <T>(what: string, expected: string, value: unknown, read: (value: unknown) => T | undefined): T => {
-  const found = read(value);
-  if (found === undefined) throw new RangeError(`${what} takes ${expected}, not ${named(value)}.`);
-  return found;
-};
 
 const readText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -47,16 +42,16 @@ const readFaults = (faults: unknown) => {
 };
 
 /** One account for an embedder: what the control API offers, by the same functions. */
-export const createAccountHandle = (controls: Controls, apiKey: string): Account => {
-  const on = (action: PhoneAction) => (instanceName: string) => controls.act(nameFor(action, instanceName), action);
-  const move = (change: ClockStep) => controls.changeClock(change);
+export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce, move, wait }: Calls): Account => {
+  const on = (action: PhoneAction) =>
+    atOnce(action, (instanceName: string) => controls.act(nameFor(action, instanceName), action));
   return {
     apiKey,
-    scan(what) {
+    scan: atOnce('scan', (what) => {
       const { code, instanceName = '', number, profileName: name } = readBody('scan', ScanBody, what);
       const phone = { number, name };
       return code === undefined ? controls.act(instanceName, 'scan', phone) : controls.scanText(code, phone);
-    },
+    }),
     refuse: on('refuse'),
     unlink: on('unlink'),
     drop: on('drop'),
@@ -64,31 +59,45 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
     replace: on('replace'),
     expireQr: on('expireQr'),
     exhaust: on('exhaust'),
-    receive: (instanceName, message) =>
+    receive: atOnce('receive', (instanceName, message) =>
       controls.receive(nameFor('receive', instanceName), readBody('receive', ReceiveBody, message)),
-    postStatus: (instanceName, update) =>
+    ),
+    postStatus: atOnce('postStatus', (instanceName, update) =>
       controls.postStatus(nameFor('postStatus', instanceName), readBody('postStatus', StatusBody, update)),
-    call: (instanceName, caller) => controls.call(nameFor('call', instanceName), readBody('call', CallBody, caller)),
-    tick: (id, status) =>
+    ),
+    call: atOnce('call', (instanceName, caller) =>
+      controls.call(nameFor('call', instanceName), readBody('call', CallBody, caller)),
+    ),
+    tick: atOnce('tick', (id, status) =>
       controls.tick(
         must('tick', 'the id of a message', id, readText),
         must('tick', `one of ${ticks.join(', ')}`, status, (value) => ticks.find((tick) => tick === value)),
       ),
-    ...createWatching(controls),
-    setFaults: (faults) => controls.setFaults(readFaults(faults)),
-    faults: controls.faults,
-    clearFaults: controls.clearFaults,
-    snapshot: async () => copyOf(await controls.snapshot()),
-    restore(snapshot) {
-      const problems = atOnce(controls.restore(snapshot));
+    ),
+    ...createWatching(controls, atOnce, wait),
+    setFaults: atOnce('setFaults', (faults) => controls.setFaults(readFaults(faults))),
+    faults: atOnce('faults', controls.faults),
+    clearFaults: atOnce('clearFaults', controls.clearFaults),
+    snapshot: move('snapshot', async () => copyOf(await controls.snapshot())),
+    restore: move('restore', async (snapshot) => {
+      const problems = await inSlices(controls.restore(snapshot));
       if (problems.length > 0) throw new RangeError(`restore cannot take this: ${sentenceOf(problems, 'it')}.`);
-    },
+    }),
     clock: {
-      read: controls.clock,
-      freeze: () => move({ freeze: true }),
-      run: () => move({ run: true }),
-      advance: async (by, options = {}) => move({ advance: must('advance', ADVANCE, by, readAdvance), ...options }),
-      set: async (to, options = {}) => move({ set: must('set', SET, to, readTime), ...options }),
+      read: atOnce('clock.read', controls.clock),
+      freeze: move('clock.freeze', () => controls.changeClock({ freeze: true })),
+      run: move('clock.run', () => controls.changeClock({ run: true })),
+      advance: move(
+        'clock.advance',
+        async (by, options = {}) =>
+          controls.changeClock({ advance: must('advance', ADVANCE, by, readAdvance), ...options }),
+        (_by, options) => options?.settle === true,
+      ),
+      set: move(
+        'clock.set',
+        async (to, options = {}) => controls.changeClock({ set: must('set', SET, to, readTime), ...options }),
+        (_to, options) => options?.settle === true,
+      ),
     },
   };
 };

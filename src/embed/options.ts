@@ -48,10 +48,17 @@ export type Options = {
   readonly maxAccounts?: number | undefined;
   /** What is logged to stderr, as JSON. Default `silent`. */
   readonly logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | undefined;
+  /** Do not keep the process alive: a script that forgets `close()` ends all the same. Default false. */
+  readonly unref?: boolean | undefined;
   /** Where log lines go instead of stderr; each is a line of JSON. */
   readonly logTo?: { readonly write: (line: string) => void } | undefined;
   /** Where webhooks may go over `http`: `local` (default), `all` or `none`. */
   readonly webhookHttp?: 'local' | 'all' | 'none' | undefined;
+  /**
+   * The time that webhooks are signed with: the account's `clock` (default), or `real` time, for a receiver that compares
+   * it to its own clock while the account's is moved.
+   */
+  readonly signatureTime?: 'clock' | 'real' | undefined;
   /**
    * Where time comes from: `manualClock()`, `'manual'` (each account's clock stands still until the control API moves
    * it) or `'system'` (default).

@@ -37,6 +37,9 @@ export type Watched = {
   readonly instances: readonly [query: InstanceQuery, item: Instance];
 };
 
+/** How long to wait, in real time. */
+export type Patience = Duration | { readonly timeout?: Duration | undefined };
+
 /** Looking at an account, and waiting for what happens there. */
 export type Watching = {
   /** What was asked of the imitated API, oldest first. */
@@ -55,7 +58,7 @@ export type Watching = {
   /**
    * Waits until `count` of them match, and returns those that match: at least one, each as it was when it matched.
    * @param what `requests`, `events`, `deliveries`, `messages` or `instances`
-   * @param patience in real time; default 5 s
+   * @param patience `'2s'` or `{ timeout: '2s' }`, in real time; default 4 s, less than test runners give a test
    * @throws {Error} when too few match by then; its message lists each condition of those that come closest
    * @example await wachat.waitFor('requests', { operation: 'createInstance', body: { instanceName: 'shop' } });
    * @example await wachat.waitFor('messages', { to: '6281298765432', contains: 'on its way', status: 'delivered' });
@@ -64,7 +67,7 @@ export type Watching = {
   readonly waitFor: <What extends keyof Watched>(
     what: What,
     query?: Watched[What][0],
-    patience?: Duration,
+    patience?: Patience,
   ) => Promise<readonly [Watched[What][1], ...Watched[What][1][]]>;
 };
 
@@ -95,9 +98,9 @@ type Snapshots = {
    * byte. The snapshot may be from another account, or another process.
    * @throws {RangeError} when it is invalid; then nothing has changed
    * @throws {Refusal} when it has more instances than the limit allows
-   * @example wachat.restore(before);
+   * @example await wachat.restore(before);
    */
-  readonly restore: (snapshot: Snapshot) => void;
+  readonly restore: (snapshot: Snapshot) => Promise<void>;
 };
 
 /** The end of one account. */
@@ -113,7 +116,8 @@ export type Ending = {
 
 /**
  * The phone's and the test's side of one account. Instances are named by their technical name. What is not possible
- * is refused with a `Refusal`, whose message is one sentence.
+ * is refused with a `Refusal`, whose message is one sentence. What returns a promise must be awaited: until then, other
+ * calls throw, since nobody can tell what they would find.
  */
 export type Account = Watching &
   FaultActions &
@@ -187,6 +191,8 @@ export type Account = Watching &
 export type Wachat = Account & {
   /** What a client takes as its base URL: `http://localhost:<port>/api/v1`. */
   readonly url: string;
+  /** The base URL of the control API: `http://localhost:<port>/_emulator`. */
+  readonly controlUrl: string;
   /** The same for the account of another key. */
   readonly account: (apiKey: string) => Account & Ending;
   /** Every account, oldest first. */

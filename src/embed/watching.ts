@@ -8,10 +8,22 @@ import type { Amount, FoundViews, Searchable } from '../control/watching/lookout
 import { searchableMessages } from '../control/watching/messages.js';
 import { searchableRequests } from '../control/watching/requests.js';
 import { named, nameOfKind } from '../schema/wording.js';
+import type { Calls } from './calls.js';
 import type { Duration } from './options.js';
-import type { Watched, Watching } from './wachat.js';
+import type { Patience, Watched, Watching } from './wachat.js';
 
-const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
+const PATIENCE = 'waitFor takes a duration such as 500ms or 2s to wait';
+/** Shorter than what Vitest and Jest give a test, 5 s: whoever waits in vain is to see why. */
+const USUAL_PATIENCE = '4s';
+
+/** How long a caller wants to wait. */
+const timeoutIn = (given: Patience): Duration => {
+  if (typeof given !== 'object') return given;
+  const { timeout = USUAL_PATIENCE, ...rest } = isPlain(given) ? given : { given };
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw new RangeError(`${PATIENCE}, or { timeout: '2s' }, not ${named(given)}.`);
+  return timeout;
+};
 
 /** Whether it is made with braces, by whatever program: not a Map, a Date, or what inherits from another. */
 const isPlain = (value: unknown): value is object => {
@@ -120,10 +132,10 @@ type Waits = {
 };
 
 /** Looking at an account, and waiting for what happens there. */
-export const createWatching = (controls: Controls): Watching => {
+export const createWatching = (controls: Controls, atOnce: Calls['atOnce'], wait: Calls['wait']): Watching => {
   const look = <Query extends Amount, Item, View>(what: string, kind: Searchable<Query, Item, View>, query: Query) =>
     controls.findAtOnce(kind, taken(what, kind, query)).items;
-  const wait = async <Query extends Amount, Item, View>(
+  const find = async <Query extends Amount, Item, View>(
     what: string,
     kind: Searchable<Query, Item, View>,
     given: Query,
@@ -142,23 +154,26 @@ export const createWatching = (controls: Controls): Watching => {
     throw new Error(explanation(what, waited, query.count ?? 1, found, kind.describe));
   };
   const waits: Waits = {
-    requests: (query = {}, patience) => wait('requests', searchableRequests, query, patience),
-    events: (query = {}, patience) => wait('events', searchableEvents, query, patience),
-    deliveries: (query = {}, patience) => wait('deliveries', searchableDeliveries, query, patience),
-    messages: (query = {}, patience) => wait('messages', searchableMessages, query, patience),
-    instances: (query = {}, patience) => wait('instances', searchableInstances, query, patience),
+    requests: (query = {}, patience) => find('requests', searchableRequests, query, patience),
+    events: (query = {}, patience) => find('events', searchableEvents, query, patience),
+    deliveries: (query = {}, patience) => find('deliveries', searchableDeliveries, query, patience),
+    messages: (query = {}, patience) => find('messages', searchableMessages, query, patience),
+    instances: (query = {}, patience) => find('instances', searchableInstances, query, patience),
   };
   return {
-    requests: (query = {}) => look('requests', searchableRequests, query),
-    events: (query = {}) => look('events', searchableEvents, query),
-    deliveries: (query = {}) => look('deliveries', searchableDeliveries, query),
-    messages: (query = {}) => look('messages', searchableMessages, query),
-    instances: (query = {}) => look('instances', searchableInstances, query).toReversed(),
-    async waitFor(what, query, patience = '5s') {
-      if (!Object.hasOwn(waits, what)) {
-        throw new RangeError(`waitFor waits for ${Object.keys(waits).join(', ')}, not for ${named(what)}.`);
-      }
-      return waits[what](query, patience);
-    },
+    requests: atOnce('requests', (query = {}) => look('requests', searchableRequests, query)),
+    events: atOnce('events', (query = {}) => look('events', searchableEvents, query)),
+    deliveries: atOnce('deliveries', (query = {}) => look('deliveries', searchableDeliveries, query)),
+    messages: atOnce('messages', (query = {}) => look('messages', searchableMessages, query)),
+    instances: atOnce('instances', (query = {}) => look('instances', searchableInstances, query).toReversed()),
+    waitFor: wait(
+      'waitFor',
+      async <What extends keyof Watched>(what: What, query?: Watched[What][0], patience: Patience = {}) => {
+        if (!Object.hasOwn(waits, what)) {
+          throw new RangeError(`waitFor waits for ${Object.keys(waits).join(', ')}, not for ${named(what)}.`);
+        }
+        return waits[what](query, timeoutIn(patience));
+      },
+    ),
   };
 };

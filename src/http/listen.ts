@@ -28,10 +28,11 @@ const listenBeside = (app: FastifyInstance, port: number): Promise<Server | unde
  * Listens on both loopbacks at the same port, since a client may resolve `localhost` to either.
  * One HTTP server handles the connections of both.
  * @param port 0 picks one that is free on both
+ * @param keepsAlive whether the process goes on as long as the second one listens
  * @returns a function that closes the second listener
  * @throws {Error} with the system's code, if one of them cannot be bound
  */
-export const listenOnLoopbacks = async (app: FastifyInstance, port: number): Promise<() => void> => {
+export const listenOnLoopbacks = async (app: FastifyInstance, port: number, keepsAlive = true): Promise<() => void> => {
   for (let tries = 1; ; tries++) {
     const beside = await listenBeside(app, port);
     const address = beside?.address();
@@ -40,6 +41,7 @@ export const listenOnLoopbacks = async (app: FastifyInstance, port: number): Pro
         host: '127.0.0.1',
         port: typeof address === 'object' && address !== null ? address.port : port,
       });
+      if (!keepsAlive) beside?.unref();
       return () => beside?.close();
     } catch (error) {
       beside?.close();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { manualClock, startWachat, type Options } from '../../src/index.js';
+import { startWachat, type Options } from '../../src/index.js';
+import { manualClock } from '../../src/domain/time-source.js';
 import { client } from '../support/client.js';
 import { build } from '../support/emulator.js';
 import { hang, receive, status } from '../support/receiver.js';

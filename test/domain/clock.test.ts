@@ -206,8 +206,10 @@ describe('systemTime', () => {
     vi.resetModules();
     onTestFinished(() => {
       vi.useRealTimers();
+      vi.doUnmock('../../src/domain/timers.js');
     });
-    // Loaded with them: those that come later do not reach it.
+    // Otherwise they would not reach it, as they are meant not to.
+    vi.doMock('../../src/domain/timers.js', () => ({ clearTimeout, setImmediate, setTimeout }));
     const { systemTime } = await import('../../src/domain/time-source.js');
     let fired = 0;
     systemTime.after(2 ** 40, () => fired++);

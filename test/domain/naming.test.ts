@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { manualClock, type TimeSource } from '../../src/index.js';
+import { manualClock, type TimeSource } from '../../src/domain/time-source.js';
 import { technicalName } from '../../src/domain/naming.js';
 import { build } from '../support/emulator.js';
 

@@ -48,7 +48,7 @@ describe('Under the fake timers of a test', () => {
     await create(wachat.url, wachat.apiKey);
     await wachat.waitFor('instances', { state: 'open' });
     const snapshot = await wachat.snapshot();
-    wachat.restore(snapshot);
+    await wachat.restore(snapshot);
     expect((await wachat.clock.advance('1d')).stoppedShort).toBe(false);
     wachat.reset();
     expect(wachat.requests()).toEqual([]);

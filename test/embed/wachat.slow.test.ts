@@ -429,7 +429,7 @@ describe('Determinism', () => {
     };
     if (inParallel) await Promise.all(order.map(one));
     else for (const key of order) await one(key);
-    clock.advance(60_000);
+    await clock.advance(60_000);
     const { origin } = new URL(wachat.url);
     const later = await Promise.all(
       ['/instances', '/requests', '/events'].flatMap((path) =>
@@ -485,7 +485,7 @@ describe('Determinism', () => {
           shown++;
         }
       }
-      clock.advance(1_000);
+      await clock.advance(1_000);
     }
     expect([names?.size, codes?.size, pictures?.size, shown]).toEqual([20, 160, 160, 160]);
   });

@@ -23,7 +23,7 @@ import {
 } from '../../src/openapi/examples.js';
 import { operationsOf, type Operation } from '../../src/openapi/document.js';
 import { apis, buildDocument } from '../../src/openapi/build.js';
-import { manualClock } from '../../src/index.js';
+import { manualClock } from '../../src/domain/time-source.js';
 import { client, type Json } from '../support/client.js';
 import { build } from '../support/emulator.js';
 import { rawRequest, sendRaw } from '../support/socket.js';

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { onTestFinished, TestRunner } from 'vitest';
-import { manualClock, startWachat, type ManualClock, type Options, type Wachat } from '../../src/index.js';
+import { startWachat, type Options, type Wachat } from '../../src/index.js';
+import { manualClock, type ManualClock } from '../../src/domain/time-source.js';
 import { client, type Client } from './client.js';
 
 /** Where Fastify tells that it begins with a request: https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks */

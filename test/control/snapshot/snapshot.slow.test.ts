@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { manualClock } from '../../../src/index.js';
+import { manualClock } from '../../../src/domain/time-source.js';
 import { anyStep, byContent, driver, sentBy, type Step } from '../../support/continuation.js';
 import { build } from '../../support/emulator.js';
 import { startCli } from '../../support/process.js';

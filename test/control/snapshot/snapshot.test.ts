@@ -1,3 +1,4 @@
+import { nextTurn } from '../../../src/domain/time-source.js';
 import { describe, expect, test } from 'vitest';
 import { hooked } from '../../support/webhook.js';
 import { client, type Json } from '../../support/client.js';
@@ -132,7 +133,7 @@ describe('GET /_emulator/snapshot', () => {
       expect((await control.get('/snapshot')).body).toMatchObject({ number: 1, instances: [], lastSequence: 0 });
       const before = await wachat.snapshot();
       await client(wachat.url, wachat.apiKey).create({ instanceName: 'shop' });
-      wachat.restore(before);
+      await wachat.restore(before);
       expect(wachat.instances()).toEqual([]);
     });
   });
@@ -156,6 +157,7 @@ describe('GET /_emulator/snapshot', () => {
       await make();
       await receiver.until(1);
       const moving = wachat.clock.advance('1s', { settle: true });
+      await nextTurn();
       const taken = wachat.snapshot();
       receiver.server.closeAllConnections();
       receiver.answerWith(status(200));
@@ -597,9 +599,7 @@ describe('PUT /_emulator/snapshot', () => {
       const reply = await control.call('PUT', '/snapshot', { body: snapshot });
       expect([reply.status, reply.body.error]).toEqual([400, sentence]);
       expect((await control.get('/snapshot')).bytes).toEqual(before);
-      expect(() => {
-        wachat.restore(snapshot);
-      }).toThrow(RangeError);
+      await expect(wachat.restore(snapshot)).rejects.toThrow(RangeError);
     });
 
     test.each(spoiled)('%s is a 400, and changes nothing', async (_what, spoil, sentence) => {
@@ -613,9 +613,7 @@ describe('PUT /_emulator/snapshot', () => {
       if (sentence.startsWith('^')) expect(reply.body.error).toMatch(new RegExp(sentence));
       else expect(reply.body.error).toBe(sentence);
       expect((await control.get('/snapshot')).bytes).toEqual(before);
-      expect(() => {
-        wachat.restore(sent);
-      }).toThrow(RangeError);
+      await expect(wachat.restore(sent)).rejects.toThrow(RangeError);
       expect(await wachat.snapshot()).toEqual(JSON.parse(before.toString()));
     });
 
@@ -689,7 +687,7 @@ describe('PUT /_emulator/snapshot', () => {
       expect((await api.call('DELETE', `/instance/delete?instanceName=${name}`)).status).toBe(200);
       const snapshot = await wachat.snapshot();
       const copy = wachat.account('the copy');
-      copy.restore(snapshot);
+      await copy.restore(snapshot);
       expect(await copy.snapshot()).toEqual(snapshot);
       expect(copy.messages({ status: 'cancelled' })).toMatchObject([{ text: 'Soon', instanceName: name }]);
     });
@@ -697,8 +695,8 @@ describe('PUT /_emulator/snapshot', () => {
     test('what waits to leave leaves at its time, and once', async () => {
       const { clock, wachat } = await written();
       const copy = wachat.account('the copy');
-      copy.restore(await wachat.snapshot());
-      wachat.restore(await wachat.snapshot());
+      await copy.restore(await wachat.snapshot());
+      await wachat.restore(await wachat.snapshot());
       clock.advance(4_999);
       expect(copy.messages({ status: 'waiting' })).toHaveLength(1);
       clock.advance(1);
@@ -715,7 +713,7 @@ describe('PUT /_emulator/snapshot', () => {
       wachat.drop(name);
       await write(budi, 'Are you there?');
       const copy = wachat.account('the copy');
-      copy.restore(await wachat.snapshot());
+      await copy.restore(await wachat.snapshot());
       expect(copy.messages({ status: 'waiting', direction: 'received' })).toHaveLength(1);
       copy.reconnect(name);
       expect(copy.messages({ text: 'Are you there?' })).toMatchObject([{ status: 'delivered' }]);
@@ -735,7 +733,7 @@ describe('PUT /_emulator/snapshot', () => {
       receiver.answerWith(status(200));
       wachat.reset();
       const from = receiver.received.length;
-      first.restore(snapshot);
+      await first.restore(snapshot);
       await first.waitFor('deliveries', { status: 'delivered', count: waiting.length });
       const bodies = receiver.received.slice(from).filter(({ body }) => String(body.apikey).endsWith('aaaaaa'));
       expect(bodies.map(({ body }) => body.event)).toEqual(names);
@@ -754,7 +752,7 @@ describe('PUT /_emulator/snapshot', () => {
       const { send, wachat, control } = await written();
       await send('999000000104', 'Hello');
       const copy = wachat.account('the copy');
-      copy.restore(await wachat.snapshot());
+      await copy.restore(await wachat.snapshot());
       const seenOf = (one: Pick<typeof copy, 'instances'>) => one.instances().map(({ messages }) => messages);
       expect(seenOf(copy)).toEqual(seenOf(wachat));
       expect((await control.get('/instances')).body.instances[0].messages).toMatchObject({ sent: 2, received: 3 });
@@ -765,7 +763,7 @@ describe('PUT /_emulator/snapshot', () => {
       const name: string = (await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName;
       wachat.refuse(name);
       const copy = wachat.account('the-copy-bbbbbb');
-      copy.restore(await wachat.snapshot());
+      await copy.restore(await wachat.snapshot());
       const views = () =>
         Promise.all(
           [wachat.apiKey, 'the-copy-bbbbbb'].map(async (key) => {
@@ -790,7 +788,7 @@ describe('PUT /_emulator/snapshot', () => {
       await wachat.clock.freeze();
       await wachat.clock.run();
       const copy = wachat.account('the-copy-bbbbbb');
-      copy.restore(await wachat.snapshot());
+      await copy.restore(await wachat.snapshot());
       const already = receiver.received.length;
       clock.advance(45_000);
       await wachat.clock.advance(0, { settle: true });
@@ -809,7 +807,7 @@ describe('PUT /_emulator/snapshot', () => {
       const snapshot = await wachat.snapshot();
       receiver.answerWith(status(200));
       const copy = wachat.account('the copy');
-      copy.restore(snapshot);
+      await copy.restore(snapshot);
       const [first, ...others] = await copy.waitFor('deliveries', { status: 'delivered', count: 2 });
       expect([first.id, others.length]).toEqual(['1-1', 1]);
       expect(receiver.received[1]?.body.data).toEqual(receiver.received[0]?.body.data);
@@ -838,7 +836,7 @@ describe('PUT /_emulator/snapshot', () => {
 
     test('an account that counted further than a snapshot may say can be written down all the same', async () => {
       const { api, control, wachat } = await build();
-      wachat.restore({ ...(await full()), lastSequence: 900_000_000 });
+      await wachat.restore({ ...(await full()), lastSequence: 900_000_000 });
       expect((await api.create({ instanceName: 'shop' })).status).toBe(201);
       const { status, body } = await control.get('/snapshot');
       expect([status, body.lastSequence]).toEqual([200, 900_000_001]);
@@ -858,7 +856,7 @@ describe('PUT /_emulator/snapshot', () => {
       await ask(first);
       const snapshot = await first.wachat.snapshot();
       const second = await build({ seed: 'another' });
-      second.wachat.restore(JSON.parse(JSON.stringify(snapshot)));
+      await second.wachat.restore(JSON.parse(JSON.stringify(snapshot)));
       const [here, there]: number[][][] = [[], []];
       for (let round = 0; round < 20; round++) {
         here?.push(await ask(first));
@@ -874,13 +872,13 @@ describe('PUT /_emulator/snapshot', () => {
       const { api, wachat } = await build();
       const snapshot = await wachat.account('elsewhere').snapshot();
       await api.get('/instance/list');
-      wachat.restore(snapshot);
+      await wachat.restore(snapshot);
       expect(wachat.requests()).toEqual([]);
     });
 
     test('a clock that runs past the year 9999 is written down as standing at its end', async () => {
       const { clock, control, wachat } = await build();
-      wachat.restore({ ...(await wachat.snapshot()), clock: { now: '9999-12-31T23:59:59.999Z', frozen: false } });
+      await wachat.restore({ ...(await wachat.snapshot()), clock: { now: '9999-12-31T23:59:59.999Z', frozen: false } });
       clock.advance(5_000);
       const { status, body } = await control.get('/snapshot');
       expect([status, body.clock.now]).toEqual([200, '9999-12-31T23:59:59.999Z']);
@@ -894,11 +892,11 @@ describe('PUT /_emulator/snapshot', () => {
       await wachat.clock.freeze();
       const frozen = await wachat.snapshot();
       clock.advance(5_000);
-      wachat.restore(running);
+      await wachat.restore(running);
       expect(wachat.clock.read().now).toBe('2026-01-01T01:00:00.000Z');
       clock.advance(5_000);
       expect(wachat.clock.read().now).toBe('2026-01-01T01:00:05.000Z');
-      wachat.restore(frozen);
+      await wachat.restore(frozen);
       clock.advance(5_000);
       expect(wachat.clock.read().now).toBe('2026-01-01T01:00:00.000Z');
     });
@@ -907,7 +905,7 @@ describe('PUT /_emulator/snapshot', () => {
       const { wachat, api } = await build({ seed: 'mine' });
       const first = (await api.create({ instanceName: 'shop' })).body;
       const snapshot = await full();
-      wachat.restore({ ...snapshot, number: 7 });
+      await wachat.restore({ ...snapshot, number: 7 });
       expect((await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName).toMatch(/^t7_/);
       wachat.account(wachat.apiKey).reset();
       expect((await api.create({ instanceName: 'shop' })).body).toEqual(first);
@@ -921,7 +919,7 @@ describe('PUT /_emulator/snapshot', () => {
       snapshot.webhooks.list[0].events.push('no');
       expect(JSON.stringify(await wachat.snapshot())).toBe(before);
       const again: Json = JSON.parse(before);
-      wachat.restore(again);
+      await wachat.restore(again);
       again.instances[0].settings.rejectCalls = true;
       expect(JSON.stringify(await wachat.snapshot())).toBe(before);
     });

@@ -354,8 +354,14 @@ describe('handle.waitFor', () => {
 
   test.each<[Json, Json, string]>([
     [Symbol('calls'), '1s', 'deliveries, messages, instances, not for Symbol(calls).'],
-    ['messages', 1n, 'takes a duration such as 500ms or 5s to wait, not 1n.'],
-    ['messages', Object.create(null), 'takes a duration such as 500ms or 5s to wait, not [Object: null prototype] {}.'],
+    ['messages', 1n, 'takes a duration such as 500ms or 2s to wait, not 1n.'],
+    ['messages', null, "takes a duration such as 500ms or 2s to wait, or { timeout: '2s' }, not null."],
+    [
+      'messages',
+      { wait: '2s' },
+      "takes a duration such as 500ms or 2s to wait, or { timeout: '2s' }, not { wait: '2s' }.",
+    ],
+    ['messages', { timeout: 'soon' }, 'takes a duration such as 500ms or 2s to wait, not "soon".'],
   ])('names what it cannot wait for: %o for %o', async (what, patience, sentence) => {
     const { wachat } = await build();
     await expect(wachat.waitFor(what, {}, patience)).rejects.toThrow(sentence);

@@ -1,0 +1,122 @@
+import { nextTurn } from '../domain/time-source.js';
+
+type Any<Args extends readonly unknown[], Result> = (...args: Args) => Result;
+
+/** How the methods of a handle are called. */
+export type Calls = {
+  /**
+   * A call that is over when it returns.
+   * @throws {Error} while a move is under way: somebody forgot to await it, and cannot mean what would happen
+   */
+  readonly atOnce: <Args extends readonly unknown[], Result>(name: string, act: Any<Args, Result>) => Any<Args, Result>;
+  /**
+   * A call that takes its time and changes what others find: one at a time, under the same condition.
+   * @param isShared whether callers of others are part of it, once it has begun: receivers, whose answers it waits for
+   */
+  readonly move: <Args extends readonly unknown[], Result>(
+    name: string,
+    act: Any<Args, Promise<Result>>,
+    isShared?: Any<Args, boolean>,
+  ) => Any<Args, Promise<Result>>;
+  /** A call that takes its time and changes nothing: others go on beside it. */
+  readonly wait: <Args extends readonly unknown[], Result>(
+    name: string,
+    act: Any<Args, Promise<Result>>,
+  ) => Any<Args, Promise<Result>>;
+};
+
+/** The lines of a stack that lead to a call. */
+type Place = { readonly stack?: string };
+
+/** Where `method` was called: our own lines help nobody, and after an `await` the caller's are gone. */
+const placeOf = (method: (...args: never[]) => unknown): Place => {
+  const place: Place = {};
+  Error.captureStackTrace(place, method);
+  return place;
+};
+
+/** An error that says that it comes from there. */
+const movedTo = (error: unknown, { stack }: Place): unknown => {
+  if (!(error instanceof Error) || stack === undefined) return error;
+  const [, ...lines] = stack.split('\n');
+  error.stack = [`${error.name}: ${error.message}`, ...lines].join('\n');
+  return error;
+};
+
+/** Lets the errors of an asynchronous function say where it was called. */
+export const fromCaller = <Args extends readonly unknown[], Result>(
+  act: Any<Args, Promise<Result>>,
+): Any<Args, Promise<Result>> => {
+  const call = async (...args: Args): Promise<Result> => {
+    const place = placeOf(call);
+    try {
+      return await act(...args);
+    } catch (error) {
+      throw movedTo(error, place);
+    }
+  };
+  return call;
+};
+
+/** Lets the errors of a function say where it was called. */
+export const fromCallerAtOnce = <Args extends readonly unknown[], Result>(
+  act: Any<Args, Result>,
+): Any<Args, Result> => {
+  const call = (...args: Args): Result => {
+    try {
+      return act(...args);
+    } catch (error) {
+      throw movedTo(error, placeOf(call));
+    }
+  };
+  return call;
+};
+
+/**
+ * How the methods of handles are called, by the key of their account: several handles may have the same.
+ * @param hold keeps the process alive until the returned function is called
+ */
+export const createCalls = (hold: () => () => void): ((key: string) => Calls) => {
+  const underWay = new Map<string, string>();
+  const held = <Args extends readonly unknown[], Result>(act: Any<Args, Promise<Result>>) =>
+    fromCaller(async (...args: Args) => {
+      const release = hold();
+      try {
+        return await act(...args);
+      } finally {
+        release();
+      }
+    });
+  return (key) => {
+    const check = (name: string): void => {
+      const other = underWay.get(key);
+      if (other !== undefined) throw new Error(`${name} was called while ${other} is under way: await ${other} first.`);
+    };
+    return {
+      atOnce: (name, act) =>
+        fromCallerAtOnce((...args) => {
+          check(name);
+          return act(...args);
+        }),
+      move: (name, act, isShared = () => false) =>
+        held(async (...args) => {
+          check(name);
+          underWay.set(key, name);
+          const done = act(...args);
+          try {
+            // Whoever forgot to await it has come by then.
+            if (isShared(...args)) await Promise.race([done, nextTurn()]);
+            else await done;
+          } finally {
+            underWay.delete(key);
+          }
+          return done;
+        }),
+      wait: (name, act) =>
+        held(async (...args) => {
+          check(name);
+          return act(...args);
+        }),
+    };
+  };
+};
