@@ -456,18 +456,18 @@ export type Fault = {
    * @example 500ms
    */
   readonly delay?:
-    | string
+    | (string | number)
     | {
         /**
          * The shortest.
          * @example 100ms
          */
-        readonly from: string;
+        readonly from: string | number;
         /**
          * The longest.
          * @example 2s
          */
-        readonly to: string;
+        readonly to: string | number;
       }
     | undefined;
   /**
@@ -886,18 +886,18 @@ export type ListedFault = {
    * @example 500ms
    */
   readonly delay?:
-    | string
+    | (string | number)
     | {
         /**
          * The shortest.
          * @example 100ms
          */
-        readonly from: string;
+        readonly from: string | number;
         /**
          * The longest.
          * @example 2s
          */
-        readonly to: string;
+        readonly to: string | number;
       }
     | undefined;
   /**

@@ -248,7 +248,7 @@ describe('What a fault is for', () => {
     const send = () => api.post('/send/text', { instanceName: name, number: '6281298765432', message: 'Hello' });
     wachat.setFaults([{ instanceName: name, cut: 'before' }]);
     await expect(send()).rejects.toThrow();
-    wachat.setFaults([{ instanceName: name, delay: '5ms' }]);
+    wachat.setFaults([{ instanceName: name, delay: 5 }]);
     expect((await send()).headers.get(FAULT)).toBe('faults.0: delay 5ms');
     // Both were carried out.
     expect((await control.get('/messages')).body.count).toBe(2);

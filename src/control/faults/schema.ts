@@ -35,7 +35,9 @@ const count = (description: string, example: number) =>
     .register(registry, { description, example });
 
 const duration = (most: number, expected: string) =>
-  z.string(mustBe(expected)).refine((text) => (readDuration(text) ?? Infinity) <= most, mustBe(expected));
+  z
+    .union([z.string(), z.number()], mustBe(expected))
+    .refine((value) => (readDuration(value) ?? Infinity) <= most, mustBe(expected));
 
 const yes = (description: string) =>
   z.literal(true, mustBe('true or absent')).optional().register(registry, { description, example: true });
@@ -149,7 +151,10 @@ export const faultFields = {
     .union(
       [
         z.int().min(0, mustBe(RETRY)).max(86_400, mustBe(RETRY)),
-        duration(86_400_000, RETRY).refine((text) => (readDuration(text) ?? 0) % 1_000 === 0, mustBe(RETRY)),
+        z.string().refine((text) => {
+          const wait = readDuration(text);
+          return wait !== undefined && wait <= 86_400_000 && wait % 1_000 === 0;
+        }, mustBe(RETRY)),
       ],
       mustBe(RETRY),
     )

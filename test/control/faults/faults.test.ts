@@ -66,7 +66,7 @@ describe('PUT /_emulator/faults', () => {
       [{ status: 500, share: '10%' }, '"faults.0.share" must be a number from 0 to 1, not a string.'],
       [{ delay: '2m' }, '"faults.0.delay" must be a duration from 0ms to 1m, such as 500ms'],
       [{ delay: 'soon' }, '"faults.0.delay" must be a duration from 0ms to 1m, such as 500ms'],
-      [{ delay: 500 }, '"faults.0.delay" must be a duration from 0ms to 1m, such as 500ms'],
+      [{ delay: -500 }, '"faults.0.delay" must be a duration from 0ms to 1m, such as 500ms'],
       [{ delay: { from: '2s', to: '1s' } }, '"faults.0.delay" must be a duration'],
       [{ delay: { from: '1s' } }, '"faults.0.delay" must be a duration'],
       [{ delay: { from: '1s', to: '2h' } }, '"faults.0.delay.to" must be a duration from 0ms to 1m'],
