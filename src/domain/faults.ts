@@ -65,6 +65,10 @@ const isDue = ({ first, nth, every, from, share }: Fault, count: number, luck: n
 const isOnlyDelay = ({ status, cut, truncate, hang }: Fault): boolean =>
   status === undefined && cut === undefined && truncate === undefined && hang === undefined;
 
+/** A number is milliseconds. */
+const withUnit = (duration: string | number = ''): string =>
+  typeof duration === 'number' ? `${String(duration)}ms` : duration;
+
 const labelOf = ({ name, status, cut, truncate, hang, delay }: Fault, index: number): string => {
   if (name !== undefined) return name;
   const where = `faults.${String(index)}: `;
@@ -72,7 +76,7 @@ const labelOf = ({ name, status, cut, truncate, hang, delay }: Fault, index: num
   if (cut !== undefined) return `${where}cut ${cut}`;
   if (truncate === true) return `${where}truncate`;
   if (hang === true) return `${where}hang`;
-  return `${where}delay ${typeof delay === 'object' ? `${delay.from} to ${delay.to}` : (delay ?? '')}`;
+  return `${where}delay ${typeof delay === 'object' ? `${withUnit(delay.from)} to ${withUnit(delay.to)}` : withUnit(delay)}`;
 };
 
 /**
