@@ -6,7 +6,7 @@ import type { Emulator } from './emulator.js';
 import { attributeOf, withSettings, type BySetting } from './command/flags.js';
 import { isUnderNohup } from './command/nohup.js';
 import type { Running } from './server.js';
-import { settings, type Setting } from './command/settings.js';
+import { settings, type Setting, type SettingName } from './command/settings.js';
 import {
   banner,
   listenProblem,
@@ -14,9 +14,10 @@ import {
   requestLines,
   runHelp,
   scenarioTable,
+  secureVariables,
   spawnProblem,
 } from './command/words.js';
-import { nextTurn } from './domain/time-source.js';
+import { nextTurn, systemTime } from './domain/time-source.js';
 import { codeOf } from './error-code.js';
 import { helpLayout, withoutHelpCommand } from './command/help.js';
 import { version } from './version.js';
@@ -34,16 +35,23 @@ process.stdout.on('error', (error) => {
 });
 process.stderr.on('error', () => undefined);
 
-/** Flags win over the environment, and that over defaults; an empty variable counts as unset. */
-const readSettings = (flags: Readonly<Record<string, unknown>>, defaults: BySetting = {}): Config => {
+/**
+ * Flags win over the environment, and that over defaults; an empty variable counts as unset.
+ * @param names the settings of this command; variables of others are none of its business
+ */
+const readSettings = (
+  flags: Readonly<Record<string, unknown>>,
+  defaults: BySetting = {},
+  names: readonly SettingName[] = settingNames,
+): Config => {
   const given: Record<string, unknown> = {};
   const labels = new Map<string, string>();
-  for (const name of settingNames) {
+  for (const name of names) {
     const setting: Setting = settings[name];
     const fromFlag = flags[attributeOf(setting)];
     const variable = setting.env.find((one) => (process.env[one] ?? '') !== '');
     given[name] = fromFlag ?? (variable && process.env[variable]) ?? defaults[name];
-    labels.set(name, fromFlag === undefined ? (variable ?? name) : setting.flag);
+    labels.set(name, fromFlag === undefined ? (variable ?? setting.flag) : setting.flag);
   }
   return readConfig(given, (name) => labels.get(name) ?? name);
 };
@@ -80,10 +88,11 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
   const isTerminal = process.stdout.isTTY;
   const pretty = { write: (line: string) => process.stderr.write(prettyLine(line)) };
   const running = await listen(config, isTerminal ? pretty : undefined);
-  const { origin } = running;
+  const { origin, tls } = running;
   ({ close } = running);
-  process.stdout.write(`wachat-emulator listening on ${origin}\n`);
-  if (isTerminal) process.stdout.write(banner(origin, version, config.apiKeys.length === 0));
+  const origins = tls === undefined ? [origin] : [origin, tls.origin];
+  process.stdout.write(origins.map((one) => `wachat-emulator listening on ${one}\n`).join(''));
+  if (isTerminal) process.stdout.write(banner(running, version, config.apiKeys.length === 0));
 };
 
 const run = async (command: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> => {
@@ -103,8 +112,13 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
     async start() {
       const running = await listen(config);
       ({ emulator } = running);
-      const { origin, url, apiKey } = running;
-      return { WACHAT_URL: url, WACHAT_API_KEY: apiKey, WACHAT_CONTROL_URL: `${origin}/_emulator` };
+      const { origin, url, apiKey, tls } = running;
+      return {
+        WACHAT_URL: url,
+        WACHAT_API_KEY: apiKey,
+        WACHAT_CONTROL_URL: `${origin}/_emulator`,
+        ...(tls && secureVariables(tls, process.env)),
+      };
     },
   });
   if (ended.problem !== undefined) process.stderr.write(`${spawnProblem(file, ended.problem, process.platform)}\n`);
@@ -114,6 +128,10 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
   }
   process.exit(ended.code);
 };
+
+/** The settings that `wait` takes, and those that `ca` takes. */
+const ofWait = ['port', 'host'] as const;
+const ofCa = ['tlsDir'] as const;
 
 const isHealthy = async (url: string, within: number): Promise<boolean> => {
   try {
@@ -127,7 +145,7 @@ const isHealthy = async (url: string, within: number): Promise<boolean> => {
 
 const wait = async (flags: { readonly timeout?: string }): Promise<void> => {
   const { timeout = '30s' } = flags;
-  const { host, port } = readSettings(flags);
+  const { host, port } = readSettings(flags, {}, ofWait);
   if (port === 0)
     return fail('wait needs the port that the emulator listens on, not 0: give it with --port or WACHAT_PORT.');
   const patience = readDuration(timeout);
@@ -163,6 +181,13 @@ const printScenarios = async (): Promise<void> => {
   process.stdout.write(scenarioTable(scenarios, recipients));
 };
 
+const printAuthority = async (flags: Readonly<Record<string, unknown>>): Promise<void> => {
+  const { tlsDir } = readSettings(flags, {}, ofCa);
+  const { authorityIn } = await import('./tls/authority.js');
+  const { certificate } = await authorityIn(tlsDir, systemTime.now());
+  process.stdout.write(certificate.toString());
+};
+
 const isAll = process.argv.includes('--all');
 const HELP_FLAGS = '-h, --help';
 const HELP = 'print this; with --all, the options that are rare too';
@@ -175,7 +200,9 @@ const program = new Command('wachat-emulator')
   .enablePositionalOptions()
   .configureHelp(helpLayout(isAll))
   .addHelpText('after', () =>
-    isAll ? '\nLists as variables, with commas: WACHAT_API_KEYS and WACHAT_ALLOWED_HOSTS.' : '',
+    isAll
+      ? '\nLists as variables, with commas: WACHAT_API_KEYS, WACHAT_ALLOWED_HOSTS,\nWACHAT_UNKNOWN_NUMBERS and WACHAT_TLS_NAMES.'
+      : '',
   );
 /** A command with a heading of its own for its options: it would inherit that of the program. */
 const subcommand = (nameAndArguments: string, help = 'print this'): Command =>
@@ -190,7 +217,7 @@ withSettings(subcommand('run', HELP), settingNames, { port: 'any free one', logL
   .addHelpText('after', runHelp)
   .action(run);
 const ofEmulator = { port: 'port that the emulator listens on', host: 'address that it listens on' };
-withSettings(subcommand('wait'), ['port', 'host'], {}, ofEmulator)
+withSettings(subcommand('wait'), ofWait, {}, ofEmulator)
   .description('wait until an emulator is ready')
   .option('--timeout <duration>', 'how long to wait (30s)')
   .action(wait);
@@ -198,6 +225,9 @@ subcommand('openapi [document]')
   .description('print a document: wachat, emulator or seed-file')
   .action((name?: string) => printDocument(name ?? 'wachat'));
 subcommand('scenarios').description('print the numbers of scenarios and recipients').action(printScenarios);
+withSettings(subcommand('ca'), ofCa)
+  .description('print the certificate of the CA for --tls, made if there is none')
+  .action(printAuthority);
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: () => undefined });

@@ -85,7 +85,7 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
     'accounts',
     'logTo',
   ]);
-  const { emulator, url, apiKey, close } = await serve(config, {
+  const { emulator, url, tls, apiKey, close } = await serve(config, {
     time: isKind ? undefined : clock,
     accounts,
     logTo,
@@ -94,6 +94,7 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
   return {
     ...createAccountHandle(controlsOf(apiKey), apiKey),
     url,
+    tls: tls && { url: tls.url, ca: tls.ca?.certificate, caFile: tls.ca?.file },
     account(key) {
       checkKey(key);
       const controls = controlsOf(key);

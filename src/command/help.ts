@@ -4,12 +4,15 @@ import { settings, type Setting } from './settings.js';
 const all: readonly Setting[] = Object.values(settings);
 const rare = new Set<string | undefined>(all.filter((setting) => setting.rare === true).map(({ flag }) => flag));
 
-/** The layout of help: rarely needed options only with --all, so that it fits a screen. */
+const RARE_COMMAND = 'ca';
+
+/** The layout of help: rarely needed options and commands only with --all, so that it fits a screen. */
 export const helpLayout = (isAll: boolean): HelpConfiguration => {
   const help = new Help();
   return {
     helpWidth: 80,
     visibleOptions: (command) => help.visibleOptions(command).filter(({ long }) => isAll || !rare.has(long)),
+    visibleCommands: (command) => help.visibleCommands(command).filter((one) => isAll || one.name() !== RARE_COMMAND),
     formatHelp(command, helper) {
       const text = help.formatHelp(command, helper);
       // Saves the line that the prompt needs.
