@@ -40,6 +40,7 @@ export const speakTlsToo = async (
   const secure = createServer({ cert, key, ALPNProtocols: ['http/1.1'], handshakeTimeout: ARRIVAL }, (socket) => {
     const carrier = encrypted.get(endsOf(socket));
     if (carrier !== undefined) carriers.set(socket, carrier);
+    socket.allowHalfOpen = true;
     answer(socket);
   });
   secure.on('tlsClientError', (error, socket) => {
@@ -51,6 +52,8 @@ export const speakTlsToo = async (
     const ends = endsOf(socket);
     encrypted.set(ends, socket);
     socket.once('close', () => encrypted.delete(ends));
+    // Whoever closes their side during the handshake has left; after a request, they still get the answer.
+    socket.allowHalfOpen = false;
     secure.emit('connection', socket);
   };
 
