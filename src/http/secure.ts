@@ -51,7 +51,7 @@ export const speakTlsToo = async (
   const decrypt = (socket: Socket): void => {
     const ends = endsOf(socket);
     encrypted.set(ends, socket);
-    socket.once('close', () => encrypted.delete(ends));
+    socket.on('error', () => socket.destroy()).once('close', () => encrypted.delete(ends));
     // Whoever closes their side during the handshake has left; after a request, they still get the answer.
     socket.allowHalfOpen = false;
     secure.emit('connection', socket);
