@@ -40,7 +40,6 @@ export const speakTlsToo = async (
   const secure = createServer({ cert, key, ALPNProtocols: ['http/1.1'], handshakeTimeout: ARRIVAL }, (socket) => {
     const carrier = encrypted.get(endsOf(socket));
     if (carrier !== undefined) carriers.set(socket, carrier);
-    socket.allowHalfOpen = true;
     answer(socket);
   });
   secure.on('tlsClientError', (error, socket) => {
@@ -52,7 +51,7 @@ export const speakTlsToo = async (
     const ends = endsOf(socket);
     encrypted.set(ends, socket);
     socket.on('error', () => socket.destroy()).once('close', () => encrypted.delete(ends));
-    // Whoever closes their side during the handshake has left; after a request, they still get the answer.
+    // Whoever closes their side has left, also during the handshake.
     socket.allowHalfOpen = false;
     secure.emit('connection', socket);
   };
@@ -79,6 +78,8 @@ export const speakTlsToo = async (
   server.removeAllListeners('connection').on('connection', meet);
 
   return () => {
+    // Whoever comes now is the server's to end.
+    server.off('connection', meet).on('connection', answer);
     for (const socket of [...silent, ...encrypted.values()]) socket.destroy();
   };
 };

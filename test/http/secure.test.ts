@@ -207,6 +207,7 @@ describe('TLS on the port of HTTP', () => {
         socket.setEncoding('utf8').on('data', (text: string) => (received += text));
         socket.end(healthRequest({ Connection: 'keep-alive' }));
         await once(socket, 'close');
+
         expect(statusesIn(received)).toEqual([200]);
       }
     });
@@ -411,6 +412,17 @@ describe('TLS on the port of HTTP', () => {
       near.emit('timeout');
       await once(socket, 'close');
       expect(received).toContain('ERR_HTTP_REQUEST_TIMEOUT');
+      await expect.poll(open).toBe(0);
+    });
+
+    test('is the server’s to end, if it comes when the rest is ended', async () => {
+      const { port, accepted, end, open, server } = await bare();
+      end();
+      const socket = connect(port, '127.0.0.1');
+      const gone = closed(socket);
+      await accepted();
+      server.closeAllConnections();
+      await gone;
       await expect.poll(open).toBe(0);
     });
 
