@@ -39,7 +39,12 @@ export const speakTlsToo = async (
 
   const secure = createServer({ cert, key, ALPNProtocols: ['http/1.1'], handshakeTimeout: ARRIVAL }, (socket) => {
     const carrier = encrypted.get(endsOf(socket));
-    if (carrier !== undefined) carriers.set(socket, carrier);
+    if (carrier === undefined) {
+      // Its other end is not known any more: the client has left.
+      socket.destroy();
+      return;
+    }
+    carriers.set(socket, carrier);
     answer(socket);
   });
   secure.on('tlsClientError', (error, socket) => {
