@@ -19,9 +19,11 @@ LABEL org.opencontainers.image.title="wachat-emulator" \
 WORKDIR /app
 COPY LICENSE package.json ./
 COPY --from=build /build/dist dist
+# For the CA of --tls. A new volume that is mounted here belongs to the user of the next line, too.
+RUN mkdir /ca && chown 1000:1000 /ca
 # The user "node", by number: Kubernetes' runAsNonRoot cannot resolve a name.
 USER 1000:1000
-ENV WACHAT_HOST=0.0.0.0
+ENV WACHAT_HOST=0.0.0.0 WACHAT_TLS_DIR=/ca
 EXPOSE 9224
 # It asks at WACHAT_PORT, else PORT. It does not see the emulator's flags, so in a container set the port by a variable.
 HEALTHCHECK --interval=3s --timeout=5s --retries=3 \

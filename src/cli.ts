@@ -5,6 +5,7 @@ import { ConfigError } from './config-error.js';
 import type { Emulator } from './emulator.js';
 import { readSettings, withoutProxy } from './command/environment.js';
 import { withSettings, type BySetting } from './command/flags.js';
+import type { SettingName } from './command/settings.js';
 import { isUnderNohup } from './command/nohup.js';
 import type { Running } from './server.js';
 import {
@@ -14,9 +15,10 @@ import {
   requestLines,
   runHelp,
   scenarioTable,
+  secureVariables,
   spawnProblem,
 } from './command/words.js';
-import { nextTurn } from './domain/time-source.js';
+import { nextTurn, systemTime } from './domain/time-source.js';
 import { codeOf } from './error-code.js';
 import { EXIT_WITH_STDIN, helpLayout, PORT_FILE, withoutHelpCommand } from './command/help.js';
 import { version } from './version.js';
@@ -38,8 +40,11 @@ const warn = (sentence: string): void => {
   process.stderr.write(`${sentence}\n`);
 };
 
-const settingsOf = (flags: Readonly<Record<string, unknown>>, defaults: BySetting = {}): Config =>
-  readSettings(flags, process.env, warn, defaults);
+const settingsOf = (
+  flags: Readonly<Record<string, unknown>>,
+  defaults?: BySetting,
+  names?: readonly SettingName[],
+): Config => readSettings(flags, process.env, warn, defaults, names);
 
 const listen = async (config: Config, logTo?: { readonly write: (line: string) => void }): Promise<Running> => {
   const { serve } = await import('./server.js');
@@ -84,11 +89,12 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
   const isTerminal = process.stdout.isTTY;
   const pretty = { write: (line: string) => process.stderr.write(prettyLine(line)) };
   const running = await listen(config, isTerminal ? pretty : undefined);
-  const { origin } = running;
+  const { origin, tls } = running;
   ({ close } = running);
   portFile?.write(running.port);
-  process.stdout.write(`wachat-emulator listening on ${origin}\n`);
-  if (isTerminal) process.stdout.write(banner(origin, version, config.apiKeys.length === 0));
+  const origins = tls === undefined ? [origin] : [origin, tls.origin];
+  process.stdout.write(origins.map((one) => `wachat-emulator listening on ${one}\n`).join(''));
+  if (isTerminal) process.stdout.write(banner(running, version, config.apiKeys.length === 0));
 };
 
 /** The file that is to name the port; it goes when the process does. */
@@ -119,12 +125,13 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
     async start() {
       const running = await listen(config);
       ({ emulator } = running);
-      const { origin, url, apiKey } = running;
+      const { origin, url, apiKey, tls } = running;
       return {
         ...withoutProxy(process.env, config.host),
         WACHAT_URL: url,
         WACHAT_API_KEY: apiKey,
         WACHAT_CONTROL_URL: `${origin}/_emulator`,
+        ...(tls && secureVariables(tls, process.env)),
       };
     },
   });
@@ -135,6 +142,10 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
   }
   process.exit(ended.code);
 };
+
+/** The settings that `wait` takes, and those that `ca` takes. */
+const ofWait = ['port', 'host'] as const;
+const ofCa = ['tlsDir'] as const;
 
 const isHealthy = async (url: string, within: number): Promise<boolean> => {
   const [{ request }, { ask }] = await Promise.all([import('node:http'), import('./delivery/sender.js')]);
@@ -156,7 +167,7 @@ const wait = async (flags: {
   const { timeout = '30s', portFile } = flags;
   if (flags.port !== undefined && portFile !== undefined)
     return fail('Give wait either --port or --port-file, not both.');
-  const { host, port: given } = settingsOf(portFile === undefined ? flags : { ...flags, port: '0' });
+  const { host, port: given } = settingsOf(portFile === undefined ? flags : { ...flags, port: '0' }, {}, ofWait);
   if (given === 0 && portFile === undefined)
     return fail(
       'wait needs the port that the emulator listens on, not 0: give it with --port, WACHAT_PORT or --port-file.',
@@ -206,6 +217,13 @@ const printScenarios = async (): Promise<void> => {
   process.stdout.write(scenarioTable(scenarios, recipients));
 };
 
+const printAuthority = async (flags: Readonly<Record<string, unknown>>): Promise<void> => {
+  const { tlsDir } = settingsOf(flags, {}, ofCa);
+  const { authorityIn } = await import('./tls/authority.js');
+  const { certificate } = await authorityIn(tlsDir, systemTime.now());
+  process.stdout.write(certificate.toString());
+};
+
 const isAll = process.argv.includes('--all');
 const HELP_FLAGS = '-h, --help';
 const HELP = 'print this; with --all, the options that are rare too';
@@ -218,7 +236,9 @@ const program = new Command('wachat-emulator')
   .enablePositionalOptions()
   .configureHelp(helpLayout(isAll))
   .addHelpText('after', () =>
-    isAll ? '\nLists as variables, with commas: WACHAT_API_KEYS and WACHAT_ALLOWED_HOSTS.' : '',
+    isAll
+      ? '\nLists as variables, with commas: WACHAT_API_KEYS, WACHAT_ALLOWED_HOSTS,\nWACHAT_UNKNOWN_NUMBERS and WACHAT_TLS_NAMES.'
+      : '',
   );
 /** A command with a heading of its own for its options: it would inherit that of the program. */
 const subcommand = (nameAndArguments: string, help = 'print this'): Command =>
@@ -236,7 +256,7 @@ withSettings(subcommand('run', HELP), settingNames, { port: 'any free one', logL
   .addHelpText('after', runHelp)
   .action(run);
 const ofEmulator = { port: 'port that the emulator listens on', host: 'address that it listens on' };
-withSettings(subcommand('wait'), ['port', 'host'], {}, ofEmulator)
+withSettings(subcommand('wait'), ofWait, {}, ofEmulator)
   .description('wait until an emulator is ready')
   .option(`${PORT_FILE} <path>`, 'file that the emulator writes its port to')
   .option('--timeout <duration>', 'how long to wait (30s)')
@@ -245,6 +265,9 @@ subcommand('openapi [document]')
   .description('print a document: wachat, emulator or seed-file')
   .action((name?: string) => printDocument(name ?? 'wachat'));
 subcommand('scenarios').description('print the numbers of scenarios and recipients').action(printScenarios);
+withSettings(subcommand('ca'), ofCa)
+  .description('print the certificate of the CA for --tls, made if there is none')
+  .action(printAuthority);
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: () => undefined });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import * as z from 'zod';
 import { ConfigError } from './config-error.js';
@@ -67,6 +68,7 @@ const readUrl = (value: unknown): string | undefined => {
   return isPlain ? origin + pathname.replace(/\/+$/, '') : undefined;
 };
 
+const PATH = /^[^\0]{1,4096}$/;
 const HOST_NAME = /^[A-Za-z0-9.:_-]{1,253}$/;
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -105,10 +107,18 @@ export const Config = z.strictObject({
     within(readDuration(value), 1_000, 365 * UNITS.d),
   ),
   seed: text('a string of 1 to 1000 characters', /^[^]{1,1000}$/).optional(),
-  seedFile: text('a file path', /^[^\0]{1,4096}$/).optional(),
+  seedFile: text('a file path', PATH).optional(),
   strict: flag.default(false),
   cors: flag.default(false),
   allowHosts: readBy('host names without a port', (value) => readList(value, HOST_NAME)).default([]),
+  tls: flag.default(false),
+  tlsNames: readBy('host names without a port, or IP addresses', (value) => {
+    const names = readList(value, HOST_NAME);
+    return names?.every((name) => isIP(name) !== 0 || !name.includes(':')) === true ? names : undefined;
+  }).default([]),
+  tlsCert: text('a file path', PATH).optional(),
+  tlsKey: text('a file path', PATH).optional(),
+  tlsDir: text('a folder', PATH).optional(),
   maxInstances: readBy('a whole number from 1 to 10000000', (value) => within(readWhole(value), 1, 10_000_000)).default(
     100_000,
   ),
@@ -129,12 +139,26 @@ export const shownAs = (value: unknown): string => {
   return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 0 });
 };
 
+/** What is wrong with settings that are right each for itself. */
+const conflictIn = (
+  { tls, tlsNames, tlsCert, tlsKey }: Config,
+  label: (name: string) => string,
+): string | undefined => {
+  const [cert, key, own] = [label('tlsCert'), label('tlsKey'), label('tls')];
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    return `${tlsCert === undefined ? key : cert} needs ${tlsCert === undefined ? cert : key}: give both or neither.`;
+  if (tls && tlsCert !== undefined)
+    return `Give either ${own}, which makes a certificate, or ${cert} and ${key}, not all of them.`;
+  if (tlsNames.length > 0 && !tls) return `${label('tlsNames')} needs ${own}: it names what that certificate is for.`;
+  return undefined;
+};
+
 /**
  * Validates settings and fills in the defaults.
  * @param given by name; `undefined` takes the default
  * @param label the name of a setting where it was given: its flag, its variable or its option
  * @param optionNames names of other options, to be listed with the settings
- * @throws {ConfigError} for the first invalid setting
+ * @throws {ConfigError} for the first invalid setting, or for settings that do not go together
  */
 export const readConfig = (
   given: Readonly<Record<string, unknown>>,
@@ -142,7 +166,11 @@ export const readConfig = (
   optionNames: readonly string[] = [],
 ): Config => {
   const result = Config.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    const conflict = conflictIn(result.data, label);
+    if (conflict !== undefined) throw new ConfigError(conflict);
+    return result.data;
+  }
   const [issue] = result.error.issues;
   if (issue?.code === 'unrecognized_keys') {
     throw new ConfigError(

@@ -92,7 +92,7 @@ export const startWachat = fromCaller(async (options: Options = {}): Promise<Wac
     'logTo',
     'unref',
   ]);
-  const { emulator, origin, url, apiKey, hold, close } = await serve(config, {
+  const { emulator, origin, url, tls, apiKey, hold, close } = await serve(config, {
     time: isKind ? undefined : clock,
     accounts,
     logTo,
@@ -104,6 +104,7 @@ export const startWachat = fromCaller(async (options: Options = {}): Promise<Wac
     ...createAccountHandle(controlsOf(apiKey), apiKey, callsOf(apiKey)),
     url,
     controlUrl: origin + CONTROL_PATH,
+    tls: tls && { url: tls.url, ca: tls.ca?.certificate, caFile: tls.ca?.file },
     account: fromCallerAtOnce((key) => {
       checkKey(key);
       const controls = controlsOf(key);

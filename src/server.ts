@@ -9,7 +9,9 @@ import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import type { SeedAccount } from './domain/seed.js';
 import { nextTurn, systemTime, type TimeSource } from './domain/time-source.js';
 import { createEmulator, keptBytes, type Emulator } from './emulator.js';
+import { identityOf, type Identity } from './tls/identity.js';
 import { listenOnLoopbacks } from './http/listen.js';
+import { speakTlsToo } from './http/secure.js';
 
 /** What a server needs from outside. */
 export type Outside = {
@@ -40,6 +42,9 @@ export const instancesThatFit = (heap: number): number => {
   return Math.max(1_000, Math.floor(left / INSTANCE_BYTES / 1_000) * 1_000);
 };
 
+/** Where an emulator listens over TLS, and the CA to trust, unless its certificate was given. */
+type Secured = { readonly origin: string; readonly url: string } & Pick<Identity, 'ca'>;
+
 /** An emulator that is listening. */
 export type Running = {
   readonly emulator: Emulator;
@@ -48,6 +53,8 @@ export type Running = {
   readonly port: number;
   /** The base URL for clients. */
   readonly url: string;
+  /** The same over TLS, if it speaks that too. */
+  readonly tls: Secured | undefined;
   /** The first key that was given, otherwise the first one of the seed, otherwise a fresh one. */
   readonly apiKey: string;
   /** Logs what went wrong outside of any request. */
@@ -87,7 +94,7 @@ const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<r
 
 /**
  * Starts an emulator; resolves when it is listening.
- * @throws {ConfigError} if a seeded account is invalid
+ * @throws {ConfigError} if a seeded account is invalid, or a certificate cannot be used
  * @throws {Error} if it cannot listen, with the system's code
  */
 export const serve = async (
@@ -102,6 +109,7 @@ export const serve = async (
     throw new ConfigError(
       `The seed has ${String(seeds.length)} accounts; the limit is ${String(config.maxAccounts)} (--max-accounts).`,
     );
+  const identity = await identityOf(config, systemTime.now());
   let evicted = (): void => undefined;
   let { port } = config;
   const emulator = createEmulator(config, {
@@ -127,9 +135,15 @@ export const serve = async (
       `the heap has room for about ${String(fit)} instances, not for ${String(given.maxInstances)}: more are refused; raise NODE_OPTIONS=--max-old-space-size or lower --max-instances`,
     );
   }
+  const endSecure =
+    identity &&
+    (await speakTlsToo(app.server, identity, (reason) => {
+      app.log.debug({ reason }, 'a TLS handshake failed');
+    }));
   let stopListening = (): void => undefined;
   const close = async (): Promise<void> => {
     stopListening();
+    endSecure?.();
     await app.close();
     // Lets clients in this process notice the closed connections before another emulator can take the port.
     await nextTurn();
@@ -166,5 +180,7 @@ export const serve = async (
     seeds[0]?.key ??
     createRandomness(streamOf(config.seed ?? freshSeed(), ' key of the handle')).id(24);
   const origin = addressOf(config.host, port);
-  return { emulator, origin, port, url: origin + BASE_PATH, apiKey, logFailure, hold, close };
+  const secureOrigin = origin.replace('http', 'https');
+  const tls = identity && { origin: secureOrigin, url: secureOrigin + BASE_PATH, ca: identity.ca };
+  return { emulator, origin, port, url: origin + BASE_PATH, tls, apiKey, logFailure, hold, close };
 };

@@ -26,6 +26,7 @@ const layers = [
   'domain/',
   'qr/',
   'pages/',
+  'tls/',
   'config.ts',
   'config-error.ts',
   'error-code.ts',

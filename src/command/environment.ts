@@ -33,6 +33,7 @@ const variableOf = (
  * Flags win over the environment, and that over defaults.
  * @param flags by the names that commander gives them
  * @param warn hears of a variable that is ignored
+ * @param names the settings of this command; variables of others are none of its business
  * @throws {ConfigError} for the first invalid setting
  */
 export const readSettings = (
@@ -40,15 +41,16 @@ export const readSettings = (
   env: Environment,
   warn: (sentence: string) => void,
   defaults: BySetting = {},
+  names: readonly SettingName[] = settingNames,
 ): Config => {
   const given: Record<string, unknown> = {};
   const labels = new Map<string, string>();
-  for (const name of settingNames) {
+  for (const name of names) {
     const setting: Setting = settings[name];
     const fromFlag = flags[attributeOf(setting)];
     const variable = fromFlag === undefined ? variableOf(setting, name, env, warn) : undefined;
     given[name] = fromFlag ?? variable?.[1] ?? defaults[name];
-    labels.set(name, fromFlag === undefined ? (variable?.[0] ?? name) : setting.flag);
+    labels.set(name, fromFlag === undefined ? (variable?.[0] ?? setting.flag) : setting.flag);
   }
   return readConfig(given, (name) => labels.get(name) ?? name);
 };

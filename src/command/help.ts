@@ -12,13 +12,16 @@ const rare = new Set<string | undefined>([
   EXIT_WITH_STDIN,
 ]);
 
-/** The layout of help: rarely needed options only with --all, so that it fits a screen. */
+const RARE_COMMAND = 'ca';
+
+/** The layout of help: rarely needed options and commands only with --all, so that it fits a screen. */
 export const helpLayout = (isAll: boolean): HelpConfiguration => {
   const help = new Help();
   return {
     helpWidth: 80,
     visibleOptions: (command) =>
       help.visibleOptions(command).filter(({ long }) => isAll || !rare.has(long) || command.name() === 'wait'),
+    visibleCommands: (command) => help.visibleCommands(command).filter((one) => isAll || one.name() !== RARE_COMMAND),
     formatHelp(command, helper) {
       const text = help.formatHelp(command, helper);
       // Saves the line that the prompt needs.

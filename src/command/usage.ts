@@ -14,9 +14,10 @@ const optionProblem = (given: string, options: readonly Option[]): string => {
   // What follows the name may be a key: `--name=value`, `-nvalue`.
   const name = given.startsWith('--') ? given.replace(/=.*$/s, '') : given.slice(0, 2);
   if (options.some((option) => option.long === name && option.isBoolean())) return `${name} takes no value.`;
-  const flags = options.flatMap(({ long }) => long ?? []);
-  const meant = name.startsWith('--') ? nearest(name, flags) : undefined;
-  return thereIsNo('option', name) + (meant === undefined ? '' : ` (did you mean ${meant}?)`) + HINT;
+  // Without the dashes, which all have in common: short names would be like one another.
+  const flags = options.flatMap(({ long }) => long?.slice(2) ?? []);
+  const meant = name.startsWith('--') ? nearest(name.slice(2), flags) : undefined;
+  return thereIsNo('option', name) + (meant === undefined ? '' : ` (did you mean --${meant}?)`) + HINT;
 };
 
 const excessProblem = (command: Command): string => {

@@ -1,16 +1,23 @@
-import { BASE_PATH } from '../http/paths.js';
 import type { Recipient } from '../domain/recipients.js';
 import type { Scenario } from '../domain/scenario.js';
 
+/** Where an emulator listens. */
+type Listening = {
+  readonly origin: string;
+  readonly url: string;
+  readonly tls: { readonly url: string; readonly ca: { readonly file: string } | undefined } | undefined;
+};
+
 /** What a person at a terminal sees once the emulator is listening. */
-export const banner = (origin: string, version: string, anyKey: boolean): string => `
+export const banner = ({ origin, url, tls }: Listening, version: string, anyKey: boolean): string => `
   wachat-emulator ${version}
 
-  Base URL   ${origin}${BASE_PATH}
+  Base URL   ${url}
+${tls === undefined ? '' : `  and        ${tls.url}${tls.ca === undefined ? '' : `, for clients that trust the CA in\n             ${tls.ca.file}`}\n`}\
   In a browser, the instances: ${origin}/
   API key    ${anyKey ? 'any; each key has an account of its own' : 'one of those given'}
 
-  curl -X POST ${origin}${BASE_PATH}/instance/create \\
+  curl -X POST ${url}/instance/create \\
     -H "Authorization: Bearer ${anyKey ? 'any-key' : 'YOUR_API_KEY'}" -H "Content-Type: application/json" \\
     -d '{"instanceName": "jakarta_store", "number": "628123456789"}'
 
@@ -77,6 +84,18 @@ export const spawnProblem = (file: string, code: string, platform: string): stri
   }
 };
 
+/**
+ * What a command beside an emulator needs for https. Node adds the CA to those that it trusts anyway; variables of other
+ * programs would replace theirs, and keep them from reaching anybody else.
+ */
+export const secureVariables = (
+  { url, ca }: NonNullable<Listening['tls']>,
+  { NODE_EXTRA_CA_CERTS: known = '' }: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> => ({
+  WACHAT_HTTPS_URL: url,
+  ...(ca && { WACHAT_CA_FILE: ca.file, NODE_EXTRA_CA_CERTS: known === '' ? ca.file : known }),
+});
+
 /** The text below the options in `run --help`. */
 export const runHelp = `
 The emulator listens on a free port, whatever PORT and WACHAT_PORT say. The
@@ -84,6 +103,10 @@ command finds in its environment:
   WACHAT_URL          the base URL for a client, with /api/v1
   WACHAT_API_KEY      the first key of those given or seeded, or a fresh one
   WACHAT_CONTROL_URL  the control API, with /_emulator
+With --tls also:
+  WACHAT_HTTPS_URL    the base URL for a client over https
+  WACHAT_CA_FILE      the certificate of the CA to trust, in PEM; Node trusts it
+                      by NODE_EXTRA_CA_CERTS, which is set unless it was
 
 The command gets its arguments as they are, without a shell, and what follows
 its name is its own; -- may be left out. Nothing of the emulator is on stdout.

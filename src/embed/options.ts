@@ -42,6 +42,19 @@ export type Options = {
   readonly cors?: boolean | undefined;
   /** Public names under which `/_emulator`, and web pages the rest, may be called. Default: none. */
   readonly allowHosts?: readonly string[] | undefined;
+  /**
+   * Serve https on the same port too, with a certificate for `localhost`, `app.wachat.net` and `tlsNames`; the handle's
+   * `tls` has the URL and the CA. Default false.
+   */
+  readonly tls?: boolean | undefined;
+  /** Further host names and IP addresses in that certificate. Default none. */
+  readonly tlsNames?: readonly string[] | undefined;
+  /** Serve https on the same port too, with this certificate: a PEM file, also of a chain. Needs `tlsKey`. */
+  readonly tlsCert?: string | undefined;
+  /** The key of `tlsCert`: a PEM file without a passphrase. */
+  readonly tlsKey?: string | undefined;
+  /** The folder that keeps the CA for `tls`. Default `.wachat-emulator` in the home directory. */
+  readonly tlsDir?: string | undefined;
   /** Most instances in total; beyond that, create answers 429. Default 100,000. */
   readonly maxInstances?: number | undefined;
   /** Most accounts; beyond that, an empty one loses its place, or what would make one answers 429. Default 10,000. */

@@ -193,6 +193,17 @@ export type Wachat = Account & {
   readonly url: string;
   /** The base URL of the control API: `http://localhost:<port>/_emulator`. */
   readonly controlUrl: string;
+  /** The same over TLS; `undefined` without the option `tls`, or `tlsCert` and `tlsKey`. */
+  readonly tls:
+    | {
+        /** `https://localhost:<port>/api/v1` */
+        readonly url: string;
+        /** The certificate of the CA to trust, in PEM; `undefined` with `tlsCert`. */
+        readonly ca: string | undefined;
+        /** The file that has it. */
+        readonly caFile: string | undefined;
+      }
+    | undefined;
   /** The same for the account of another key. */
   readonly account: (apiKey: string) => Account & Ending;
   /** Every account, oldest first. */

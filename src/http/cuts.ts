@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Fault } from '../shapes.js';
+import { carrierOf } from './secure.js';
 
 export type Breakage = Exclude<Fault['cut'], undefined> | 'truncate';
 
@@ -32,7 +33,7 @@ const cutReply = (
     if (socket.destroyed) return;
     if (cut !== 'after') socket.destroy();
     else if (whole.length > MOST_BEFORE_RESET) socket.destroySoon();
-    else socket.resetAndDestroy();
+    else carrierOf(socket).resetAndDestroy();
   };
   if (cut === 'before') {
     reply.hijack();

@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { HttpError } from './errors.js';
 import { isUnpublishedName } from './host-names.js';
 import { HOST } from './own-urls.js';
+import { chosenNames } from '../tls/identity.js';
 
 /** Keeps web pages out that have no business here. */
 export type Guard = {
@@ -44,7 +45,8 @@ const publicUrlIn = ({ publicUrl }: Config): URL | undefined =>
 
 /** Whether a request came to a public host name that nobody allowed. HTTP/1.0 may have no name at all. */
 const underPublicName = (config: Config): ((request: FastifyRequest) => boolean) => {
-  const allowed = new Set([...config.allowHosts.map((name) => name.toLowerCase()), publicUrlIn(config)?.hostname]);
+  const names = [...config.allowHosts, ...chosenNames(config)].map((name) => name.toLowerCase());
+  const allowed = new Set([...names, publicUrlIn(config)?.hostname]);
   return ({ headers: { host } }) => {
     if (host === undefined) return false;
     const name = hostName(host);

@@ -15,7 +15,8 @@ const hostIn = (header: string | readonly string[] | undefined): string | undefi
 export const originOf = (request: FastifyRequest, publicUrl: string | undefined): string => {
   if (publicUrl !== undefined) return publicUrl;
   const { headers, socket } = request;
-  const protocol = first(headers['x-forwarded-proto'])?.toLowerCase() === 'https' ? 'https' : 'http';
+  const forwarded = first(headers['x-forwarded-proto'])?.toLowerCase();
+  const protocol = forwarded === 'https' || forwarded === 'http' ? forwarded : request.protocol;
   const host =
     hostIn(headers['x-forwarded-host']) ?? hostIn(headers.host) ?? `localhost:${String(socket.localPort ?? 80)}`;
   return `${protocol}://${host}`;

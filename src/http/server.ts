@@ -9,7 +9,7 @@ import { ALWAYS } from './headers.js';
 /** Keep-alive timeout, in milliseconds: longer than that of clients and proxies. */
 const KEEP_ALIVE = 72_000;
 /** How long a request may take to arrive, in milliseconds. */
-const ARRIVAL = 60_000;
+export const ARRIVAL = 60_000;
 /** While this many requests wait, no more are read from a connection; then not even that the client has left. */
 const MANY_WAITING = 16;
 /** The prefix that a client puts before its paths when it takes the emulator for a proxy. */

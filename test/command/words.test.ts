@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { prettyLine } from '../../src/command/words.js';
+import { banner, prettyLine } from '../../src/command/words.js';
 import { build } from '../support/emulator.js';
 
 describe('A line of the log on a terminal', () => {
@@ -34,5 +34,24 @@ describe('A line of the log on a terminal', () => {
 
   test.each([['{}'], ['1'], ['null'], ['{"msg":{}}'], ['{"err":1}']])('is a line whatever is logged: %s', (json) => {
     expect(prettyLine(json).split('\n')).toHaveLength(2);
+  });
+});
+
+describe('The banner', () => {
+  const listening = { origin: 'http://localhost:1', url: 'http://localhost:1/api/v1' };
+
+  test('says where to reach it over TLS, and whom to trust for that', () => {
+    const url = 'https://localhost:1/api/v1';
+    const own = banner({ ...listening, tls: { url, ca: { file: '/home/me/ca.pem' } } }, '1.0.0', true);
+    expect(own).toContain(`  Base URL   ${listening.url}\n  and        ${url}, for clients that trust the CA in\n`);
+    expect(own).toContain('             /home/me/ca.pem\n  In a browser');
+    const given = banner({ ...listening, tls: { url, ca: undefined } }, '1.0.0', true);
+    expect(given).toContain(`  and        ${url}\n  In a browser`);
+  });
+
+  test('says nothing of it otherwise', () => {
+    const text = banner({ ...listening, tls: undefined }, '1.0.0', true);
+    expect(text).toContain(`  Base URL   ${listening.url}\n  In a browser`);
+    expect(text).not.toContain('https');
   });
 });

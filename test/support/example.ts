@@ -8,10 +8,19 @@ import { root } from './repository.js';
 
 const required = (process.env.WACHAT_TEST_REQUIRE ?? '').split(',');
 
-/** Tests that need a program. Without it they are skipped, saying so, unless WACHAT_TEST_REQUIRE names it. */
-export const describeWith = (program: string, title: string, tests: () => void): void => {
-  const { error, status } = spawnSync(program, ['--version'], { stdio: 'ignore' });
-  const missing = error?.message ?? (status === 0 ? undefined : `${program} --version ends with ${String(status)}`);
+/**
+ * Tests that need a program. Without it they are skipped, saying so, unless WACHAT_TEST_REQUIRE names it.
+ * @param args with these it succeeds if it is what they need
+ */
+export const describeWith = (
+  program: string,
+  title: string,
+  tests: () => void,
+  args: readonly string[] = ['--version'],
+): void => {
+  const { error, status } = spawnSync(program, args, { stdio: 'ignore' });
+  const asked = `${program} ${args.join(' ')}`;
+  const missing = error?.message ?? (status === 0 ? undefined : `${asked} ends with ${String(status)}`);
   if (missing === undefined) {
     describe(title, tests);
   } else if (required.includes(program)) {

@@ -1,4 +1,6 @@
+import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
 
 /** A TCP proxy before an origin, which can swallow all that passes through the connections it has; ends with the test. */
@@ -45,4 +47,42 @@ export const proxyTo = async (origin: string) => {
       swallows = false;
     },
   };
+};
+
+/**
+ * A proxy for HTTPS that leads to where `hosts` says, whatever the name means elsewhere, and nowhere else. Its origin is
+ * a value for `https_proxy`; ends with the test.
+ * @param hosts origins by host and port
+ */
+export const tunnelTo = async (hosts: Readonly<Record<string, string>>) => {
+  const sockets = new Set<Duplex>();
+  const asked: string[] = [];
+  const server = createHttpServer((_request, response) => response.writeHead(405).end());
+  server.on('connect', ({ url = '' }, near: Duplex) => {
+    asked.push(url);
+    const origin = hosts[url];
+    if (origin === undefined) {
+      near.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      return;
+    }
+    const far = connect(Number(new URL(origin).port), '127.0.0.1', () => {
+      near.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      near.pipe(far).pipe(near);
+    });
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        near.destroy();
+        far.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address: AddressInfo | string | null = server.address();
+  return { origin: `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : '')}`, asked };
 };
