@@ -7,8 +7,7 @@ const LONGEST_SIDE = 4_096;
 /** How many characters are repeated of what is no picture. */
 const SHOWN = 40;
 
-const beginningOf = (text: string): string =>
-  JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+const beginningOf = (text: string): string => JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
 const fromUri = (text: string): Buffer => {
   if (/^(https?:|\/)/i.test(text))
