@@ -24,6 +24,30 @@ const alias = {
   'thread-stream$': absent,
 };
 
+/** What every build of our sources needs. */
+export const sources = {
+  platform: 'node',
+  tsconfig: true,
+  resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, alias },
+  plugins: [
+    pageCode(),
+    {
+      name: 'alias-by-importer',
+      resolveId(id, importer = '') {
+        // `inject` is for tests; code that needs it imports it itself.
+        if (id === 'light-my-request' && importer.includes('/fastify/')) return absent;
+        // HTTP/2 and TLS, which we do not serve; src/delivery/sender.ts imports TLS when a receiver wants it.
+        if ((id === 'node:http2' || id === 'node:https') && importer.includes('/fastify/')) return absent;
+        // For subcommands that are separate programs; src/command/run.ts imports it only when it is used.
+        if (id === 'node:child_process' && importer.includes('/commander/')) return absent;
+        // The same arithmetic in a fifth of the time.
+        if (id === './polynomial' && importer.includes('/qrcode/lib/core/')) return local('../src/qr/polynomial.ts');
+      },
+    },
+  ],
+  logLevel: 'warn',
+};
+
 /**
  * Node's own modules, in the bundle, without `require` or `import`: who bundles the package once more, into an ES module
  * say, would have no `require` there, and Jest lets no CommonJS import anything.
@@ -53,8 +77,8 @@ const inject = Object.fromEntries(
  */
 const shortLines = {
   name: 'short-lines',
-  async renderChunk(long, _chunk, { format }) {
-    const options = { minify: true, lineLimit: 200, format, target: 'node18', legalComments: 'none' };
+  async renderChunk(long) {
+    const options = { minify: true, lineLimit: 200, format: 'cjs', target: 'node18', legalComments: 'none' };
     const { code } = await transform(long, options);
     return { code };
   },
@@ -66,28 +90,9 @@ const shortLines = {
  * It is CommonJS, which every Node, every runner of tests and every bundler can load.
  */
 export const bundle = {
+  ...sources,
   input: { cli: 'src/cli.ts' },
-  platform: 'node',
-  tsconfig: true,
-  resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, alias },
-  plugins: [
-    pageCode(),
-    {
-      name: 'alias-by-importer',
-      resolveId(id, importer = '') {
-        // `inject` is for tests; code that needs it imports it itself.
-        if (id === 'light-my-request' && importer.includes('/fastify/')) return absent;
-        // HTTP/2 and TLS, which we do not serve; src/delivery/sender.ts imports TLS when a receiver wants it.
-        if ((id === 'node:http2' || id === 'node:https') && importer.includes('/fastify/')) return absent;
-        // For subcommands that are separate programs; src/command/run.ts imports it only when it is used.
-        if (id === 'node:child_process' && importer.includes('/commander/')) return absent;
-        // The same arithmetic in a fifth of the time.
-        if (id === './polynomial' && importer.includes('/qrcode/lib/core/')) return local('../src/qr/polynomial.ts');
-      },
-    },
-    builtins,
-    shortLines,
-  ],
+  plugins: [...sources.plugins, builtins, shortLines],
   transform: { target: 'node20', inject },
   output: {
     dir: 'dist',
@@ -101,5 +106,4 @@ export const bundle = {
     // Jest lets no CommonJS import.
     dynamicImportInCjs: false,
   },
-  logLevel: 'warn',
 };
