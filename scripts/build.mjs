@@ -41,11 +41,13 @@ const chunks = [
 ];
 const [, { exports }] = chunks;
 // The package is of ES modules, dist/ is not. Its one ES module passes the names on, so that there is one copy of
-// everything, however it is loaded.
+// everything, however it is loaded. It does so by way of a short file: what a module imports of CommonJS, Node 20 reads
+// once more to find the names.
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
+await writeFile('dist/for-esm.js', "exports.wachat = require('./index.js');\n");
 await writeFile(
   'dist/index.mjs',
-  `import wachat from './index.js';\n\nexport const { ${exports.toSorted().join(', ')} } = wachat;\n`,
+  `import { wachat } from './for-esm.js';\n\nexport const { ${exports.toSorted().join(', ')} } = wachat;\n`,
 );
 
 /** The folder of the package that a module belongs to. */
