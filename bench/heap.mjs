@@ -1,6 +1,6 @@
 // How much memory does a stored instance take, how much an account that has one, and is create as fast with 100,000 of them as with 100?
 // The emulator runs in this process, so that its heap can be measured: node --expose-gc bench/heap.mjs
-import { startWachat } from '../dist/index.js';
+import { startWachat } from '../dist/index.mjs';
 import { median, report, runScript } from './measure.mjs';
 
 if (globalThis.gc === undefined) throw new Error('Run it with --expose-gc.');

@@ -3,7 +3,7 @@
 // can be measured: node --expose-gc bench/messages.mjs
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { startWachat } from '../dist/index.js';
+import { startWachat } from '../dist/index.mjs';
 import { median, report, runScript } from './measure.mjs';
 
 if (globalThis.gc === undefined) throw new Error('Run it with --expose-gc.');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import QRCode from 'qrcode';
 import { build } from 'rolldown';
-import { bundle } from '../scripts/bundle.mjs';
+import { sources } from '../scripts/bundle.mjs';
 import { median, report } from './measure.mjs';
 
 const PAYLOADS = 1_000;
@@ -12,7 +12,7 @@ const ROUNDS = 9;
 
 const dir = await mkdtemp(join(tmpdir(), 'wachat-bench-'));
 await build({
-  ...bundle,
+  ...sources,
   input: { png: 'src/qr/png.ts', pairing: 'src/domain/pairing.ts' },
   output: { dir, format: 'esm' },
 });

@@ -1,20 +1,60 @@
-// Bundles the program into dist/: the module and the command, each with all that it needs, and the licences of all
-// bundled packages. With --types, the module's types as well.
+// Bundles the program into dist/: the module and the command, each with all that it needs, what reads QRs, and the
+// licences of all bundled packages. With --types, the module's types as well.
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'rolldown';
 import { bundle } from './bundle.mjs';
 
+const { engines } = JSON.parse(await readFile('package.json', 'utf8'));
+const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(engines.node);
+/** What stands before all else: without it, an old Node would stumble over something that it does not know. */
+const guard = (outcome) => `'use strict';
+{
+  const [major, minor] = process.versions.node.split('.');
+  const problem = 'wachat-emulator needs Node.js ${major}.${minor} or newer, and this is ' + process.versions.node + '.';
+  if (major < ${major} || (major == ${major} && minor < ${minor})) { ${outcome} }
+}`;
+
+const READER = './qr/reader.js';
+/** Reading QRs is a file of its own: most tests never do it. */
+const readerApart = {
+  name: 'reader-apart',
+  resolveId: (id) => (id === READER ? { id: './read-qr.js', external: true } : undefined),
+};
+
+const write = async (name, source, { banner = '', plugins = [] } = {}) => {
+  const { output } = await build({
+    ...bundle,
+    input: { [name]: source },
+    plugins: [...plugins, ...bundle.plugins],
+    output: { ...bundle.output, banner },
+  });
+  return output[0];
+};
+
 await rm('dist', { recursive: true, force: true });
-const { output } = await build(bundle);
-await build({ ...bundle, input: { index: 'src/index.ts' } });
+const chunks = [
+  await write('cli', 'src/cli.ts', { banner: guard('console.error(problem); process.exit(1);') }),
+  await write('index', 'src/index.ts', { banner: guard('throw new Error(problem);'), plugins: [readerApart] }),
+  await write('read-qr', 'src/qr/reader.ts'),
+];
+const [, { exports }] = chunks;
+// The package is of ES modules, dist/ is not. Its one ES module passes the names on, so that there is one copy of
+// everything, however it is loaded. It does so by way of a short file: what a module imports of CommonJS, Node 20 reads
+// once more to find the names.
+await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
+await writeFile('dist/for-esm.js', "exports.wachat = require('./index.js');\n");
+await writeFile(
+  'dist/index.mjs',
+  `import { wachat } from './for-esm.js';\n\nexport const { ${exports.toSorted().join(', ')} } = wachat;\n`,
+);
 
 /** The folder of the package that a module belongs to. */
 const packageOf = (id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
 const folders = new Set(
-  output
-    .flatMap((chunk) => chunk.moduleIds ?? [])
+  chunks
+    .flatMap((chunk) => chunk.moduleIds)
     .map(packageOf)
     .filter(Boolean),
 );
@@ -44,4 +84,5 @@ if (process.argv.includes('--types')) {
     const file = join(entry.parentPath, entry.name);
     if (entry.isFile() && !reached.has(file)) await rm(file);
   }
+  await writeFile(join(root, 'index.d.mts'), "export * from './index.js';\n");
 }

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
-import { bundle } from './bundle.mjs';
+import { sources } from './bundle.mjs';
 
 const write = (file, value) => writeFile(`openapi/${file}`, `${JSON.stringify(value, undefined, 2)}\n`);
 
 const dir = await mkdtemp(join(tmpdir(), 'wachat-openapi-'));
 try {
   const input = { build: 'src/openapi/build.ts', schema: 'src/control/seed/schema.ts' };
-  await build({ ...bundle, input, output: { dir, format: 'esm' } });
+  await build({ ...sources, input, output: { dir, format: 'esm' } });
   const load = (file) => import(pathToFileURL(join(dir, file)));
   const [{ apis, buildDocument }, { seedFileSchema }] = await Promise.all([load('build.js'), load('schema.js')]);
   for (const name of Object.keys(apis)) await write(`${name}.json`, await buildDocument(name));

@@ -274,17 +274,23 @@ for (const command of [program, ...program.commands]) {
 }
 
 const words = process.argv.slice(2);
-try {
-  const asked = withoutHelpCommand(words, program.commands);
-  if (asked === undefined) fail((await import('./command/usage.js')).noSuchCommand(words[1]));
-  else await program.parseAsync(asked, { from: 'user' });
-} catch (error) {
-  if (error instanceof ConfigError) fail(error.message);
-  if (!(error instanceof CommanderError)) throw error;
-  // Help and version end up here too, with exit code 0.
-  if (error.exitCode !== 0) {
-    const { usageProblem } = await import('./command/usage.js');
-    const command = program.commands.find((one) => one.name() === program.args[0]) ?? program;
-    fail(usageProblem(error.code, command, words));
+const main = async (): Promise<void> => {
+  try {
+    const asked = withoutHelpCommand(words, program.commands);
+    if (asked === undefined) fail((await import('./command/usage.js')).noSuchCommand(words[1]));
+    else await program.parseAsync(asked, { from: 'user' });
+  } catch (error) {
+    if (error instanceof ConfigError) fail(error.message);
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end up here too, with exit code 0.
+    if (error.exitCode !== 0) {
+      const { usageProblem } = await import('./command/usage.js');
+      const command = program.commands.find((one) => one.name() === program.args[0]) ?? program;
+      fail(usageProblem(error.code, command, words));
+    }
   }
-}
+};
+// Not awaited here, since CommonJS cannot; what it throws is a bug, and ends the process as if it were.
+main().catch((error: unknown) => {
+  throw error;
+});

@@ -123,3 +123,17 @@ export const startWachat = fromCaller(async (options: Options = {}): Promise<Wac
     [Symbol.asyncDispose]: close,
   };
 });
+
+/**
+ * Reads the QR on a picture, as a phone does: for `scan({ code })`. The decoder is loaded with the first call.
+ * @param image a PNG: its bytes, such as those of a screenshot or of `GET /instance/qr/image`, or its data URI, such as
+ * `qrcode.base64`; the QR may be anywhere on it
+ * @returns what the QR says
+ * @throws {RangeError} if that is no PNG, or if no QR can be read on it
+ * @example
+ * wachat.scan({ code: await readQr(await page.screenshot()) });
+ */
+export const readQr = async (image: string | ArrayBuffer | Uint8Array): Promise<string> => {
+  const { textOn } = await import('./qr/reader.js');
+  return textOn(image);
+};

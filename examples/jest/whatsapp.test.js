@@ -1,10 +1,10 @@
+const { startWachat } = require('wachat-emulator');
 const { createWhatsApp } = require('./whatsapp.js');
 
 let wachat;
 let whatsApp;
 
 beforeAll(async () => {
-  const { startWachat } = await import('wachat-emulator');
   wachat = await startWachat();
   whatsApp = createWhatsApp({ baseUrl: wachat.url, apiKey: wachat.apiKey });
 });

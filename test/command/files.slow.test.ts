@@ -58,7 +58,7 @@ test('an embedded emulator needs no files either, and closes', async () => {
   const folder = await copy();
   const program = `
     import { rm } from 'node:fs/promises';
-    import { startWachat } from './dist/index.js';
+    import { startWachat } from './dist/index.mjs';
     await rm('./dist', { recursive: true });
     const wachat = await startWachat({ cors: true, accounts: [{ key: 'a', instances: [{ instanceName: 'shop' }] }] });
     const { status } = await fetch(new URL('/_emulator/clock', wachat.url), { headers: { Authorization: 'Bearer a' } });

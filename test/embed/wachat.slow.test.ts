@@ -14,8 +14,8 @@ import { openStream } from '../support/socket.js';
 let built: typeof Package;
 
 beforeAll(async () => {
-  const entry = join(root, 'dist/index.js');
-  if (!existsSync(entry)) throw new Error('dist/index.js is missing; build it first with: npm run build');
+  const entry = join(root, 'dist/index.mjs');
+  if (!existsSync(entry)) throw new Error('dist/index.mjs is missing; build it first with: npm run build');
   built = await import(pathToFileURL(entry).href);
 });
 
@@ -67,6 +67,7 @@ describe('The package', () => {
         'ConfigError',
         'Refusal',
         'manualClock',
+        'readQr',
         'sign',
         'startWachat',
         'verify',

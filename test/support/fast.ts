@@ -7,6 +7,6 @@ vi.mock('node:child_process', () => {
 vi.mock('playwright-core', () => {
   throw new Error('A fast test starts no browser. Name its file *.slow.test.ts.');
 });
-vi.mock('../../dist/index.js', () => {
+vi.mock('../../dist/index.mjs', () => {
   throw new Error('A fast test needs no build. Name its file *.slow.test.ts.');
 });
