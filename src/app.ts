@@ -4,7 +4,7 @@ import { meetFaults, meetFaultsNowhere } from './http/fault-injection.js';
 import { mount } from './http/operation.js';
 import { createHttpServer, refuseRequest } from './http/server.js';
 import { controlGuard, imitatedGuard, setGuard } from './http/guard.js';
-import { originOf } from './http/own-urls.js';
+import { rootOf, withoutPrefix } from './http/own-urls.js';
 import { imitatedApi } from './api/routes.js';
 import { createBareApp } from './http/bare-app.js';
 import { healthRoute } from './control/health.js';
@@ -71,7 +71,10 @@ export const buildApp = async (
       loading = undefined;
       throw error;
     }));
+  const ownUrl = withoutPrefix(config.publicUrl);
   const server = createHttpServer((request, response, answer) => {
+    // Before anything looks at it, so that whoever is asked below a prefix answers as without.
+    request.url = ownUrl(request, request.url ?? '');
     if (CONTROL.test(pathIn(request.url))) {
       // However it is written, it is not part of the imitated API.
       request.url = request.url?.replace(/^\/[^/?]*/, CONTROL_PATH);
@@ -150,7 +153,7 @@ export const buildApp = async (
       .send(
         homePage({
           version,
-          origin: originOf(request, config.publicUrl),
+          root: rootOf(request, config.publicUrl),
           basePath: BASE_PATH,
           anyKey: config.apiKeys.length === 0,
         }),

@@ -29,7 +29,7 @@ export const createBareApp = (
       reply.raw.end(JSON.stringify(body));
     },
   });
-  const explained = explainNotFound(app);
+  const explained = explainNotFound(app, emulator.config.publicUrl);
   const notFound = (request: FastifyRequest): Error => explained.errorOf(request);
   prepare(app, emulator);
   app.setNotFoundHandler((request) => {
