@@ -77,7 +77,7 @@ export const buildApp = async (
     request.url = ownUrl(request, request.url ?? '');
     if (CONTROL.test(pathIn(request.url))) {
       // However it is written, it is not part of the imitated API.
-      request.url = request.url?.replace(/^\/[^/?]*/, CONTROL_PATH);
+      request.url = request.url.replace(/^\/[^/?]*/, CONTROL_PATH);
       control()
         .then((controlApp) => {
           controlApp.routing(request, response);
@@ -85,7 +85,8 @@ export const buildApp = async (
         .catch((error: unknown) => {
           app.log.error({ err: error }, 'the control API could not be loaded');
           if (response.headersSent) response.destroy();
-          else refuseRequest(response, 503, 'The control API could not be loaded; the next call will try again.');
+          else
+            refuseRequest(request, response, 503, 'The control API could not be loaded; the next call will try again.');
         });
     } else answer(request, response);
   });

@@ -2,6 +2,7 @@ import fastify, { LogController, type FastifyInstance, type FastifyRequest, type
 import { PAGE_HEADER } from './headers.js';
 import { checkHeaders } from './server.js';
 import { schemaController } from './compilers.js';
+import { endWhenRead, sendEarly } from './early-answer.js';
 import { answerTo, BODY_LIMIT, LONGEST_NAME } from './errors.js';
 import { explainNotFound } from './not-found.js';
 import { recordUnreadable } from './recording.js';
@@ -25,8 +26,12 @@ export const createBareApp = (
     frameworkErrors(error, request, reply) {
       const { status, body } = answerTo(error);
       recordUnreadable(emulator, request.raw, status);
-      reply.raw.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
-      reply.raw.end(JSON.stringify(body));
+      const text = JSON.stringify(body);
+      reply.raw.writeHead(status, {
+        'Content-Type': 'application/json; charset=utf-8',
+        'Content-Length': String(Buffer.byteLength(text)),
+      });
+      endWhenRead(request.raw, reply.raw, text);
     },
   });
   const explained = explainNotFound(app, emulator.config.publicUrl);
@@ -37,6 +42,7 @@ export const createBareApp = (
   });
 
   app.addHook('onRequest', checkHeaders);
+  app.addHook('onSend', sendEarly);
   app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the URL: a key may be anywhere in it.
     const path = request.is404 ? explained.placeOf(request) : request.routeOptions.url;
