@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { systemTime } from '../domain/time-source.js';
 import { writeHead } from './cuts.js';
 
 /** How many bytes of a body that nobody wants are read on, and how long the next of them may take, in milliseconds. */
@@ -7,8 +8,10 @@ const MOST_BYTES = 64 * 1_048_576;
 const PATIENCE = 5_000;
 
 /** Whether more of a request is to come. */
-const isUnfinished = ({ complete, headers }: IncomingMessage): boolean =>
-  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+const isUnfinished = ({ complete, readableEnded, headers }: IncomingMessage): boolean =>
+  !complete &&
+  !readableEnded &&
+  (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 
 /**
  * Sends the body of an answer at once, but ends it only when the rest of its request has been read and thrown away.
@@ -22,7 +25,8 @@ export const endWhenRead = (request: IncomingMessage, response: ServerResponse, 
   }
   let left = MOST_BYTES;
   const end = (): void => {
-    request.off('data', count).off('close', end);
+    stopWaiting();
+    request.off('data', count).off('end', end).off('close', end);
     response.end();
   };
   const cutOff = (): void => {
@@ -31,14 +35,16 @@ export const endWhenRead = (request: IncomingMessage, response: ServerResponse, 
   };
   const count = ({ length }: Buffer): void => {
     left -= length;
+    stopWaiting();
+    stopWaiting = systemTime.after(PATIENCE, cutOff);
     if (left < 0) cutOff();
   };
+  let stopWaiting = systemTime.after(PATIENCE, cutOff);
   // Without a body, as in the answer to HEAD, write() would not even send the head.
   response.flushHeaders();
   response.write(body);
-  response.setTimeout(PATIENCE, cutOff);
-  // It closes when all has been read, or when the client has left.
-  request.on('data', count).on('close', end);
+  // It closes when the client has left.
+  request.on('data', count).on('end', end).on('close', end);
 };
 
 /** The same for an answer of Fastify's; as a hook, it must come after all else that looks at answers. */
