@@ -8,9 +8,10 @@ const MOST_BYTES = 64 * 1_048_576;
 const PATIENCE = 5_000;
 
 /** Whether more of a request is to come. */
-const isUnfinished = ({ complete, readableEnded, headers }: IncomingMessage): boolean =>
+const isUnfinished = ({ complete, readableEnded, destroyed, headers }: IncomingMessage): boolean =>
   !complete &&
   !readableEnded &&
+  !destroyed &&
   (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 
 /**
