@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './errors.js';
+import { isPreflight } from './foreign-pages.js';
 import { rootPathOf } from './own-urls.js';
 import { BASE_PATH, CONTROL_PATH } from './paths.js';
 import { nearest } from '../schema/nearest.js';
@@ -18,6 +19,8 @@ const patternOf = (url: string): RegExp =>
 /** A path of ours behind some other path, such as that of a proxy. */
 const BELOW = new RegExp(`^(?!${BASE_PATH}/|${CONTROL_PATH}/)/.+(?:${BASE_PATH}|${CONTROL_PATH})(?:/|$)`);
 const BY_PROXY = ' What a proxy puts before it has to be in its header X-Forwarded-Prefix, or in --public-url.';
+
+const FOR_PAGES = ' A web page of another origin may call it only with --cors (WACHAT_CORS).';
 
 /** Collects every route, and suggests the right one to a request that matched none. */
 export const explainNotFound = (app: FastifyInstance, publicUrl: string | undefined) => {
@@ -49,7 +52,8 @@ export const explainNotFound = (app: FastifyInstance, publicUrl: string | undefi
       if (allowed.length > 0) {
         if (allowed.includes('GET')) allowed.push('HEAD');
         const Allow = allowed.join(', ');
-        return new HttpError(405, `This path does not take ${request.method}; it takes ${Allow}.`, {
+        const hint = isPreflight(request) ? FOR_PAGES : '';
+        return new HttpError(405, `This path does not take ${request.method}; it takes ${Allow}.${hint}`, {
           headers: { Allow },
         });
       }
