@@ -7,12 +7,12 @@ import { writeHead } from './cuts.js';
 const MOST_BYTES = 64 * 1_048_576;
 const PATIENCE = 5_000;
 
-/** Whether more of a request is to come. */
-const isUnfinished = ({ complete, readableEnded, destroyed, headers }: IncomingMessage): boolean =>
-  !complete &&
-  !readableEnded &&
-  !destroyed &&
-  (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+/** Whether more of a request is to come, and no more than is read on. */
+const isUnfinished = ({ complete, readableEnded, destroyed, headers }: IncomingMessage): boolean => {
+  if (complete || readableEnded || destroyed) return false;
+  const length = Number(headers['content-length'] ?? 0);
+  return headers['transfer-encoding'] !== undefined || (length > 0 && length <= MOST_BYTES);
+};
 
 /**
  * Sends the body of an answer at once, but ends it only when the rest of its request has been read and thrown away.
