@@ -1,12 +1,13 @@
-import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { BASE_PATH, CONTROL_PATH } from './http/paths.js';
 import { meetFaults, meetFaultsNowhere } from './http/fault-injection.js';
 import { mount } from './http/operation.js';
 import { createHttpServer, refuseRequest } from './http/server.js';
+import { isPreflight, warnOfForeignPages } from './http/foreign-pages.js';
 import { controlGuard, imitatedGuard, setGuard } from './http/guard.js';
-import { originOf } from './http/own-urls.js';
+import { rootOf, withoutPrefix } from './http/own-urls.js';
 import { imitatedApi } from './api/routes.js';
-import { createBareApp } from './http/bare-app.js';
+import { createBareApp, createIds } from './http/bare-app.js';
 import { healthRoute } from './control/health.js';
 import type { Emulator } from './emulator.js';
 import { HOME_PAGE_POLICY, homePage } from './pages/home/page.js';
@@ -16,10 +17,6 @@ import { version } from './version.js';
 const IMITATED = /^\/(?!_emulator|[^?]*%|\?|$)/;
 /** Paths of the control API, except its health check. */
 const CONTROL = /^\/_emulator(?!\/health$)(?:\/|$)/;
-
-/** What is no preflight is an unknown method, and answered like any other. */
-const isPreflight = ({ headers }: FastifyRequest): boolean =>
-  (headers.origin ?? '') !== '' && (headers['access-control-request-method'] ?? '') !== '';
 
 /** The path in a URL as the router reads it. */
 const pathIn = (url = ''): string => {
@@ -35,9 +32,10 @@ const pathIn = (url = ''): string => {
 export const buildControlApp = async (
   emulator: Emulator,
   logger: FastifyServerOptions['logger'],
+  nextId?: () => string,
 ): Promise<FastifyInstance> => {
   const { controlApi } = await import('./control/routes.js');
-  const { app, notFound } = createBareApp(emulator, logger);
+  const { app, notFound } = createBareApp(emulator, logger, { nextId });
   const guard = controlGuard(emulator.config);
   setGuard(app, guard);
   // Before the body, which does not matter for an unknown path.
@@ -64,17 +62,21 @@ export const buildApp = async (
   logger: FastifyServerOptions['logger'],
 ): Promise<FastifyInstance> => {
   const { config } = emulator;
+  const nextId = createIds();
   let loading: Promise<FastifyInstance> | undefined;
   /** Loads the control API once, or again if that failed. */
   const control = (): Promise<FastifyInstance> =>
-    (loading ??= buildControlApp(emulator, logger).catch((error: unknown) => {
+    (loading ??= buildControlApp(emulator, logger, nextId).catch((error: unknown) => {
       loading = undefined;
       throw error;
     }));
+  const ownUrl = withoutPrefix(config.publicUrl);
   const server = createHttpServer((request, response, answer) => {
+    // Before anything looks at it, so that whoever is asked below a prefix answers as without.
+    request.url = ownUrl(request, request.url ?? '');
     if (CONTROL.test(pathIn(request.url))) {
       // However it is written, it is not part of the imitated API.
-      request.url = request.url?.replace(/^\/[^/?]*/, CONTROL_PATH);
+      request.url = request.url.replace(/^\/[^/?]*/, CONTROL_PATH);
       control()
         .then((controlApp) => {
           controlApp.routing(request, response);
@@ -82,11 +84,12 @@ export const buildApp = async (
         .catch((error: unknown) => {
           app.log.error({ err: error }, 'the control API could not be loaded');
           if (response.headersSent) response.destroy();
-          else refuseRequest(response, 503, 'The control API could not be loaded; the next call will try again.');
+          else
+            refuseRequest(request, response, 503, 'The control API could not be loaded; the next call will try again.');
         });
     } else answer(request, response);
   });
-  const { app, notFound } = createBareApp(emulator, logger, server);
+  const { app, notFound } = createBareApp(emulator, logger, { ...server, nextId });
   app.addHook('onClose', async () => {
     emulator.close();
     const controlApp = await loading?.catch(() => undefined);
@@ -110,6 +113,13 @@ export const buildApp = async (
   // After CORS, so that a page may read the refusal.
   const guard = imitatedGuard(config);
   setGuard(app, guard);
+  if (!config.cors) {
+    const warn = warnOfForeignPages(config);
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (IMITATED.test(request.url)) warn(request);
+      done();
+    });
+  }
 
   // After CORS, so that a page may read the answer; before the body, which does not matter for an unknown path.
   app.addHook('onRequest', (request, reply, done) => {
@@ -150,7 +160,7 @@ export const buildApp = async (
       .send(
         homePage({
           version,
-          origin: originOf(request, config.publicUrl),
+          root: rootOf(request, config.publicUrl),
           basePath: BASE_PATH,
           anyKey: config.apiKeys.length === 0,
         }),

@@ -138,7 +138,7 @@ export const deleteAccount = operation({
     {
       name: 'badBody',
       summary: 'The body is not an object',
-      body: '[]',
+      body: '[{}]',
       headers: { 'Content-Type': 'application/json' },
     },
   ],

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import emulator from '../../openapi/emulator.json?packed';
 import wachat from '../../openapi/wachat.json?packed';
 import { json, operation } from '../http/operation.js';
-import { originOf } from '../http/own-urls.js';
+import { rootOf } from '../http/own-urls.js';
 import { BASE_PATH, CONTROL_PATH } from '../http/paths.js';
 import { registry } from '../schema/registry.js';
 
@@ -40,7 +40,7 @@ const documentOf = (name: DocumentName, id: string, which: string) =>
     input: {},
     replies: { 200: json('OpenAPI 3.0.3, as JSON.', DocumentReply) },
     handle(request, reply, { config }) {
-      const url = JSON.stringify(originOf(request, config.publicUrl) + pathOf[name]);
+      const url = JSON.stringify(rootOf(request, config.publicUrl) + pathOf[name]);
       const exported = JSON.stringify(exampleOrigin + pathOf[name]);
       // As bytes, since a text of this size takes milliseconds to read and to write.
       const bytes = bytesOf(name);

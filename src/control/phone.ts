@@ -104,7 +104,7 @@ const unlinked = { summary: 'No phone is linked', before: pairing };
 const examplesOf = (
   works: { readonly name: string; readonly summary: string; readonly before: readonly Call[] },
   not: { readonly summary: string; readonly before: readonly Call[] },
-) => [works, { name: 'list', summary: 'The body is not an object', body: [] }, { name: 'notNow', ...not }];
+) => [works, { name: 'list', summary: 'The body is not an object', body: [{}] }, { name: 'notNow', ...not }];
 
 export const scanInstance = operation({
   id: 'scanInstance',

@@ -1,5 +1,6 @@
 import { del, get, post, put, type Group } from '../http/operation.js';
 import { deleteAccount, listAccounts, reset } from './accounts.js';
+import { contentsOf } from './contents.js';
 import { getEmulatorDocument, getWachatDocument } from './documents.js';
 import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
@@ -21,6 +22,10 @@ export const controlApi: readonly Group[] = [
     tag: 'emulator',
     about: 'The emulator itself.',
     routes: [
+      get(
+        '/',
+        contentsOf(() => controlApi),
+      ),
       healthRoute,
       get('/scenarios', getScenarios),
       get('/accounts', listAccounts),

@@ -1,22 +1,49 @@
-import fastify, { LogController, type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  type RawRequestDefaultExpression,
+} from 'fastify';
 import { PAGE_HEADER } from './headers.js';
 import { checkHeaders } from './server.js';
 import { schemaController } from './compilers.js';
+import { endWhenRead, sendEarly } from './early-answer.js';
 import { answerTo, BODY_LIMIT, LONGEST_NAME } from './errors.js';
 import { explainNotFound } from './not-found.js';
 import { recordUnreadable } from './recording.js';
 import { prepare } from './scope.js';
 import type { Emulator } from '../emulator.js';
 
+/** Ids for requests, as Fastify makes them. Apps that share a log have to share them, too. */
+export const createIds = (): (() => string) => {
+  let count = 0;
+  return () => `req-${(++count).toString(36)}`;
+};
+
+/** The id that a caller gave its request, if a log can show it. It need not be the only one of its kind. */
+const givenId = ({ headers }: RawRequestDefaultExpression): { readonly requestId?: string } => {
+  const id = headers['x-request-id'];
+  return typeof id === 'string' && /^[!-~]{1,200}$/.test(id) ? { requestId: id } : {};
+};
+
 /** An app without routes: errors in our shape, and one log line per request. */
 export const createBareApp = (
   emulator: Emulator,
   logger: FastifyServerOptions['logger'],
-  server: Pick<FastifyServerOptions, 'serverFactory' | 'clientErrorHandler'> = {},
+  {
+    nextId = createIds(),
+    ...server
+  }: Pick<FastifyServerOptions, 'serverFactory' | 'clientErrorHandler'> & {
+    readonly nextId?: (() => string) | undefined;
+  } = {},
 ): { readonly app: FastifyInstance; readonly notFound: (request: FastifyRequest) => Error } => {
   const app = fastify({
     ...server,
     logger: logger ?? false,
+    genReqId: nextId,
+    childLoggerFactory: (parent, bindings, options, request) =>
+      parent.child({ ...bindings, ...givenId(request) }, options),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     schemaController,
@@ -25,11 +52,15 @@ export const createBareApp = (
     frameworkErrors(error, request, reply) {
       const { status, body } = answerTo(error);
       recordUnreadable(emulator, request.raw, status);
-      reply.raw.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
-      reply.raw.end(JSON.stringify(body));
+      const text = JSON.stringify(body);
+      reply.raw.writeHead(status, {
+        'Content-Type': 'application/json; charset=utf-8',
+        'Content-Length': String(Buffer.byteLength(text)),
+      });
+      endWhenRead(request.raw, reply.raw, text);
     },
   });
-  const explained = explainNotFound(app);
+  const explained = explainNotFound(app, emulator.config.publicUrl);
   const notFound = (request: FastifyRequest): Error => explained.errorOf(request);
   prepare(app, emulator);
   app.setNotFoundHandler((request) => {
@@ -37,6 +68,7 @@ export const createBareApp = (
   });
 
   app.addHook('onRequest', checkHeaders);
+  app.addHook('onSend', sendEarly);
   app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the URL: a key may be anywhere in it.
     const path = request.is404 ? explained.placeOf(request) : request.routeOptions.url;

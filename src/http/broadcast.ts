@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { systemTime } from '../domain/time-source.js';
 import { inTurns } from '../domain/turns.js';
 import type { Watcher } from '../domain/watchers.js';
 
@@ -9,11 +10,16 @@ type Topic = {
   readonly stop: () => void;
 };
 
+/** A line that readers of events ignore, and how often it is sent, in milliseconds: proxies cut what is idle for a minute. */
+const HEARTBEAT = ':\n\n';
+const BETWEEN_HEARTBEATS = 15_000;
+
 /**
  * Sends the same to all streams of a topic whenever it changes. However many there are, the text is made once, and
  * sending it gives way to requests. A slow reader gets the newest text once it has caught up, not all that it missed.
+ * @param after the machine's own time, since what is between us and a reader knows of no other
  */
-export const createBroadcast = () => {
+export const createBroadcast = (after = systemTime.after) => {
   const topics = new Map<string, Topic>();
   /** The streams that have not been sent the newest text, and those of them that have to catch up first. */
   const stale = new Map<ServerResponse, Topic>();
@@ -50,6 +56,28 @@ export const createBroadcast = () => {
     sendAll().catch(() => undefined);
   };
 
+  let stopBeating: (() => void) | undefined;
+  const beat = async (): Promise<void> => {
+    for (const { streams } of topics.values())
+      await inTurns(streams, (stream) => {
+        // Who does not read has enough to read.
+        if (!stream.writableNeedDrain) stream.write(HEARTBEAT);
+      });
+  };
+  /** Has one timer for all streams. */
+  const keepBeating = (): void => {
+    stopBeating ??= after(BETWEEN_HEARTBEATS, () => {
+      stopBeating = undefined;
+      keepBeating();
+      beat().catch(() => undefined);
+    });
+  };
+  const rest = (): void => {
+    if (topics.size > 0) return;
+    stopBeating?.();
+    stopBeating = undefined;
+  };
+
   const begin = (name: string, text: () => string, watch: (watcher: Watcher) => () => void): Topic => {
     const streams = new Set<ServerResponse>();
     const changed = (): void => {
@@ -59,6 +87,7 @@ export const createBroadcast = () => {
     };
     const ended = (): void => {
       topics.delete(name);
+      rest();
       for (const stream of streams) stale.delete(stream);
       inTurns(streams, (stream) => {
         stream.end();
@@ -79,6 +108,7 @@ export const createBroadcast = () => {
       const topic = topics.get(name) ?? begin(name, text, watch);
       topic.streams.add(stream);
       stream.write(topic.text());
+      keepBeating();
       stream.on('drain', () => {
         if (!behind.delete(stream) || topics.get(name) !== topic) return;
         stale.set(stream, topic);
@@ -90,6 +120,7 @@ export const createBroadcast = () => {
         if (topic.streams.size > 0 || topics.get(name) !== topic) return;
         topics.delete(name);
         topic.stop();
+        rest();
       });
     },
   };

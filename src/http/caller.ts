@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Emulator } from '../emulator.js';
 import { HttpError } from './errors.js';
-import { originOf } from './own-urls.js';
+import { rootOf } from './own-urls.js';
 
 const KEY = 'apiKey';
 
@@ -78,5 +78,5 @@ export type Caller = { readonly key: string; readonly base: string };
 
 export const callerOf = (request: FastifyRequest, emulator: Emulator): Caller => ({
   key: keyFrom(request),
-  base: originOf(request, emulator.config.publicUrl) + request.server.prefix,
+  base: rootOf(request, emulator.config.publicUrl) + request.server.prefix,
 });

@@ -40,7 +40,7 @@ const hostName = (host: string): string | undefined =>
     ? new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '')
     : undefined;
 
-const publicUrlIn = ({ publicUrl }: Config): URL | undefined =>
+export const publicUrlIn = ({ publicUrl }: Config): URL | undefined =>
   publicUrl === undefined ? undefined : new URL(publicUrl);
 
 /** Whether a request came to a public host name that nobody allowed. HTTP/1.0 may have no name at all. */
@@ -54,7 +54,8 @@ const underPublicName = (config: Config): ((request: FastifyRequest) => boolean)
   };
 };
 
-const isForeignOrigin = ({ headers }: FastifyRequest, publicOrigin: string | undefined): boolean => {
+/** Whether a page of another origin makes a request. */
+export const isForeignOrigin = ({ headers }: FastifyRequest, publicOrigin: string | undefined): boolean => {
   const site = headers['sec-fetch-site'];
   if (site === 'cross-site') return true;
   // The browser sets this header, so a page cannot forge it. It counts even if a proxy changed the Host.

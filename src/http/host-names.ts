@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Whether a host name cannot be public: an IP address, a bare name, or one in a private domain. */
+/** Whether a host name cannot be public: an IP address, a bare name, or one in a domain that nobody can register. */
 export const isUnpublishedName = (name: string): boolean =>
-  isIP(name) !== 0 || !name.includes('.') || /\.(localhost|internal|local)$/.test(name);
+  isIP(name) !== 0 || !name.includes('.') || /\.(localhost|internal|local|test|home\.arpa)$/.test(name);
 
 /** Loopback, private and link-local addresses, also when mapped into IPv6 (`::ffff:10.0.0.1`). */
 const privateAddresses = new BlockList();

@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './errors.js';
+import { isPreflight } from './foreign-pages.js';
+import { rootPathOf } from './own-urls.js';
+import { BASE_PATH, CONTROL_PATH } from './paths.js';
 import { nearest } from '../schema/nearest.js';
 
 type Known = {
@@ -13,8 +16,14 @@ type Known = {
 const patternOf = (url: string): RegExp =>
   new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`);
 
+/** A path of ours behind some other path, such as that of a proxy. */
+const BELOW = new RegExp(`^(?!${BASE_PATH}/|${CONTROL_PATH}/)/.+(?:${BASE_PATH}|${CONTROL_PATH})(?:/|$)`);
+const BY_PROXY = ' What a proxy puts before it has to be in its header X-Forwarded-Prefix, or in --public-url.';
+
+const FOR_PAGES = ' A web page of another origin may call it only with --cors (WACHAT_CORS).';
+
 /** Collects every route, and suggests the right one to a request that matched none. */
-export const explainNotFound = (app: FastifyInstance) => {
+export const explainNotFound = (app: FastifyInstance, publicUrl: string | undefined) => {
   const known: Known[] = [];
   app.addHook('onRoute', ({ method, url, schema }) => {
     const isMissing = schema?.hide === true;
@@ -28,11 +37,11 @@ export const explainNotFound = (app: FastifyInstance) => {
   const routesAt = (path: string): readonly Known[] => known.filter(({ pattern }) => pattern.test(path));
   const hasDoubleSlash = (path: string): boolean => path.includes('//');
   /** The routes at the URL that is nearest to a path. */
-  const nearestTo = (path: string): string | undefined => {
+  const nearestTo = (path: string, root = ''): string | undefined => {
     const urls = [...new Set(known.filter(({ isMissing }) => !isMissing).map(({ url }) => url))];
     const url = nearest(path, urls);
     const methods = known.filter((one) => one.url === url).map(({ method }) => method);
-    return url === undefined ? undefined : `${methods.join(' or ')} ${url}`;
+    return url === undefined ? undefined : `${methods.join(' or ')} ${root}${url}`;
   };
 
   return {
@@ -43,20 +52,21 @@ export const explainNotFound = (app: FastifyInstance) => {
       if (allowed.length > 0) {
         if (allowed.includes('GET')) allowed.push('HEAD');
         const Allow = allowed.join(', ');
-        return new HttpError(405, `This path does not take ${request.method}; it takes ${Allow}.`, {
+        const hint = isPreflight(request) ? FOR_PAGES : '';
+        return new HttpError(405, `This path does not take ${request.method}; it takes ${Allow}.${hint}`, {
           headers: { Allow },
         });
       }
       if (hasDoubleSlash(path)) {
         return new HttpError(404, 'The path has a double slash; the base URL must not end in a slash.');
       }
-      const meant = nearestTo(path);
-      return new HttpError(
-        404,
+      const root = rootPathOf(request, publicUrl);
+      const meant = nearestTo(path, root);
+      const hint =
         meant === undefined
-          ? 'There is nothing at this path; the API is under /api/v1 and the control API under /_emulator.'
-          : `There is nothing at this path; did you mean ${meant}?`,
-      );
+          ? `the API is under ${root}${BASE_PATH} and the control API under ${root}${CONTROL_PATH}.`
+          : `did you mean ${meant}?`;
+      return new HttpError(404, `There is nothing at this path; ${hint}${BELOW.test(path) ? BY_PROXY : ''}`);
     },
     /** The target of the request as a log may show it. */
     placeOf(request: FastifyRequest): string {

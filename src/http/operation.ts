@@ -138,6 +138,7 @@ type Place = {
 /** One call that a client can make. Everything about it except its URL is in its file. */
 export type Operation<Id extends string = string> = {
   readonly id: Id;
+  readonly summary: string;
   /** Values for its path parameters in examples, by name. */
   readonly sampleParams: () => ReadonlyMap<string, string>;
   readonly examples: (facts: ExampleFacts) => readonly Example[];
@@ -208,6 +209,7 @@ export const operation = <const Id extends string, Sent extends Input, R extends
 
   return {
     id,
+    summary,
     examples: definition.examples,
     bodyLimit,
     sampleParams: () =>

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTurnOver, pause } from '../domain/turns.js';
+import { endWhenRead } from './early-answer.js';
 import { HttpError } from './errors.js';
 import { ALWAYS } from './headers.js';
 
@@ -56,9 +57,14 @@ const refuseBroken = ({ code }: NodeJS.ErrnoException, socket: Duplex): void => 
 };
 
 /** Answers a request that no app has taken. */
-export const refuseRequest = (response: ServerResponse, status: number, error: string): void => {
+export const refuseRequest = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  error: string,
+): void => {
   const body = JSON.stringify({ success: false, error });
-  response.writeHead(status, headers(body)).end(body);
+  endWhenRead(request, response.writeHead(status, headers(body)), body);
 };
 
 /** A request in the line of its connection. */
@@ -125,8 +131,8 @@ export const createHttpServer = (
         else if (line.length >= MANY_WAITING) socket.pause();
       });
       server.keepAliveTimeout = KEEP_ALIVE;
-      server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-        refuseRequest(response, 417, 'The only supported Expect header is 100-continue.');
+      server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+        refuseRequest(request, response, 417, 'The only supported Expect header is 100-continue.');
       });
       server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
         socket.on('error', () => socket.destroy());

@@ -35,7 +35,7 @@ describe('DELETE /_emulator/account', () => {
       const { api, control, origin, wachat } = await build();
       await api.create({ instanceName: 'shop' });
       expect((await client(`${origin}/_emulator`, undefined).call('DELETE', '/account')).status).toBe(401);
-      expect((await control.call('DELETE', '/account', { body: '[]' })).status).toBe(400);
+      expect((await control.call('DELETE', '/account', { body: '[{}]' })).status).toBe(400);
       expect(wachat.accounts()).toHaveLength(1);
     });
   });

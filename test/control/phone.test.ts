@@ -62,12 +62,12 @@ describe('POST /_emulator/instances/<name>/…', () => {
       expect(look()).toMatchObject(after);
     });
 
-    test.each(paths)('%s: the body may be missing, empty or {}, and nothing else but an object', async (path) => {
-      for (const body of ['null', '[]', '"x"', '5']) {
+    test.each(paths)('%s: the body may be missing, empty, {} or [], and nothing else but an object', async (path) => {
+      for (const body of ['null', '[{}]', '"x"', '5']) {
         const { phone } = await buildPhone();
         expect((await phone(path, body)).status).toBe(400);
       }
-      for (const body of [undefined, '', {}]) {
+      for (const body of [undefined, '', {}, []]) {
         const { phone } = await buildPhone();
         expect((await phone(path, body)).status).not.toBe(400);
       }

@@ -132,4 +132,32 @@ describe('a body', () => {
     const { api } = await build();
     expect((await api.create('\uFEFF{"instanceName":"shop"}')).status).toBe(201);
   });
+
+  describe('of PHP, which writes an empty map as []', () => {
+    test.each([
+      ['/instances/NAME/scan', 200],
+      ['/instances/NAME/refuse', 200],
+      ['/instances/NAME/unlink', 409],
+      ['/reset', 200],
+    ])('is taken for {} at %s, where nothing is needed', async (path, status) => {
+      const answers = [];
+      for (const text of ['{}', '[]', ' [ ] ']) {
+        const { api, control } = await build({ strict: true });
+        const name: string = (await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName;
+        const reply = await control.post(path.replace('NAME', name), text);
+        answers.push([reply.status, reply.body.error]);
+      }
+      expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+      expect(answers[0]?.[0]).toBe(status);
+    });
+
+    test('is refused as before where something is, and is the list that it is where lists are taken', async () => {
+      const { api, control } = await build();
+      const { status, body } = await api.create([]);
+      expect([status, body.error]).toEqual([400, 'The body must be a JSON object, not an array.']);
+      expect((await control.post('/clock', [])).status).toBe(400);
+      expect((await control.post('/reset', [1])).status).toBe(400);
+      expect((await control.call('PUT', '/snapshot', { body: [] })).status).toBe(400);
+    });
+  });
 });

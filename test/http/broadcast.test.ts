@@ -1,6 +1,7 @@
 import { ServerResponse, IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { manualClock } from '../../src/domain/time-source.js';
 import type { Watcher } from '../../src/domain/watchers.js';
 import { createBroadcast } from '../../src/http/broadcast.js';
 
@@ -88,5 +89,42 @@ describe('A broadcast', () => {
     broadcast.add('a', again.stream, topic.text, topic.watch);
     topic.end();
     await until(() => again.stream.writableEnded);
+  });
+
+  test('sends a comment every 15 seconds of the machine to all who read, and has no timer without them', async () => {
+    const clock = manualClock();
+    let timers = 0;
+    const broadcast = createBroadcast((delay, action) => {
+      timers++;
+      const cancel = clock.after(delay, () => {
+        timers--;
+        action();
+      });
+      return () => {
+        timers--;
+        cancel();
+      };
+    });
+    const topic = createTopic();
+    const [reader, other, stuck] = [createStream(), createStream(), createStream()];
+    broadcast.add('a', reader.stream, topic.text, topic.watch);
+    clock.advance(14_000);
+    broadcast.add('a', stuck.stream, topic.text, topic.watch);
+    broadcast.add('b', other.stream, topic.text, createTopic().watch);
+    stuck.state.needsDrain = true;
+    const beats = ({ written }: { readonly written: readonly string[] }) =>
+      written.filter((text) => text === ':\n\n').length;
+    expect(beats(reader)).toBe(0);
+    for (const count of [1, 2, 3]) {
+      clock.advance(count === 1 ? 1_000 : 15_000);
+      await until(() => beats(reader) === count && beats(other) === count);
+    }
+    expect(beats(stuck)).toBe(0);
+    expect(timers).toBe(1);
+    for (const { stream } of [reader, other, stuck]) stream.emit('close');
+    expect(timers).toBe(0);
+    broadcast.add('a', other.stream, topic.text, topic.watch);
+    clock.advance(15_000);
+    await until(() => beats(other) === 4);
   });
 });

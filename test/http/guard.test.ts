@@ -46,6 +46,9 @@ describe('The guard of the control API', () => {
       'a.b.localhost:80',
       'printer.local',
       'MAC.LOCAL:9224',
+      'wachat.test',
+      'a.b.Wachat.TEST:9224',
+      'nas.home.arpa',
     ])('the Host %s is private', async (Host) => {
       expect(await callWith({ Host })).toBe(200);
     });
@@ -60,6 +63,11 @@ describe('The guard of the control API', () => {
       'localhost.',
       'evil.localhost.com',
       'evil.com.localhostx',
+      'evil.test.com',
+      'evil.xtest',
+      'evil.arpa',
+      'evil.xhome.arpa',
+      '1.0.0.127.in-addr.arpa',
       'notlocal.xlocal',
       'internal.example.com',
       'local.example.com:80',

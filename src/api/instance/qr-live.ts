@@ -64,7 +64,8 @@ type LiveView = z.infer<typeof LiveView>;
 
 const STREAM_HEAD = {
   'Content-Type': 'text/event-stream; charset=utf-8',
-  'Cache-Control': 'no-store',
+  // A proxy that compresses would hold events back until it has enough of them.
+  'Cache-Control': 'no-store, no-transform',
   'X-Accel-Buffering': 'no',
 };
 /** A browser has six connections to a host; the rest stay free for pages that poll. */

@@ -10,9 +10,9 @@ import style from './style.css?text';
 /** What the page at the root says of the emulator that it belongs to. */
 export type Home = {
   readonly version: string;
-  /** Origin under which the reader reaches us. */
-  readonly origin: string;
-  /** Where the imitated API starts, below the origin. */
+  /** The URL below which the reader reaches us. */
+  readonly root: string;
+  /** Where the imitated API starts, below that. */
   readonly basePath: string;
   /** Whether any key is accepted, not only some. */
   readonly anyKey: boolean;
@@ -23,8 +23,8 @@ const code = { style: theme + style, script };
 export const HOME_PAGE_POLICY = policyFor(code, "form-action 'none'", "frame-ancestors 'none'");
 
 /** The page at the root, for the person who opens the base URL in a browser. */
-export const homePage = ({ version, origin, basePath, anyKey }: Home): string => {
-  const base = escapeHtml(origin + basePath);
+export const homePage = ({ version, root, basePath, anyKey }: Home): string => {
+  const base = escapeHtml(root + basePath);
   const key = anyKey ? 'any-key' : 'YOUR_API_KEY';
   const hint = anyKey
     ? 'Any text will do; each key has an account of its own.'
@@ -34,7 +34,7 @@ export const homePage = ({ version, origin, basePath, anyKey }: Home): string =>
 <h1>wachat-emulator <span class="version">${escapeHtml(version)}</span></h1>
 <p class="quiet">An offline stand-in for the Wachat API. Point your client at this base URL.</p>
 </header>
-<main id="main" data-base-path="${escapeHtml(basePath)}" data-default-key="${anyKey ? key : ''}" data-placeholder-key="${key}">
+<main id="main" data-base-path="${escapeHtml(basePath.slice(1))}" data-default-key="${anyKey ? key : ''}" data-placeholder-key="${key}">
 <section class="card" aria-label="How to call it">
 <div class="line"><span><span class="quiet">Base URL</span> <code id="base">${base}</code></span><button type="button" data-copies="base" aria-label="Copy the base URL" hidden>Copy</button></div>
 <pre tabindex="0" aria-label="A first call"><code id="curl">curl -X POST ${base}/instance/create \\
@@ -50,7 +50,7 @@ export const homePage = ({ version, origin, basePath, anyKey }: Home): string =>
 ${createForm}</section>
 ${clock}${list}${row}</div>
 </main>
-<footer><span>OpenAPI:</span><a href="/_emulator/openapi/wachat.json">Wachat API</a><a href="/_emulator/openapi/emulator.json">Control API</a></footer>
+<footer><span>OpenAPI:</span><a href="_emulator/openapi/wachat.json">Wachat API</a><a href="_emulator/openapi/emulator.json">Control API</a></footer>
 </div>`;
   return htmlPage('wachat-emulator', code, body);
 };

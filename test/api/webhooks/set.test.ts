@@ -171,7 +171,13 @@ describe('POST /webhooks', () => {
         'http://169.254.0.1/',
       ],
       ...['http://[fd00::1]/', 'http://[fe80::1]/', 'http://receiver/', 'http://receiver:8080/', 'HTTP://RECEIVER/'],
-      ...['http://shop.localhost/', 'http://host.docker.internal:3000/', 'http://printer.local/', 'http://2130706433/'],
+      ...[
+        'http://shop.localhost/',
+        'http://host.docker.internal:3000/',
+        'http://printer.local/',
+        'http://myapp.test/',
+        'http://2130706433/',
+      ],
     ];
     const abroad = [
       ...[

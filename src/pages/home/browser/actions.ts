@@ -18,7 +18,7 @@ type Action = {
 };
 
 const emulated = (path: string) =>
-  ({ method: 'POST', path: (name: string) => `/_emulator/instances/${name}/${path}` }) as const;
+  ({ method: 'POST', path: (name: string) => `_emulator/instances/${name}/${path}` }) as const;
 const documented = <Method extends 'GET' | 'DELETE'>(method: Method, path: string) => ({
   method,
   path: (name: string) => `${basePath}/instance/${path}?instanceName=${name}`,

@@ -13,6 +13,7 @@ export class AnswerError extends Error {
 
 export type Call = {
   readonly method: string;
+  /** Seen from the page: a proxy may show us below a path that only the browser knows. */
   readonly path: string;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
@@ -64,4 +65,4 @@ export const call = async <Answer>(what: Call, isExpected: (answer: unknown) => 
 
 /** What the page asks by itself says so, since nobody wants to read of it in the log. */
 export const watch = <Answer>(path: string, isExpected: (answer: unknown) => answer is Answer): Promise<Answer> =>
-  call({ method: 'GET', path: `/_emulator/${path}`, headers: { 'X-Wachat-Emulator-Page': 'home' } }, isExpected);
+  call({ method: 'GET', path: `_emulator/${path}`, headers: { 'X-Wachat-Emulator-Page': 'home' } }, isExpected);

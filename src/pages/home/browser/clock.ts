@@ -31,7 +31,7 @@ export const createClock = (act: Act): ((clock: Clock | null) => void) => {
 
   const change = (body: ClockChange): void => {
     const move = async (): Promise<void> => {
-      const { clock } = await call({ method: 'POST', path: '/_emulator/clock', body }, isClockChanged);
+      const { clock } = await call({ method: 'POST', path: '_emulator/clock', body }, isClockChanged);
       show(clock);
       if (clock.stoppedShort)
         say(refusal, `Too much was due: the clock stopped at ${timeOf(clock.now)}. Go on from there.`);

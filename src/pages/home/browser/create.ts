@@ -34,7 +34,7 @@ export const createForm = (act: Act, scenarios: Map<string, Scenario>): void => 
   const loadScenarios = async (): Promise<void> => {
     const { signal, rest } = bePatient();
     // Without the key: none is needed, and what was typed in may not be valid in a header.
-    const reply = await fetch('/_emulator/scenarios', { signal });
+    const reply = await fetch('_emulator/scenarios', { signal });
     const answer: unknown = await reply.json();
     rest();
     if (!isScenarioList(answer)) throw new Error('unusable answer');

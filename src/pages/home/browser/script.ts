@@ -13,6 +13,9 @@ import { defaultKey, placeholderKey } from './settings.js';
 
 /* What the page at the root does in the browser. What it shows it sets as text, never as HTML. */
 
+// All other paths are seen from this one, and without a slash at its end they would be seen from above it.
+if (!location.pathname.endsWith('/')) history.replaceState(null, '', `${location.pathname}/${location.search}`);
+
 const act = createAct(() => {
   refresh();
 });
