@@ -187,7 +187,8 @@ export type Delivery = {
    * The event.
    * @example connection.update
    */
-  readonly event: string;
+  readonly event:
+    'messages.upsert' | 'messages.update' | 'contacts.update' | 'chats.update' | 'qrcode.updated' | 'connection.update';
   /**
    * Technical name.
    * @example t1_mq9r2jov_jakarta_store
@@ -263,7 +264,8 @@ export type Event = {
    * Its name.
    * @example connection.update
    */
-  readonly event: string;
+  readonly event:
+    'messages.upsert' | 'messages.update' | 'contacts.update' | 'chats.update' | 'qrcode.updated' | 'connection.update';
   /**
    * Technical name.
    * @example t1_mq9r2jov_jakarta_store
@@ -278,7 +280,7 @@ export type Event = {
    * The state in a connection.update.
    * @example open
    */
-  readonly state: string | null;
+  readonly state: 'connecting' | 'open' | 'close' | 'refused' | null;
   /**
    * The code in a connection.update.
    * @example 200
@@ -305,7 +307,7 @@ export type Event = {
    * The tick in a messages.update.
    * @example DELIVERY_ACK
    */
-  readonly status: string | null;
+  readonly status: 'PENDING' | 'SERVER_ACK' | 'DELIVERY_ACK' | 'READ' | 'PLAYED' | 'ERROR' | null;
   /**
    * The other side of the chat, in an event about messages.
    * @example 628123456789@s.whatsapp.net
@@ -1876,7 +1878,28 @@ export type Request = {
    * The operationId; null for an unknown path, a wrong method and what is not implemented.
    * @example createInstance
    */
-  readonly operation: string | null;
+  readonly operation:
+    | 'createInstance'
+    | 'getState'
+    | 'getInstances'
+    | 'logout'
+    | 'logoutByPost'
+    | 'deleteInstance'
+    | 'getProfilePicture'
+    | 'getQr'
+    | 'getQrImage'
+    | 'getQrLive'
+    | 'setWebhook'
+    | 'getWebhooks'
+    | 'deleteWebhook'
+    | 'sendText'
+    | 'sendMedia'
+    | 'sendList'
+    | 'sendButton'
+    | 'sendLocation'
+    | 'send'
+    | 'getContacts'
+    | null;
   /**
    * The instance that it was about.
    * @example t1_mq9r2jov_jakarta_store
@@ -1948,7 +1971,28 @@ export type RequestQuery = {
    * Only calls of this operation.
    * @example createInstance
    */
-  readonly operation?: string | undefined;
+  readonly operation?:
+    | 'createInstance'
+    | 'getState'
+    | 'getInstances'
+    | 'logout'
+    | 'logoutByPost'
+    | 'deleteInstance'
+    | 'getProfilePicture'
+    | 'getQr'
+    | 'getQrImage'
+    | 'getQrLive'
+    | 'setWebhook'
+    | 'getWebhooks'
+    | 'deleteWebhook'
+    | 'sendText'
+    | 'sendMedia'
+    | 'sendList'
+    | 'sendButton'
+    | 'sendLocation'
+    | 'send'
+    | 'getContacts'
+    | undefined;
   /**
    * Only this method.
    * @example POST
@@ -2216,7 +2260,14 @@ export type Sight = {
    * The event that reports it; null when none does.
    * @example connection.update
    */
-  readonly event: string | null;
+  readonly event:
+    | 'messages.upsert'
+    | 'messages.update'
+    | 'contacts.update'
+    | 'chats.update'
+    | 'qrcode.updated'
+    | 'connection.update'
+    | null;
   /**
    * statusReason or statusCode of the event; null when it has none.
    * @example 200

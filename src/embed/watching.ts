@@ -7,6 +7,8 @@ import { searchableInstances } from '../control/watching/instances.js';
 import type { Amount, FoundViews, Searchable } from '../control/watching/lookout.js';
 import { searchableMessages } from '../control/watching/messages.js';
 import { searchableRequests } from '../control/watching/requests.js';
+import { meantBy } from '../schema/nearest.js';
+import { hintAt } from '../schema/strict.js';
 import { named, nameOfKind } from '../schema/wording.js';
 import type { Duration } from './options.js';
 import type { Watched, Watching } from './wachat.js';
@@ -72,7 +74,9 @@ const taken = <Query extends Amount>(
   for (const [name, value] of Object.entries(query)) {
     const schema = known.includes(name) ? shape[name] : undefined;
     if (schema === undefined)
-      throw new RangeError(`The query of ${what} has no "${name}"; it has ${known.join(', ')}.`);
+      throw new RangeError(
+        `The query of ${what} has no "${name}"${hintAt(meantBy(name, known))}; it has ${known.join(', ')}.`,
+      );
     const problem = value === undefined ? undefined : problemIn(schema, value);
     if (problem !== undefined) throw new RangeError(`The query of ${what} cannot be taken: "${name}" ${problem}.`);
   }

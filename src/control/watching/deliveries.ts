@@ -12,17 +12,16 @@ import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf } from './query.js';
+import { found, instanceName, oneOf, queryOf } from './query.js';
 import { equals, type Source } from './search.js';
 
 const statuses = ['waiting', 'delivering', 'delivered', 'failed'] as const;
 
-const DeliveryQuery = z.object({
+const DeliveryQuery = queryOf({
   event: oneOf(eventNames, 'Only this event.', 'connection.update'),
   instanceName,
   webhook: numberInQuery('Only this webhook, by id.', 999_999_999, 1),
   status: oneOf(statuses, 'Only in this status.', 'delivered'),
-  ...amount,
 });
 
 const Attempt = z
@@ -44,7 +43,7 @@ const Delivery = z
     id: z.string().register(registry, { description: 'Webhook and number.', example: '1-1' }),
     webhookId: z.int().register(registry, { description: 'The webhook.', example: 1 }),
     url: z.string().register(registry, { description: 'Where it goes.', example: 'https://example.com/hook' }),
-    event: z.string().register(registry, { description: 'The event.', example: 'connection.update' }),
+    event: z.enum(eventNames).register(registry, { description: 'The event.', example: 'connection.update' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     status: z.enum(statuses).register(registry, {
       description: 'Whether it waits, is in flight, was delivered or failed.',

@@ -11,20 +11,19 @@ import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf } from './query.js';
+import { found, instanceName, oneOf, queryOf } from './query.js';
 import { equals, type Source } from './search.js';
 
-const EventQuery = z.object({
+const EventQuery = queryOf({
   event: oneOf(eventNames, 'Only this event.', 'connection.update'),
   instanceName,
   state: oneOf(connectionStates, 'Only connection.update with this state.', 'open'),
   statusReason: numberInQuery('Only connection.update with this statusReason.', 599, 200, 100),
-  ...amount,
 });
 
 const Event = z
   .strictObject({
-    event: z.string().register(registry, { description: 'Its name.', example: 'connection.update' }),
+    event: z.enum(eventNames).register(registry, { description: 'Its name.', example: 'connection.update' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     time: time("When it happened, by the account's clock."),
     ...shownFields(),

@@ -13,17 +13,16 @@ import { qrUri } from '../../qr/png.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf } from './query.js';
+import { found, instanceName, oneOf, queryOf } from './query.js';
 import { equals, type Source } from './search.js';
 
 /** How much of a message is shown with its instance, in characters. */
 const LONGEST_GLIMPSE = 100;
 
-const InstanceQuery = z.object({
+const InstanceQuery = queryOf({
   instanceName,
   state: oneOf(['connecting', 'open', 'close'] as const, 'Only in this state, as clients see it.', 'open'),
   phase: oneOf(states, 'Only in this exact state, finer than clients see it.', 'pairing'),
-  ...amount,
 });
 
 /** An instance as the control API shows it: its QR has its end, and no URLs. */

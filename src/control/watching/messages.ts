@@ -19,7 +19,7 @@ import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf, text } from './query.js';
+import { found, instanceName, oneOf, queryOf, text } from './query.js';
 import { equals, type Check, type Source } from './search.js';
 
 const ADDRESS = 'a number with its country code, digits only, or an address such as 120363025246125486@g.us';
@@ -31,7 +31,7 @@ const address = (description: string) =>
     .optional()
     .register(registry, { description, example: '6281298765432' });
 
-const MessageQuery = z.object({
+const MessageQuery = queryOf({
   direction: oneOf(directions, 'Only those that the instance sent, or received.', 'sent'),
   instanceName,
   to: address('Only to this number or group.'),
@@ -40,7 +40,6 @@ const MessageQuery = z.object({
   contains: text('a text', 'Only with this in the text or caption.', 'order'),
   type: oneOf(messageTypes, 'Only of this type.', 'text'),
   status: oneOf(messageStatuses, 'Only in this status.', 'delivered'),
-  ...amount,
 });
 
 const person = (description: string) =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { numberInQuery } from '../../schema/query-number.js';
+import { mustBeOneOf, strict } from '../../schema/strict.js';
 import { mustBe } from '../../schema/wording.js';
 import { success } from '../../http/replies.js';
 import { sample } from '../../api/samples.js';
@@ -11,10 +12,7 @@ const WAIT = 'a duration from 0ms to 1m, such as 2s';
 
 /** One of several words in a query. */
 export const oneOf = <const Words extends readonly string[]>(words: Words, description: string, example: string) =>
-  z
-    .enum(words, mustBe(`one of ${words.join(', ')}`))
-    .optional()
-    .register(registry, { description, example });
+  z.enum(words, mustBeOneOf(words)).optional().register(registry, { description, example });
 
 /** Any text in a query. */
 export const text = (expected: string, description: string, example: string) =>
@@ -34,7 +32,7 @@ export const moment = (description: string) =>
     .register(registry, { description, example: '2026-07-01T00:00:00Z' });
 
 /** How many to find, and how long to wait for them. */
-export const amount = {
+const amount = {
   count: numberInQuery('How many must match to end the wait; 1 by default.', 1_000, 1),
   limit: numberInQuery('Lists at most this many, the newest; 100 by default.', 1_000, 100),
   wait: z
@@ -46,6 +44,9 @@ export const amount = {
       example: '2s',
     }),
 };
+
+/** A query: a misspelt condition would be waited for in vain, so it is refused. */
+export const queryOf = <Shape extends z.ZodRawShape>(shape: Shape) => strict({ ...shape, ...amount }, 'a query');
 
 const ConditionReply = z
   .strictObject({

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import * as z from 'zod';
 import { create, sample } from '../../api/samples.js';
 import type { Emulator } from '../../emulator.js';
@@ -5,16 +6,20 @@ import { json, operation } from '../../http/operation.js';
 import { BASE_PATH } from '../../http/paths.js';
 import { time } from '../../http/replies.js';
 import { UNCLAIMED, type Entry, type Text } from '../../journal/journal.js';
+import { operationNames } from '../../api/routes.js';
 import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
+import { mustBeOneOf } from '../../schema/strict.js';
 import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
 import { look, sendFound, type Searchable } from './lookout.js';
 import { createMask, parseMasked } from './masking.js';
-import { amount, found, instanceName, moment, text } from './query.js';
+import { found, instanceName, moment, oneOf, queryOf, text } from './query.js';
 import { equals, includes, type Check, type Source } from './search.js';
 
 const BODY = 'a JSON object, such as {"instanceName":"Toko Jakarta"}';
+
+const METHOD = 'an HTTP method such as POST';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -28,9 +33,13 @@ const readObject = (text: string): Readonly<Record<string, unknown>> | undefined
   }
 };
 
-const RequestQuery = z.object({
-  operation: text('an operationId', 'Only calls of this operation.', 'createInstance'),
-  method: text('an HTTP method', 'Only this method.', 'POST'),
+const RequestQuery = queryOf({
+  operation: oneOf(operationNames, 'Only calls of this operation.', 'createInstance'),
+  method: z
+    .string(mustBe(`${METHOD}, given once`))
+    .refine((method) => METHODS.includes(method.toUpperCase()), mustBeOneOf(METHODS, METHOD))
+    .optional()
+    .register(registry, { description: 'Only this method.', example: 'POST' }),
   path: text('a path', 'Only this path, with /api/v1 or without.', '/instance/create'),
   instanceName,
   status: numberInQuery('Only this status.', 599, 201, 100),
@@ -58,7 +67,6 @@ const RequestQuery = z.object({
       description: 'true: the requests without a key, or with one that is not allowed, instead of your own.',
       example: 'false',
     }),
-  ...amount,
 });
 
 const Sent = (what: string) =>
@@ -79,7 +87,7 @@ const Request = z
     path: z
       .string()
       .register(registry, { description: 'As it was sent, without the query.', example: '/api/v1/instance/create' }),
-    operation: z.string().nullable().register(registry, {
+    operation: z.enum(operationNames).nullable().register(registry, {
       description: 'The operationId; null for an unknown path, a wrong method and what is not implemented.',
       example: 'createInstance',
     }),
@@ -143,7 +151,7 @@ const requestView = (entry: Entry, key: string): Request => {
     time: iso(entry.time),
     method: entry.method,
     path: mask.text(entry.path),
-    operation: entry.operation,
+    operation: operationNames.find((one) => one === entry.operation) ?? null,
     instanceName: entry.instance && mask.text(entry.instance),
     query: mask.query(),
     headers: mask.headers(),

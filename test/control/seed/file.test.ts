@@ -155,7 +155,7 @@ describe('--seed-file', () => {
       ],
       [
         instance({ state: 'close' }),
-        `cannot be used: "accounts.0.instances.1.state" must be one of ${states.join(', ')}.`,
+        `cannot be used: "accounts.0.instances.1.state" must be one of ${states.join(', ')} (did you mean "closed"?).`,
       ],
       [
         instance({ instanceName: '' }),

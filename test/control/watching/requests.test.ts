@@ -133,12 +133,19 @@ describe('GET /_emulator/requests', () => {
       ['body=[]', 'a JSON object'],
       ['wait=1h', 'from 0ms to 1m'],
       ['unclaimed=yes', 'true or false'],
-      ['operation=a&operation=b', 'given once'],
+      ['operation=a&operation=b', 'one of createInstance, '],
+      ['path=a&path=b', 'given once'],
+      ['operation=createInstanc&wait=1m', '(did you mean "createInstance"?)'],
+      ['operation=k3y-stays-secret', 'send, getContacts.'],
+      ['method=PSOT', 'an HTTP method such as POST (did you mean "POST"?)'],
+      ['operaton=createInstance&wait=1m', 'The query has an unknown field "operaton" (did you mean "operation"?).'],
+      ['k3y-stays-secret=1', 'The query has an unknown field; the fields are operation, method, path, '],
     ])('%s is a 400', async (query, sentence) => {
       const { control } = await build();
       const { status, body } = await control.get(`/requests?${query}`);
       expect(status).toBe(400);
       expect(body.error).toContain(sentence);
+      expect(body.error).not.toContain('k3y');
     });
 
     test('the control API and the page at / are not in it; everything else is', async () => {
