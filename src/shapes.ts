@@ -237,6 +237,11 @@ export type DeliveryQuery = {
    */
   readonly instanceName?: string | undefined;
   /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
+  /**
    * Only this webhook, by id.
    * @example 1
    */
@@ -246,6 +251,22 @@ export type DeliveryQuery = {
    * @example delivered
    */
   readonly status?: 'waiting' | 'delivering' | 'delivered' | 'failed' | undefined;
+  /**
+   * Only connection.update with this state.
+   * @example open
+   */
+  readonly state?: 'connecting' | 'open' | 'close' | 'refused' | undefined;
+  /**
+   * Only connection.update with this statusReason.
+   * @example 200
+   */
+  readonly statusReason?: number | undefined;
+  /** Only what was or will be sent with these members; it may have more. */
+  readonly body?:
+    | {
+        readonly [key: string]: unknown;
+      }
+    | undefined;
   /**
    * How many must match to end the wait; 1 by default.
    * @example 1
@@ -334,6 +355,11 @@ export type EventQuery = {
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
+  /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
   /**
    * Only connection.update with this state.
    * @example open
@@ -763,6 +789,11 @@ export type InstanceQuery = {
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
+  /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
   /**
    * Only in this state, as clients see it.
    * @example open
@@ -1449,6 +1480,11 @@ export type MessageQuery = {
    */
   readonly instanceName?: string | undefined;
   /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
+  /**
    * Only to this number or group.
    * @example 6281298765432
    */
@@ -2008,6 +2044,11 @@ export type RequestQuery = {
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
+  /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
   /**
    * Only this status.
    * @example 201

@@ -52,9 +52,8 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
   return {
     apiKey,
     scan(what) {
-      const { code, instanceName = '', number, profileName: name } = readBody('scan', ScanBody, what);
-      const phone = { number, name };
-      return code === undefined ? controls.act(instanceName, 'scan', phone) : controls.scanText(code, phone);
+      const { number, profileName: name, ...scanned } = readBody('scan', ScanBody, what);
+      return controls.scan(scanned, { number, name });
     },
     refuse: on('refuse'),
     unlink: on('unlink'),

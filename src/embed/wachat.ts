@@ -121,12 +121,15 @@ export type Account = Watching &
     /** Its API key. */
     readonly apiKey: string;
     /**
-     * Scans a QR. With `code`, the text read from a QR, that QR has to be current; with `instanceName`, whatever QR the
-     * instance shows is scanned. The instance is open when this returns.
-     * @throws {Refusal} when there is no such instance or QR, when it is already open, and when the QR is an old one
+     * Scans a QR. With `code`, the text read from a QR, that QR has to be current; with `instanceName`, the technical
+     * name, or `displayName`, whatever QR the instance shows is scanned. The instance is open when this returns.
+     * @throws {Refusal} when there is no such instance or QR, when it is already open, when the QR is an old one, and
+     *   when several instances have the display name
      * @example wachat.scan({ instanceName: created.instance.apiInstanceName });
      */
-    readonly scan: (what: ({ readonly code: string } | { readonly instanceName: string }) & Phone) => Instance;
+    readonly scan: (
+      what: ({ readonly code: string } | { readonly instanceName: string } | { readonly displayName: string }) & Phone,
+    ) => Instance;
     /** The phone scans and says that it could not link: the QR is used up. */
     readonly refuse: (instanceName: string) => Instance;
     /** The device is removed on the phone: `close`, with statusReason 401. */

@@ -13,14 +13,14 @@ import { qrUri } from '../../qr/png.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { found, instanceName, oneOf, queryOf } from './query.js';
+import { found, names, oneOf, queryOf } from './query.js';
 import { equals, type Source } from './search.js';
 
 /** How much of a message is shown with its instance, in characters. */
 const LONGEST_GLIMPSE = 100;
 
 const InstanceQuery = queryOf({
-  instanceName,
+  ...names,
   state: oneOf(['connecting', 'open', 'close'] as const, 'Only in this state, as clients see it.', 'open'),
   phase: oneOf(states, 'Only in this exact state, finer than clients see it.', 'pairing'),
 });
@@ -161,8 +161,9 @@ export const searchableInstances: Searchable<z.output<typeof InstanceQuery>, Ins
     const account = emulator.accounts.find(key);
     return account && instanceSource(emulator, account, instanceName);
   },
-  checks: ({ instanceName, state, phase }) => [
+  checks: ({ instanceName, displayName, state, phase }) => [
     ...equals<InstanceNow>('instanceName', instanceName, ({ technicalName }) => technicalName),
+    ...equals<InstanceNow>('displayName', displayName?.trim(), (one) => one.displayName),
     ...equals<InstanceNow>('state', state, ({ shownState }) => shownState),
     ...equals<InstanceNow>('phase', phase, ({ fineState }) => fineState),
   ],

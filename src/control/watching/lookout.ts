@@ -11,12 +11,21 @@ import { sent } from '../../http/operation.js';
 import type { Condition } from '../../shapes.js';
 import { find, findAtOnce, waitUntilFound, type Check, type Found, type Source } from './search.js';
 
-/** How many to find. */
+/** What every query may have. */
 export type Amount = {
+  /** Only this instance, by technical name. */
+  readonly instanceName?: string | undefined;
   /** How many must match; 1 by default. */
   readonly count?: number | undefined;
   /** How many to list at most, the newest; 100 by default. */
   readonly limit?: number | undefined;
+};
+
+/** Whose things these are. */
+export type Whose = {
+  readonly key: string;
+  /** The display name of an instance, by its technical name; none if it is not known. */
+  readonly displayNameOf: (technicalName: string | null) => string | null;
 };
 
 /** One kind of thing that can be listed, and waited for. */
@@ -25,7 +34,7 @@ export type Searchable<Query extends Amount, Item, View> = {
   readonly query: z.ZodObject;
   /** Where to search; `undefined` until the account exists. */
   readonly source: (emulator: Emulator, key: string, query: Query) => Source<Item> | undefined;
-  readonly checks: (query: Query) => readonly Check<Item>[];
+  readonly checks: (query: Query, whose: Whose) => readonly Check<Item>[];
   /** An item as a test sees it. */
   readonly view: (key: string, query: Query) => (item: Item) => View;
   /** What was seen of an item, without the secrets that a view of it would hide. */
@@ -55,11 +64,19 @@ const nothingFound = (hasEnded: boolean) => ({
 
 /** Searches the account of one key for things of any kind. */
 export const createLookout = (emulator: Emulator, key: string) => {
-  const searchOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => ({
-    checks: kind.checks(query),
-    count: query.count ?? 1,
-    limit: query.limit ?? 100,
+  const { accounts, instances } = emulator;
+  const whoseOf = (one: string): Whose => ({
+    key: one,
+    displayNameOf(name) {
+      const account = accounts.of(one);
+      return account === undefined || name === null ? null : (accounts.displayNameOf(account, name) ?? null);
+    },
   });
+  /** @throws {Refusal} `notTechnicalName` */
+  const searchOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => {
+    if (query.instanceName !== undefined) instances.checkName(key, query.instanceName);
+    return { checks: kind.checks(query, whoseOf(key)), count: query.count ?? 1, limit: query.limit ?? 100 };
+  };
   /** What turns what was found into what a test sees. */
   const viewsOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => {
     const view = kind.view(key, query);
@@ -91,9 +108,10 @@ export const createLookout = (emulator: Emulator, key: string) => {
   return {
     /** What is there now, found in one go: for callers in this process. */
     findAtOnce<Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query): FoundViews<View> {
+      const search = searchOf(kind, query);
       const source = kind.source(emulator, key, query);
       if (source === undefined) return nothingFound(false);
-      const found = findAtOnce(source, searchOf(kind, query));
+      const found = findAtOnce(source, search);
       const { view, close } = viewsOf(kind, query);
       return { ...found, items: found.items.map(view), closest: found.closest.map(close) };
     },
@@ -104,9 +122,10 @@ export const createLookout = (emulator: Emulator, key: string) => {
       query: Query,
       leaving?: AbortSignal,
     ): Promise<FoundViews<View>> {
+      const search = searchOf(kind, query);
       const source = kind.source(emulator, key, query);
       if (source === undefined) return nothingFound(false);
-      return shown(kind, query, await find(source, searchOf(kind, query), leaving), leaving);
+      return shown(kind, query, await find(source, search, leaving), leaving);
     },
 
     /** What is there as soon as enough match, or when the wait (real milliseconds) is over. */
@@ -116,6 +135,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
       wait: number,
       leaving?: AbortSignal,
     ): Promise<FoundViews<View>> {
+      const search = searchOf(kind, query);
       const over = createDeadline(wait, leaving);
       const used = emulator.accounts.use(key);
       try {
@@ -123,7 +143,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
         if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
         const source = kind.source(emulator, key, query);
         if (source === undefined) return nothingFound(!over.signal.aborted);
-        const found = await waitUntilFound(source, searchOf(kind, query), over.signal, leaving);
+        const found = await waitUntilFound(source, search, over.signal, leaving);
         return await shown(kind, query, found, leaving);
       } finally {
         used();

@@ -19,7 +19,7 @@ import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { found, instanceName, oneOf, queryOf, text } from './query.js';
+import { found, names, oneOf, queryOf, text } from './query.js';
 import { equals, type Check, type Source } from './search.js';
 
 const ADDRESS = 'a number with its country code, digits only, or an address such as 120363025246125486@g.us';
@@ -33,7 +33,7 @@ const address = (description: string) =>
 
 const MessageQuery = queryOf({
   direction: oneOf(directions, 'Only those that the instance sent, or received.', 'sent'),
-  instanceName,
+  ...names,
   to: address('Only to this number or group.'),
   from: address('Only from this number, or in this group.'),
   text: text('a text', 'Only with exactly this text or caption.', 'Your order is on its way.'),
@@ -176,11 +176,15 @@ export const searchableMessages: Searchable<z.output<typeof MessageQuery>, Kept,
     const account = emulator.accounts.find(key);
     return account && messageSource(emulator, account, instanceName);
   },
-  checks({ direction, instanceName, to, from, text: whole, contains: part, type, status }) {
+  checks(
+    { direction, instanceName, displayName, to, from, text: whole, contains: part, type, status },
+    { displayNameOf },
+  ) {
     const [toJid, fromJid] = [asJid(to), asJid(from)];
     return [
       ...equals<Kept>('direction', direction, ({ fromMe }) => (fromMe ? 'sent' : 'received')),
       ...equals<Kept>('instanceName', instanceName, ({ instance }) => instance),
+      ...equals<Kept>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
       ...equals<Kept>('to', toJid, ({ fromMe, jid }) => (fromMe ? jid : null)),
       ...equals<Kept>('from', fromJid, (message) => authorOf(message, fromJid)),
       ...equals<Kept>('text', whole, ({ content }) => textOf(content)),

@@ -6,6 +6,7 @@ import { mustBe } from '../../schema/wording.js';
 import { success } from '../../http/replies.js';
 import { sample } from '../../api/samples.js';
 import { readDuration } from '../../config.js';
+import { connectionStates } from '../../domain/events.js';
 import { readTime, SET } from '../clock.js';
 
 const WAIT = 'a duration from 0ms to 1m, such as 2s';
@@ -21,7 +22,15 @@ export const text = (expected: string, description: string, example: string) =>
     .optional()
     .register(registry, { description, example });
 
-export const instanceName = text('a technical name', 'Only this instance, by technical name.', sample.technicalName);
+/** Which instance, by either of its names. */
+export const names = {
+  instanceName: text('a technical name', 'Only this instance, by technical name.', sample.technicalName),
+  displayName: text(
+    'a display name',
+    'Only instances with this display name: that is, with the instanceName given at create. Several may have it.',
+    sample.displayName,
+  ),
+};
 
 /** A time in a query. */
 export const moment = (description: string) =>
@@ -30,6 +39,39 @@ export const moment = (description: string) =>
     .refine((value) => readTime(value) !== undefined, mustBe(SET))
     .optional()
     .register(registry, { description, example: '2026-07-01T00:00:00Z' });
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const readObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The members that JSON must have, as text. */
+export const members = (description: string, example: string) => {
+  const expected = mustBe(`a JSON object, such as ${example}`);
+  return z
+    .string(expected)
+    .transform((value, context) => {
+      const object = readObject(value);
+      if (object !== undefined) return object;
+      context.issues.push({ code: 'custom', input: value, message: expected.error({ input: value }) });
+      return z.NEVER;
+    })
+    .optional()
+    .register(registry, { description, type: 'string', example });
+};
+
+/** What a connection.update says. */
+export const ofConnection = {
+  state: oneOf(connectionStates, 'Only connection.update with this state.', 'open'),
+  statusReason: numberInQuery('Only connection.update with this statusReason.', 599, 200, 100),
+};
 
 /** How many to find, and how long to wait for them. */
 const amount = {

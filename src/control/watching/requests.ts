@@ -14,24 +14,10 @@ import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
 import { look, sendFound, type Searchable } from './lookout.js';
 import { createMask, parseMasked } from './masking.js';
-import { found, instanceName, moment, oneOf, queryOf, text } from './query.js';
+import { found, members, moment, names, oneOf, queryOf, text } from './query.js';
 import { equals, includes, type Check, type Source } from './search.js';
 
-const BODY = 'a JSON object, such as {"instanceName":"Toko Jakarta"}';
-
 const METHOD = 'an HTTP method such as POST';
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const readObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
 
 const RequestQuery = queryOf({
   operation: oneOf(operationNames, 'Only calls of this operation.', 'createInstance'),
@@ -41,24 +27,11 @@ const RequestQuery = queryOf({
     .optional()
     .register(registry, { description: 'Only this method.', example: 'POST' }),
   path: text('a path', 'Only this path, with /api/v1 or without.', '/instance/create'),
-  instanceName,
+  ...names,
   status: numberInQuery('Only this status.', 599, 201, 100),
   since: moment("Only from this time on, by the account's clock."),
   until: moment('Only up to this time.'),
-  body: z
-    .string(mustBe(BODY))
-    .transform((value, context) => {
-      const members = readObject(value);
-      if (members !== undefined) return members;
-      context.issues.push({ code: 'custom', input: value, message: `must be ${BODY}` });
-      return z.NEVER;
-    })
-    .optional()
-    .register(registry, {
-      description: 'Only bodies with these members; they may have more.',
-      type: 'string',
-      example: '{"instanceName":"Toko Jakarta"}',
-    }),
+  body: members('Only bodies with these members; they may have more.', '{"instanceName":"Toko Jakarta"}'),
   unclaimed: z
     .enum(['true', 'false'], mustBe('true or false'))
     .transform((value) => value === 'true')
@@ -208,11 +181,12 @@ const timeCheck = (
 export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry, Request> = {
   query: RequestQuery,
   source: (emulator, key, { unclaimed }) => requestSource(emulator, unclaimed === true ? UNCLAIMED : key),
-  checks: ({ operation, method, path, instanceName, status, since, until, body }) => [
+  checks: ({ operation, method, path, instanceName, displayName, status, since, until, body }, { displayNameOf }) => [
     ...equals<Entry>('operation', operation, (entry) => entry.operation),
     ...equals<Entry>('method', method?.toUpperCase(), (entry) => entry.method),
     ...equals<Entry>('path', path?.replace(BASE_PATH, ''), (entry) => entry.path.replace(BASE_PATH, '')),
     ...equals<Entry>('instanceName', instanceName, (entry) => entry.instance),
+    ...equals<Entry>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
     ...equals<Entry>('status', status, (entry) => entry.status),
     ...timeCheck('since', since, (time, limit) => time >= limit),
     ...timeCheck('until', until, (time, limit) => time <= limit),

@@ -201,6 +201,10 @@ describe('--seed-file', () => {
         'cannot be used: "accounts.0.webhooks.0.instance" is the instanceName of more than one instance; give each an apiInstanceName.',
       ],
       [
+        one({ instances: [{ instanceName: 'a' }], faults: [{ instanceName: 'a', status: 500 }] }),
+        'cannot be used: "accounts.0.faults.0.instanceName" must be a technical name; give the instance an apiInstanceName, and say that.',
+      ],
+      [
         one({ faults: [{ status: 200 }] }),
         'cannot be used: "accounts.0.faults.0.status" must be a whole number from 400 to 599.',
       ],

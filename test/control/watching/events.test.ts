@@ -40,7 +40,10 @@ describe('GET /_emulator/events', () => {
     ['state=open', 1],
     ['statusReason=200', 4],
     ['event=connection.update&state=close', 0],
-    ['instanceName=nobody', 0],
+    ['instanceName=t1_0_nobody', 0],
+    ['displayName=one', 5],
+    ['displayName=%20one%20&state=open', 1],
+    ['displayName=nobody', 0],
   ])('%s finds %d', async (query, count) => {
     const { api, clock, control, wachat } = await build();
     const { body } = await api.create({ instanceName: 'one' });
