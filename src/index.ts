@@ -12,7 +12,7 @@ export { ConfigError };
 export { manualClock, type ManualClock, type TimeSource } from './domain/time-source.js';
 export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
-export type { Account, Ending, Qr, Wachat, Watched } from './embed/wachat.js';
+export type { Account, Ending, PastRequest, Qr, Wachat, Watched } from './embed/wachat.js';
 export type {
   AccountSummary,
   Call,

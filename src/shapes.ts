@@ -776,6 +776,11 @@ export type InstanceList = {
    * @example false
    */
   readonly ended: boolean;
+  /**
+   * The likely cause of a wait in vain: what would have fitted with another key, without one, or before the last reset, restore or delete.
+   * @example null
+   */
+  readonly hint: string | null;
   /** When not satisfied: the three that come closest, the best first. */
   readonly closest: readonly ClosestInstance[];
   /** Those that match, newest first. */

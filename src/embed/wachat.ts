@@ -82,6 +82,12 @@ type FaultActions = {
   readonly clearFaults: () => void;
 };
 
+/** A request, and what has become of its account since. */
+export type PastRequest = Request & {
+  /** The first reset, restore or delete of its account since, after which `requests()` has it no more; `null` for none. */
+  readonly endedBy: 'reset' | 'restore' | 'delete' | null;
+};
+
 /** Saving an account, and restoring it. */
 type Snapshots = {
   /**
@@ -194,8 +200,13 @@ export type Wachat = Account & {
   readonly account: (apiKey: string) => Account & Ending;
   /** Every account, oldest first. */
   readonly accounts: () => readonly AccountSummary[];
-  /** The last requests of all accounts, and those that belong to none, oldest first; 20 by default. */
-  readonly lastRequests: (limit?: number) => readonly Request[];
+  /**
+   * The last requests of all accounts, and those that belong to none, oldest first; 20 by default. Those before a reset,
+   * a restore or a delete of their account are among them: `endedBy` says so. At most 1,000 and about 2 MiB are kept.
+   * @throws {RangeError} for a limit that is no whole number from 1 to 1000
+   * @example afterEach(({ task }) => task.result?.state === 'fail' && console.log(wachat.lastRequests()));
+   */
+  readonly lastRequests: (limit?: number) => readonly PastRequest[];
   /** The courses of events that a number picks. */
   readonly scenarios: () => readonly Scenario[];
   /** The numbers to send to that always behave in the same way. */

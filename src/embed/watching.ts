@@ -102,6 +102,7 @@ const explanation = <View>(
 ): string =>
   [
     `${waited} for ${what}: ${String(wanted)} wanted, ${String(found.count)} found${found.dropped > 0 ? `, ${String(found.dropped)} no longer kept` : ''}.`,
+    ...(found.hint === null ? [] : [`  ${found.hint}`]),
     ...found.items.map((item) => `  matches: ${describe(item)}`),
     ...found.closest.flatMap(({ item, conditions }) => [
       `  closest: ${describe(item)}`,

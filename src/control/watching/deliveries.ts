@@ -12,6 +12,7 @@ import { time } from '../../http/replies.js';
 import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
+import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { found, members, names, ofConnection, oneOf, queryOf } from './query.js';
 import { equals, includes, type Source } from './search.js';
@@ -134,6 +135,9 @@ export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Se
     ...equals<Sent>('statusReason', statusReason, (delivery) => connectionUpdate.view(delivery.event).statusReason),
     ...includes<Sent>('body', body, createPayloads(key)),
   ],
+  elsewhere: inOtherAccounts((emulator, account) =>
+    account.hasWebhooks() ? (emulator.deliveriesOf(account)?.all() ?? []) : [],
+  ),
   view: (key) => (delivery) => viewOf(key, delivery),
   describe: ({ id, event, instanceName, status }) => `${id} ${event} of ${instanceName}, ${status}`,
 };

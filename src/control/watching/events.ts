@@ -9,6 +9,7 @@ import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
+import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { found, names, ofConnection, oneOf, queryOf } from './query.js';
 import { equals, type Source } from './search.js';
@@ -71,6 +72,7 @@ export const searchableEvents: Searchable<z.output<typeof EventQuery>, DomainEve
     ...equals<DomainEvent>('state', state, (event) => connectionUpdate.view(event).state),
     ...equals<DomainEvent>('statusReason', statusReason, (event) => connectionUpdate.view(event).statusReason),
   ],
+  elsewhere: inOtherAccounts((emulator, account) => emulator.eventsKept(account)),
   view: () => viewOf,
   describe: ({ event, instanceName, state }) => `${event}${state === null ? '' : ` ${state}`} of ${instanceName}`,
 };

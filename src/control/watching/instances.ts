@@ -12,6 +12,7 @@ import { time } from '../../http/replies.js';
 import { qrUri } from '../../qr/png.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
+import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { found, names, oneOf, queryOf } from './query.js';
 import { equals, type Source } from './search.js';
@@ -167,6 +168,7 @@ export const searchableInstances: Searchable<z.output<typeof InstanceQuery>, Ins
     ...equals<InstanceNow>('state', state, ({ shownState }) => shownState),
     ...equals<InstanceNow>('phase', phase, ({ fineState }) => fineState),
   ],
+  elsewhere: inOtherAccounts((emulator, account) => emulator.instances.each(account)),
   view: () => controlled,
   describe: ({ apiInstanceName, phase }) => `${apiInstanceName}, ${phase}`,
 };

@@ -9,6 +9,7 @@ import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
 import { sent } from '../../http/operation.js';
 import type { Condition } from '../../shapes.js';
+import { likelyCause, type Elsewhere } from './elsewhere.js';
 import { find, findAtOnce, waitUntilFound, type Check, type Found, type Source } from './search.js';
 
 /** What every query may have. */
@@ -35,6 +36,8 @@ export type Searchable<Query extends Amount, Item, View> = {
   /** Where to search; `undefined` until the account exists. */
   readonly source: (emulator: Emulator, key: string, query: Query) => Source<Item> | undefined;
   readonly checks: (query: Query, whose: Whose) => readonly Check<Item>[];
+  /** What the search leaves out, by which a wait in vain is explained. */
+  readonly elsewhere: (emulator: Emulator, key: string, query: Query) => Iterable<Elsewhere<Item>>;
   /** An item as a test sees it. */
   readonly view: (key: string, query: Query) => (item: Item) => View;
   /** What was seen of an item, without the secrets that a view of it would hide. */
@@ -50,6 +53,8 @@ export type FoundViews<View> = {
   readonly dropped: number;
   readonly satisfied: boolean;
   readonly ended: boolean;
+  /** The likely cause of a wait in vain, in a sentence. */
+  readonly hint: string | null;
   readonly closest: { readonly item: View; readonly conditions: Condition[] }[];
 };
 
@@ -59,6 +64,7 @@ const nothingFound = (hasEnded: boolean) => ({
   dropped: 0,
   satisfied: false,
   ended: hasEnded,
+  hint: null,
   closest: [],
 });
 
@@ -102,7 +108,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
       items.push(view(item));
       return leaving?.aborted !== true;
     });
-    return { ...found, items, closest: found.closest.map(close) };
+    return { ...found, items, hint: null, closest: found.closest.map(close) };
   };
 
   return {
@@ -113,7 +119,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
       if (source === undefined) return nothingFound(false);
       const found = findAtOnce(source, search);
       const { view, close } = viewsOf(kind, query);
-      return { ...found, items: found.items.map(view), closest: found.closest.map(close) };
+      return { ...found, items: found.items.map(view), hint: null, closest: found.closest.map(close) };
     },
 
     /** What is there now. */
@@ -137,14 +143,25 @@ export const createLookout = (emulator: Emulator, key: string) => {
     ): Promise<FoundViews<View>> {
       const search = searchOf(kind, query);
       const over = createDeadline(wait, leaving);
+      const explained = async (found: FoundViews<View>): Promise<FoundViews<View>> =>
+        found.satisfied
+          ? found
+          : {
+              ...found,
+              hint: await likelyCause(
+                kind.elsewhere(emulator, key, query),
+                (one) => kind.checks(query, whoseOf(one)),
+                leaving,
+              ),
+            };
       const used = emulator.accounts.use(key);
       try {
         // Waiting is not a write, so it does not create the account; it waits for that too.
         if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
         const source = kind.source(emulator, key, query);
-        if (source === undefined) return nothingFound(!over.signal.aborted);
+        if (source === undefined) return await explained(nothingFound(!over.signal.aborted));
         const found = await waitUntilFound(source, search, over.signal, leaving);
-        return await shown(kind, query, found, leaving);
+        return await explained(await shown(kind, query, found, leaving));
       } finally {
         used();
         over.release();

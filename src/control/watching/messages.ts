@@ -18,6 +18,7 @@ import { MessageContent } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
+import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
 import { found, names, oneOf, queryOf, text } from './query.js';
 import { equals, type Check, type Source } from './search.js';
@@ -193,6 +194,7 @@ export const searchableMessages: Searchable<z.output<typeof MessageQuery>, Kept,
       ...equals<Kept>('status', status, (message) => message.status),
     ];
   },
+  elsewhere: inOtherAccounts((_emulator, account) => account.mailIfAny?.messages.values() ?? []),
   view: () => messageView,
   describe: ({ direction, type, to, from, status, text: said }) =>
     `${type} ${direction === 'sent' ? `to ${String(to)}` : `from ${String(from)}`}, ${status}${said === null ? '' : `: ${said.slice(0, 80).toWellFormed().replaceAll(/\s+/g, ' ')}`}`,

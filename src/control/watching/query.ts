@@ -109,6 +109,11 @@ export const found = <Item extends z.ZodType>(Item: Item, id: string) => ({
     description: 'Whether the wait ended early: the account was reset, restored or deleted, or the instance deleted.',
     example: false,
   }),
+  hint: z.string().nullable().register(registry, {
+    description:
+      'The likely cause of a wait in vain: what would have fitted with another key, without one, or before the last reset, restore or delete.',
+    example: null,
+  }),
   closest: z
     .array(
       z

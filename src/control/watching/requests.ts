@@ -6,12 +6,14 @@ import { json, operation } from '../../http/operation.js';
 import { BASE_PATH } from '../../http/paths.js';
 import { time } from '../../http/replies.js';
 import { UNCLAIMED, type Entry, type Text } from '../../journal/journal.js';
+import { MOST_STEPS } from '../../journal/trail.js';
 import { operationNames } from '../../api/routes.js';
 import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { mustBeOneOf } from '../../schema/strict.js';
-import { mustBe } from '../../schema/wording.js';
+import { mustBe, named } from '../../schema/wording.js';
 import { iso } from '../iso.js';
+import type { Elsewhere } from './elsewhere.js';
 import { look, sendFound, type Searchable } from './lookout.js';
 import { createMask, parseMasked } from './masking.js';
 import { found, members, moment, names, oneOf, queryOf, text } from './query.js';
@@ -177,21 +179,45 @@ const timeCheck = (
         },
       ];
 
+/** The requests that a search for those of a key leaves out. */
+const elsewhere = function* (
+  { accounts, journal }: Emulator,
+  own: string,
+  isUnclaimed: boolean,
+): Generator<Elsewhere<Entry>> {
+  for (const { key, entry: item, mark } of journal.last()) {
+    if (key === (isUnclaimed ? UNCLAIMED : own)) {
+      if (mark !== undefined) yield { key, where: mark.by, item };
+    } else if (key === UNCLAIMED)
+      yield { key, where: accounts.admitted === undefined ? 'no key' : 'no key that is accepted', item };
+    else yield { key, where: key === own ? 'your own key' : 'another key', item };
+  }
+};
+
 /** What was asked of the imitated API, and what was answered. */
 export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry, Request> = {
   query: RequestQuery,
   source: (emulator, key, { unclaimed }) => requestSource(emulator, unclaimed === true ? UNCLAIMED : key),
-  checks: ({ operation, method, path, instanceName, displayName, status, since, until, body }, { displayNameOf }) => [
+  checks: (
+    { operation, method, path, instanceName, displayName, status, since, until, body, unclaimed },
+    { key, displayNameOf },
+  ) => [
     ...equals<Entry>('operation', operation, (entry) => entry.operation),
     ...equals<Entry>('method', method?.toUpperCase(), (entry) => entry.method),
     ...equals<Entry>('path', path?.replace(BASE_PATH, ''), (entry) => entry.path.replace(BASE_PATH, '')),
-    ...equals<Entry>('instanceName', instanceName, (entry) => entry.instance),
-    ...equals<Entry>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
-    ...equals<Entry>('status', status, (entry) => entry.status),
     ...timeCheck('since', since, (time, limit) => time >= limit),
     ...timeCheck('until', until, (time, limit) => time <= limit),
-    ...includes<Entry>('body', body, bodyOf),
+    // Who sent no key was refused before the body was read, whatever it said.
+    ...(key === UNCLAIMED && unclaimed !== true
+      ? equals<Entry>('instanceName', instanceName, (entry) => entry.instance ?? instanceName)
+      : [
+          ...equals<Entry>('instanceName', instanceName, (entry) => entry.instance),
+          ...equals<Entry>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
+          ...equals<Entry>('status', status, (entry) => entry.status),
+          ...includes<Entry>('body', body, bodyOf),
+        ]),
   ],
+  elsewhere: (emulator, key, { unclaimed }) => elsewhere(emulator, key, unclaimed === true),
   view:
     (key, { unclaimed }) =>
     (entry) =>
@@ -204,9 +230,23 @@ export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry
     `#${String(id)} ${method} ${path} ${String(status ?? 'without an answer')}`,
 };
 
-/** The last requests of all accounts, and those that belong to none, oldest first. */
-export const lastRequests = ({ journal }: Emulator, limit = 20): readonly Request[] =>
-  journal.last(limit).map(([key, entry]) => requestView(entry, key));
+/**
+ * The last requests of all accounts, and those that belong to none, oldest first, whatever became of the accounts.
+ * @throws {RangeError} for a limit that is no whole number from 1 to 1000
+ */
+export const lastRequests = (emulator: Emulator, limit?: number) => {
+  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1 || limit > MOST_STEPS))
+    throw new RangeError(`lastRequests takes a whole number from 1 to ${String(MOST_STEPS)}, not ${named(limit)}.`);
+  return pastRequests(emulator, limit).map(({ request }) => request);
+};
+
+/** The same, with where among them the accounts ended. */
+export const pastRequests = ({ journal }: Emulator, limit = 20) =>
+  journal.last(limit).map(({ key, entry, mark }) => ({
+    request: { ...requestView(entry, key), endedBy: mark?.by ?? null },
+    order: entry.order,
+    mark,
+  }));
 
 export const getRequests = operation({
   id: 'getRequests',

@@ -22,6 +22,7 @@ describe('GET /_emulator/deliveries', () => {
         dropped: 0,
         satisfied: true,
         ended: false,
+        hint: null,
         closest: [],
         deliveries: receiver.received.map(({ body }, index) => ({
           id: `1-${String(index + 1)}`,
@@ -49,6 +50,7 @@ describe('GET /_emulator/deliveries', () => {
         dropped: 0,
         satisfied: false,
         ended: false,
+        hint: null,
         closest: [],
       });
       expect((await client(wachat.url, 'third').create({ instanceName: 'x' })).body.instance.apiInstanceName).toMatch(
