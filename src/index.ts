@@ -1,6 +1,6 @@
 import { createAccountHandle } from './embed/handle.js';
-import { readConfig, shownAs } from './config.js';
-import { ConfigError } from './config-error.js';
+import { readConfig } from './config.js';
+import { ConfigError, named } from './config-error.js';
 import { createControls } from './control/controls.js';
 import { lastRequests } from './control/watching/requests.js';
 import { recipientList, scenarioList } from './control/scenarios.js';
@@ -51,18 +51,21 @@ const hasMethods = (value: unknown, ...methods: readonly string[]): boolean =>
 /** Validates options that are not settings: plain JavaScript may pass anything. */
 const checkOptions = (options: unknown): void => {
   if (typeof options !== 'object' || options === null)
-    throw new ConfigError(`startWachat takes an options object, not ${shownAs(options)}.`);
+    throw new ConfigError(`startWachat takes an options object, not ${named(options)}.`);
   const clock: unknown = Reflect.get(options, 'clock');
   const logTo: unknown = Reflect.get(options, 'logTo');
   if (clock !== undefined && typeof clock !== 'string' && !hasMethods(clock, 'now', 'after'))
-    throw new ConfigError(`clock must be "system", "manual" or what manualClock() returns, not ${shownAs(clock)}.`);
+    throw new ConfigError(`clock must be "system", "manual" or what manualClock() returns, not ${named(clock)}.`);
   if (logTo !== undefined && !hasMethods(logTo, 'write'))
-    throw new ConfigError(`logTo must be an object with a write method, not ${shownAs(logTo)}.`);
+    throw new ConfigError(`logTo must be an object with a write method, not ${named(logTo)}.`);
 };
 
-/** @throws {RangeError} if it cannot be a key */
-const checkKey = (key: unknown): void => {
-  if (typeof key !== 'string' || key === '') throw new RangeError('account takes an API key: a non-empty string.');
+/** @throws {RangeError} if no request can come with this key */
+const checkKey = (key: unknown, admitted: ReadonlySet<string> | undefined): void => {
+  if (typeof key !== 'string' || !/^\S+$/.test(key))
+    throw new RangeError('account takes an API key: a non-empty string without spaces.');
+  if (admitted?.has(key) === false)
+    throw new RangeError('account takes one of the API keys that the emulator was started with (apiKeys).');
 };
 
 /**
@@ -95,7 +98,7 @@ export const startWachat = async (options: Options = {}): Promise<Wachat> => {
     ...createAccountHandle(controlsOf(apiKey), apiKey),
     url,
     account(key) {
-      checkKey(key);
+      checkKey(key, emulator.accounts.admitted);
       const controls = controlsOf(key);
       return {
         ...createAccountHandle(controls, key),

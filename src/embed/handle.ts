@@ -1,9 +1,11 @@
 import { ADVANCE, readAdvance, readTime, SET, type ClockStep } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
 import { unknownIn } from '../schema/unknown.js';
-import { named, problemsIn, sentenceOf } from '../schema/wording.js';
+import { named } from '../config-error.js';
+import { problemsIn, sentenceOf } from '../schema/wording.js';
 import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
 import { ScanBody } from '../control/phone.js';
+import { MoveOptions } from '../control/time.js';
 import { FaultsBody } from '../control/faults/schema.js';
 import { ticks } from '../domain/message.js';
 import { atOnce } from '../domain/turns.js';
@@ -19,7 +21,9 @@ const must = <T>(what: string, expected: string, value: unknown, read: (value: u
   return found;
 };
 
-const readText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** A text that can be part of a path. */
+const readText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 const nameFor = (method: string, given: unknown): string =>
   must(method, 'the technical name of an instance', given, readText);
@@ -85,8 +89,10 @@ export const createAccountHandle = (controls: Controls, apiKey: string): Account
       read: controls.clock,
       freeze: () => move({ freeze: true }),
       run: () => move({ run: true }),
-      advance: async (by, options = {}) => move({ advance: must('advance', ADVANCE, by, readAdvance), ...options }),
-      set: async (to, options = {}) => move({ set: must('set', SET, to, readTime), ...options }),
+      advance: async (by, options = {}) =>
+        move({ advance: must('advance', ADVANCE, by, readAdvance), ...readBody('advance', MoveOptions, options) }),
+      set: async (to, options = {}) =>
+        move({ set: must('set', SET, to, readTime), ...readBody('set', MoveOptions, options) }),
     },
   };
 };

@@ -7,20 +7,15 @@ import { searchableInstances } from '../control/watching/instances.js';
 import type { Amount, FoundViews, Searchable } from '../control/watching/lookout.js';
 import { searchableMessages } from '../control/watching/messages.js';
 import { searchableRequests } from '../control/watching/requests.js';
+import { isPlain } from '../schema/plain.js';
 import { meantBy } from '../schema/nearest.js';
 import { hintAt } from '../schema/strict.js';
-import { named, nameOfKind } from '../schema/wording.js';
+import { named } from '../config-error.js';
+import { nameOfKind } from '../schema/wording.js';
 import type { Duration } from './options.js';
 import type { Watched, Watching } from './wachat.js';
 
 const PATIENCE = 'waitFor takes a duration such as 500ms or 5s to wait';
-
-/** Whether it is made with braces, by whatever program: not a Map, a Date, or what inherits from another. */
-const isPlain = (value: unknown): value is object => {
-  if (typeof value !== 'object' || value === null) return false;
-  const parent: unknown = Object.getPrototypeOf(value);
-  return parent === null || Object.getPrototypeOf(parent) === null;
-};
 
 /** Whether JSON has all of it. */
 const isJson = (value: unknown): boolean => {

@@ -1,6 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './errors.js';
+import { CONTROL_PATH } from './paths.js';
 import { nearest } from '../schema/nearest.js';
+
+/** What people look for at a path of another name. */
+const ALSO_CALLED: Readonly<Record<string, string>> = { [`${CONTROL_PATH}/restore`]: `PUT ${CONTROL_PATH}/snapshot` };
 
 type Known = {
   readonly method: string;
@@ -29,6 +33,7 @@ export const explainNotFound = (app: FastifyInstance) => {
   const hasDoubleSlash = (path: string): boolean => path.includes('//');
   /** The routes at the URL that is nearest to a path. */
   const nearestTo = (path: string): string | undefined => {
+    if (Object.hasOwn(ALSO_CALLED, path)) return ALSO_CALLED[path];
     const urls = [...new Set(known.filter(({ isMissing }) => !isMissing).map(({ url }) => url))];
     const url = nearest(path, urls);
     const methods = known.filter((one) => one.url === url).map(({ method }) => method);
