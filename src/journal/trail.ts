@@ -5,7 +5,7 @@ export const MOST_STEPS = 1_000;
 export type Ending = 'reset' | 'restore' | 'delete';
 
 /** One time that this happened, to one account or to all. */
-export type Mark = {
+type Mark = {
   readonly by: Ending;
   /** The last entry before that, by its number over all accounts. */
   readonly after: number;
