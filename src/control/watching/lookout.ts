@@ -144,7 +144,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
       const search = searchOf(kind, query);
       const over = createDeadline(wait, leaving);
       const explained = async (found: FoundViews<View>): Promise<FoundViews<View>> =>
-        found.satisfied
+        found.satisfied || emulator.isClosed()
           ? found
           : {
               ...found,
