@@ -137,8 +137,8 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
   });
   if (ended.problem !== undefined) process.stderr.write(`${spawnProblem(file, ended.problem, process.platform)}\n`);
   else if (ended.code !== 0 && flags.journalOnFailure === true && emulator !== undefined) {
-    const { lastRequests } = await import('./control/watching/requests.js');
-    process.stderr.write(requestLines(lastRequests(emulator)));
+    const { pastRequests } = await import('./control/watching/requests.js');
+    process.stderr.write(requestLines(pastRequests(emulator)));
   }
   process.exit(ended.code);
 };

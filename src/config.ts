@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
-import { inspect } from 'node:util';
 import * as z from 'zod';
-import { ConfigError } from './config-error.js';
+import { ConfigError, named } from './config-error.js';
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const isUnit = (text: string | undefined): text is keyof typeof UNITS => text !== undefined && text in UNITS;
@@ -133,11 +132,9 @@ export type Config = z.infer<typeof Config>;
 
 export const settingNames = Config.keyof().options;
 
-/** A value in a message: texts as they were given, also those of a repeated flag. */
-export const shownAs = (value: unknown): string => {
-  if (Array.isArray(value) && value.length > 0) return value.map(shownAs).join(', ');
-  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 0 });
-};
+/** A value in a message; a repeated flag gives a list. */
+const shownAs = (value: unknown): string =>
+  Array.isArray(value) && value.length > 0 ? value.map(shownAs).join(', ') : named(value);
 
 /** What is wrong with settings that are right each for itself. */
 const conflictIn = (

@@ -23,7 +23,7 @@ import type { AccountRecord } from './domain/record.js';
 import { Refusal } from './domain/refusals.js';
 import { applySeed, type SeedAccount } from './domain/seed.js';
 import { MANUAL_START, systemTime, type TimeSource } from './domain/time-source.js';
-import { createJournal, MOST_JOURNAL_BYTES } from './journal/journal.js';
+import { createJournal, MOST_JOURNAL_BYTES, TRAIL_SHARE } from './journal/journal.js';
 import { createTransitions } from './domain/transitions.js';
 import type { Watcher } from './domain/watchers.js';
 
@@ -49,7 +49,7 @@ const MESSAGES_SHARE = 1 / 8;
 
 /** How many bytes of a heap are for what is kept besides instances: requests, deliveries, messages, events. */
 export const keptBytes = (heap: number): number =>
-  Math.min(MOST_JOURNAL_BYTES, heap * JOURNAL_SHARE) +
+  Math.min(MOST_JOURNAL_BYTES, heap * JOURNAL_SHARE) * (1 + TRAIL_SHARE) +
   Math.min(MOST_DELIVERIES * DELIVERY_BYTES, heap * DELIVERIES_SHARE) +
   Math.min(MOST_MESSAGE_BYTES, heap * MESSAGES_SHARE) +
   MOST_EVENTS_IN_ALL * EVENT_BYTES;
@@ -153,7 +153,7 @@ export const createEmulator = (
   let isClosed = false;
   const resetAll = (): void => {
     accounts.resetAll();
-    journal.clear();
+    journal.clear(undefined, 'reset');
   };
   return {
     config,
@@ -207,7 +207,7 @@ export const createEmulator = (
       accounts.replace(account, !record.clock.frozen);
       office.makeRoom();
       // A key may have requests in the journal without having an account.
-      journal.clear(key);
+      journal.clear(key, 'restore');
       deliveriesFor(account).resume(record.deliveries);
       webhooksChanged(account);
     },
@@ -228,6 +228,8 @@ export const createEmulator = (
       transitions.catchUp(account);
       return eventsOf(events, account);
     },
+    /** The same without a look at what has happened since, which changes nothing. */
+    eventsKept: (account: Account): readonly DomainEvent[] => eventsOf(events, account),
     /** How many events of an account are no longer kept. */
     eventsDropped: (account: Account): number => account.eventCount - eventsOf(events, account).length,
     /** Resolves once all instances are followed of which somebody wants to know. */
@@ -237,11 +239,11 @@ export const createEmulator = (
     reset(key: string): void {
       accounts.reset(key);
       // A key may have requests in the journal without having an account.
-      journal.clear(key);
+      journal.clear(key, 'reset');
     },
     /** Deletes an account and drops its requests from the journal; false if there was none. */
     delete(key: string): boolean {
-      journal.clear(key);
+      journal.clear(key, 'delete');
       return accounts.delete(key);
     },
     resetAll,

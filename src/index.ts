@@ -1,7 +1,7 @@
 import { createCalls, fromCaller, fromCallerAtOnce } from './embed/calls.js';
 import { createAccountHandle } from './embed/handle.js';
-import { readConfig, shownAs } from './config.js';
-import { ConfigError } from './config-error.js';
+import { readConfig } from './config.js';
+import { ConfigError, named } from './config-error.js';
 import { createControls } from './control/controls.js';
 import { lastRequests } from './control/watching/requests.js';
 import { recipientList, scenarioList } from './control/scenarios.js';
@@ -15,7 +15,7 @@ export type { TimeSource } from './domain/time-source.js';
 export { manualClock, type ManualClock } from './embed/manual-clock.js';
 export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
-export type { Account, Ending, Patience, Qr, Wachat, Watched } from './embed/wachat.js';
+export type { Account, Ending, PastRequest, Patience, Qr, Wachat, Watched } from './embed/wachat.js';
 export type {
   AccountSummary,
   Call,
@@ -54,21 +54,24 @@ const hasMethods = (value: unknown, ...methods: readonly string[]): boolean =>
 /** Validates options that are not settings: plain JavaScript may pass anything. */
 const checkOptions = (options: unknown): void => {
   if (typeof options !== 'object' || options === null)
-    throw new ConfigError(`startWachat takes an options object, not ${shownAs(options)}.`);
+    throw new ConfigError(`startWachat takes an options object, not ${named(options)}.`);
   const clock: unknown = Reflect.get(options, 'clock');
   const logTo: unknown = Reflect.get(options, 'logTo');
   const unref: unknown = Reflect.get(options, 'unref');
   if (clock !== undefined && typeof clock !== 'string' && !hasMethods(clock, 'now', 'after'))
-    throw new ConfigError(`clock must be "system", "manual" or what manualClock() returns, not ${shownAs(clock)}.`);
+    throw new ConfigError(`clock must be "system", "manual" or what manualClock() returns, not ${named(clock)}.`);
   if (unref !== undefined && typeof unref !== 'boolean')
-    throw new ConfigError(`unref must be true or false, not ${shownAs(unref)}.`);
+    throw new ConfigError(`unref must be true or false, not ${named(unref)}.`);
   if (logTo !== undefined && !hasMethods(logTo, 'write'))
-    throw new ConfigError(`logTo must be an object with a write method, not ${shownAs(logTo)}.`);
+    throw new ConfigError(`logTo must be an object with a write method, not ${named(logTo)}.`);
 };
 
-/** @throws {RangeError} if it cannot be a key */
-const checkKey = (key: unknown): void => {
-  if (typeof key !== 'string' || key === '') throw new RangeError('account takes an API key: a non-empty string.');
+/** @throws {RangeError} if no request can come with this key */
+const checkKey = (key: unknown, admitted: ReadonlySet<string> | undefined): void => {
+  if (typeof key !== 'string' || !/^\S+$/.test(key))
+    throw new RangeError('account takes an API key: a non-empty string without spaces.');
+  if (admitted?.has(key) === false)
+    throw new RangeError('account takes one of the API keys that the emulator was started with (apiKeys).');
 };
 
 /**
@@ -106,7 +109,7 @@ export const startWachat = fromCaller(async (options: Options = {}): Promise<Wac
     controlUrl: origin + CONTROL_PATH,
     tls: tls && { url: tls.url, ca: tls.ca?.certificate, caFile: tls.ca?.file },
     account: fromCallerAtOnce((key) => {
-      checkKey(key);
+      checkKey(key, emulator.accounts.admitted);
       const controls = controlsOf(key);
       return {
         ...createAccountHandle(controls, key, callsOf(key)),

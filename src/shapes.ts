@@ -187,7 +187,8 @@ export type Delivery = {
    * The event.
    * @example connection.update
    */
-  readonly event: string;
+  readonly event:
+    'messages.upsert' | 'messages.update' | 'contacts.update' | 'chats.update' | 'qrcode.updated' | 'connection.update';
   /**
    * Technical name.
    * @example t1_mq9r2jov_jakarta_store
@@ -236,6 +237,11 @@ export type DeliveryQuery = {
    */
   readonly instanceName?: string | undefined;
   /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
+  /**
    * Only this webhook, by id.
    * @example 1
    */
@@ -245,6 +251,22 @@ export type DeliveryQuery = {
    * @example delivered
    */
   readonly status?: 'waiting' | 'delivering' | 'delivered' | 'failed' | undefined;
+  /**
+   * Only connection.update with this state.
+   * @example open
+   */
+  readonly state?: 'connecting' | 'open' | 'close' | 'refused' | undefined;
+  /**
+   * Only connection.update with this statusReason.
+   * @example 200
+   */
+  readonly statusReason?: number | undefined;
+  /** Only what was or will be sent with these members; it may have more. */
+  readonly body?:
+    | {
+        readonly [key: string]: unknown;
+      }
+    | undefined;
   /**
    * How many must match to end the wait; 1 by default.
    * @example 1
@@ -263,7 +285,8 @@ export type Event = {
    * Its name.
    * @example connection.update
    */
-  readonly event: string;
+  readonly event:
+    'messages.upsert' | 'messages.update' | 'contacts.update' | 'chats.update' | 'qrcode.updated' | 'connection.update';
   /**
    * Technical name.
    * @example t1_mq9r2jov_jakarta_store
@@ -278,7 +301,7 @@ export type Event = {
    * The state in a connection.update.
    * @example open
    */
-  readonly state: string | null;
+  readonly state: 'connecting' | 'open' | 'close' | 'refused' | null;
   /**
    * The code in a connection.update.
    * @example 200
@@ -305,7 +328,7 @@ export type Event = {
    * The tick in a messages.update.
    * @example DELIVERY_ACK
    */
-  readonly status: string | null;
+  readonly status: 'PENDING' | 'SERVER_ACK' | 'DELIVERY_ACK' | 'READ' | 'PLAYED' | 'ERROR' | null;
   /**
    * The other side of the chat, in an event about messages.
    * @example 628123456789@s.whatsapp.net
@@ -332,6 +355,11 @@ export type EventQuery = {
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
+  /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
   /**
    * Only connection.update with this state.
    * @example open
@@ -748,6 +776,11 @@ export type InstanceList = {
    * @example false
    */
   readonly ended: boolean;
+  /**
+   * The likely cause of a wait in vain: what would have fitted with another key, without one, or before the last reset, restore or delete.
+   * @example null
+   */
+  readonly hint: string | null;
   /** When not satisfied: the three that come closest, the best first. */
   readonly closest: readonly ClosestInstance[];
   /** Those that match, newest first. */
@@ -761,6 +794,11 @@ export type InstanceQuery = {
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
+  /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
   /**
    * Only in this state, as clients see it.
    * @example open
@@ -1447,6 +1485,11 @@ export type MessageQuery = {
    */
   readonly instanceName?: string | undefined;
   /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
+  /**
    * Only to this number or group.
    * @example 6281298765432
    */
@@ -1876,7 +1919,28 @@ export type Request = {
    * The operationId; null for an unknown path, a wrong method and what is not implemented.
    * @example createInstance
    */
-  readonly operation: string | null;
+  readonly operation:
+    | 'createInstance'
+    | 'getState'
+    | 'getInstances'
+    | 'logout'
+    | 'logoutByPost'
+    | 'deleteInstance'
+    | 'getProfilePicture'
+    | 'getQr'
+    | 'getQrImage'
+    | 'getQrLive'
+    | 'setWebhook'
+    | 'getWebhooks'
+    | 'deleteWebhook'
+    | 'sendText'
+    | 'sendMedia'
+    | 'sendList'
+    | 'sendButton'
+    | 'sendLocation'
+    | 'send'
+    | 'getContacts'
+    | null;
   /**
    * The instance that it was about.
    * @example t1_mq9r2jov_jakarta_store
@@ -1948,7 +2012,28 @@ export type RequestQuery = {
    * Only calls of this operation.
    * @example createInstance
    */
-  readonly operation?: string | undefined;
+  readonly operation?:
+    | 'createInstance'
+    | 'getState'
+    | 'getInstances'
+    | 'logout'
+    | 'logoutByPost'
+    | 'deleteInstance'
+    | 'getProfilePicture'
+    | 'getQr'
+    | 'getQrImage'
+    | 'getQrLive'
+    | 'setWebhook'
+    | 'getWebhooks'
+    | 'deleteWebhook'
+    | 'sendText'
+    | 'sendMedia'
+    | 'sendList'
+    | 'sendButton'
+    | 'sendLocation'
+    | 'send'
+    | 'getContacts'
+    | undefined;
   /**
    * Only this method.
    * @example POST
@@ -1964,6 +2049,11 @@ export type RequestQuery = {
    * @example t1_mq9r2jov_jakarta_store
    */
   readonly instanceName?: string | undefined;
+  /**
+   * Only instances with this display name: that is, with the instanceName given at create. Several may have it.
+   * @example jakarta_store
+   */
+  readonly displayName?: string | undefined;
   /**
    * Only this status.
    * @example 201
@@ -2216,7 +2306,14 @@ export type Sight = {
    * The event that reports it; null when none does.
    * @example connection.update
    */
-  readonly event: string | null;
+  readonly event:
+    | 'messages.upsert'
+    | 'messages.update'
+    | 'contacts.update'
+    | 'chats.update'
+    | 'qrcode.updated'
+    | 'connection.update'
+    | null;
   /**
    * statusReason or statusCode of the event; null when it has none.
    * @example 200

@@ -136,7 +136,7 @@ test('the sample of a wait in vain is what it says', async () => {
   const wachat = await startWachat();
   onTestFinished(wachat.close);
   await yourApp({ baseUrl: wachat.url, apiKey: wachat.apiKey }).connect('Toko Jakrta');
-  const query = { operation: 'createInstance', body: { instanceName: 'Toko Jakarta' } };
+  const query = { operation: 'createInstance', body: { instanceName: 'Toko Jakarta' } } as const;
   const error = await wachat.waitFor('requests', query, '20ms').catch((one: unknown) => one);
   const message = error instanceof Error ? error.message : '';
   expect(needs).toContain(`\`\`\`text\n${message.replace('20ms', '5s')}\n\`\`\``);

@@ -133,11 +133,27 @@ const troubleOf = ({ reply, fault }: SeenRequest): string => {
   return `${error === '' ? '' : `\n      ${error}`}${fault === null ? '' : `\n      fault: ${fault}`}`;
 };
 
-/** The last requests before a command failed, one per line, oldest first. */
-export const requestLines = (requests: readonly SeenRequest[]): string => {
+/** A request among the last ones, and the ending of its account since, which came after the request of this order. */
+type PastRequest = {
+  readonly request: SeenRequest;
+  readonly order: number;
+  readonly mark: { readonly by: string; readonly after: number } | undefined;
+};
+
+/** The last requests before a command failed, one per line, oldest first, and where resets lay. */
+export const requestLines = (requests: readonly PastRequest[]): string => {
   if (requests.length === 0) return 'The command failed. It made no request to the emulator.\n';
+  const marks = new Set(requests.flatMap(({ mark }) => mark ?? []));
+  /** The lines of the endings before a request, each once. */
+  const marksBefore = (order: number): string =>
+    [...marks]
+      .filter((mark) => mark.after < order && marks.delete(mark))
+      .map(({ by }) => `  — ${by} —\n`)
+      .join('');
   const lines = requests.map(
-    (request) => `  ${String(request.status ?? '---')} ${request.method} ${request.path}${troubleOf(request)}\n`,
+    ({ request, order }) =>
+      `${marksBefore(order)}  ${String(request.status ?? '---')} ${request.method} ${request.path}${troubleOf(request)}\n`,
   );
+  lines.push(marksBefore(Infinity));
   return `The command failed. Its last requests to the emulator, newest last:\n${lines.join('')}`;
 };

@@ -71,7 +71,8 @@ const ResetQuery = z.object({
 
 /** A key shorter than this is hidden whole: with some of it shown, the rest could be guessed. */
 const LONG_KEY = 20;
-const masked = (key: string): string => maskedSecret(key.length < LONG_KEY ? '' : key);
+/** A key as anybody may see it. */
+export const maskedKey = (key: string): string => maskedSecret(key.length < LONG_KEY ? '' : key);
 
 /** The accounts, oldest first; `own` marks that of `key`. */
 export const accountList = (
@@ -90,7 +91,7 @@ export const accountList = (
       instances[shownStateAt(instance, config, clock.now())]++;
     }
     return {
-      key: masked(member.key),
+      key: maskedKey(member.key),
       number: account?.number ?? member.number,
       own: member.key === key,
       instances,

@@ -14,15 +14,26 @@ import { messageView } from './watching/messages.js';
 import type { Problem } from '../schema/wording.js';
 import { readSnapshot, snapshotOf, type SavedAccount } from './snapshot/reading.js';
 
+/** What a phone scans: one of these is there. */
+type Scanned = {
+  readonly code?: string | undefined;
+  readonly instanceName?: string | undefined;
+  readonly displayName?: string | undefined;
+};
+
 /** What the person writing a test can do to one account: the control API and the handle both call this. */
 export type Controls = ReturnType<typeof createControls>;
 
 export const createControls = (emulator: Emulator, key: string) => {
-  const { phone, accounts } = emulator;
+  const { phone, accounts, instances } = emulator;
   return {
     act: (name: string, action: PhoneAction, profile: GivenProfile = {}) =>
       controlled(phone.act(key, name, action, profile)),
-    scanText: (code: string, profile: GivenProfile = {}) => controlled(phone.scanText(key, code, profile)),
+    /** Scans the QR with this text, or the one that an instance shows, which has either name. */
+    scan({ code, instanceName, displayName = '' }: Scanned, profile: GivenProfile) {
+      if (code !== undefined) return controlled(phone.scanText(key, code, profile));
+      return controlled(phone.act(key, instanceName ?? instances.named(key, displayName), 'scan', profile));
+    },
     receive: (name: string, body: ReceiveBody) => receiveFor(emulator, key, name, body),
     postStatus: (name: string, body: StatusBody) => postStatusFor(emulator, key, name, body),
     call: (name: string, body: CallBody) => callFor(emulator, key, name, body),

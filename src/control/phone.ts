@@ -12,6 +12,7 @@ import { NameParams, NoBody, profileFields } from './fields.js';
 import { ControlledInstance } from './watching/instances.js';
 
 const NAME = 'the technical name of an instance';
+const DISPLAY_NAME = 'the display name of one';
 const CODE = 'the text read from a QR';
 
 export const ScanBody = z
@@ -25,23 +26,27 @@ export const ScanBody = z
         description: 'Technical name; whatever QR it shows now is scanned.',
         example: sample.technicalName,
       }),
+      displayName: z.string(mustBe(DISPLAY_NAME)).optional().register(registry, {
+        description: 'The same by display name, if only one instance has it.',
+        example: sample.displayName,
+      }),
       ...profileFields,
     },
-    mustBe('a JSON object with "code" or "instanceName"'),
+    mustBe('a JSON object with "code", "instanceName" or "displayName"'),
   )
   .check((context) => {
-    const { code, instanceName } = context.value;
-    if ((code === undefined) !== (instanceName === undefined)) return;
+    const { code, instanceName, displayName } = context.value;
+    if ([code, instanceName, displayName].filter((one) => one !== undefined).length === 1) return;
     context.issues.push({
       code: 'custom',
       input: context.value,
-      message: `must have either "code", ${CODE}, or "instanceName", ${NAME}`,
+      message: `must have one of "code", ${CODE}, "instanceName", ${NAME}, and "displayName", ${DISPLAY_NAME}`,
     });
   })
   .register(registry, {
     id: 'Scan',
-    description: 'Which QR the phone scans: exactly one of the two.',
-    oneOf: [{ required: ['code'] }, { required: ['instanceName'] }],
+    description: 'Which QR the phone scans: exactly one of the three.',
+    oneOf: [{ required: ['code'] }, { required: ['instanceName'] }, { required: ['displayName'] }],
   });
 export type ScanBody = z.infer<typeof ScanBody>;
 
@@ -63,25 +68,28 @@ export const scan = operation({
   id: 'scan',
   summary: 'Be the phone: scan a QR',
   description:
-    'With code, the text read from a QR, the scan also proves that a current QR was shown; with instanceName, whatever QR the instance shows now is scanned. The instance is open when the answer comes.',
+    'With code, the text read from a QR, the scan also proves that a current QR was shown; with instanceName or displayName, whatever QR the instance shows now is scanned. The instance is open when the answer comes.',
   input: { body: ScanBody },
   replies: { 200: json('Scanned; the instance is open.', OneInstance) },
   errors: {
     404: 'This account shows no such QR, or has no such instance.',
-    409: notNow,
+    409: 'Not possible in the current state of the instance, or several have the display name.',
     410: 'The QR is no longer current; the message says how old it is.',
   },
   handle(request, _reply, emulator) {
     const controls = createControls(emulator, keyFrom(request));
-    const { code, instanceName = '', number, profileName: name } = request.body;
-    const phone = { number, name };
-    return {
-      instance: code === undefined ? controls.act(instanceName, 'scan', phone) : controls.scanText(code, phone),
-    };
+    const { number, profileName: name, ...what } = request.body;
+    return { instance: controls.scan(what, { number, name }) };
   },
   examples: ({ code }) => [
     { name: 'code', summary: 'By the text of a QR', before: [create], body: { code } },
     { name: 'instanceName', summary: 'By technical name', before: [create], body: byName },
+    {
+      name: 'displayName',
+      summary: 'By display name',
+      before: [create],
+      body: { displayName: sample.displayName },
+    },
     {
       name: 'profile',
       summary: 'By a phone with a number and a name',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ShownState } from '../api/views.js';
+import { eventNames } from '../domain/events.js';
 import { recipients } from '../domain/recipients.js';
 import { scenarios } from '../domain/scenarios.js';
 import { json, operation } from '../http/operation.js';
@@ -10,7 +11,7 @@ const Sight = z
   .strictObject({
     time: z.number().register(registry, { description: 'Seconds after create.', example: 20 }),
     state: ShownState,
-    event: z.string().nullable().register(registry, {
+    event: z.enum(eventNames).nullable().register(registry, {
       description: 'The event that reports it; null when none does.',
       example: 'connection.update',
     }),

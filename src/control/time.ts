@@ -11,6 +11,13 @@ import { createControls } from './controls.js';
 const ONLY_TRUE = 'true or absent';
 const CHANGES = ['freeze', 'run', 'advance', 'set'] as const;
 
+const settle = z.boolean(mustBe('true or false')).optional().register(registry, {
+  description: 'After each thing that happens, waits for its deliveries; at most 10 s in total.',
+  example: false,
+});
+/** How a clock is moved, as the handle takes it. */
+export const MoveOptions = z.object({ settle }, mustBe('an object such as { settle: true }'));
+
 const ClockBody = z
   .object(
     {
@@ -39,10 +46,7 @@ const ClockBody = z
           description: 'Moves it to a time, forward or back; on the way back nothing happens.',
           example: '2026-07-01T00:00:00Z',
         }),
-      settle: z.boolean(mustBe('true or false')).optional().register(registry, {
-        description: 'After each thing that happens, waits for its deliveries; at most 10 s in total.',
-        example: false,
-      }),
+      settle,
     },
     mustBe(`a JSON object with one of ${CHANGES.join(', ')}`),
   )

@@ -36,6 +36,8 @@ export type Accounts = {
   readonly keep: (account: Account, instance: Instance) => void;
   /** Deletes an instance and ends everything that waits for it. */
   readonly drop: (account: Account, instance: Instance) => void;
+  /** The display name of an instance, or of one of the account that was deleted lately. */
+  readonly displayNameOf: (account: Account, technicalName: string) => string | undefined;
   /** Drops everything that the account has and ends what waits for it; it keeps its number. */
   readonly reset: (key: string) => void;
   readonly resetAll: () => void;
@@ -51,6 +53,9 @@ export type Accounts = {
   /** Resets every account and cancels the timer of the time to live. */
   readonly close: () => void;
 };
+
+/** How many deleted instances are known by their display names, over all accounts. */
+const MOST_FORMER = 5_000;
 
 export const createAccounts = (options: {
   readonly keys: readonly string[];
@@ -75,6 +80,9 @@ export const createAccounts = (options: {
   /** Those who wait for the account of a key to be created. */
   const waiting = createWatchers();
   let instanceCount = 0;
+  /** The display names of deleted instances, for those who ask what became of them; the oldest first. */
+  const former = new Map<string, string>();
+  const formerKey = ({ serial }: Account, name: string): string => `${String(serial)} ${name}`;
 
   const randomSeed = freshSeed();
   const shared: Shared = {
@@ -177,7 +185,13 @@ export const createAccounts = (options: {
       if (!account.instances.has(instance.technicalName)) return;
       instanceCount--;
       account.drop(instance);
+      former.set(formerKey(account, instance.technicalName), instance.displayName);
+      for (const oldest of former.size > MOST_FORMER ? former.keys() : []) {
+        former.delete(oldest);
+        break;
+      }
     },
+    displayNameOf: (account, name) => account.instances.get(name)?.displayName ?? former.get(formerKey(account, name)),
     reset,
     resetAll,
     prepare: (key, record) => new Account(key, record.number, ++serial, shared, record),

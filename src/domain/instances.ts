@@ -5,7 +5,8 @@ import { stateAt } from './instance.js';
 import { lifecycle } from './lifecycle.js';
 import { buildInstance, type NewInstance } from './new-instance.js';
 import type { QrRules } from './pairing.js';
-import { askableIn } from './reasons.js';
+import { namesakesIn, TECHNICAL_NAME } from './naming.js';
+import { askableIn, explain } from './reasons.js';
 import { Refusal, tooManyInstances } from './refusals.js';
 import type { InstanceNow, Transitions } from './transitions.js';
 import type { Watcher } from './watchers.js';
@@ -47,6 +48,32 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
     /** The same without a limit and oldest first, one by one, each as it is when it is asked for. */
     *each(account: Account): Generator<InstanceNow> {
       for (const instance of account.instances.values()) yield at(account, instance);
+    },
+
+    /**
+     * The technical name of the only instance with this display name.
+     * @throws {Refusal} `instanceNotFound`, `severalInstances`
+     */
+    named(key: string, displayName: string): string {
+      const account = accounts.find(key);
+      const names = account === undefined ? [] : namesakesIn(account, displayName);
+      const [name] = names;
+      if (name === undefined)
+        throw new Refusal('instanceNotFound', 'This account has no instance with that display name.');
+      if (names.length > 1) throw new Refusal('severalInstances', explain.severalInstances(names));
+      return name;
+    },
+
+    /**
+     * Makes sure that a technical name is one: a display name in its place would never fit anything.
+     * @throws {Refusal} `notTechnicalName`
+     */
+    checkName(key: string, name: string): void {
+      const account = accounts.of(key);
+      if (account?.instances.has(name) === true) return;
+      const names = account === undefined ? [] : namesakesIn(account, name);
+      if (names.length > 0) throw new Refusal('notTechnicalName', explain.instanceNotFound(names));
+      if (!TECHNICAL_NAME.test(name)) throw new Refusal('notTechnicalName', explain.noTechnicalName);
     },
 
     /** An instance as it is now, if it exists, whatever its scenario hides. */

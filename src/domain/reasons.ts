@@ -36,6 +36,11 @@ const situation = {
 /** Maximum number of instances that a message names. */
 const MOST_NAMED = 3;
 
+const listed = (names: readonly string[]): string => {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+};
+
 /** The actions that a person can ask for in a state. */
 export const askableIn = (state: State): readonly Action[] =>
   allowedIn(state).filter((action) => askable.some((one) => one === action));
@@ -47,12 +52,18 @@ export const explain = {
     if (namesakes.length === 0) {
       return 'This account has no instance with that technical name; use the apiInstanceName that create returned.';
     }
-    const named = namesakes.slice(0, MOST_NAMED).join(', ');
-    const more = namesakes.length - MOST_NAMED;
     return namesakes.length === 1
-      ? `"instanceName" must be the technical name (apiInstanceName), which is ${named}, not the display name.`
-      : `"instanceName" must be a technical name (apiInstanceName), not a display name; ${String(namesakes.length)} instances have this one: ${named}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+      ? `"instanceName" must be the technical name (apiInstanceName), which is ${listed(namesakes)}, not the display name.`
+      : `"instanceName" must be a technical name (apiInstanceName), not a display name; ${String(namesakes.length)} instances have this one: ${listed(namesakes)}.`;
   },
+
+  /** Why what was given as a technical name can be none. */
+  noTechnicalName:
+    '"instanceName" must be a technical name: the apiInstanceName that create returned, such as t1_mq9r2jov_jakarta_store, not a display name.',
+
+  /** Why a display name does not say which instance is meant. */
+  severalInstances: (namesakes: readonly string[]): string =>
+    `"displayName" must be that of one instance; ${String(namesakes.length)} have this one: ${listed(namesakes)}. Say which by "instanceName".`,
 
   /** Why an action is not possible in a state, and which ones are. */
   state(instance: Instance, state: State, action: Action): string {

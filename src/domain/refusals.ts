@@ -20,6 +20,8 @@ export type RefusalCode =
   | 'notOnWhatsApp'
   | 'messageNotFound'
   | 'noSuchChoice'
+  | 'notTechnicalName'
+  | 'severalInstances'
   | 'tickNotPossible'
   | 'tooManyMessages';
 

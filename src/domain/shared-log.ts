@@ -90,14 +90,6 @@ export const createSharedLog = <Owner, Item>(
     /** The items of an owner, oldest first. */
     of: (owner: Owner): readonly Item[] =>
       gone.has(owner) ? [] : items.filter((_item, index) => owners[index] === owner),
-    /** The newest items of all owners, oldest first. */
-    last(count: number): readonly (readonly [Owner, Item])[] {
-      sweep();
-      return items
-        .map((item, index) => [owners[index], item] as const)
-        .slice(-count)
-        .filter((one): one is [Owner, Item] => one[0] !== undefined);
-    },
     /** Drops the items of an owner: in one pass for all who go at the same time, as thousands do at a reset of all. */
     forget(owner: Owner): void {
       // Not queueMicrotask, which fake timers may hold back.

@@ -5,6 +5,7 @@ import type { DomainEvent, EventLog, Profile } from './events.js';
 import { expiryOf, qrAt, qrEndAt, rotationRank, rulesOf, shownStateAt, stateAt, type Instance } from './instance.js';
 import { isState, lifecycle, type Action, type ShownState, type State } from './lifecycle.js';
 import type { Box } from './mailbox.js';
+import { namesakesIn } from './naming.js';
 import { qrEnd, qrNumberAt, type Pairing, type Qr, type QrRules } from './pairing.js';
 import { askableIn, explain } from './reasons.js';
 import { Refusal } from './refusals.js';
@@ -71,7 +72,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
     if (account !== undefined && instance !== undefined) return { account, instance };
     throw new Refusal(
       'instanceNotFound',
-      explain.instanceNotFound(account === undefined ? [] : namesakesOf(account, name.trim())),
+      explain.instanceNotFound(account === undefined ? [] : namesakesIn(account, name)),
     );
   };
 
@@ -299,13 +300,6 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
       return at(account, after);
     },
   };
-};
-
-/** The technical names of the instances with this display name, for someone who confused the two. */
-const namesakesOf = (account: Account, displayName: string): readonly string[] => {
-  const names: string[] = [];
-  for (const one of account.instances.values()) if (one.displayName === displayName) names.push(one.technicalName);
-  return names;
 };
 
 /** When the pairing counts as started: a QR that ends early moves the start back. */

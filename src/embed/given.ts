@@ -1,4 +1,4 @@
-import { named } from '../schema/wording.js';
+import { named } from '../config-error.js';
 
 /** Returns what was read, or throws an error that says what would have been right. */
 export const must = <T>(what: string, expected: string, value: unknown, read: (value: unknown) => T | undefined): T => {

@@ -4,6 +4,7 @@ import { unknownIn } from '../schema/unknown.js';
 import { problemsIn, sentenceOf } from '../schema/wording.js';
 import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
 import { ScanBody } from '../control/phone.js';
+import { MoveOptions } from '../control/time.js';
 import { FaultsBody } from '../control/faults/schema.js';
 import { copyOf } from '../domain/copy.js';
 import { ticks } from '../domain/message.js';
@@ -15,7 +16,9 @@ import { must } from './given.js';
 import type { Account } from './wachat.js';
 import { createWatching } from './watching.js';
 
-const readText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** A text that can be part of a path. */
+const readText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 const nameFor = (method: string, given: unknown): string =>
   must(method, 'the technical name of an instance', given, readText);
@@ -48,9 +51,8 @@ export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce
   return {
     apiKey,
     scan: atOnce('scan', (what) => {
-      const { code, instanceName = '', number, profileName: name } = readBody('scan', ScanBody, what);
-      const phone = { number, name };
-      return code === undefined ? controls.act(instanceName, 'scan', phone) : controls.scanText(code, phone);
+      const { number, profileName: name, ...scanned } = readBody('scan', ScanBody, what);
+      return controls.scan(scanned, { number, name });
     }),
     refuse: on('refuse'),
     unlink: on('unlink'),
@@ -90,12 +92,16 @@ export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce
       advance: move(
         'clock.advance',
         async (by, options = {}) =>
-          controls.changeClock({ advance: must('advance', ADVANCE, by, readAdvance), ...options }),
+          controls.changeClock({
+            advance: must('advance', ADVANCE, by, readAdvance),
+            ...readBody('advance', MoveOptions, options),
+          }),
         (_by, options) => options?.settle === true,
       ),
       set: move(
         'clock.set',
-        async (to, options = {}) => controls.changeClock({ set: must('set', SET, to, readTime), ...options }),
+        async (to, options = {}) =>
+          controls.changeClock({ set: must('set', SET, to, readTime), ...readBody('set', MoveOptions, options) }),
         (_to, options) => options?.settle === true,
       ),
     },

@@ -85,6 +85,12 @@ type FaultActions = {
   readonly clearFaults: () => void;
 };
 
+/** A request, and what has become of its account since. */
+export type PastRequest = Request & {
+  /** The first reset, restore or delete of its account since, after which `requests()` has it no more; `null` for none. */
+  readonly endedBy: 'reset' | 'restore' | 'delete' | null;
+};
+
 /** Saving an account, and restoring it. */
 type Snapshots = {
   /**
@@ -125,12 +131,15 @@ export type Account = Watching &
     /** Its API key. */
     readonly apiKey: string;
     /**
-     * Scans a QR. With `code`, the text read from a QR, that QR has to be current; with `instanceName`, whatever QR the
-     * instance shows is scanned. The instance is open when this returns.
-     * @throws {Refusal} when there is no such instance or QR, when it is already open, and when the QR is an old one
+     * Scans a QR. With `code`, the text read from a QR, that QR has to be current; with `instanceName`, the technical
+     * name, or `displayName`, whatever QR the instance shows is scanned. The instance is open when this returns.
+     * @throws {Refusal} when there is no such instance or QR, when it is already open, when the QR is an old one, and
+     *   when several instances have the display name
      * @example wachat.scan({ instanceName: created.instance.apiInstanceName });
      */
-    readonly scan: (what: ({ readonly code: string } | { readonly instanceName: string }) & Phone) => Instance;
+    readonly scan: (
+      what: ({ readonly code: string } | { readonly instanceName: string } | { readonly displayName: string }) & Phone,
+    ) => Instance;
     /** The phone scans and says that it could not link: the QR is used up. */
     readonly refuse: (instanceName: string) => Instance;
     /** The device is removed on the phone: `close`, with statusReason 401. */
@@ -208,8 +217,13 @@ export type Wachat = Account & {
   readonly account: (apiKey: string) => Account & Ending;
   /** Every account, oldest first. */
   readonly accounts: () => readonly AccountSummary[];
-  /** The last requests of all accounts, and those that belong to none, oldest first; 20 by default. */
-  readonly lastRequests: (limit?: number) => readonly Request[];
+  /**
+   * The last requests of all accounts, and those that belong to none, oldest first; 20 by default. Those before a reset,
+   * a restore or a delete of their account are among them: `endedBy` says so. At most 1,000 and about 2 MiB are kept.
+   * @throws {RangeError} for a limit that is no whole number from 1 to 1000
+   * @example afterEach(({ task }) => task.result?.state === 'fail' && console.log(wachat.lastRequests()));
+   */
+  readonly lastRequests: (limit?: number) => readonly PastRequest[];
   /** The courses of events that a number picks. */
   readonly scenarios: () => readonly Scenario[];
   /** The numbers to send to that always behave in the same way. */

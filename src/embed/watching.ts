@@ -7,8 +7,12 @@ import { searchableInstances } from '../control/watching/instances.js';
 import type { Amount, FoundViews, Searchable } from '../control/watching/lookout.js';
 import { searchableMessages } from '../control/watching/messages.js';
 import { searchableRequests } from '../control/watching/requests.js';
-import { named, nameOfKind } from '../schema/wording.js';
 import type { Calls } from './calls.js';
+import { isPlain } from '../schema/plain.js';
+import { meantBy } from '../schema/nearest.js';
+import { hintAt } from '../schema/strict.js';
+import { named } from '../config-error.js';
+import { nameOfKind } from '../schema/wording.js';
 import type { Duration } from './options.js';
 import type { Patience, Watched, Watching } from './wachat.js';
 
@@ -23,13 +27,6 @@ const timeoutIn = (given: Patience): Duration => {
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw new RangeError(`${PATIENCE}, or { timeout: '2s' }, not ${named(given)}.`);
   return timeout;
-};
-
-/** Whether it is made with braces, by whatever program: not a Map, a Date, or what inherits from another. */
-const isPlain = (value: unknown): value is object => {
-  if (typeof value !== 'object' || value === null) return false;
-  const parent: unknown = Object.getPrototypeOf(value);
-  return parent === null || Object.getPrototypeOf(parent) === null;
 };
 
 /** Whether JSON has all of it. */
@@ -84,7 +81,9 @@ const taken = <Query extends Amount>(
   for (const [name, value] of Object.entries(query)) {
     const schema = known.includes(name) ? shape[name] : undefined;
     if (schema === undefined)
-      throw new RangeError(`The query of ${what} has no "${name}"; it has ${known.join(', ')}.`);
+      throw new RangeError(
+        `The query of ${what} has no "${name}"${hintAt(meantBy(name, known))}; it has ${known.join(', ')}.`,
+      );
     const problem = value === undefined ? undefined : problemIn(schema, value);
     if (problem !== undefined) throw new RangeError(`The query of ${what} cannot be taken: "${name}" ${problem}.`);
   }
@@ -110,6 +109,7 @@ const explanation = <View>(
 ): string =>
   [
     `${waited} for ${what}: ${String(wanted)} wanted, ${String(found.count)} found${found.dropped > 0 ? `, ${String(found.dropped)} no longer kept` : ''}.`,
+    ...(found.hint === null ? [] : [`  ${found.hint}`]),
     ...found.items.map((item) => `  matches: ${describe(item)}`),
     ...found.closest.flatMap(({ item, conditions }) => [
       `  closest: ${describe(item)}`,

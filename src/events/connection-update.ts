@@ -3,7 +3,7 @@ import { connectionStates, jidOf } from '../domain/events.js';
 import { instanceUrl } from '../instance-url.js';
 import { whole } from '../schema/kept.js';
 import { registry } from '../schema/registry.js';
-import { mustBe } from '../schema/wording.js';
+import { mustBeOneOf } from '../schema/strict.js';
 import { event } from './event.js';
 
 /** The connection of an instance has changed. [upstream] */
@@ -22,7 +22,7 @@ export const connectionUpdate = event('connection.update', {
   },
   fields: () => ({
     state: z
-      .string()
+      .enum(connectionStates)
       .nullable()
       .register(registry, { description: 'The state in a connection.update.', example: 'open' }),
     statusReason: z
@@ -33,7 +33,7 @@ export const connectionUpdate = event('connection.update', {
   view: (update) => ({ state: update?.state ?? null, statusReason: update?.statusReason ?? null }),
   kept: () => ({
     state: z
-      .enum(connectionStates, mustBe(`one of ${connectionStates.join(', ')}`))
+      .enum(connectionStates, mustBeOneOf(connectionStates))
       .register(registry, { description: 'The new state.', example: 'open' }),
     statusReason: whole('The reason for it.', 0, 999, 200),
   }),

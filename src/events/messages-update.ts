@@ -3,6 +3,7 @@ import { messageStatuses } from '../domain/message.js';
 import { jid, messageId } from '../messages/kept.js';
 import { ackOf } from '../messages/wire.js';
 import { registry } from '../schema/registry.js';
+import { mustBeOneOf } from '../schema/strict.js';
 import { mustBe } from '../schema/wording.js';
 import { event } from './event.js';
 
@@ -18,7 +19,7 @@ export const messagesUpdate = event('messages.update', {
   }),
   fields: () => ({
     status: z
-      .string()
+      .enum([...new Set(Object.values(ackOf))])
       .nullable()
       .register(registry, { description: 'The tick in a messages.update.', example: 'DELIVERY_ACK' }),
   }),
@@ -30,7 +31,7 @@ export const messagesUpdate = event('messages.update', {
       .boolean(mustBe('true or false'))
       .register(registry, { description: 'Whether the instance sent it.', example: true }),
     status: z
-      .enum(messageStatuses, mustBe(`one of ${messageStatuses.join(', ')}`))
+      .enum(messageStatuses, mustBeOneOf(messageStatuses))
       .register(registry, { description: 'The new status.', example: 'delivered' }),
   }),
   keep: ({ message, jid: remoteJid, fromMe, status }) => ({ message, jid: remoteJid, fromMe, status }),

@@ -27,6 +27,8 @@ const statusOf = {
   notOnWhatsApp: 400,
   messageNotFound: 404,
   noSuchChoice: 400,
+  notTechnicalName: 400,
+  severalInstances: 409,
   tickNotPossible: 409,
   tooManyMessages: 429,
 } as const satisfies Record<RefusalCode, number>;

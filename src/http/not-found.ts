@@ -5,6 +5,11 @@ import { rootPathOf } from './own-urls.js';
 import { BASE_PATH, CONTROL_PATH } from './paths.js';
 import { nearest } from '../schema/nearest.js';
 
+/** What people look for at a path of another name. */
+const ALSO_CALLED: Readonly<Record<string, { readonly method: string; readonly url: string }>> = {
+  [`${CONTROL_PATH}/restore`]: { method: 'PUT', url: `${CONTROL_PATH}/snapshot` },
+};
+
 type Known = {
   readonly method: string;
   readonly url: string;
@@ -38,6 +43,8 @@ export const explainNotFound = (app: FastifyInstance, publicUrl: string | undefi
   const hasDoubleSlash = (path: string): boolean => path.includes('//');
   /** The routes at the URL that is nearest to a path. */
   const nearestTo = (path: string, root = ''): string | undefined => {
+    const other = Object.hasOwn(ALSO_CALLED, path) ? ALSO_CALLED[path] : undefined;
+    if (other !== undefined) return `${other.method} ${root}${other.url}`;
     const urls = [...new Set(known.filter(({ isMissing }) => !isMissing).map(({ url }) => url))];
     const url = nearest(path, urls);
     const methods = known.filter((one) => one.url === url).map(({ method }) => method);

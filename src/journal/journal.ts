@@ -1,8 +1,11 @@
 import { createSharedLog } from '../domain/shared-log.js';
+import { createTrail, MOST_STEPS, type Ending, type Step } from './trail.js';
 
 /** Maximum number of entries in all accounts, and maximum size of their contents in bytes. */
 const MOST_ENTRIES = 10_000;
 export const MOST_JOURNAL_BYTES = 32 * 1_048_576;
+/** The share of this that the trail may take on top. */
+export const TRAIL_SHARE = 1 / 16;
 /** Approximate size of an entry without its texts, in bytes. */
 const ENTRY_BYTES = 1_536;
 
@@ -80,6 +83,7 @@ export const createJournal = (fitting = Infinity) => {
       if (left === 0) counts.delete(key);
     },
   );
+  const trail = createTrail(mostBytes * TRAIL_SHARE, sizeOf);
   let order = 0;
 
   return {
@@ -88,6 +92,7 @@ export const createJournal = (fitting = Infinity) => {
       counts.set(key, id);
       const numbered = { ...entry, id, order: ++order };
       log.add(key, numbered);
+      trail.add(key, numbered);
       for (const reader of [...(readers.get(key) ?? [])]) reader.changed(numbered);
     },
     /** The entries of a key, oldest first, and how many have been evicted. */
@@ -95,8 +100,8 @@ export const createJournal = (fitting = Infinity) => {
       const entries = log.of(key);
       return { entries, dropped: (counts.get(key) ?? 0) - entries.length };
     },
-    /** The last entries over all keys, in order of arrival. */
-    last: (count: number): readonly (readonly [key: string, entry: Entry])[] => log.last(count),
+    /** The last entries over all keys, in order of arrival, also of accounts that have ended since. */
+    last: (count = MOST_STEPS): readonly Step<Entry>[] => trail.last(count),
     /** Tells `reader` of each new entry of a key; returns a function that stops it. */
     watch(key: string, reader: Reader): () => void {
       const all = readers.get(key) ?? new Set();
@@ -106,8 +111,12 @@ export const createJournal = (fitting = Infinity) => {
         if (all.size === 0 && readers.get(key) === all) readers.delete(key);
       };
     },
-    /** Drops the entries of a key, or all, and ends the watches on them. */
-    clear(key?: string): void {
+    /**
+     * Drops the entries of a key, or all, and ends the watches on them.
+     * @param by what somebody asked for, if it was that
+     */
+    clear(key?: string, by?: Ending): void {
+      if (by !== undefined) trail.end(by, key);
       if (key === undefined) {
         log.clear();
         counts.clear();

@@ -4,7 +4,7 @@ import { isGroup, messageStatuses, STATUS_JID, type Message } from '../domain/me
 import { TECHNICAL_NAME } from '../domain/naming.js';
 import { position, text, time, whole } from '../schema/kept.js';
 import { registry } from '../schema/registry.js';
-import { strict } from '../schema/strict.js';
+import { mustBeOneOf, strict } from '../schema/strict.js';
 import { mustBe } from '../schema/wording.js';
 import { MessageContent, textOf } from './content.js';
 
@@ -59,7 +59,7 @@ export const KeptMessage = strict(
     acceptedAt: time('When it was handed over.'),
     at: time('When it leaves, left or came; null while that is open.').nullable(),
     status: z
-      .enum(messageStatuses, mustBe(`one of ${messageStatuses.join(', ')}`))
+      .enum(messageStatuses, mustBeOneOf(messageStatuses))
       .register(registry, { description: 'How far it has come.', example: 'delivered' }),
     reason: textOf('Why it failed, or was cancelled or ignored.', 'the instance was deleted', 1_000).nullable(),
   },

@@ -118,6 +118,9 @@ const createExhibit = async (name: DocumentName, optionalBodies: Set<unknown>): 
 const referredIn = (text: string): ReadonlySet<string> =>
   new Set([...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name = '']) => name));
 
+/** A word or null: in OpenAPI 3.0 the null must be among the words, too. */
+const NullableWords = z.looseObject({ nullable: z.literal(true), enum: z.array(z.string()) });
+
 /** Gives each schema its plain name, and drops unused ones: the transform makes an input and an output version of each. */
 const tidy = (text: string): string => {
   const document = OpenApiDocument.parse(JSON.parse(text));
@@ -125,10 +128,12 @@ const tidy = (text: string): string => {
   const used = referredIn(text);
   const unused = Object.keys(schemas).filter((name) => !used.has(name));
   for (const name of unused) Reflect.deleteProperty(schemas, name);
-  const tidied = JSON.stringify(document, (key, value: unknown) =>
+  const tidied = JSON.stringify(document, (key, value: unknown) => {
     // zod sets this bound on every integer.
-    key === 'maximum' && value === Number.MAX_SAFE_INTEGER ? undefined : value,
-  );
+    if (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) return undefined;
+    const words = NullableWords.safeParse(value);
+    return words.success ? { ...words.data, enum: [...words.data.enum, null] } : value;
+  });
   if (unused.length > 0) return tidy(tidied);
   const textOf = (name: string): string => JSON.stringify(schemas[name]);
   // A schema that is both sent and received has two versions that say the same.

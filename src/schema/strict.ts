@@ -1,6 +1,22 @@
 import * as z from 'zod';
-import { meantBy } from './nearest.js';
+import { meantBy, nearest } from './nearest.js';
 import { mustBe, problemsIn, type Problem } from './wording.js';
+
+/** What a message adds about the word that was meant, if one is close. */
+export const hintAt = (meant: string | undefined): string => (meant === undefined ? '' : ` (did you mean "${meant}"?)`);
+
+/**
+ * The message for what is not one of several words, with the one that was meant. What was given may be a key that
+ * belongs elsewhere, so it is not repeated.
+ * @param expected what it must be, if that does not list them all
+ */
+export const mustBeOneOf = (words: readonly string[], expected = `one of ${words.join(', ')}`) => {
+  const { error } = mustBe(expected);
+  return {
+    error: (issue: Parameters<typeof error>[0]): string =>
+      `${error(issue)}${hintAt(typeof issue.input === 'string' ? nearest(issue.input, words) : undefined)}`,
+  };
+};
 
 /**
  * An object with exactly these fields.
@@ -16,7 +32,7 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape, expected: stri
       const meant = typeof name === 'string' ? meantBy(name, known) : undefined;
       return meant === undefined
         ? `has an unknown field; the fields are ${known.join(', ')}`
-        : `has an unknown field "${String(name)}" (did you mean "${meant}"?)`;
+        : `has an unknown field "${String(name)}"${hintAt(meant)}`;
     },
   });
 

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import type * as z from 'zod';
 
 /** The kind of a value, with its article. */
@@ -7,19 +6,6 @@ export const nameOfKind = (value: unknown): string => {
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 };
-
-/** Most characters of a value in a sentence. */
-const LONGEST_VALUE = 200;
-
-/** Any value as a sentence can name it, on one line. */
-export const named = (value: unknown): string =>
-  (typeof value === 'string'
-    ? JSON.stringify(value)
-    : inspect(value, { depth: 0, customInspect: false, breakLength: Infinity, maxStringLength: LONGEST_VALUE })
-  )
-    .replaceAll(/\s+/g, ' ')
-    .slice(0, LONGEST_VALUE)
-    .toWellFormed();
 
 /** The message for a value of the wrong type or format: what it must be, and what it was instead. */
 export const mustBe = (expected: string) => ({

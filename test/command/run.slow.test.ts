@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { requestLines, spawnProblem } from '../../src/command/words.js';
+import { requestLines, spawnProblem, type SeenRequest } from '../../src/command/words.js';
 import { freePort, occupyPort } from '../support/port.js';
 import { run, runCli } from '../support/process.js';
 import { root } from '../support/repository.js';
@@ -228,10 +228,15 @@ describe('wachat-emulator run', () => {
     });
 
     test('the last requests are listed one a line, the newest last', () => {
+      const asked = (order: number, what: Omit<SeenRequest, 'reply' | 'fault'> & Partial<SeenRequest>) => ({
+        request: { reply: null, fault: null, ...what },
+        order,
+        mark: undefined,
+      });
       expect(
         requestLines([
-          { method: 'POST', path: '/api/v1/instance/create', status: 201, reply: null, fault: null },
-          { method: 'GET', path: '/api/v1/instance/qr', status: null, reply: null, fault: 'faults.0: hang' },
+          asked(1, { method: 'POST', path: '/api/v1/instance/create', status: 201 }),
+          asked(2, { method: 'GET', path: '/api/v1/instance/qr', status: null, fault: 'faults.0: hang' }),
         ]),
       ).toBe(
         'The command failed. Its last requests to the emulator, newest last:\n' +
@@ -239,7 +244,7 @@ describe('wachat-emulator run', () => {
           '  --- GET /api/v1/instance/qr\n      fault: faults.0: hang\n',
       );
       const strange = (error: unknown) =>
-        requestLines([{ method: 'GET', path: '/', status: 500, reply: { content: { error } }, fault: null }]);
+        requestLines([asked(1, { method: 'GET', path: '/', status: 500, reply: { content: { error } } })]);
       expect(strange({ toString: 1 })).toContain('\n      {"toString":1}\n');
       expect(strange('a\u001b[2J\nb')).toContain('\n      a [2J b\n');
       expect(requestLines([])).toBe('The command failed. It made no request to the emulator.\n');
@@ -261,6 +266,32 @@ describe('wachat-emulator run', () => {
       expect(ended.stderr).not.toContain('another-key');
       expect((await runCli(['run', '--journal-on-failure', '--', ...node(script), '0']).exited).stderr).toBe('');
       expect((await runCli(['run', '--', ...node(script), '3']).exited).stderr).toBe('');
+    });
+
+    test('--journal-on-failure knows what was asked before a reset, a restore and a delete, and where these were', async () => {
+      const script = `
+        const own = (method, path, body) => fetch(WACHAT_CONTROL_URL + path, {
+          method, body, headers: { Authorization: 'Bearer ' + WACHAT_API_KEY, 'Content-Type': 'application/json' },
+        });
+        const saved = await (await own('GET', '/snapshot')).text();
+        await call('/instance/create', { instanceName: 'first' });
+        await own('PUT', '/snapshot', saved);
+        await call('/instance/create', { instanceName: '' });
+        await own('DELETE', '/account');
+        await call('/send/text', {});
+        await own('POST', '/reset');
+        process.exit(3);`;
+      const { stderr } = await runCli(['run', '--journal-on-failure', '--', ...node(script)]).exited;
+      expect(stderr.split('\n').filter((line) => !line.startsWith('      '))).toEqual([
+        'The command failed. Its last requests to the emulator, newest last:',
+        '  201 POST /api/v1/instance/create',
+        '  — restore —',
+        '  400 POST /api/v1/instance/create',
+        '  — delete —',
+        '  400 POST /api/v1/send/text',
+        '  — reset —',
+        '',
+      ]);
     });
 
     test('five at once have ports, keys and instances of their own', async () => {

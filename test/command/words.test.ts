@@ -1,6 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { banner, prettyLine } from '../../src/command/words.js';
+import { banner, prettyLine, requestLines } from '../../src/command/words.js';
 import { build } from '../support/emulator.js';
+
+describe('The last requests before a failure', () => {
+  test('have a line for each reset, where it was, however many accounts it ended', () => {
+    const reset = { by: 'reset', after: 2 };
+    const later = { by: 'reset', after: 4 };
+    const steps = [reset, reset, undefined, later].map((mark, index) => ({
+      request: { method: 'GET', path: `/${String(index + 1)}`, status: 200, reply: null, fault: null },
+      order: index + 1,
+      mark,
+    }));
+    const lines = (count: number) => requestLines(steps.slice(0, count)).trimEnd().split('\n  ').slice(1);
+    expect(lines(4)).toEqual(['200 GET /1', '200 GET /2', '— reset —', '200 GET /3', '200 GET /4', '— reset —']);
+    expect(lines(1)).toEqual(['200 GET /1', '— reset —']);
+  });
+});
 
 describe('A line of the log on a terminal', () => {
   test('says which field was unknown, and which was meant', async () => {

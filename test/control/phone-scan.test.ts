@@ -56,12 +56,12 @@ describe('POST /_emulator/scan', () => {
 
   describe('rules', () => {
     test.each([{}, { code: 'x', instanceName: 'y' }, { other: 1 }])(
-      'either code or instanceName, not %j',
+      'one of code, instanceName and displayName, not %j',
       async (body) => {
         const { control, shown } = await buildScannable();
         const reply = await control.post('/scan', body);
         expect(reply.status).toBe(400);
-        expect(reply.body.error).toContain('either "code"');
+        expect(reply.body.error).toContain('must have one of "code"');
         expect(shown()).toBe('connecting');
       },
     );

@@ -213,7 +213,7 @@ describe('POST /_emulator/clock', () => {
       expect(wachat.instances()[0]?.state).toBe('close');
       expect(wachat.account('another').instances()[0]?.state).toBe('connecting');
       expect(wachat.account('another').clock.read().now).toBe(START);
-      expect(wachat.account('never seen').clock.read().now).toBe(START);
+      expect(wachat.account('never-seen').clock.read().now).toBe(START);
     });
 
     test('nor is it who freezes it', async () => {

@@ -223,7 +223,11 @@ describe('The package', () => {
       ['tick', [Symbol('id'), 'read'], 'tick takes the id of a message, not Symbol(id).'],
       ['receive', [Symbol('shop'), text], 'receive takes the technical name of an instance, not Symbol(shop).'],
       ['tick', ['3EB0', 'seen'], 'tick takes one of sent, delivered, read, played, failed, not "seen".'],
-      ['messages', [{ number: '62' }], 'The query of messages has no "number"; it has direction, instanceName, to,'],
+      [
+        'messages',
+        [{ number: '62' }],
+        'The query of messages has no "number"; it has direction, instanceName, displayName, to,',
+      ],
       ['messages', [{ count: 0 }], '"count" must be a whole number from 1 to 1000.'],
     ] as const)('%s(%j) throws a sentence', async (method, given, sentence) => {
       const wachat = await start();
@@ -253,7 +257,7 @@ describe('The package', () => {
     test.each([[], [''], [null], [5]])('account(%o) throws a sentence', async (...keys) => {
       const wachat = await start();
       expect(() => Reflect.apply(wachat.account, wachat, keys)).toThrow(
-        new RangeError('account takes an API key: a non-empty string.'),
+        new RangeError('account takes an API key: a non-empty string without spaces.'),
       );
     });
 

@@ -59,7 +59,7 @@ describe('The journal', () => {
   test('many keys with one entry each are bounded too', () => {
     const journal = createJournal();
     for (let index = 0; index < 10_050; index++) journal.add(`key ${String(index)}`, entry('x'));
-    const { length } = journal.last(20_000);
+    const { length } = Array.from({ length: 10_050 }, (_, index) => journal.of(`key ${String(index)}`).entries).flat();
     expect(length).toBeLessThan(10_000);
     expect(length).toBeGreaterThan(7_900);
   });
@@ -74,13 +74,46 @@ describe('The journal', () => {
       });
       journal.add(key, entry('x'));
     }
-    expect(journal.last(5).map(([key]) => key)).toEqual(['a', 'b']);
-    expect(journal.last(1).map(([key]) => key)).toEqual(['b']);
     journal.clear('a');
     journal.add('a', entry('y'));
     expect(journal.of('a').entries).toMatchObject([{ id: 1, body: { text: 'y' } }]);
     journal.clear();
-    expect(journal.last(5)).toEqual([]);
+    expect([...journal.of('a').entries, ...journal.of('b').entries]).toEqual([]);
     expect(told).toEqual(['a changed', 'b changed', 'a ended', 'b ended']);
+  });
+
+  describe('remembers the last entries of all keys', () => {
+    const steps = (journal: ReturnType<typeof createJournal>) =>
+      journal.last().map(({ key, entry: { body }, mark }) => `${key} ${body?.text ?? ''} ${mark?.by ?? ''}`.trim());
+
+    test('in order of arrival, also when somebody has cleared them, and says what that was', () => {
+      const journal = createJournal();
+      for (const text of ['1', '2']) for (const key of ['a', 'b']) journal.add(key, entry(text));
+      journal.clear('a', 'restore');
+      journal.add('a', entry('3'));
+      journal.clear('a');
+      journal.clear(undefined, 'reset');
+      journal.add('b', entry('3'));
+      expect(steps(journal)).toEqual(['a 1 restore', 'b 1 reset', 'a 2 restore', 'b 2 reset', 'a 3 reset', 'b 3']);
+      expect(journal.last(2).map(({ key }) => key)).toEqual(['a', 'b']);
+      expect(journal.last().map(({ mark }) => mark?.after)).toEqual([4, 5, 4, 5, 5, undefined]);
+    });
+
+    test('at most 1,000 of them, however many there are', () => {
+      const journal = createJournal();
+      for (let index = 0; index < 1_500; index++) journal.add('a', entry(String(index)));
+      expect(steps(journal)).toHaveLength(1_000);
+      expect(steps(journal).at(-1)).toBe('a 1499');
+    });
+
+    test('at most 2 MiB, or one that is larger, and the journal has its own room', () => {
+      const journal = createJournal();
+      for (let index = 0; index < 400; index++) journal.add('a', entry('x'.repeat(10_000)));
+      expect(steps(journal).length * 10_000).toBeLessThan(2 * 1_048_576);
+      expect(steps(journal).length).toBeGreaterThan(150);
+      expect(journal.of('a').entries).toHaveLength(400);
+      journal.add('a', entry('y'.repeat(4 * 1_048_576)));
+      expect(steps(journal)).toHaveLength(1);
+    });
   });
 });

@@ -11,7 +11,7 @@ import { registry } from '../../schema/registry.js';
 import { faultFields, FaultsBody } from './schema.js';
 
 /** The faults of an account, as the control API and the handle both set and list them. */
-export const createFaultControls = ({ accounts }: Emulator, key: string) => {
+export const createFaultControls = ({ accounts, instances }: Emulator, key: string) => {
   const list = (): ListedFault[] =>
     // Copies: an embedder may change what it was given.
     (accounts.find(key)?.faults.all() ?? []).map(({ fault, seen, fired }) => ({
@@ -21,7 +21,9 @@ export const createFaultControls = ({ accounts }: Emulator, key: string) => {
     }));
   return {
     faults: list,
+    /** @throws {Refusal} `notTechnicalName`, `tooManyAccounts` */
     setFaults(faults: readonly Fault[]): ListedFault[] {
+      for (const { instanceName } of faults) if (instanceName !== undefined) instances.checkName(key, instanceName);
       accounts.claim(key).faults.set(copyOf(faults));
       return list();
     },

@@ -1,3 +1,4 @@
+import { isPlain } from '../../schema/plain.js';
 import type { Fault } from '../../shapes.js';
 
 /** Most headers of a fault, and most characters in them all: a client reads 16 KiB at most. */
@@ -43,7 +44,8 @@ export const isJson = (value: unknown): boolean => {
     if (part === null || typeof part === 'string' || typeof part === 'boolean') return true;
     if (typeof part === 'number') return Number.isFinite(part);
     if (typeof part !== 'object' || depth > MOST_DEPTH) return false;
-    return Object.values(part).every((child) => isPart(child, depth + 1));
+    // A Map or a Date would be sent as something else.
+    return (Array.isArray(part) || isPlain(part)) && Object.values(part).every((child) => isPart(child, depth + 1));
   };
   return isPart(value, 0);
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { sample } from '../../api/samples.js';
 import { registry } from '../../schema/registry.js';
-import { strict } from '../../schema/strict.js';
+import { mustBeOneOf, strict } from '../../schema/strict.js';
 import { mustBe } from '../../schema/wording.js';
 import { MEDIA_TYPE } from '../../messages/content.js';
 import { operationNames } from '../../api/routes.js';
@@ -81,7 +81,7 @@ export const faultFields = {
       example: '/instance/*',
     }),
   method: z
-    .enum(METHODS, mustBe(`one of ${METHODS.join(', ')}`))
+    .enum(METHODS, mustBeOneOf(METHODS))
     .optional()
     .register(registry, { description: 'Only this method.', example: 'GET' }),
   instanceName: z
@@ -160,13 +160,10 @@ export const faultFields = {
     )
     .optional()
     .register(registry, { description: 'The header Retry-After of that answer; 1 with a 429.', example: '30s' }),
-  cut: z
-    .enum(CUTS, mustBe(`one of ${CUTS.join(', ')}`))
-    .optional()
-    .register(registry, {
-      description: 'Carries out the request, then cuts the connection before, in the middle of, or after the reply.',
-      example: 'middle',
-    }),
+  cut: z.enum(CUTS, mustBeOneOf(CUTS)).optional().register(registry, {
+    description: 'Carries out the request, then cuts the connection before, in the middle of, or after the reply.',
+    example: 'middle',
+  }),
   truncate: yes('Carries out the request, and sends the first half of the body as if it were all of it.'),
   hang: yes('Never answers.'),
 };

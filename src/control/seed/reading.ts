@@ -3,6 +3,7 @@ import { addressOf } from '../../api/message.js';
 import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
 import type { State } from '../../domain/lifecycle.js';
+import { TECHNICAL_NAME } from '../../domain/naming.js';
 import { linkedStates, type SeedAccount } from '../../domain/seed.js';
 import { atOnce } from '../../domain/turns.js';
 import { readTime } from '../clock.js';
@@ -57,6 +58,11 @@ const accountOf = (
     if (apiInstanceName === undefined) continue;
     if (names.has(apiInstanceName)) return { path: `${at}.apiInstanceName`, message: 'must be unique' };
     names.add(apiInstanceName);
+  }
+  for (const [index, { instanceName }] of faults.entries()) {
+    if (instanceName === undefined || TECHNICAL_NAME.test(instanceName)) continue;
+    const message = 'must be a technical name; give the instance an apiInstanceName, and say that';
+    return { path: `faults.${String(index)}.instanceName`, message };
   }
   const targets: (number | undefined)[] = [];
   for (const [index, { url, instance }] of webhooks.entries()) {

@@ -16,7 +16,7 @@ import { readTime, SET } from '../clock.js';
 import { textOf } from '../../messages/content.js';
 import { Fault } from '../faults/schema.js';
 import { profileFields } from '../fields.js';
-import { listOf, strict } from '../../schema/strict.js';
+import { listOf, mustBeOneOf, strict } from '../../schema/strict.js';
 
 const MOST_ACCOUNTS = 10_000;
 const MOST_INSTANCES = 1_000_000;
@@ -68,13 +68,10 @@ export const SeedInstance = strict(
       .regex(TECHNICAL_NAME, mustBe(NAME))
       .optional()
       .register(registry, { description: 'Technical name; by default one is made, as by create.' }),
-    state: z
-      .enum(states, mustBe(`one of ${states.join(', ')}`))
-      .optional()
-      .register(registry, {
-        description:
-          'Its state. By default it begins like an instance that was just created: its scenario or the automatic scan is still to come, and a business instance is open.',
-      }),
+    state: z.enum(states, mustBeOneOf(states)).optional().register(registry, {
+      description:
+        'Its state. By default it begins like an instance that was just created: its scenario or the automatic scan is still to come, and a business instance is open.',
+    }),
     integration: z
       .enum(integrations, mustBe(integrations.join(' or ')))
       .optional()

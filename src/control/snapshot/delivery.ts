@@ -6,7 +6,7 @@ import { ATTEMPTS, MOST_WAITING } from '../../delivery/queue.js';
 import { keptSchema } from '../../events/table.js';
 import { counter, position, setting, time, whole } from '../../schema/kept.js';
 import { Profile, technicalName } from './fields.js';
-import { listOf, strict } from '../../schema/strict.js';
+import { listOf, mustBeOneOf, strict } from '../../schema/strict.js';
 
 const Event = keptSchema({
   instance: technicalName('Technical name.'),
@@ -34,11 +34,10 @@ export const Webhook = strict(
     id: position('Its id; rises from one to the next.'),
     name: name.unwrap().nullable().register(registry, { description: 'Its name, if it has one.' }),
     url: url.unwrap().clone().register(registry, { description: 'Where events are sent.' }),
-    events: listOf(
-      z.enum(EVENTS, mustBe(`one of ${EVENTS.join(', ')}`)),
-      20,
-      'an array of 1 to 20 event names',
-    ).register(registry, { description: 'The events that are sent.', example: ['*'] }),
+    events: listOf(z.enum(EVENTS, mustBeOneOf(EVENTS)), 20, 'an array of 1 to 20 event names').register(registry, {
+      description: 'The events that are sent.',
+      example: ['*'],
+    }),
     enabled: setting('Whether events are sent at all.'),
     secret: secret.unwrap().clone().register(registry, { description: 'What deliveries are signed with, unmasked.' }),
     instance: technicalName('Limits it to one instance, by technical name; null for all.').nullable(),

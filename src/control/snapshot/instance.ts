@@ -6,7 +6,7 @@ import { integrations } from '../../domain/instance.js';
 import { counter, position, setting, SLACK, time } from '../../schema/kept.js';
 import { phoneNumber } from '../../api/fields.js';
 import { Profile, technicalName } from './fields.js';
-import { strict } from '../../schema/strict.js';
+import { mustBeOneOf, strict } from '../../schema/strict.js';
 
 /** The states that are saved; that a pairing has expired follows from the time. */
 const keptStates = ['starting', 'pairing', 'linking', 'open', 'dead', 'lost', 'replaced', 'closed'] as const;
@@ -46,7 +46,7 @@ export const Instance = strict(
     ).register(registry, { description: 'What the client has switched on.' }),
     createdAt: time('When it was created.'),
     updatedAt: time('When its state last changed.'),
-    state: z.enum(keptStates, mustBe(`one of ${keptStates.join(', ')}`)).register(registry, {
+    state: z.enum(keptStates, mustBeOneOf(keptStates)).register(registry, {
       description: 'Its state; a pairing whose QRs have all expired is still pairing here.',
       example: 'pairing',
     }),

@@ -6,23 +6,26 @@ import { deliveryId, type Delivery as Sent } from '../../delivery/record.js';
 import type { Account } from '../../domain/account.js';
 import { eventNames } from '../../domain/events.js';
 import type { Emulator } from '../../emulator.js';
+import { connectionUpdate } from '../../events/connection-update.js';
 import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
 import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
+import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf } from './query.js';
-import { equals, type Source } from './search.js';
+import { found, members, names, ofConnection, oneOf, queryOf } from './query.js';
+import { equals, includes, type Source } from './search.js';
 
 const statuses = ['waiting', 'delivering', 'delivered', 'failed'] as const;
 
-const DeliveryQuery = z.object({
+const DeliveryQuery = queryOf({
   event: oneOf(eventNames, 'Only this event.', 'connection.update'),
-  instanceName,
+  ...names,
   webhook: numberInQuery('Only this webhook, by id.', 999_999_999, 1),
   status: oneOf(statuses, 'Only in this status.', 'delivered'),
-  ...amount,
+  ...ofConnection,
+  body: members('Only what was or will be sent with these members; it may have more.', '{"data":{"state":"open"}}'),
 });
 
 const Attempt = z
@@ -44,7 +47,7 @@ const Delivery = z
     id: z.string().register(registry, { description: 'Webhook and number.', example: '1-1' }),
     webhookId: z.int().register(registry, { description: 'The webhook.', example: 1 }),
     url: z.string().register(registry, { description: 'Where it goes.', example: 'https://example.com/hook' }),
-    event: z.string().register(registry, { description: 'The event.', example: 'connection.update' }),
+    event: z.enum(eventNames).register(registry, { description: 'The event.', example: 'connection.update' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     status: z.enum(statuses).register(registry, {
       description: 'Whether it waits, is in flight, was delivered or failed.',
@@ -102,6 +105,15 @@ const viewOf = (key: string, delivery: Sent): Delivery => {
   };
 };
 
+/** Payloads, each made once for all conditions that look at it in a row: that of a QR has a picture. */
+const createPayloads = (key: string) => {
+  let last: { readonly event: Sent['event']; readonly webhook: Sent['webhook']; readonly body: unknown } | undefined;
+  return ({ event, webhook }: Sent): unknown => {
+    if (last?.event !== event || last.webhook !== webhook) last = { event, webhook, body: bodyOf(event, webhook, key) };
+    return last.body;
+  };
+};
+
 /** What was sent to webhooks, or is about to be. */
 export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Sent, Delivery> = {
   query: DeliveryQuery,
@@ -110,12 +122,22 @@ export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Se
     const deliveries = account && emulator.deliveriesOf(account);
     return account && deliveries && deliverySource(emulator, account, deliveries, instanceName);
   },
-  checks: ({ event, instanceName, webhook, status }) => [
+  checks: (
+    { event, instanceName, displayName, webhook, status, state, statusReason, body },
+    { key, displayNameOf },
+  ) => [
     ...equals<Sent>('event', event, (delivery) => delivery.event.name),
     ...equals<Sent>('instanceName', instanceName, (delivery) => delivery.event.instance),
+    ...equals<Sent>('displayName', displayName?.trim(), ({ event: { instance } }) => displayNameOf(instance)),
     ...equals<Sent>('webhook', webhook, (delivery) => delivery.webhook.id),
     ...equals<Sent>('status', status, (delivery) => delivery.status),
+    ...equals<Sent>('state', state, (delivery) => connectionUpdate.view(delivery.event).state),
+    ...equals<Sent>('statusReason', statusReason, (delivery) => connectionUpdate.view(delivery.event).statusReason),
+    ...includes<Sent>('body', body, createPayloads(key)),
   ],
+  elsewhere: inOtherAccounts((emulator, account) =>
+    account.hasWebhooks() ? (emulator.deliveriesOf(account)?.all() ?? []) : [],
+  ),
   view: (key) => (delivery) => viewOf(key, delivery),
   describe: ({ id, event, instanceName, status }) => `${id} ${event} of ${instanceName}, ${status}`,
 };

@@ -1,30 +1,28 @@
 import * as z from 'zod';
 import { create, sample, scanIt } from '../../api/samples.js';
 import type { Account } from '../../domain/account.js';
-import { connectionStates, eventNames, type DomainEvent } from '../../domain/events.js';
+import { eventNames, type DomainEvent } from '../../domain/events.js';
 import type { Emulator } from '../../emulator.js';
 import { connectionUpdate } from '../../events/connection-update.js';
 import { shown, shownFields } from '../../events/table.js';
 import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
-import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
+import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf } from './query.js';
+import { found, names, ofConnection, oneOf, queryOf } from './query.js';
 import { equals, type Source } from './search.js';
 
-const EventQuery = z.object({
+const EventQuery = queryOf({
   event: oneOf(eventNames, 'Only this event.', 'connection.update'),
-  instanceName,
-  state: oneOf(connectionStates, 'Only connection.update with this state.', 'open'),
-  statusReason: numberInQuery('Only connection.update with this statusReason.', 599, 200, 100),
-  ...amount,
+  ...names,
+  ...ofConnection,
 });
 
 const Event = z
   .strictObject({
-    event: z.string().register(registry, { description: 'Its name.', example: 'connection.update' }),
+    event: z.enum(eventNames).register(registry, { description: 'Its name.', example: 'connection.update' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     time: time("When it happened, by the account's clock."),
     ...shownFields(),
@@ -67,12 +65,14 @@ export const searchableEvents: Searchable<z.output<typeof EventQuery>, DomainEve
     const account = emulator.accounts.find(key);
     return account && eventSource(emulator, account, instanceName);
   },
-  checks: ({ event, instanceName, state, statusReason }) => [
+  checks: ({ event, instanceName, displayName, state, statusReason }, { displayNameOf }) => [
     ...equals<DomainEvent>('event', event, ({ name }) => name),
     ...equals<DomainEvent>('instanceName', instanceName, ({ instance }) => instance),
+    ...equals<DomainEvent>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
     ...equals<DomainEvent>('state', state, (event) => connectionUpdate.view(event).state),
     ...equals<DomainEvent>('statusReason', statusReason, (event) => connectionUpdate.view(event).statusReason),
   ],
+  elsewhere: inOtherAccounts((emulator, account) => emulator.eventsKept(account)),
   view: () => viewOf,
   describe: ({ event, instanceName, state }) => `${event}${state === null ? '' : ` ${state}`} of ${instanceName}`,
 };

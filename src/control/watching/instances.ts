@@ -12,18 +12,18 @@ import { time } from '../../http/replies.js';
 import { qrUri } from '../../qr/png.js';
 import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
+import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf } from './query.js';
+import { found, names, oneOf, queryOf } from './query.js';
 import { equals, type Source } from './search.js';
 
 /** How much of a message is shown with its instance, in characters. */
 const LONGEST_GLIMPSE = 100;
 
-const InstanceQuery = z.object({
-  instanceName,
+const InstanceQuery = queryOf({
+  ...names,
   state: oneOf(['connecting', 'open', 'close'] as const, 'Only in this state, as clients see it.', 'open'),
   phase: oneOf(states, 'Only in this exact state, finer than clients see it.', 'pairing'),
-  ...amount,
 });
 
 /** An instance as the control API shows it: its QR has its end, and no URLs. */
@@ -162,11 +162,13 @@ export const searchableInstances: Searchable<z.output<typeof InstanceQuery>, Ins
     const account = emulator.accounts.find(key);
     return account && instanceSource(emulator, account, instanceName);
   },
-  checks: ({ instanceName, state, phase }) => [
+  checks: ({ instanceName, displayName, state, phase }) => [
     ...equals<InstanceNow>('instanceName', instanceName, ({ technicalName }) => technicalName),
+    ...equals<InstanceNow>('displayName', displayName?.trim(), (one) => one.displayName),
     ...equals<InstanceNow>('state', state, ({ shownState }) => shownState),
     ...equals<InstanceNow>('phase', phase, ({ fineState }) => fineState),
   ],
+  elsewhere: inOtherAccounts((emulator, account) => emulator.instances.each(account)),
   view: () => controlled,
   describe: ({ apiInstanceName, phase }) => `${apiInstanceName}, ${phase}`,
 };

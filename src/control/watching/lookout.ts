@@ -9,14 +9,24 @@ import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
 import { sent } from '../../http/operation.js';
 import type { Condition } from '../../shapes.js';
+import { likelyCause, type Elsewhere } from './elsewhere.js';
 import { find, findAtOnce, waitUntilFound, type Check, type Found, type Source } from './search.js';
 
-/** How many to find. */
+/** What every query may have. */
 export type Amount = {
+  /** Only this instance, by technical name. */
+  readonly instanceName?: string | undefined;
   /** How many must match; 1 by default. */
   readonly count?: number | undefined;
   /** How many to list at most, the newest; 100 by default. */
   readonly limit?: number | undefined;
+};
+
+/** Whose things these are. */
+export type Whose = {
+  readonly key: string;
+  /** The display name of an instance, by its technical name; none if it is not known. */
+  readonly displayNameOf: (technicalName: string | null) => string | null;
 };
 
 /** One kind of thing that can be listed, and waited for. */
@@ -25,7 +35,9 @@ export type Searchable<Query extends Amount, Item, View> = {
   readonly query: z.ZodObject;
   /** Where to search; `undefined` until the account exists. */
   readonly source: (emulator: Emulator, key: string, query: Query) => Source<Item> | undefined;
-  readonly checks: (query: Query) => readonly Check<Item>[];
+  readonly checks: (query: Query, whose: Whose) => readonly Check<Item>[];
+  /** What the search leaves out, by which a wait in vain is explained. */
+  readonly elsewhere: (emulator: Emulator, key: string, query: Query) => Iterable<Elsewhere<Item>>;
   /** An item as a test sees it. */
   readonly view: (key: string, query: Query) => (item: Item) => View;
   /** What was seen of an item, without the secrets that a view of it would hide. */
@@ -41,6 +53,8 @@ export type FoundViews<View> = {
   readonly dropped: number;
   readonly satisfied: boolean;
   readonly ended: boolean;
+  /** The likely cause of a wait in vain, in a sentence. */
+  readonly hint: string | null;
   readonly closest: { readonly item: View; readonly conditions: Condition[] }[];
 };
 
@@ -50,16 +64,25 @@ const nothingFound = (hasEnded: boolean) => ({
   dropped: 0,
   satisfied: false,
   ended: hasEnded,
+  hint: null,
   closest: [],
 });
 
 /** Searches the account of one key for things of any kind. */
 export const createLookout = (emulator: Emulator, key: string) => {
-  const searchOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => ({
-    checks: kind.checks(query),
-    count: query.count ?? 1,
-    limit: query.limit ?? 100,
+  const { accounts, instances } = emulator;
+  const whoseOf = (one: string): Whose => ({
+    key: one,
+    displayNameOf(name) {
+      const account = accounts.of(one);
+      return account === undefined || name === null ? null : (accounts.displayNameOf(account, name) ?? null);
+    },
   });
+  /** @throws {Refusal} `notTechnicalName` */
+  const searchOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => {
+    if (query.instanceName !== undefined) instances.checkName(key, query.instanceName);
+    return { checks: kind.checks(query, whoseOf(key)), count: query.count ?? 1, limit: query.limit ?? 100 };
+  };
   /** What turns what was found into what a test sees. */
   const viewsOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => {
     const view = kind.view(key, query);
@@ -85,17 +108,18 @@ export const createLookout = (emulator: Emulator, key: string) => {
       items.push(view(item));
       return leaving?.aborted !== true;
     });
-    return { ...found, items, closest: found.closest.map(close) };
+    return { ...found, items, hint: null, closest: found.closest.map(close) };
   };
 
   return {
     /** What is there now, found in one go: for callers in this process. */
     findAtOnce<Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query): FoundViews<View> {
+      const search = searchOf(kind, query);
       const source = kind.source(emulator, key, query);
       if (source === undefined) return nothingFound(false);
-      const found = findAtOnce(source, searchOf(kind, query));
+      const found = findAtOnce(source, search);
       const { view, close } = viewsOf(kind, query);
-      return { ...found, items: found.items.map(view), closest: found.closest.map(close) };
+      return { ...found, items: found.items.map(view), hint: null, closest: found.closest.map(close) };
     },
 
     /** What is there now. */
@@ -104,9 +128,10 @@ export const createLookout = (emulator: Emulator, key: string) => {
       query: Query,
       leaving?: AbortSignal,
     ): Promise<FoundViews<View>> {
+      const search = searchOf(kind, query);
       const source = kind.source(emulator, key, query);
       if (source === undefined) return nothingFound(false);
-      return shown(kind, query, await find(source, searchOf(kind, query), leaving), leaving);
+      return shown(kind, query, await find(source, search, leaving), leaving);
     },
 
     /** What is there as soon as enough match, or when the wait (real milliseconds) is over. */
@@ -116,15 +141,27 @@ export const createLookout = (emulator: Emulator, key: string) => {
       wait: number,
       leaving?: AbortSignal,
     ): Promise<FoundViews<View>> {
+      const search = searchOf(kind, query);
       const over = createDeadline(wait, leaving);
+      const explained = async (found: FoundViews<View>): Promise<FoundViews<View>> =>
+        found.satisfied || emulator.isClosed()
+          ? found
+          : {
+              ...found,
+              hint: await likelyCause(
+                kind.elsewhere(emulator, key, query),
+                (one) => kind.checks(query, whoseOf(one)),
+                leaving,
+              ),
+            };
       const used = emulator.accounts.use(key);
       try {
         // Waiting is not a write, so it does not create the account; it waits for that too.
         if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
         const source = kind.source(emulator, key, query);
-        if (source === undefined) return nothingFound(!over.signal.aborted);
-        const found = await waitUntilFound(source, searchOf(kind, query), over.signal, leaving);
-        return await shown(kind, query, found, leaving);
+        if (source === undefined) return await explained(nothingFound(!over.signal.aborted));
+        const found = await waitUntilFound(source, search, over.signal, leaving);
+        return await explained(await shown(kind, query, found, leaving));
       } finally {
         used();
         over.release();

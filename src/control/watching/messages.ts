@@ -18,8 +18,9 @@ import { MessageContent } from '../../messages/content.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
+import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { amount, found, instanceName, oneOf, text } from './query.js';
+import { found, names, oneOf, queryOf, text } from './query.js';
 import { equals, type Check, type Source } from './search.js';
 
 const ADDRESS = 'a number with its country code, digits only, or an address such as 120363025246125486@g.us';
@@ -31,16 +32,15 @@ const address = (description: string) =>
     .optional()
     .register(registry, { description, example: '6281298765432' });
 
-const MessageQuery = z.object({
+const MessageQuery = queryOf({
   direction: oneOf(directions, 'Only those that the instance sent, or received.', 'sent'),
-  instanceName,
+  ...names,
   to: address('Only to this number or group.'),
   from: address('Only from this number, or in this group.'),
   text: text('a text', 'Only with exactly this text or caption.', 'Your order is on its way.'),
   contains: text('a text', 'Only with this in the text or caption.', 'order'),
   type: oneOf(messageTypes, 'Only of this type.', 'text'),
   status: oneOf(messageStatuses, 'Only in this status.', 'delivered'),
-  ...amount,
 });
 
 const person = (description: string) =>
@@ -177,11 +177,15 @@ export const searchableMessages: Searchable<z.output<typeof MessageQuery>, Kept,
     const account = emulator.accounts.find(key);
     return account && messageSource(emulator, account, instanceName);
   },
-  checks({ direction, instanceName, to, from, text: whole, contains: part, type, status }) {
+  checks(
+    { direction, instanceName, displayName, to, from, text: whole, contains: part, type, status },
+    { displayNameOf },
+  ) {
     const [toJid, fromJid] = [asJid(to), asJid(from)];
     return [
       ...equals<Kept>('direction', direction, ({ fromMe }) => (fromMe ? 'sent' : 'received')),
       ...equals<Kept>('instanceName', instanceName, ({ instance }) => instance),
+      ...equals<Kept>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
       ...equals<Kept>('to', toJid, ({ fromMe, jid }) => (fromMe ? jid : null)),
       ...equals<Kept>('from', fromJid, (message) => authorOf(message, fromJid)),
       ...equals<Kept>('text', whole, ({ content }) => textOf(content)),
@@ -190,6 +194,7 @@ export const searchableMessages: Searchable<z.output<typeof MessageQuery>, Kept,
       ...equals<Kept>('status', status, (message) => message.status),
     ];
   },
+  elsewhere: inOtherAccounts((_emulator, account) => account.mailIfAny?.messages.values() ?? []),
   view: () => messageView,
   describe: ({ direction, type, to, from, status, text: said }) =>
     `${type} ${direction === 'sent' ? `to ${String(to)}` : `from ${String(from)}`}, ${status}${said === null ? '' : `: ${said.slice(0, 80).toWellFormed().replaceAll(/\s+/g, ' ')}`}`,

@@ -1,20 +1,19 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { numberInQuery } from '../../schema/query-number.js';
+import { mustBeOneOf, strict } from '../../schema/strict.js';
 import { mustBe } from '../../schema/wording.js';
 import { success } from '../../http/replies.js';
 import { sample } from '../../api/samples.js';
 import { readDuration } from '../../config.js';
+import { connectionStates } from '../../domain/events.js';
 import { readTime, SET } from '../clock.js';
 
 const WAIT = 'a duration from 0ms to 1m, such as 2s';
 
 /** One of several words in a query. */
 export const oneOf = <const Words extends readonly string[]>(words: Words, description: string, example: string) =>
-  z
-    .enum(words, mustBe(`one of ${words.join(', ')}`))
-    .optional()
-    .register(registry, { description, example });
+  z.enum(words, mustBeOneOf(words)).optional().register(registry, { description, example });
 
 /** Any text in a query. */
 export const text = (expected: string, description: string, example: string) =>
@@ -23,7 +22,15 @@ export const text = (expected: string, description: string, example: string) =>
     .optional()
     .register(registry, { description, example });
 
-export const instanceName = text('a technical name', 'Only this instance, by technical name.', sample.technicalName);
+/** Which instance, by either of its names. */
+export const names = {
+  instanceName: text('a technical name', 'Only this instance, by technical name.', sample.technicalName),
+  displayName: text(
+    'a display name',
+    'Only instances with this display name: that is, with the instanceName given at create. Several may have it.',
+    sample.displayName,
+  ),
+};
 
 /** A time in a query. */
 export const moment = (description: string) =>
@@ -33,8 +40,41 @@ export const moment = (description: string) =>
     .optional()
     .register(registry, { description, example: '2026-07-01T00:00:00Z' });
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const readObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The members that JSON must have, as text. */
+export const members = (description: string, example: string) => {
+  const expected = mustBe(`a JSON object, such as ${example}`);
+  return z
+    .string(expected)
+    .transform((value, context) => {
+      const object = readObject(value);
+      if (object !== undefined) return object;
+      context.issues.push({ code: 'custom', input: value, message: expected.error({ input: value }) });
+      return z.NEVER;
+    })
+    .optional()
+    .register(registry, { description, type: 'string', example });
+};
+
+/** What a connection.update says. */
+export const ofConnection = {
+  state: oneOf(connectionStates, 'Only connection.update with this state.', 'open'),
+  statusReason: numberInQuery('Only connection.update with this statusReason.', 599, 200, 100),
+};
+
 /** How many to find, and how long to wait for them. */
-export const amount = {
+const amount = {
   count: numberInQuery('How many must match to end the wait; 1 by default.', 1_000, 1),
   limit: numberInQuery('Lists at most this many, the newest; 100 by default.', 1_000, 100),
   wait: z
@@ -46,6 +86,9 @@ export const amount = {
       example: '2s',
     }),
 };
+
+/** A query: a misspelt condition would be waited for in vain, so it is refused. */
+export const queryOf = <Shape extends z.ZodRawShape>(shape: Shape) => strict({ ...shape, ...amount }, 'a query');
 
 const ConditionReply = z
   .strictObject({
@@ -65,6 +108,11 @@ export const found = <Item extends z.ZodType>(Item: Item, id: string) => ({
   ended: z.boolean().register(registry, {
     description: 'Whether the wait ended early: the account was reset, restored or deleted, or the instance deleted.',
     example: false,
+  }),
+  hint: z.string().nullable().register(registry, {
+    description:
+      'The likely cause of a wait in vain: what would have fitted with another key, without one, or before the last reset, restore or delete.',
+    example: null,
   }),
   closest: z
     .array(

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import * as z from 'zod';
 import { create, sample } from '../../api/samples.js';
 import type { Emulator } from '../../emulator.js';
@@ -5,51 +6,35 @@ import { json, operation } from '../../http/operation.js';
 import { BASE_PATH } from '../../http/paths.js';
 import { time } from '../../http/replies.js';
 import { UNCLAIMED, type Entry, type Text } from '../../journal/journal.js';
+import { MOST_STEPS } from '../../journal/trail.js';
+import { operationNames } from '../../api/routes.js';
 import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
+import { mustBeOneOf } from '../../schema/strict.js';
+import { named } from '../../config-error.js';
 import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
+import type { Elsewhere } from './elsewhere.js';
 import { look, sendFound, type Searchable } from './lookout.js';
 import { createMask, parseMasked } from './masking.js';
-import { amount, found, instanceName, moment, text } from './query.js';
+import { found, members, moment, names, oneOf, queryOf, text } from './query.js';
 import { equals, includes, type Check, type Source } from './search.js';
 
-const BODY = 'a JSON object, such as {"instanceName":"Toko Jakarta"}';
+const METHOD = 'an HTTP method such as POST';
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const readObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const RequestQuery = z.object({
-  operation: text('an operationId', 'Only calls of this operation.', 'createInstance'),
-  method: text('an HTTP method', 'Only this method.', 'POST'),
+const RequestQuery = queryOf({
+  operation: oneOf(operationNames, 'Only calls of this operation.', 'createInstance'),
+  method: z
+    .string(mustBe(`${METHOD}, given once`))
+    .refine((method) => METHODS.includes(method.toUpperCase()), mustBeOneOf(METHODS, METHOD))
+    .optional()
+    .register(registry, { description: 'Only this method.', example: 'POST' }),
   path: text('a path', 'Only this path, with /api/v1 or without.', '/instance/create'),
-  instanceName,
+  ...names,
   status: numberInQuery('Only this status.', 599, 201, 100),
   since: moment("Only from this time on, by the account's clock."),
   until: moment('Only up to this time.'),
-  body: z
-    .string(mustBe(BODY))
-    .transform((value, context) => {
-      const members = readObject(value);
-      if (members !== undefined) return members;
-      context.issues.push({ code: 'custom', input: value, message: `must be ${BODY}` });
-      return z.NEVER;
-    })
-    .optional()
-    .register(registry, {
-      description: 'Only bodies with these members; they may have more.',
-      type: 'string',
-      example: '{"instanceName":"Toko Jakarta"}',
-    }),
+  body: members('Only bodies with these members; they may have more.', '{"instanceName":"Toko Jakarta"}'),
   unclaimed: z
     .enum(['true', 'false'], mustBe('true or false'))
     .transform((value) => value === 'true')
@@ -58,7 +43,6 @@ const RequestQuery = z.object({
       description: 'true: the requests without a key, or with one that is not allowed, instead of your own.',
       example: 'false',
     }),
-  ...amount,
 });
 
 const Sent = (what: string) =>
@@ -79,7 +63,7 @@ const Request = z
     path: z
       .string()
       .register(registry, { description: 'As it was sent, without the query.', example: '/api/v1/instance/create' }),
-    operation: z.string().nullable().register(registry, {
+    operation: z.enum(operationNames).nullable().register(registry, {
       description: 'The operationId; null for an unknown path, a wrong method and what is not implemented.',
       example: 'createInstance',
     }),
@@ -143,7 +127,7 @@ const requestView = (entry: Entry, key: string): Request => {
     time: iso(entry.time),
     method: entry.method,
     path: mask.text(entry.path),
-    operation: entry.operation,
+    operation: operationNames.find((one) => one === entry.operation) ?? null,
     instanceName: entry.instance && mask.text(entry.instance),
     query: mask.query(),
     headers: mask.headers(),
@@ -196,20 +180,45 @@ const timeCheck = (
         },
       ];
 
+/** The requests that a search for those of a key leaves out. */
+const elsewhere = function* (
+  { accounts, journal }: Emulator,
+  own: string,
+  isUnclaimed: boolean,
+): Generator<Elsewhere<Entry>> {
+  for (const { key, entry: item, mark } of journal.last()) {
+    if (key === (isUnclaimed ? UNCLAIMED : own)) {
+      if (mark !== undefined) yield { key, where: mark.by, item };
+    } else if (key === UNCLAIMED)
+      yield { key, where: accounts.admitted === undefined ? 'no key' : 'no key that is accepted', item };
+    else yield { key, where: key === own ? 'your own key' : 'another key', item };
+  }
+};
+
 /** What was asked of the imitated API, and what was answered. */
 export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry, Request> = {
   query: RequestQuery,
   source: (emulator, key, { unclaimed }) => requestSource(emulator, unclaimed === true ? UNCLAIMED : key),
-  checks: ({ operation, method, path, instanceName, status, since, until, body }) => [
+  checks: (
+    { operation, method, path, instanceName, displayName, status, since, until, body, unclaimed },
+    { key, displayNameOf },
+  ) => [
     ...equals<Entry>('operation', operation, (entry) => entry.operation),
     ...equals<Entry>('method', method?.toUpperCase(), (entry) => entry.method),
     ...equals<Entry>('path', path?.replace(BASE_PATH, ''), (entry) => entry.path.replace(BASE_PATH, '')),
-    ...equals<Entry>('instanceName', instanceName, (entry) => entry.instance),
-    ...equals<Entry>('status', status, (entry) => entry.status),
     ...timeCheck('since', since, (time, limit) => time >= limit),
     ...timeCheck('until', until, (time, limit) => time <= limit),
-    ...includes<Entry>('body', body, bodyOf),
+    // Who sent no key was refused before the body was read, whatever it said.
+    ...(key === UNCLAIMED && unclaimed !== true
+      ? equals<Entry>('instanceName', instanceName, (entry) => entry.instance ?? instanceName)
+      : [
+          ...equals<Entry>('instanceName', instanceName, (entry) => entry.instance),
+          ...equals<Entry>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
+          ...equals<Entry>('status', status, (entry) => entry.status),
+          ...includes<Entry>('body', body, bodyOf),
+        ]),
   ],
+  elsewhere: (emulator, key, { unclaimed }) => elsewhere(emulator, key, unclaimed === true),
   view:
     (key, { unclaimed }) =>
     (entry) =>
@@ -222,9 +231,23 @@ export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry
     `#${String(id)} ${method} ${path} ${String(status ?? 'without an answer')}`,
 };
 
-/** The last requests of all accounts, and those that belong to none, oldest first. */
-export const lastRequests = ({ journal }: Emulator, limit = 20): readonly Request[] =>
-  journal.last(limit).map(([key, entry]) => requestView(entry, key));
+/**
+ * The last requests of all accounts, and those that belong to none, oldest first, whatever became of the accounts.
+ * @throws {RangeError} for a limit that is no whole number from 1 to 1000
+ */
+export const lastRequests = (emulator: Emulator, limit?: number) => {
+  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1 || limit > MOST_STEPS))
+    throw new RangeError(`lastRequests takes a whole number from 1 to ${String(MOST_STEPS)}, not ${named(limit)}.`);
+  return pastRequests(emulator, limit).map(({ request }) => request);
+};
+
+/** The same, with where among them the accounts ended. */
+export const pastRequests = ({ journal }: Emulator, limit = 20) =>
+  journal.last(limit).map(({ key, entry, mark }) => ({
+    request: { ...requestView(entry, key), endedBy: mark?.by ?? null },
+    order: entry.order,
+    mark,
+  }));
 
 export const getRequests = operation({
   id: 'getRequests',

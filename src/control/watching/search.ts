@@ -100,7 +100,7 @@ export const includes = <Item>(
   ];
 };
 
-const isMatch = <Item>(item: Item, checks: readonly Check<Item>[]): boolean =>
+export const isMatch = <Item>(item: Item, checks: readonly Check<Item>[]): boolean =>
   checks.every(({ seen, isMet }) => isMet(seen(item)));
 
 /** Looks at items one by one, oldest first, each once. */

@@ -17,7 +17,7 @@ describe('PUT /_emulator/faults', () => {
           operation: ['getQr', 'getState'],
           path: '/instance/*',
           method: 'GET',
-          instanceName: 'x',
+          instanceName: 't1_0_x',
           share: 0.5,
           cut: 'middle',
         },

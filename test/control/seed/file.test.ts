@@ -156,7 +156,7 @@ describe('--seed-file', () => {
       ],
       [
         instance({ state: 'close' }),
-        `cannot be used: "accounts.0.instances.1.state" must be one of ${states.join(', ')}.`,
+        `cannot be used: "accounts.0.instances.1.state" must be one of ${states.join(', ')} (did you mean "closed"?).`,
       ],
       [
         instance({ instanceName: '' }),
@@ -200,6 +200,10 @@ describe('--seed-file', () => {
           webhooks: [{ url: 'https://example.com/', instance: 'a' }],
         }),
         'cannot be used: "accounts.0.webhooks.0.instance" is the instanceName of more than one instance; give each an apiInstanceName.',
+      ],
+      [
+        one({ instances: [{ instanceName: 'a' }], faults: [{ instanceName: 'a', status: 500 }] }),
+        'cannot be used: "accounts.0.faults.0.instanceName" must be a technical name; give the instance an apiInstanceName, and say that.',
       ],
       [
         one({ faults: [{ status: 200 }] }),

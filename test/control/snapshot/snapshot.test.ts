@@ -686,7 +686,7 @@ describe('PUT /_emulator/snapshot', () => {
       wachat.unlink(name);
       expect((await api.call('DELETE', `/instance/delete?instanceName=${name}`)).status).toBe(200);
       const snapshot = await wachat.snapshot();
-      const copy = wachat.account('the copy');
+      const copy = wachat.account('the-copy');
       await copy.restore(snapshot);
       expect(await copy.snapshot()).toEqual(snapshot);
       expect(copy.messages({ status: 'cancelled' })).toMatchObject([{ text: 'Soon', instanceName: name }]);
@@ -694,7 +694,7 @@ describe('PUT /_emulator/snapshot', () => {
 
     test('what waits to leave leaves at its time, and once', async () => {
       const { clock, wachat } = await written();
-      const copy = wachat.account('the copy');
+      const copy = wachat.account('the-copy');
       await copy.restore(await wachat.snapshot());
       await wachat.restore(await wachat.snapshot());
       clock.advance(4_999);
@@ -712,7 +712,7 @@ describe('PUT /_emulator/snapshot', () => {
       const { wachat, name, write } = await written();
       wachat.drop(name);
       await write(budi, 'Are you there?');
-      const copy = wachat.account('the copy');
+      const copy = wachat.account('the-copy');
       await copy.restore(await wachat.snapshot());
       expect(copy.messages({ status: 'waiting', direction: 'received' })).toHaveLength(1);
       copy.reconnect(name);
@@ -751,7 +751,7 @@ describe('PUT /_emulator/snapshot', () => {
     test('a blocked number, an unread chat and a newest message are as they were', async () => {
       const { send, wachat, control } = await written();
       await send('999000000104', 'Hello');
-      const copy = wachat.account('the copy');
+      const copy = wachat.account('the-copy');
       await copy.restore(await wachat.snapshot());
       const seenOf = (one: Pick<typeof copy, 'instances'>) => one.instances().map(({ messages }) => messages);
       expect(seenOf(copy)).toEqual(seenOf(wachat));
@@ -806,7 +806,7 @@ describe('PUT /_emulator/snapshot', () => {
       await receiver.until(1);
       const snapshot = await wachat.snapshot();
       receiver.answerWith(status(200));
-      const copy = wachat.account('the copy');
+      const copy = wachat.account('the-copy');
       await copy.restore(snapshot);
       const [first, ...others] = await copy.waitFor('deliveries', { status: 'delivered', count: 2 });
       expect([first.id, others.length]).toEqual(['1-1', 1]);

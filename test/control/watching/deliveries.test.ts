@@ -22,6 +22,7 @@ describe('GET /_emulator/deliveries', () => {
         dropped: 0,
         satisfied: true,
         ended: false,
+        hint: null,
         closest: [],
         deliveries: receiver.received.map(({ body }, index) => ({
           id: `1-${String(index + 1)}`,
@@ -49,6 +50,7 @@ describe('GET /_emulator/deliveries', () => {
         dropped: 0,
         satisfied: false,
         ended: false,
+        hint: null,
         closest: [],
       });
       expect((await client(wachat.url, 'third').create({ instanceName: 'x' })).body.instance.apiInstanceName).toMatch(
@@ -76,6 +78,9 @@ describe('GET /_emulator/deliveries', () => {
       ['webhook=x', 'webhook'],
       ['webhook=1.5', 'webhook'],
       ['status=done', 'status'],
+      ['state=opened', 'state'],
+      ['statusReason=99', 'statusReason'],
+      ['body=[]', 'body'],
       ['count=0', 'count'],
       ['count=1001', 'count'],
       ['count=', 'count'],
@@ -114,7 +119,7 @@ describe('GET /_emulator/deliveries', () => {
       expect(await count('event=messages.upsert')).toBe(0);
       expect(await count(`instanceName=${one}`)).toBe(2);
       expect(await count(`instanceName=${two}`)).toBe(6);
-      expect(await count('instanceName=other')).toBe(0);
+      expect(await count('instanceName=t1_0_other')).toBe(0);
       expect(await count('webhook=2')).toBe(2);
       expect(await count('webhook=3')).toBe(0);
       expect(await count('status=failed')).toBe(4);
@@ -202,6 +207,56 @@ describe('A wait', () => {
     leaving.abort();
     expect((await wait).satisfied).toBe(false);
     expect((await controls.waitFor(searchableDeliveries, {}, 60_000, leaving.signal)).satisfied).toBe(false);
+  });
+});
+
+describe('What a shop waits for', () => {
+  test.each<[object, number]>([
+    [{ state: 'open' }, 1],
+    [{ state: 'close' }, 0],
+    [{ statusReason: 200 }, 3],
+    [{ statusReason: 401 }, 0],
+    [{ event: 'qrcode.updated', state: 'open' }, 0],
+    [{ body: { data: { state: 'open' } } }, 1],
+    [{ body: { event: 'connection.update', data: { statusReason: 200 } } }, 3],
+    [{ body: { data: { qrcode: {} } } }, 1],
+    [{ body: { data: { state: 'OPEN' } } }, 0],
+    [{ body: { sender: null, data: {} } }, 2],
+    [{ state: 'open', body: { sender: '628123456789@s.whatsapp.net' } }, 1],
+  ])('%j is in %d of the deliveries, over HTTP and in the handle', async (query, count) => {
+    const { control, create, settle, wachat } = await hooked();
+    wachat.scan({ instanceName: await create({ number: '628123456789' }) });
+    await settle();
+    expect(wachat.deliveries(query)).toHaveLength(count);
+    const inUrl = Object.entries(query).map(
+      ([name, value]: [string, unknown]) =>
+        `${name}=${encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    );
+    expect((await control.get(`/deliveries?${inUrl.join('&')}`)).body.count).toBe(count);
+  });
+
+  test('is awaited like anything else, and its error says what was in the bodies', async () => {
+    const { create, settle, wachat } = await hooked();
+    const name = await create();
+    const waiting = wachat.waitFor('deliveries', { state: 'open', statusReason: 200, status: 'delivered' });
+    wachat.scan({ instanceName: name });
+    expect(await waiting).toMatchObject([{ body: { data: { state: 'open' } } }]);
+    await settle();
+    const query = { state: 'close', body: { data: { state: 'open', apikey: 'x' } } } as const;
+    await expect(wachat.waitFor('deliveries', query, 10)).rejects.toThrow(
+      /FAIL state: expected "close", seen "open"\n {4}ok {3}body\.data\.state: "open"\n {4}FAIL body\.data\.apikey: expected "x", seen null$/m,
+    );
+  });
+
+  test('a misspelt state and a body that is no object are refused', async () => {
+    const { control, wachat } = await hooked();
+    expect((await control.get('/deliveries?state=opne&wait=1m')).body.error).toBe(
+      '"state" must be one of connecting, open, close, refused (did you mean "open"?).',
+    );
+    expect((await control.get('/deliveries?body=open')).body.error).toBe(
+      '"body" must be a JSON object, such as {"data":{"state":"open"}}.',
+    );
+    expect(() => wachat.deliveries({ statusReason: 42 })).toThrow('"statusReason" must be a whole number from 100 to');
   });
 });
 

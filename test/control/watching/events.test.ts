@@ -40,7 +40,10 @@ describe('GET /_emulator/events', () => {
     ['state=open', 1],
     ['statusReason=200', 4],
     ['event=connection.update&state=close', 0],
-    ['instanceName=nobody', 0],
+    ['instanceName=t1_0_nobody', 0],
+    ['displayName=one', 5],
+    ['displayName=%20one%20&state=open', 1],
+    ['displayName=nobody', 0],
   ])('%s finds %d', async (query, count) => {
     const { api, clock, control, wachat } = await build();
     const { body } = await api.create({ instanceName: 'one' });
@@ -234,7 +237,7 @@ describe('handle.waitFor', () => {
     const { api, wachat } = await build();
     const { body } = await api.create({ instanceName: 'shop' });
     const name = String(body.instance.apiInstanceName);
-    const query = { operation: 'createInstance', status: 400, body: { instanceName: 'shop' }, count: 2 };
+    const query = { operation: 'createInstance', status: 400, body: { instanceName: 'shop' }, count: 2 } as const;
     const error = await wachat.waitFor('requests', query, '10ms').catch((one: unknown) => one);
     expect(error instanceof Error ? error.message.split('\n') : []).toEqual([
       'Waited 10ms for requests: 2 wanted, 0 found.',
@@ -268,7 +271,7 @@ describe('handle.waitFor', () => {
     const { wachat } = await build();
     const typo: object = { operaton: 'createInstance' };
     await expect(wachat.waitFor('requests', typo)).rejects.toThrow(
-      'The query of requests has no "operaton"; it has operation,',
+      'The query of requests has no "operaton" (did you mean "operation"?); it has operation,',
     );
     const odd: Json = 'calls';
     await expect(wachat.waitFor(odd)).rejects.toThrow(
@@ -284,6 +287,13 @@ describe('handle.waitFor', () => {
     ['events', { count: Number.NaN }, '"count" must be a whole number from 1 to 1000'],
     ['events', { statusReason: 42 }, '"statusReason" must be a whole number from 100 to 599'],
     ['events', { event: 'connection.updated' }, '"event" must be one of messages.upsert, '],
+    ['events', { event: 'conection.update' }, 'connection.update (did you mean "connection.update"?).'],
+    ['events', { state: 'opne' }, '"state" must be one of connecting, open, close, refused (did you mean "open"?).'],
+    ['requests', { operation: 'createInstanc' }, 'getContacts (did you mean "createInstance"?).'],
+    ['requests', { operation: 'whsec_elsewhere' }, 'send, getContacts.'],
+    ['requests', { method: 'PSOT' }, '"method" must be an HTTP method such as POST (did you mean "POST"?).'],
+    ['messages', { type: 'txt' }, '(did you mean "text"?).'],
+    ['deliveries', { status: 'deliverd' }, '(did you mean "delivered"?).'],
     ['events', { event: ['connection.update'] }, '"event" must be one of messages.upsert, '],
     ['requests', { since: 'yesterday' }, '"since" must be an ISO 8601 time with a time zone, '],
     ['requests', { since: new Date(0) }, '"since" must be an ISO 8601 time with a time zone, '],
@@ -309,10 +319,10 @@ describe('handle.waitFor', () => {
     ['messages', { contains: () => true }, '"contains" must be a text, given once, not a function'],
   ])('refuses in a query of %s what could never be found: %o', async (what, query, problem) => {
     const { wachat } = await build();
-    const sentence = `The query of ${what} cannot be taken: ${problem}`;
-    expect(() => wachat[what](query)).toThrow(sentence);
+    expect(() => wachat[what](query)).toThrow(`The query of ${what} cannot be taken: "`);
+    expect(() => wachat[what](query)).toThrow(problem);
     expect(() => wachat[what](query)).toThrow(RangeError);
-    await expect(wachat.waitFor(what, query)).rejects.toThrow(sentence);
+    await expect(wachat.waitFor(what, query)).rejects.toThrow(problem);
     await expect(wachat.waitFor(what, query)).rejects.toThrow(/^[^\n]+\.$/);
   });
 

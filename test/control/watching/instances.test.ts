@@ -15,6 +15,7 @@ describe('GET /_emulator/instances', () => {
         dropped: 0,
         satisfied: false,
         ended: false,
+        hint: null,
         closest: [],
         instances: [],
       });

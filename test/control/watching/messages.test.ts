@@ -118,7 +118,7 @@ describe('GET /_emulator/messages', () => {
       [{ type: 'location' }, ['Home', null]],
       [{ status: 'sent' }, [null]],
       [{ status: 'delivered', direction: 'sent', contains: '1' }, ['Order 1 is on its way.']],
-      [{ instanceName: 'nobody' }, []],
+      [{ instanceName: 't1_0_nobody' }, []],
     ])('%j finds %j', async (query, texts) => {
       const { find, wachat } = await buildBusy();
       const found = await find(`?${new URLSearchParams(query).toString()}`);

@@ -5,6 +5,42 @@ import { sendAndCut, sendRaw } from '../../support/socket.js';
 
 const requestsOf = async (control: Client, query = ''): Promise<Json> => (await control.get(`/requests${query}`)).body;
 
+describe('handle.lastRequests', () => {
+  test('has what was asked before a reset, a restore and a delete, and says which', async () => {
+    const { api, control, wachat } = await build();
+    const ask = (path: string, key = wachat.apiKey) => client(wachat.url, key).get(path);
+    const before = await wachat.snapshot();
+    await ask('/one');
+    await ask('/two', 'another-key');
+    await ask('/three', '');
+    await control.call('PUT', '/snapshot', { body: before });
+    await ask('/four');
+    wachat.account('another-key').delete();
+    wachat.reset();
+    await ask('/five');
+    const seen = wachat.lastRequests().map(({ path, endedBy }) => [path.replace('/api/v1', ''), endedBy]);
+    expect(seen).toEqual([
+      ['/one', 'restore'],
+      ['/two', 'delete'],
+      ['/three', 'reset'],
+      ['/four', 'reset'],
+      ['/five', null],
+    ]);
+    expect(wachat.requests().map(({ path }) => path)).toEqual(['/api/v1/five']);
+    expect(wachat.lastRequests(2)).toEqual(wachat.lastRequests().slice(-2));
+    for (let index = 0; index < 20; index++) await api.get('/six');
+    expect(wachat.lastRequests()).toHaveLength(20);
+    expect(wachat.lastRequests(1_000)).toHaveLength(25);
+  });
+
+  test.each([0, -1, 1.5, 1_001, Number.NaN, '5', null])('refuses %o as the limit', async (limit) => {
+    const { wachat } = await build();
+    expect(() => Reflect.apply(wachat.lastRequests, undefined, [limit])).toThrow(
+      'lastRequests takes a whole number from 1 to 1000, not ',
+    );
+  });
+});
+
 describe('GET /_emulator/requests', () => {
   describe('shape', () => {
     test('says of a request what was sent, what was answered, and hides the key', async () => {
@@ -133,12 +169,19 @@ describe('GET /_emulator/requests', () => {
       ['body=[]', 'a JSON object'],
       ['wait=1h', 'from 0ms to 1m'],
       ['unclaimed=yes', 'true or false'],
-      ['operation=a&operation=b', 'given once'],
+      ['operation=a&operation=b', 'one of createInstance, '],
+      ['path=a&path=b', 'given once'],
+      ['operation=createInstanc&wait=1m', '(did you mean "createInstance"?)'],
+      ['operation=k3y-stays-secret', 'send, getContacts.'],
+      ['method=PSOT', 'an HTTP method such as POST (did you mean "POST"?)'],
+      ['operaton=createInstance&wait=1m', 'The query has an unknown field "operaton" (did you mean "operation"?).'],
+      ['k3y-stays-secret=1', 'The query has an unknown field; the fields are operation, method, path, '],
     ])('%s is a 400', async (query, sentence) => {
       const { control } = await build();
       const { status, body } = await control.get(`/requests?${query}`);
       expect(status).toBe(400);
       expect(body.error).toContain(sentence);
+      expect(body.error).not.toContain('k3y');
     });
 
     test('the control API and the page at / are not in it; everything else is', async () => {
