@@ -1,4 +1,4 @@
-import { isBuiltin } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { pageCode } from './page-code.mjs';
@@ -61,13 +61,10 @@ const builtins = {
       : undefined,
 };
 
-/** Globals that fake timers replace, or that a test in jsdom lacks; the bundle takes them from Node, by their modules. */
-const globals = {
-  'node:timers': ['clearImmediate', 'clearInterval', 'clearTimeout', 'setImmediate', 'setInterval', 'setTimeout'],
-  'node:util': ['TextDecoder', 'TextEncoder'],
-};
+/** Globals that the bundle, dependencies included, takes from there. */
+const globals = local('globals.cjs');
 const inject = Object.fromEntries(
-  Object.entries(globals).flatMap(([module, names]) => names.map((name) => [name, [module, name]])),
+  Object.keys(createRequire(import.meta.url)(globals)).map((name) => [name, [globals, name]]),
 );
 
 /**

@@ -183,6 +183,18 @@ describe('The package as it is packed', () => {
         await wachat.clock.advance('1m', { settle: true });
         await wachat.reset();
         await wachat.close();
+      });
+      test('under fake timers', async () => {
+        const wachat = await startWachat();
+        jest.useFakeTimers({ doNotFake: ['nextTick'] });
+        await create(wachat);
+        const { port } = new URL(wachat.controlUrl);
+        // Only this loads the control API.
+        await new Promise((resolve) => request({ port, path: '/_emulator/clock', headers: { Authorization: 'Bearer x' } }, resolve).end());
+        await expect(wachat.waitFor('requests', { operation: 'logout' }, '20ms')).rejects.toThrow('logout');
+        await wachat.restore(await wachat.snapshot());
+        await wachat.close();
+        jest.useRealTimers();
       });`;
 
     /** What a test in jsdom has: a timer is a number, and much of Node is missing. Jest's own would bring forty packages. */
@@ -206,20 +218,23 @@ describe('The package as it is packed', () => {
         const files = { 'package.json': '{}', 'life.test.js': commonJs, 'like-jsdom.js': likeJsdom };
         const inside = await write(`jest-${String(environment.length)}`, files);
         const ended = await tool(jest, '--rootDir', inside, '--env', environment.replace('.', inside));
-        expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Tests: +1 passed, 1 total$/m) });
+        expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Tests: +2 passed, 2 total$/m) });
       },
       patience,
     );
 
     test('works in Vitest, installed or linked', { timeout: patience }, async () => {
       const vitestTest = `
-        import { expect, test } from 'vitest';
+        import { expect, test, vi } from 'vitest';
         ${imports}
         test('starts', async () => {
           const wachat = await startWachat();
           await expect(startWachat({ port: -1 })).rejects.toThrow(ConfigError);
           await expect(readQr('nothing')).rejects.toThrow(RangeError);
+          vi.useFakeTimers();
+          await expect(wachat.waitFor('requests', {}, '20ms')).rejects.toThrow('Waited 20ms');
           await wachat.close();
+          vi.useRealTimers();
         });`;
       const inside = await write('vitest', { 'package.json': '{"type":"module"}', 'starts.test.js': vitestTest });
       const linked = await write('vitest-linked', {
