@@ -207,6 +207,8 @@ describe('systemTime', () => {
     onTestFinished(() => {
       vi.useRealTimers();
       vi.doUnmock('../../src/domain/timers.js');
+      // The next file may run in this process, and must not find these modules.
+      vi.resetModules();
     });
     // Otherwise they would not reach it, as they are meant not to.
     vi.doMock('../../src/domain/timers.js', () => ({ clearTimeout, setImmediate, setTimeout }));
