@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Fault } from '../shapes.js';
-import { carrierOf } from './secure.js';
+import { carrierOf } from './carrier.js';
 
 export type Breakage = Exclude<Fault['cut'], undefined> | 'truncate';
 

@@ -2,16 +2,11 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { codeOf } from '../error-code.js';
 import type { Identity } from '../tls/identity.js';
+import { carriers } from './carrier.js';
 import { ARRIVAL } from './server.js';
 
 /** What a TLS connection begins with: the type of a handshake record. */
 const HANDSHAKE = 0x16;
-
-/** The connection that carries a TLS connection. */
-const carriers = new WeakMap<Socket, Socket>();
-
-/** The TCP connection below a connection, which alone can be reset. */
-export const carrierOf = (socket: Socket): Socket => carriers.get(socket) ?? socket;
 
 /** What two ends of one connection have in common. */
 const endsOf = ({ localAddress, remoteAddress, remotePort }: Socket): string =>

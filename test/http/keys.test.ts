@@ -109,7 +109,7 @@ describe('Accounts', () => {
       await a.get('/instance/list');
       await a.get('/webhooks');
       await a.post('/webhooks', { url: 'http://example.com/' });
-      await client(`${origin}/_emulator`, 'a').post('/clock', { advance: 5 });
+      await client(`${origin}/_emulator`, 'a').post('/clock', { advance: -5 });
       await client(`${origin}/_emulator`, 'a').post('/reset');
       expect(accountOf((await b.create({ instanceName: 'shop' })).body.instance.apiInstanceName)).toBe('t1');
       expect(accountOf((await a.create({ instanceName: 'shop' })).body.instance.apiInstanceName)).toBe('t2');
