@@ -1,20 +1,21 @@
 import { execFile } from 'node:child_process';
+import type { IncomingMessage } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { compileFunction } from 'node:vm';
 import ts from 'typescript';
 import { expect, onTestFinished, test } from 'vitest';
-import { manualClock, startWachat } from '../src/index.js';
+import { manualClock, readQr, startWachat, verify } from '../src/index.js';
 import { settings, type Setting } from '../src/command/settings.js';
 import { client } from './support/client.js';
-import { readQr } from './support/picture.js';
 import { receive } from './support/receiver.js';
 import { root } from './support/repository.js';
 
-const readme = await readFile('README.md', 'utf8');
+const [readme, recipes, reference] = await Promise.all(
+  ['README.md', 'docs/recipes.md', 'docs/reference.md'].map((page) => readFile(page, 'utf8')),
+);
 const run = promisify(execFile);
 
 const rowOf = ({ flag, argument, repeatable, env, about, otherwise }: Setting): string => {
@@ -28,67 +29,91 @@ const plain = (text: string): string => text.replaceAll(/ *\| */g, ' | ').replac
 
 test('the table of settings is the one in the code, in its order', () => {
   const rows = Object.values(settings).map(rowOf).map(plain).join('\n');
-  expect(plain(readme)).toContain(rows);
+  expect(plain(reference ?? '')).toContain(rows);
 });
 
-const pages = ['README.md', ...(await readdir('examples')).map((name) => `examples/${name}/README.md`)];
+const pages = [
+  'README.md',
+  'docs/recipes.md',
+  ...(await readdir('examples')).map((name) => `examples/${name}/README.md`),
+];
 test.each(pages)('the commands in %s can be pasted into any shell: no comment is behind them', async (page) => {
   const blocks = [...(await readFile(page, 'utf8')).matchAll(/```sh\n([^]*?)```/g)].map(([, block = '']) => block);
   expect(blocks).not.toEqual([]);
   // To zsh, as people type into it, `#` begins no comment.
   for (const block of blocks) expect(block).not.toMatch(/(^|\s)#/);
-  if (page === 'README.md') expect(blocks.slice(0, 2)).toEqual(['npm ci && npm start\n', 'npm ci && npm test\n']);
 });
 
-test('the curl lines work as they stand, against another port', async () => {
+const blocksIn = (page = ''): readonly string[] =>
+  [...page.matchAll(/```sh\n([^`]*)```/g)].map(([, block = '']) => block);
+
+test('both set-up commands are on the first screen, in a form that nobody pastes one after the other', () => {
+  const screen = readme?.split('\n').slice(0, 24).join('\n') ?? '';
+  for (const command of ['npm ci && npm start', 'npm ci && npm test']) {
+    expect(screen).toMatch(new RegExp(`^\\| \`${command}\` +\\|`, 'm'));
+    expect(blocksIn(readme).join('')).not.toContain(command);
+  }
+});
+
+/** Pastes the blocks of a page into one shell, from top to bottom; returns what each printed. */
+const paste = async (blocks: readonly string[], host: string): Promise<readonly string[]> => {
+  const mark = randomUUID();
+  const script = blocks
+    .map((block) => `${block}\necho '${mark}'\n`)
+    .join('')
+    .replaceAll('localhost:9224', host);
+  const { stdout, stderr } = await run('sh', ['-c', script]);
+  expect(stderr).toBe('');
+  return stdout.split(`${mark}\n`).slice(0, -1);
+};
+
+test('pasted from top to bottom the page works as it stands, against another port', async () => {
   const wachat = await startWachat({ seed: 'readme' });
   onTestFinished(wachat.close);
-  const folder = await mkdtemp(join(tmpdir(), 'readme-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const { host } = new URL(wachat.url);
-  const blocks = new Map(
-    [...readme.matchAll(/```sh\n(curl[^`]*)```/g)].map(([, block = '']) => [
-      /:9224(\/[^\s"]*)/.exec(block)?.[1] ?? '',
-      block.replaceAll('localhost:9224', host),
-    ]),
-  );
-  const sh = async (path: string, edit = (command: string) => command) => {
-    const block = blocks.get(path);
-    if (block === undefined) throw new Error(`No curl calls ${path}; there are ${[...blocks.keys()].join(', ')}.`);
-    blocks.delete(path);
-    return (await run('sh', ['-c', edit(block)], { cwd: folder })).stdout;
-  };
+  const outputs = await paste(blocksIn(readme), new URL(wachat.url).host);
+  const [name = '', ...rest] = outputs;
+  expect(name).toMatch(/^t1_[0-9a-z]+_jakarta_store\n$/);
+  const replies = rest.map((text) => JSON.parse(text));
+  expect(replies).toMatchObject([
+    { instance: { apiInstanceName: name.trim(), state: 'open' } },
+    { success: true, status: 'PENDING' },
+    { satisfied: true, messages: [{ direction: 'sent', status: 'delivered', text: 'Order 1001 is on its way.' }] },
+    { message: { direction: 'received', pushName: 'Siti', text: 'Thank you!' } },
+  ]);
+});
 
-  const created = JSON.parse(await sh('/api/v1/instance/create'));
-  expect(created.qrcode.code).toMatch(/^2@/);
-  await sh('/api/v1/instance/create?response=image');
-  expect(readQr(await readFile(join(folder, 'qr.png')))).toMatch(/^2@/);
-  const name = created.instance.apiInstanceName;
-  const named = (text: string): string => text.replace('t1_mq9r2jov_jakarta_store', name);
-  const scanned = JSON.parse(await sh('/_emulator/scan', named));
-  expect(scanned.instance).toMatchObject({ apiInstanceName: name, state: 'open' });
-  expect(JSON.parse(await sh('/api/v1/send/text', named))).toMatchObject({ success: true, status: 'PENDING' });
-  expect(JSON.parse(await sh('/_emulator/messages?to=6281298765432&contains=1001&wait=5s'))).toMatchObject({
-    satisfied: true,
-    messages: [{ direction: 'sent', status: 'delivered', text: 'Order 1001 is on its way.' }],
-  });
-  const answer = await sh('/_emulator/instances/t1_mq9r2jov_jakarta_store/receive', named);
-  expect(JSON.parse(answer).message).toMatchObject({ direction: 'received', pushName: 'Siti', text: 'Thank you!' });
-  expect(JSON.parse(await sh('/_emulator/clock')).clock).toMatchObject({ stoppedShort: false, unsettled: [] });
-  const journal = JSON.parse(await sh('/_emulator/requests?operation=createInstance&count=1&wait=5s'));
-  expect(journal).toMatchObject({ satisfied: true, count: 2 });
-  expect(JSON.parse(await sh('/_emulator/faults')).faults).toMatchObject([{ seen: 0, fired: 0 }]);
-  expect([...blocks.keys()]).toEqual([]);
+test('pasted from top to bottom the calls of the recipes work, and leave nothing armed', async () => {
+  const wachat = await startWachat({ seed: 'readme' });
+  onTestFinished(wachat.close);
+  const account = wachat.account('any-key');
+  await client(wachat.url, 'any-key').create({ instanceName: 'shop' });
+  const calls = blocksIn(recipes).filter((block) => block.startsWith('curl'));
+  const replies = (await paste(calls, new URL(wachat.url).host)).map((text) => JSON.parse(text));
+  expect(replies).toMatchObject([
+    { satisfied: true, count: 1 },
+    { faults: [{ seen: 0, fired: 0 }] },
+    { success: true },
+  ]);
+  expect(account.faults()).toEqual([]);
 });
 
 /** The code of those who read it, as far as the samples need it. */
 const yourApp = ({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string }) => {
   const api = client(baseUrl, apiKey);
+  const verdicts: string[] = [];
   return {
     async connect(instanceName: string) {
       const { status, body } = await api.create({ instanceName });
       if (status !== 201) throw new Error(`Wachat answered ${String(status)}.`);
       return { name: body.instance.apiInstanceName, qr: body.qrcode.code };
+    },
+    verdicts: () => verdicts,
+    async reportTo(check: (request: IncomingMessage, body: Buffer) => string): Promise<string> {
+      const { url } = await receive(({ raw }, response, request) => {
+        verdicts.push(check(request, raw));
+        response.end();
+      });
+      return (await api.post('/webhooks', { url, events: ['connection.update'] })).body.webhook.secret;
     },
     async placeOrder(number: string) {
       const { body } = await api.get('/instance/list');
@@ -105,18 +130,22 @@ const yourApp = ({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKe
   };
 };
 
-const [, needs = ''] = /\n## In your tests\n([^]*?)\n## /.exec(readme) ?? [];
-const samples = [...needs.matchAll(/### ([^\n]+)\n(?:(?!###)[^])*?```ts\n([^]*?)```/g)].map(
-  ([, title = '', code = '']) => ({ title, code }),
-);
+const samples = [
+  { title: 'Test with it', code: /```ts\n([^]*?)```/.exec(readme ?? '')?.[1] ?? '' },
+  ...[...(recipes ?? '').matchAll(/### ([^\n]+)\n((?:(?!###)[^])*)/g)].flatMap(([, title = '', text = '']) =>
+    [...text.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => ({ title, code })),
+  ),
+];
 
 test('every need that is shown in TypeScript is among the samples', () => {
   expect(samples.map(({ title }) => title)).toEqual([
+    'Test with it',
     'My test must wait for what my code does',
     'My shop notifies a customer, who answers',
     'My CI runs in parallel',
     'I want a 429 on the second call',
     'The QR expires while my user looks at it',
+    'My receiver checks signatures',
     'I want to start with existing instances',
   ]);
 });
@@ -124,9 +153,10 @@ test('every need that is shown in TypeScript is among the samples', () => {
 test.each(samples)('the sample works as it stands: $title', async ({ code }) => {
   const wachat = await startWachat();
   onTestFinished(wachat.close);
-  const given = { wachat, startWachat, manualClock, expect, randomUUID, yourApp };
+  const inline = (_title: string, act: () => Promise<void>) => act();
+  const given = { wachat, startWachat, manualClock, readQr, verify, expect, randomUUID, yourApp, test: inline };
   // In a block of its own, so that a sample may have variables of the names that it is given.
-  const body = `return (async () => { { ${code.replaceAll(/^import .*$/gm, '')} } })();`;
+  const body = `return (async () => { { ${code.replaceAll(/^import .*$/gm, '').replaceAll(/^test\(/gm, 'await test(')} } })();`;
   expect.hasAssertions();
   await compileFunction(body, Object.keys(given)).call(undefined, ...Object.values(given));
   expect(wachat.accounts().length).toBeLessThanOrEqual(1);
@@ -139,7 +169,7 @@ test('the sample of a wait in vain is what it says', async () => {
   const query = { operation: 'createInstance', body: { instanceName: 'Toko Jakarta' } } as const;
   const error = await wachat.waitFor('requests', query, '20ms').catch((one: unknown) => one);
   const message = error instanceof Error ? error.message : '';
-  expect(needs).toContain(`\`\`\`text\n${message.replace('20ms', '5s')}\n\`\`\``);
+  expect(recipes).toContain(`\`\`\`text\n${message.replace('20ms', '4s')}\n\`\`\``);
 });
 
 /** What the samples take from those who read them. */
@@ -152,19 +182,13 @@ const surroundings = `
     connect: (instanceName: string) => Promise<{ name: string; qr: string }>;
     currentQr: (name: string) => Promise<string>;
     placeOrder: (number: string) => Promise<void>;
+    reportTo: (check: (request: import('node:http').IncomingMessage, body: Buffer) => string) => Promise<string>;
+    verdicts: () => readonly string[];
   };
-  declare const yourCode: {
-    connectWhatsApp: (app: App) => Promise<{ picture: string; isConnected: () => Promise<boolean> }>;
-  };
-  declare const readQr: (picture: string) => string;
-  declare const request: import('node:http').IncomingMessage;
-  declare const webhook: { secret: string };
-  declare const rawBody: Buffer;
 `;
 
 test('the samples in TypeScript are right for a compiler as strict as it can be', () => {
-  const blocks = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => `${code}\nexport {};\n`);
-  expect(blocks.length).toBeGreaterThan(samples.length);
+  const blocks = samples.map(({ code }) => `${code}\nexport {};\n`);
   const files = new Map([
     [join(root, 'surroundings.d.ts'), surroundings],
     ...blocks.map((code, index) => [join(root, `sample-${String(index + 1)}.ts`), code] as const),

@@ -172,8 +172,8 @@ describe('wachat-emulator', () => {
         120_000,
       ],
       [
-        ['--clock', 'manual'],
-        { WACHAT_CLOCK: 'manual' },
+        ['--clock', 'manual', '--seed', 'any'],
+        { WACHAT_CLOCK: 'manual', WACHAT_SEED: 'any' },
         async (origin) => (await client(`${origin}/_emulator`, 'key').get('/clock')).body.clock,
         { now: '2026-01-01T00:00:00.000Z', frozen: true },
       ],

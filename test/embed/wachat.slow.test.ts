@@ -157,7 +157,7 @@ describe('The package', () => {
       [{ publicUrl: 'wachat:9224' }, 'publicUrl must be an http or https URL'],
       [{ qrTTL: '45s' }, 'There is no setting "qrTTL"; the settings are port, host, publicUrl'],
       [{ ['__proto__x']: 1 }, 'There is no setting "__proto__x"'],
-      [{ logto: 1 }, 'logLevel, accounts, logTo.'],
+      [{ logto: 1 }, 'accounts, logTo, unref.'],
       [{ allowHosts: ['a', 'b c'] }, 'allowHosts must be host names without a port, not "a", "b c".'],
       [{ accounts: {} }, 'The option accounts cannot be used: "accounts" must be an array'],
       [{ accountTtl: 'off', autoScan: 'OFF', strict: 'on', cors: 'No' }, undefined],
@@ -426,7 +426,7 @@ describe('Determinism', () => {
   };
 
   const runAll = async (seed: string | undefined, order: readonly string[], inParallel: boolean) => {
-    const clock = built.manualClock();
+    const clock = built.manualClock('2026-01-01T00:00:00Z');
     const wachat = await start({ seed, clock, apiKeys: KEYS });
     const replies = new Map<string, string[]>();
     const one = async (key: string): Promise<void> => {
@@ -473,7 +473,7 @@ describe('Determinism', () => {
   });
 
   test('within a run no two QR texts and no two names are the same', async () => {
-    const clock = built.manualClock();
+    const clock = built.manualClock('2026-01-01T00:00:00Z');
     const wachat = await start({ seed: 'any text', clock, qrLimit: 3, qrTtl: '1s' });
     const [codes, names, pictures]: Set<string>[] = [new Set(), new Set(), new Set()];
     let shown = 0;
