@@ -362,12 +362,12 @@ const createLane = (key: string, origin: string, random: Random, start: number, 
     // A webhook of an instance goes with it: what it is still to be sent, too.
     const own = new Set(model.webhooks().map(({ only }) => only));
     if (own.size > 0) await deliver();
-    // A restore brings back what was deleted.
+    // A restore brings back what was deleted; a create beside this may take the name again, after a reset at the same time.
     const lost = gone.filter((name) => model.find(name) === undefined);
     const [created] = await Promise.all([
       Promise.all(Array.from({ length: room }, create)),
       ...[...names].map(actOn),
-      ...(lost.length > 0 ? [askPhone(random.pick(lost), 'scan')] : []),
+      ...(lost.length > 0 && room === 0 ? [askPhone(random.pick(lost), 'scan')] : []),
     ]);
     // The time in their names says in which order they came.
     model.count(created.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
