@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import type { IncomingMessage } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { compileFunction } from 'node:vm';
@@ -56,13 +57,13 @@ test('both set-up commands are on the first screen, in a form that nobody pastes
 });
 
 /** Pastes the blocks of a page into one shell, from top to bottom; returns what each printed. */
-const paste = async (blocks: readonly string[], host: string): Promise<readonly string[]> => {
+const paste = async (blocks: readonly string[], host: string, folder = '.'): Promise<readonly string[]> => {
   const mark = randomUUID();
   const script = blocks
     .map((block) => `${block}\necho '${mark}'\n`)
     .join('')
     .replaceAll('localhost:9224', host);
-  const { stdout, stderr } = await run('sh', ['-c', script]);
+  const { stdout, stderr } = await run('sh', ['-c', script], { cwd: folder });
   expect(stderr).toBe('');
   return stdout.split(`${mark}\n`).slice(0, -1);
 };
@@ -88,9 +89,13 @@ test('pasted from top to bottom the calls of the recipes work, and leave nothing
   const account = wachat.account('any-key');
   await client(wachat.url, 'any-key').create({ instanceName: 'shop' });
   const calls = blocksIn(recipes).filter((block) => block.startsWith('curl'));
-  const replies = (await paste(calls, new URL(wachat.url).host)).map((text) => JSON.parse(text));
-  expect(replies).toMatchObject([
-    { satisfied: true, count: 1 },
+  const folder = await mkdtemp(join(tmpdir(), 'readme-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const [picture, ...replies] = await paste(calls, new URL(wachat.url).host, folder);
+  expect(picture).toBe('');
+  expect(await readQr(await readFile(join(folder, 'qr.png')))).toMatch(/^2@/);
+  expect(replies.map((text) => JSON.parse(text))).toMatchObject([
+    { satisfied: true, count: 2 },
     { faults: [{ seen: 0, fired: 0 }] },
     { success: true },
   ]);
