@@ -139,6 +139,7 @@ export const createAccounts = (options: {
   const resetAll = (): void => {
     waiting.end();
     for (const key of [...accounts.keys()]) reset(key);
+    former.clear();
   };
 
   const remove = (key: string): boolean => {
