@@ -86,7 +86,17 @@ describe('The package as it is packed', () => {
 
   test('holds what its build made and what people read, and no sources', async () => {
     expect((await readdir(installed)).sort()).toEqual(
-      ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'dist', 'docs', 'examples', 'openapi', 'package.json'].sort(),
+      [
+        'CHANGELOG.md',
+        'CONTRIBUTING.md',
+        'LICENSE',
+        'README.md',
+        'dist',
+        'docs',
+        'examples',
+        'openapi',
+        'package.json',
+      ].sort(),
     );
   });
 
