@@ -5,6 +5,11 @@ import { inspect } from 'node:util';
 /** An invalid setting: `message` is one sentence that names it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+
+  static {
+    // Node shows the name of the class, too, if it differs; and a bundler may shorten it.
+    Object.defineProperty(this, 'name', { value: 'ConfigError' });
+  }
 }
 
 /** Most characters of a value in a sentence. */

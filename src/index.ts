@@ -102,9 +102,9 @@ export const startWachat = fromCaller(async (options: Options = {}): Promise<Wac
     keepsAlive: !unref,
   });
   const controlsOf = (key: string) => createControls(emulator, key);
-  const callsOf = createCalls(hold);
+  const calls = createCalls(hold);
   return {
-    ...createAccountHandle(controlsOf(apiKey), apiKey, callsOf(apiKey)),
+    ...createAccountHandle(controlsOf(apiKey), apiKey, calls.of(apiKey)),
     url,
     controlUrl: origin + CONTROL_PATH,
     tls: tls && { url: tls.url, ca: tls.ca?.certificate, caFile: tls.ca?.file },
@@ -112,16 +112,16 @@ export const startWachat = fromCaller(async (options: Options = {}): Promise<Wac
       checkKey(key, emulator.accounts.admitted);
       const controls = controlsOf(key);
       return {
-        ...createAccountHandle(controls, key, callsOf(key)),
-        reset: controls.reset,
-        delete: controls.delete,
+        ...createAccountHandle(controls, key, calls.of(key)),
+        reset: calls.of(key).ending('reset', controls.reset),
+        delete: calls.of(key).ending('delete', controls.delete),
       };
     }),
     accounts: controlsOf(apiKey).accounts,
     lastRequests: fromCallerAtOnce((limit) => lastRequests(emulator, limit)),
     scenarios: scenarioList,
     recipients: recipientList,
-    reset: emulator.resetAll,
+    reset: calls.endingAll('reset', emulator.resetAll),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -136,7 +136,7 @@ export const startWachat = fromCaller(async (options: Options = {}): Promise<Wac
  * @example
  * wachat.scan({ code: await readQr(await page.screenshot()) });
  */
-export const readQr = async (image: string | ArrayBuffer | Uint8Array): Promise<string> => {
+export const readQr = fromCaller(async (image: string | ArrayBuffer | Uint8Array): Promise<string> => {
   const { textOn } = await import('./qr/reader.js');
   return textOn(image);
-};
+});

@@ -1,9 +1,15 @@
+import { isNativeError } from 'node:util/types';
 import { nextTurn } from '../domain/time-source.js';
 
 type Any<Args extends readonly unknown[], Result> = (...args: Args) => Result;
 
 /** How the methods of a handle are called. */
 export type Calls = {
+  /**
+   * A call that ends all that the account has, and so a move of its clock as well.
+   * @throws {Error} while it is saved or restored: which of both comes first would be chance
+   */
+  readonly ending: <Args extends readonly unknown[], Result>(name: string, act: Any<Args, Result>) => Any<Args, Result>;
   /**
    * A call that is over when it returns.
    * @throws {Error} while a move is under way: somebody forgot to await it, and cannot mean what would happen
@@ -37,7 +43,8 @@ const placeOf = (method: (...args: never[]) => unknown): Place => {
 
 /** An error that says that it comes from there. */
 const movedTo = (error: unknown, { stack }: Place): unknown => {
-  if (!(error instanceof Error) || stack === undefined) return error;
+  // Not instanceof, since errors of the system are of another realm in Jest; and a tool may have made the stack a list.
+  if (!isNativeError(error) || typeof stack !== 'string') return error;
   const [, ...lines] = stack.split('\n');
   error.stack = [`${error.name}: ${error.message}`, ...lines].join('\n');
   return error;
@@ -76,8 +83,18 @@ export const fromCallerAtOnce = <Args extends readonly unknown[], Result>(
  * How the methods of handles are called, by the key of their account: several handles may have the same.
  * @param hold keeps the process alive until the returned function is called
  */
-export const createCalls = (hold: () => () => void): ((key: string) => Calls) => {
+export const createCalls = (hold: () => () => void) => {
+  /** The move of each account that must be awaited first, by key. */
   const underWay = new Map<string, string>();
+  /** Moves that are under way although others may call: they wait for the answers of receivers. */
+  const shared = new Map<string, string>();
+  const check = (name: string, key: string): void => {
+    const other = underWay.get(key);
+    if (other !== undefined) throw new Error(`${name} was called while ${other} is under way: await ${other} first.`);
+  };
+  const checkEnding = (name: string, keys: Iterable<string>): void => {
+    for (const key of keys) if (['snapshot', 'restore'].includes(underWay.get(key) ?? '')) check(name, key);
+  };
   const held = <Args extends readonly unknown[], Result>(act: Any<Args, Promise<Result>>) =>
     fromCaller(async (...args: Args) => {
       const release = hold();
@@ -87,36 +104,52 @@ export const createCalls = (hold: () => () => void): ((key: string) => Calls) =>
         release();
       }
     });
-  return (key) => {
-    const check = (name: string): void => {
-      const other = underWay.get(key);
-      if (other !== undefined) throw new Error(`${name} was called while ${other} is under way: await ${other} first.`);
-    };
-    return {
-      atOnce: (name, act) =>
-        fromCallerAtOnce((...args) => {
-          check(name);
-          return act(...args);
-        }),
-      move: (name, act, isShared = () => false) =>
-        held(async (...args) => {
-          check(name);
-          underWay.set(key, name);
+  const of = (key: string): Calls => ({
+    ending: (name, act) =>
+      fromCallerAtOnce((...args) => {
+        checkEnding(name, [key]);
+        return act(...args);
+      }),
+    atOnce: (name, act) =>
+      fromCallerAtOnce((...args) => {
+        check(name, key);
+        return act(...args);
+      }),
+    move: (name, act, isShared = () => false) =>
+      held(async (...args) => {
+        check(name, key);
+        const other = shared.get(key);
+        if (other !== undefined)
+          throw new Error(`${name} was called while ${other} waits for receivers: call it when ${other} is done.`);
+        const canBeShared = isShared(...args);
+        underWay.set(key, name);
+        if (canBeShared) shared.set(key, name);
+        try {
           const done = act(...args);
-          try {
+          if (canBeShared) {
             // Whoever forgot to await it has come by then.
-            if (isShared(...args)) await Promise.race([done, nextTurn()]);
-            else await done;
-          } finally {
+            await Promise.race([done, nextTurn()]);
             underWay.delete(key);
           }
-          return done;
-        }),
-      wait: (name, act) =>
-        held(async (...args) => {
-          check(name);
-          return act(...args);
-        }),
-    };
+          return await done;
+        } finally {
+          underWay.delete(key);
+          shared.delete(key);
+        }
+      }),
+    wait: (name, act) =>
+      held(async (...args) => {
+        check(name, key);
+        return act(...args);
+      }),
+  });
+  return {
+    of,
+    /** The same as `ending`, of every account. */
+    endingAll: <Args extends readonly unknown[], Result>(name: string, act: Any<Args, Result>): Any<Args, Result> =>
+      fromCallerAtOnce((...args) => {
+        checkEnding(name, underWay.keys());
+        return act(...args);
+      }),
   };
 };

@@ -1,6 +1,8 @@
 import { ADVANCE, readAdvance, readTime, SET } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
 import { unknownIn } from '../schema/unknown.js';
+import { meantBy } from '../schema/nearest.js';
+import { hintAt } from '../schema/strict.js';
 import { problemsIn, sentenceOf } from '../schema/wording.js';
 import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
 import { ScanBody } from '../control/phone.js';
@@ -29,7 +31,7 @@ const readBody = <Schema extends z.ZodType>(method: string, schema: Schema, give
   if (unknown !== undefined) {
     const { at, names, known } = unknown;
     throw new RangeError(
-      `${method} does not take "${names.join('", "')}"${at === '' ? '; it' : ` in "${at}"; that`} takes ${known.join(', ')}.`,
+      `${method} does not take "${names.join('", "')}"${hintAt(meantBy(names[0] ?? '', known))}${at === '' ? '; it' : ` in "${at}"; that`} takes ${known.join(', ')}.`,
     );
   }
   const result = schema.safeParse(given);

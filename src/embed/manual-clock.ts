@@ -1,6 +1,6 @@
 import { ADVANCE, readAdvance } from '../control/clock.js';
 import { manualClock as drivenClock, systemTime, type TimeSource } from '../domain/time-source.js';
-import { fromCallerAtOnce } from './calls.js';
+import { fromCaller, fromCallerAtOnce } from './calls.js';
 import { must } from './given.js';
 import type { Duration } from './options.js';
 
@@ -25,11 +25,16 @@ export type ManualClock = TimeSource & {
  * const wachat = await startWachat({ clock });
  * await clock.advance('45s'); // the first QR has expired, the second one is current
  */
-export const manualClock = (start = new Date(systemTime.now()).toISOString()): ManualClock => {
+export const manualClock = fromCallerAtOnce((start: string = new Date(systemTime.now()).toISOString()): ManualClock => {
   const { advance, ...clock } = drivenClock(start);
   return {
     ...clock,
     // At once, so that nothing depends on who awaits it.
-    advance: fromCallerAtOnce((by) => Promise.resolve(advance(must('advance', ADVANCE, by, readAdvance)))),
+    advance: fromCaller(
+      (by) =>
+        new Promise((resolve) => {
+          resolve(advance(must('advance', ADVANCE, by, readAdvance)));
+        }),
+    ),
   };
-};
+});

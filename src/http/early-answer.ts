@@ -4,7 +4,7 @@ import { systemTime } from '../domain/time-source.js';
 import { writeHead } from './cuts.js';
 
 /** How many bytes of a body that nobody wants are read on, and how long the next of them may take, in milliseconds. */
-const MOST_BYTES = 64 * 1_048_576;
+const MOST_BYTES = 256 * 1_048_576;
 const PATIENCE = 5_000;
 
 /** Whether more of a request is to come, and no more than is read on. */

@@ -6,6 +6,8 @@ export const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 /** A path below which a proxy shows us. It ends up in pages and URLs: no dots alone, no `//`, nothing to be escaped. */
 const PREFIX = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+$/;
 const LONGEST_PREFIX = 200;
+/** What our own paths begin with. */
+const OURS = /^\/(?:api\/v1|_emulator)(?:[/?]|$)/;
 
 const first = (header: string | readonly string[] | undefined): string | undefined =>
   (typeof header === 'string' ? header : header?.[0])?.split(',')[0]?.trim();
@@ -50,6 +52,8 @@ export const withoutPrefix = (publicUrl: string | undefined) => {
       .filter((one) => url.startsWith(one) && /^(?:[/?]|$)/.test(url.slice(one.length)))
       .sort((one, other) => other.length - one.length);
     const rest = url.slice(prefix.length);
+    // The proxy has taken off a prefix that one of our paths begins with, too.
+    if (OURS.test(url) && !OURS.test(rest)) return url;
     return rest.startsWith('/') ? rest : `/${rest}`;
   };
 };

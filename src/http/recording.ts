@@ -94,12 +94,15 @@ const enter = (emulator: Emulator, request: FastifyRequest, reply: FastifyReply,
   const body = request.getDecorator<string>(BODY);
   const warnings = reply.getHeader(WARNING_HEADER);
   const { operationId } = request.routeOptions.schema ?? {};
+  const [account, instance] = [accounts.of(key), instanceOf(request)];
   journal.add(key, {
     time: accounts.clockOf(key).now(),
     method: request.method,
     ...splitUrl(request.url),
     operation: request.is404 ? null : (operationId ?? null),
-    instance: instanceOf(request),
+    instance,
+    displayName:
+      account === undefined || instance === null ? null : (accounts.displayNameOf(account, instance) ?? null),
     headers: request.headers,
     body: body === '' ? null : textOf(body, LONGEST_BODY),
     status: payload === undefined ? null : reply.statusCode,
@@ -148,6 +151,7 @@ export const recordUnreadable = ({ accounts, journal }: Emulator, request: Incom
     ...splitUrl(url),
     operation: null,
     instance: null,
+    displayName: null,
     headers,
     body: null,
     status,

@@ -64,6 +64,8 @@ export const speakTlsToo = async (
     };
     const late = (): void => {
       forget();
+      // No parser of the server's knows it, and so nobody else ends it: not a client that keeps its side open.
+      socket.on('error', () => socket.destroy()).once('finish', () => socket.destroy());
       server.emit('clientError', Object.assign(new Error('silent'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
     };
     const look = (): void => {

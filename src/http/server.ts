@@ -135,7 +135,8 @@ export const createHttpServer = (
         refuseRequest(request, response, 417, 'The only supported Expect header is 100-continue.');
       });
       server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-        socket.on('error', () => socket.destroy());
+        // The server no longer knows it.
+        socket.on('error', () => socket.destroy()).once('finish', () => socket.destroy());
         refuse(socket, '405 Method Not Allowed', 'The emulator is not a proxy.');
       });
       return server;

@@ -32,6 +32,8 @@ export type Entry = {
   readonly operation: string | null;
   /** Technical name of the instance that it was about; `null` if there was none. */
   readonly instance: string | null;
+  /** What it was called at that time. */
+  readonly displayName: string | null;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** `null` without a body, or if it was not read. */
   readonly body: Text | null;

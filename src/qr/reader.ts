@@ -9,15 +9,25 @@ const SHOWN = 40;
 
 const beginningOf = (text: string): string => JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
-const fromUri = (text: string): Buffer => {
-  if (/^(https?:|\/)/i.test(text))
+/** What percent signs stand for; the text itself if that cannot be read. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const fromUri = (given: string): Buffer => {
+  const text = given.trim();
+  if (/^(https?:|\/|\.)/i.test(text))
     throw new RangeError(`readQr takes a picture, not its URL: fetch ${beginningOf(text)} and give it the bytes.`);
   const [head, type = ''] = /^data:([^;,]*)[^,]*;base64,/i.exec(text) ?? [];
   if (head === undefined)
     throw new RangeError(`readQr takes a PNG or its data URI, such as qrcode.base64, not ${beginningOf(text)}.`);
   if (type.toLowerCase() !== 'image/png')
     throw new RangeError(`readQr takes a PNG, and this data URI says that it is ${beginningOf(type)}.`);
-  return Buffer.from(text.slice(head.length), 'base64');
+  return Buffer.from(decoded(text.slice(head.length)), 'base64');
 };
 
 const bytesOf = (image: unknown): Buffer => {
@@ -72,7 +82,8 @@ const rgbOf = (png: DecodedPng): Uint8Array => {
 export const textOn = (image: unknown): string => {
   const bytes = bytesOf(image);
   if (!hasPngSignature(bytes)) throw new RangeError(`readQr takes a PNG, and this ${formatOf(bytes)}.`);
-  const broken = (cause?: unknown) => new RangeError('The PNG is broken or not whole.', { cause });
+  const broken = (...causes: readonly unknown[]) =>
+    new RangeError('The PNG is broken or not whole.', ...causes.map((cause) => ({ cause })));
   if (bytes.length < 24) throw broken();
   const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
   const size = `${String(width)} by ${String(height)} pixels`;

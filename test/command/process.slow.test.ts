@@ -54,6 +54,15 @@ describe('A port file', () => {
     expect(readFileSync(file, 'utf8')).toBe(`${new URL(origin).port}\n`);
   });
 
+  test('of a running emulator outlives a second start that fails', async () => {
+    const file = join(temporary(), 'port');
+    const { origin } = await startCli(['--port-file', file]);
+    const { port } = new URL(origin);
+    const second = await runCli(['--port', port, '--port-file', file]).exited;
+    expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('Another program listens on')]);
+    expect(readFileSync(file, 'utf8')).toBe(`${port}\n`);
+  });
+
   test('of another emulator by now is left', async () => {
     const file = join(temporary(), 'port');
     const first = await startCli(['--port-file', file]);
@@ -75,13 +84,16 @@ describe('A port file', () => {
   });
 
   test.each([
-    ['in no folder', 'missing/port', 'ENOENT'],
-    ['that is a folder', '.', 'EISDIR'],
+    ['in no folder', 'missing/port', 'cannot be written: there is no such folder'],
+    ['that is a folder', '.', 'is there, and is no file'],
   ])('%s is refused with one sentence', async (_what, path, problem) => {
     const file = join(temporary(), path);
     const { code, stderr } = await runCli(['--port', '0', '--log-level', 'silent', '--port-file', file]).exited;
     expect(code).toBe(1);
-    expect(stderr).toBe(`The port file ${JSON.stringify(file)} cannot be written (${problem}).\n`);
+    expect(stderr).toBe(`The port file ${JSON.stringify(file)} ${problem}.\n`);
+    if (path !== '.') return;
+    const waiting = await runCli(['wait', '--port-file', file, '--timeout', '200ms']).exited;
+    expect(waiting).toMatchObject({ code: 1, stderr: `The port file ${JSON.stringify(file)} ${problem}.\n` });
   });
 
   test('that names no port in time is what wait says', async () => {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, manualClock, Refusal, startWachat, verify, type Snapshot, type Wachat } from '../../src/index.js';
+import {
+  ConfigError,
+  manualClock,
+  readQr,
+  Refusal,
+  startWachat,
+  verify,
+  type Snapshot,
+  type Wachat,
+} from '../../src/index.js';
 import { client } from '../support/client.js';
 import { build } from '../support/emulator.js';
 import { receive } from '../support/receiver.js';
@@ -68,6 +77,52 @@ describe('Nothing passes by a forgotten await', () => {
     expect(wachat.instances()).toEqual([]);
   });
 
+  test('one that is refused is over', async () => {
+    const { wachat } = await build({ maxAccounts: 1 });
+    await client(wachat.url, wachat.apiKey).create({ instanceName: 'shop' });
+    const other = wachat.account('another');
+    for (const move of [() => other.clock.freeze(), () => other.clock.run(), () => other.clock.advance(1)])
+      await expect(move()).rejects.toThrow(Refusal);
+    expect(other.instances()).toEqual([]);
+  });
+
+  test('a reset throws beside a restore and a snapshot, of which either may come first', async () => {
+    const { wachat } = await pairing();
+    const same = wachat.account(wachat.apiKey);
+    const snapshot = await wachat.snapshot();
+    const restoring = wachat.restore(snapshot);
+    for (const call of [
+      () => {
+        wachat.reset();
+      },
+      () => {
+        same.reset();
+      },
+      () => same.delete(),
+    ])
+      expect(call).toThrow('while restore is under way: await restore first.');
+    wachat.account('another').reset();
+    await restoring;
+    wachat.reset();
+    expect(wachat.instances()).toEqual([]);
+  });
+
+  test('a receiver that begins another move is told at once, and not after its patience', async () => {
+    const { wachat, code } = await pairing();
+    const problems: string[] = [];
+    const receiver = await receive(async (_received, response) => {
+      const { reason } = await outcomeOf(wachat.snapshot());
+      problems.push(String(reason));
+      response.end();
+    });
+    await client(wachat.url, wachat.apiKey).post('/webhooks', { url: receiver.url, events: ['qrcode.updated'] });
+    expect(code).not.toBe('');
+    await wachat.clock.advance('45s', { settle: true });
+    expect(problems).toContain(
+      'Error: snapshot was called while clock.advance waits for receivers: call it when clock.advance is done.',
+    );
+  });
+
   test('one that failed is over', async () => {
     const { wachat, code } = await pairing();
     await expect(wachat.clock.advance('soon')).rejects.toThrow(RangeError);
@@ -108,7 +163,7 @@ describe('Durations', () => {
 
   test.each([-1, 1.5, '45', 'soon', null, {}, 3_661 * 86_400_000])('%j is one to none of them', async (by) => {
     const given = JSON.parse(JSON.stringify(by));
-    expect(() => manualClock().advance(given)).toThrow('advance takes a duration from 0ms to 3660d');
+    await expect(manualClock().advance(given)).rejects.toThrow('advance takes a duration from 0ms to 3660d');
     const { wachat } = await build();
     await expect(wachat.clock.advance(given)).rejects.toThrow('advance takes a duration from 0ms to 3660d');
     const overHttp = await client(wachat.controlUrl, wachat.apiKey).post('/clock', { advance: by });
@@ -198,6 +253,8 @@ describe('The stack of an error', () => {
     ['a restore', (wachat) => wachat.restore(JSON.parse('{}'))],
     ['an option', () => startWachat(JSON.parse('{"port": -1}'))],
     ['a manual clock', () => manualClock().advance('soon')],
+    ['its start', () => manualClock('soon')],
+    ['a picture', () => readQr('soon')],
   ])('begins where %s was called', async (_what, act) => {
     const { wachat } = await build();
     const error = await caught(() => act(wachat));

@@ -415,6 +415,22 @@ describe('TLS on the port of HTTP', () => {
       await expect.poll(open).toBe(0);
     });
 
+    test('and is gone then, also if the client keeps its side open or resets it', async () => {
+      const { port, accepted, server, open } = await bare();
+      server.on('clientError', (_error: Error, socket: Socket) => {
+        socket.end('late');
+      });
+      for (const leave of ['pause', 'resetAndDestroy'] as const) {
+        const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+        socket.on('error', () => undefined).resume();
+        const near = await accepted();
+        near.emit('timeout');
+        socket[leave]();
+        await expect.poll(open).toBe(0);
+        socket.destroy();
+      }
+    });
+
     test('is the server’s to end, if it comes when the rest is ended', async () => {
       const { port, accepted, end, open, server } = await bare();
       end();

@@ -189,6 +189,16 @@ describe('X-Forwarded-Prefix', () => {
     }
   });
 
+  test.each(['/api', '/_emulator'])('may be %s, which paths of ours begin with, taken off or not', async (prefix) => {
+    const { origin } = await build();
+    for (const path of ['/_emulator/health', `${prefix}/_emulator/health`]) {
+      const { status } = await ask(origin, `GET ${path}`, { 'X-Forwarded-Prefix': prefix });
+      expect([path, status]).toEqual([path, 200]);
+    }
+    const { status, answer } = await ask(origin, 'GET /api/v1/instance/list', { 'X-Forwarded-Prefix': prefix });
+    expect([status, answer]).toEqual([200, expect.stringContaining('"instances"')]);
+  });
+
   test('is taken off whole, also if the public URL has a part of it', async () => {
     const { origin } = await build({ publicUrl: 'https://mocks.test/a' });
     expect((await ask(origin, 'GET /a/b/instance/list', { 'X-Forwarded-Prefix': '/a/b' })).status).toBe(200);

@@ -7,6 +7,7 @@ const entry = (text: string): Omit<Entry, 'id' | 'order'> => ({
   path: '/instance/create',
   operation: 'createInstance',
   instance: null,
+  displayName: null,
   query: '',
   headers: {},
   body: { text, bytes: text.length, isCut: false },

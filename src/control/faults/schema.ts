@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { sample } from '../../api/samples.js';
 import { registry } from '../../schema/registry.js';
-import { mustBeOneOf, strict } from '../../schema/strict.js';
+import { hintAt, mustBeOneOf, strict } from '../../schema/strict.js';
 import { mustBe } from '../../schema/wording.js';
 import { MEDIA_TYPE } from '../../messages/content.js';
 import { operationNames } from '../../api/routes.js';
@@ -52,7 +52,7 @@ const explainOperation = ({ input }: { readonly input?: unknown }): string => {
   return meant === undefined
     ? // It may be a key that belongs elsewhere, so it is not repeated.
       `must be ${OPERATION}`
-    : `must be an operation of the imitated API; ${shown(wrong)} is not one, perhaps "${meant}" was meant`;
+    : `must be an operation of the imitated API; ${shown(wrong)} is not one${hintAt(meant)}`;
 };
 
 /** The fields of a fault. */

@@ -10,12 +10,13 @@ const MOST_ACCOUNTS = 100;
 /** How many keys a sentence names. */
 const MOST_NAMED = 3;
 
+type NoKey = 'no key' | 'no key that is accepted';
+
 /** Something that the wait did not look at, and why. */
 export type Elsewhere<Item> = {
   /** Whose it is. */
   readonly key: string;
-  readonly where:
-    'another key' | 'no key' | 'no key that is accepted' | 'your own key' | 'reset' | 'restore' | 'delete';
+  readonly where: 'another key' | NoKey | `${NoKey}, its body unread` | 'your own key' | 'reset' | 'restore' | 'delete';
   readonly item: Item;
 };
 

@@ -184,14 +184,20 @@ const timeCheck = (
 const elsewhere = function* (
   { accounts, journal }: Emulator,
   own: string,
-  isUnclaimed: boolean,
+  { unclaimed: isUnclaimed = false, status, body, displayName }: z.output<typeof RequestQuery>,
 ): Generator<Elsewhere<Entry>> {
+  const isBodyOfInterest = body !== undefined || displayName !== undefined;
   for (const { key, entry: item, mark } of journal.last()) {
     if (key === (isUnclaimed ? UNCLAIMED : own)) {
       if (mark !== undefined) yield { key, where: mark.by, item };
-    } else if (key === UNCLAIMED)
-      yield { key, where: accounts.admitted === undefined ? 'no key' : 'no key that is accepted', item };
-    else yield { key, where: key === own ? 'your own key' : 'another key', item };
+    } else if (mark !== undefined) {
+      // Of an earlier test, as far as anybody can tell.
+      continue;
+    } else if (key === UNCLAIMED) {
+      if (status !== undefined && status !== item.status) continue;
+      const where = accounts.admitted === undefined ? 'no key' : 'no key that is accepted';
+      yield { key, where: isBodyOfInterest ? `${where}, its body unread` : where, item };
+    } else yield { key, where: key === own ? 'your own key' : 'another key', item };
   }
 };
 
@@ -199,10 +205,7 @@ const elsewhere = function* (
 export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry, Request> = {
   query: RequestQuery,
   source: (emulator, key, { unclaimed }) => requestSource(emulator, unclaimed === true ? UNCLAIMED : key),
-  checks: (
-    { operation, method, path, instanceName, displayName, status, since, until, body, unclaimed },
-    { key, displayNameOf },
-  ) => [
+  checks: ({ operation, method, path, instanceName, displayName, status, since, until, body, unclaimed }, { key }) => [
     ...equals<Entry>('operation', operation, (entry) => entry.operation),
     ...equals<Entry>('method', method?.toUpperCase(), (entry) => entry.method),
     ...equals<Entry>('path', path?.replace(BASE_PATH, ''), (entry) => entry.path.replace(BASE_PATH, '')),
@@ -213,12 +216,12 @@ export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry
       ? equals<Entry>('instanceName', instanceName, (entry) => entry.instance ?? instanceName)
       : [
           ...equals<Entry>('instanceName', instanceName, (entry) => entry.instance),
-          ...equals<Entry>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
+          ...equals<Entry>('displayName', displayName?.trim(), (entry) => entry.displayName),
           ...equals<Entry>('status', status, (entry) => entry.status),
           ...includes<Entry>('body', body, bodyOf),
         ]),
   ],
-  elsewhere: (emulator, key, { unclaimed }) => elsewhere(emulator, key, unclaimed === true),
+  elsewhere,
   view:
     (key, { unclaimed }) =>
     (entry) =>

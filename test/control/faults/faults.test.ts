@@ -72,10 +72,10 @@ describe('PUT /_emulator/faults', () => {
       [{ delay: { from: '1s', to: '2h' } }, '"faults.0.delay.to" must be a duration from 0ms to 1m'],
       [
         { status: 500, operation: 'createInstanc' },
-        '"faults.0.operation" must be an operation of the imitated API; "createInstanc" is not one, perhaps "createInstance" was meant.',
+        '"faults.0.operation" must be an operation of the imitated API; "createInstanc" is not one (did you mean "createInstance"?).',
       ],
       [{ status: 500, operation: 'health' }, '"faults.0.operation" must be one of createInstance, '],
-      [{ status: 500, operation: ['getQr', 'getQrImag'] }, '"getQrImag" is not one, perhaps "getQrImage" was meant.'],
+      [{ status: 500, operation: ['getQr', 'getQrImag'] }, '"getQrImag" is not one (did you mean "getQrImage"?).'],
       [{ status: 500, operation: [] }, '"faults.0.operation" must be one of createInstance, '],
       [{ status: 500, operation: 7 }, '"faults.0.operation" must be one of createInstance, '],
       [{ status: 500, path: 'instance' }, '"faults.0.path" must be a path below the base path'],

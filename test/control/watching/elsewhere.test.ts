@@ -20,7 +20,7 @@ describe('A wait in vain says the likely cause', () => {
     await client(wachat.url, undefined).create({ instanceName: 'shop' });
     await client(wachat.url, 'short-key').get('/instance/list');
     const hint =
-      'What would have fitted: 1 from before the last reset, 1 with another key (••••x7Kd2q), 1 without a key.';
+      'What would have fitted: 1 from before the last reset, 1 with another key (••••x7Kd2q), 1 without a key, its body unread.';
     const query = `operation=createInstance&body=${encodeURIComponent('{"instanceName":"shop"}')}`;
     const { body, bytes } = await control.get(`/requests?${query}&wait=1ms`);
     expect(body).toMatchObject({ satisfied: false, count: 0, hint });
@@ -29,6 +29,27 @@ describe('A wait in vain says the likely cause', () => {
     expect(await messageOf(waiting)).toBe(`Waited 1 ms for requests: 1 wanted, 0 found.\n  ${hint}`);
     expect(await messageOf(wachat.waitFor('requests', { operation: 'getInstances' }, 1))).toContain(
       'fitted: 1 with another key (••••).',
+    );
+  });
+
+  test('not of another test: what came without a key has another status, what another key sent is before its reset', async () => {
+    const { control, wachat } = await build();
+    const other = client(wachat.url, LONG);
+    await other.create({ instanceName: 'shop' });
+    wachat.account(LONG).reset();
+    await client(wachat.url, undefined).create({ instanceName: 'shop' });
+    expect((await control.get('/requests?operation=createInstance&status=201&wait=1ms')).body.hint).toBeNull();
+    expect((await control.get('/requests?operation=createInstance&status=401&wait=1ms')).body.hint).toBe(
+      'What would have fitted: 1 without a key.',
+    );
+  });
+
+  test('by the display name too, although a reset has forgotten the instance', async () => {
+    const { api, control, wachat } = await build();
+    await api.create({ instanceName: 'Bandung' });
+    wachat.account(wachat.apiKey).reset();
+    expect((await control.get('/requests?displayName=Bandung&wait=1ms')).body.hint).toBe(
+      'What would have fitted: 1 from before the last reset.',
     );
   });
 
