@@ -7,7 +7,7 @@ import { createEmulator } from '../../src/emulator.js';
 import { startWachat, type Options } from '../../src/index.js';
 import { nextTurn } from '../../src/domain/time-source.js';
 import { client, type Json } from '../support/client.js';
-import { build, runningClock } from '../support/emulator.js';
+import { begin, build, runningClock } from '../support/emulator.js';
 import { hang, receive, type Answer } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
 
@@ -400,7 +400,7 @@ describe('POST /_emulator/clock', () => {
     });
 
     test('an advance while another is under way begins when that one is done', async () => {
-      const { create, receiver, wachat } = await buildHooked(hang);
+      const { create, move, receiver, wachat } = await buildHooked(hang);
       const open: (() => void)[] = [];
       receiver.answerWith((_received, response) => {
         open.push(() => response.end());
@@ -409,10 +409,9 @@ describe('POST /_emulator/clock', () => {
       await receiver.until(1);
       const first = wachat.clock.advance('1m', { settle: true });
       await nextTurn();
-      const second = wachat.clock.advance('1m', { settle: true });
-      await nextTurn();
+      const { answer: second } = await begin(() => move({ advance: '1m', settle: true }));
+      const { answer: frozen } = await begin(() => move({ run: true }));
       expect(wachat.clock.read().now).toBe(START);
-      const frozen = wachat.clock.run();
       receiver.answerWith((_received, response) => {
         response.end();
       });
@@ -424,7 +423,7 @@ describe('POST /_emulator/clock', () => {
 
     test('a freeze while a running clock settles outlasts it', async () => {
       const clock = runningClock();
-      const { api, wachat } = await build({ clock: clock.source });
+      const { api, control, wachat } = await build({ clock: clock.source });
       const open: (() => void)[] = [];
       const receiver = await receive((_received, response) => {
         open.push(() => response.end());
@@ -434,21 +433,20 @@ describe('POST /_emulator/clock', () => {
       await receiver.until(1);
       const moved = wachat.clock.advance('1s', { settle: true });
       await nextTurn();
-      const frozen = wachat.clock.freeze();
+      const { answer: frozen } = await begin(() => control.post('/clock', { freeze: true }));
       for (const answer of open) answer();
       expect(await moved).toMatchObject({ now: after(1), frozen: false });
-      expect(await frozen).toMatchObject({ now: after(1), frozen: true });
+      expect((await frozen).body.clock).toMatchObject({ now: after(1), frozen: true });
       clock.advance(5_000);
       expect(wachat.clock.read()).toEqual({ now: after(1), frozen: true });
     });
 
     test('a reset ends it at once, and what comes after is not touched', async () => {
-      const { create, receiver, wachat } = await buildHooked(hang);
+      const { create, move: moveOverHttp, receiver, wachat } = await buildHooked(hang);
       await create();
       await receiver.until(1);
-      const moves = [wachat.clock.advance('1h', { settle: true })];
-      await nextTurn();
-      moves.push(wachat.clock.advance('1h', { settle: true }));
+      const { answer } = await begin(() => moveOverHttp({ advance: '1h', settle: true }));
+      const moves = [wachat.clock.advance('1h', { settle: true }), answer];
       wachat.reset();
       for (const move of moves) {
         expect(await move).toEqual({ now: START, frozen: true, happened: 0, stoppedShort: true, unsettled: [] });

@@ -1,8 +1,7 @@
-import { nextTurn } from '../../../src/domain/time-source.js';
 import { describe, expect, test } from 'vitest';
 import { hooked } from '../../support/webhook.js';
 import { client, type Json } from '../../support/client.js';
-import { build } from '../../support/emulator.js';
+import { begin, build } from '../../support/emulator.js';
 import { hang, status } from '../../support/receiver.js';
 import { openStream } from '../../support/socket.js';
 import { sentBy } from '../../support/continuation.js';
@@ -157,12 +156,11 @@ describe('GET /_emulator/snapshot', () => {
       await make();
       await receiver.until(1);
       const moving = wachat.clock.advance('1s', { settle: true });
-      await nextTurn();
-      const taken = wachat.snapshot();
+      const { answer: taken } = await begin(() => control.get('/snapshot'));
       receiver.server.closeAllConnections();
       receiver.answerWith(status(200));
       await moving;
-      expect((await taken).clock).toEqual({ now: '2026-01-01T00:00:01.000Z', frozen: false });
+      expect((await taken).body.clock).toEqual({ now: '2026-01-01T00:00:01.000Z', frozen: false });
       expect((await control.get('/clock')).body.clock.now).toBe('2026-01-01T00:00:01.000Z');
     });
   });
