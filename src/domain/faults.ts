@@ -1,10 +1,9 @@
 import type { Fault } from '../shapes.js';
 import { derive } from './ids.js';
+import { listingOf } from './listing.js';
 
 /** Maximum number of faults per account. */
 export const MOST_FAULTS = 100;
-/** Maximum number of faults that a label names: it goes into a header. */
-const MOST_NAMED = 3;
 
 /** A fault, how many requests it matched, and on how many of them it fired. */
 export type CountedFault = { readonly fault: Fault; readonly seen: number; readonly fired: number };
@@ -121,11 +120,8 @@ export const createFaults = (secret: string) => {
         isOver = !isOnlyDelay(fault);
       });
       if (met.length === 0) return undefined;
-      const more = labels.length - MOST_NAMED;
-      return {
-        faults: met,
-        label: labels.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${String(more)} more` : ''),
-      };
+      // Not all labels, since it goes into a header.
+      return { faults: met, label: listingOf(labels) };
     },
     /** Registers a delayed request, which a reset of the account ends; returns a function that unregisters it. */
     hold(end: () => void): () => void {

@@ -1,3 +1,4 @@
+import { listingOf } from './listing.js';
 import type { Instance } from './instance.js';
 import { allowedIn, askable, type Action, type State } from './lifecycle.js';
 
@@ -33,14 +34,6 @@ const situation = {
   closed: 'is closed and shows no QR',
 } as const satisfies Record<State, string>;
 
-/** Maximum number of instances that a message names. */
-const MOST_NAMED = 3;
-
-const listed = (names: readonly string[]): string => {
-  const more = names.length - MOST_NAMED;
-  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
-};
-
 /** The actions that a person can ask for in a state. */
 export const askableIn = (state: State): readonly Action[] =>
   allowedIn(state).filter((action) => askable.some((one) => one === action));
@@ -53,8 +46,8 @@ export const explain = {
       return 'This account has no instance with that technical name; use the apiInstanceName that create returned.';
     }
     return namesakes.length === 1
-      ? `"instanceName" must be the technical name (apiInstanceName), which is ${listed(namesakes)}, not the display name.`
-      : `"instanceName" must be a technical name (apiInstanceName), not a display name; ${String(namesakes.length)} instances have this one: ${listed(namesakes)}.`;
+      ? `"instanceName" must be the technical name (apiInstanceName), which is ${listingOf(namesakes)}, not the display name.`
+      : `"instanceName" must be a technical name (apiInstanceName), not a display name; ${String(namesakes.length)} instances have this one: ${listingOf(namesakes)}.`;
   },
 
   /** Why what was given as a technical name can be none. */
@@ -63,7 +56,7 @@ export const explain = {
 
   /** Why a display name does not say which instance is meant. */
   severalInstances: (namesakes: readonly string[]): string =>
-    `"displayName" must be that of one instance; ${String(namesakes.length)} have this one: ${listed(namesakes)}. Say which by "instanceName".`,
+    `"displayName" must be that of one instance; ${String(namesakes.length)} have this one: ${listingOf(namesakes)}. Say which by "instanceName".`,
 
   /** Why an action is not possible in a state, and which ones are. */
   state(instance: Instance, state: State, action: Action): string {

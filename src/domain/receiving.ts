@@ -1,3 +1,4 @@
+import { listingOf } from './listing.js';
 import type { Account } from './account.js';
 import type { Chats } from './chats.js';
 import { jidOf } from './events.js';
@@ -204,11 +205,10 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
           names.push(JSON.stringify(id));
         }
       }
-      const more = names.length > MOST_NAMED ? ` and ${String(names.length - MOST_NAMED)} more` : '';
       throw new Refusal(
         'noSuchChoice',
         content.type === type
-          ? `The message ${offer.id} has no ${choice.kind} ${JSON.stringify(choice.id)}; it has ${names.slice(0, MOST_NAMED).join(', ')}${more}.`
+          ? `The message ${offer.id} has no ${choice.kind} ${JSON.stringify(choice.id)}; it has ${listingOf(names, MOST_NAMED)}.`
           : `The message ${offer.id} has no ${choice.kind}s: it is of type ${content.type}.`,
       );
     },

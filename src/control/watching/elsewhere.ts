@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/account.js';
+import { listingOf } from '../../domain/listing.js';
 import { inTurns } from '../../domain/turns.js';
 import type { Emulator } from '../../emulator.js';
 import { maskedKey } from '../accounts.js';
@@ -7,8 +8,6 @@ import { isMatch, type Check } from './search.js';
 /** How many items a wait in vain looks at elsewhere, and in how many accounts: the newest ones. */
 const MOST_ITEMS = 1_000;
 const MOST_ACCOUNTS = 100;
-/** How many keys a sentence names. */
-const MOST_NAMED = 3;
 
 type NoKey = 'no key' | 'no key that is accepted';
 
@@ -31,11 +30,7 @@ export const inOtherAccounts = <Item>(itemsOf: (emulator: Emulator, account: Acc
   };
 
 /** The keys as a sentence may show them. */
-const namesOf = (keys: ReadonlySet<string>): string => {
-  const names = [...new Set([...keys].map(maskedKey))];
-  const more = names.length - MOST_NAMED;
-  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
-};
+const namesOf = (keys: ReadonlySet<string>): string => listingOf([...new Set([...keys].map(maskedKey))]);
 
 /**
  * Why a wait may have been in vain: what would have fitted, had it been asked for in another way. Its cost is bounded.
