@@ -8,7 +8,7 @@ import type { Amount, FoundViews, Searchable } from '../control/watching/lookout
 import { searchableMessages } from '../control/watching/messages.js';
 import { searchableRequests } from '../control/watching/requests.js';
 import type { Calls } from './calls.js';
-import { isPlain } from '../schema/plain.js';
+import { isJson, isPlain } from '../schema/plain.js';
 import { meantBy } from '../schema/nearest.js';
 import { hintAt } from '../schema/strict.js';
 import { named } from '../config-error.js';
@@ -27,15 +27,6 @@ const timeoutIn = (given: Patience): Duration => {
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw new RangeError(`${PATIENCE}, or { timeout: '2s' }, not ${named(given)}.`);
   return timeout;
-};
-
-/** Whether JSON has all of it. */
-const isJson = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.every(isJson);
-  if (typeof value === 'object' && value !== null) return isPlain(value) && Object.values(value).every(isJson);
-  return typeof value === 'number'
-    ? Number.isFinite(value)
-    : ['string', 'boolean'].includes(typeof value) || value === null;
 };
 
 /** A value as a URL has it; what cannot be JSON is nothing. */

@@ -4,3 +4,21 @@ export const isPlain = (value: unknown): value is object => {
   const parent: unknown = Object.getPrototypeOf(value);
   return parent === null || Object.getPrototypeOf(parent) === null;
 };
+
+/** Whether it has members by name. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether JSON has all of it, and it has no more values, and is no deeper, than that: what has a cycle has no end. */
+export const isJson = (value: unknown, mostValues = Infinity, mostDepth = Infinity): boolean => {
+  let left = mostValues;
+  const isPart = (part: unknown, depth: number): boolean => {
+    if (--left < 0) return false;
+    if (part === null || typeof part === 'string' || typeof part === 'boolean') return true;
+    if (typeof part === 'number') return Number.isFinite(part);
+    if (typeof part !== 'object' || depth > mostDepth) return false;
+    // A Map or a Date would be sent as something else.
+    return (Array.isArray(part) || isPlain(part)) && Object.values(part).every((child) => isPart(child, depth + 1));
+  };
+  return isPart(value, 0);
+};

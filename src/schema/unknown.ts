@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isObject } from './plain.js';
 
 /** The fields of one object that its schema does not know. */
 export type Unknown = {
@@ -10,9 +11,6 @@ export type Unknown = {
 
 /** How many items of a list are looked at. */
 const MOST_ITEMS = 100;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The kind of a union that a value says that it is. */
 const optionFor = ({ options, def }: z.ZodDiscriminatedUnion, value: Readonly<Record<string, unknown>>): unknown =>

@@ -1,4 +1,4 @@
-import { isPlain } from '../../schema/plain.js';
+import { isJson } from '../../schema/plain.js';
 import type { Fault } from '../../shapes.js';
 
 /** Most headers of a fault, and most characters in them all: a client reads 16 KiB at most. */
@@ -37,18 +37,7 @@ export type Problem = { readonly field?: keyof Fault; readonly message: string }
 export const shown = (text: string): string => JSON.stringify(text.slice(0, SHOWN).toWellFormed());
 
 /** Whether a value can be sent as JSON; what has a cycle, or far too much in it, cannot. */
-export const isJson = (value: unknown): boolean => {
-  let left = MOST_VALUES;
-  const isPart = (part: unknown, depth: number): boolean => {
-    if (--left < 0) return false;
-    if (part === null || typeof part === 'string' || typeof part === 'boolean') return true;
-    if (typeof part === 'number') return Number.isFinite(part);
-    if (typeof part !== 'object' || depth > MOST_DEPTH) return false;
-    // A Map or a Date would be sent as something else.
-    return (Array.isArray(part) || isPlain(part)) && Object.values(part).every((child) => isPart(child, depth + 1));
-  };
-  return isPart(value, 0);
-};
+export const isSendable = (value: unknown): boolean => isJson(value, MOST_VALUES, MOST_DEPTH);
 
 const headerProblem = (headers: Readonly<Record<string, string>>): string | undefined => {
   const entries = Object.entries(headers);

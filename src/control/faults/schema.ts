@@ -8,7 +8,7 @@ import { operationNames } from '../../api/routes.js';
 import { nearest } from '../../schema/nearest.js';
 import { readDuration } from '../../config.js';
 import { MOST_FAULTS } from '../../domain/faults.js';
-import { isJson, problemsOf, shown } from './rules.js';
+import { isSendable, problemsOf, shown } from './rules.js';
 
 const LIST = `a list of at most ${String(MOST_FAULTS)} faults`;
 const OPERATION = `one of ${operationNames.join(', ')}, or a list of them`;
@@ -34,10 +34,12 @@ const count = (description: string, example: number) =>
     .optional()
     .register(registry, { description, example });
 
+const isWithin =
+  (most: number) =>
+  (value: string | number): boolean =>
+    (readDuration(value) ?? Infinity) <= most;
 const duration = (most: number, expected: string) =>
-  z
-    .union([z.string(), z.number()], mustBe(expected))
-    .refine((value) => (readDuration(value) ?? Infinity) <= most, mustBe(expected));
+  z.union([z.string(), z.number()], mustBe(expected)).refine(isWithin(most), mustBe(expected));
 
 const yes = (description: string) =>
   z.literal(true, mustBe('true or absent')).optional().register(registry, { description, example: true });
@@ -129,7 +131,7 @@ export const faultFields = {
   body: z
     .unknown()
     .refine(
-      (value) => value === undefined || isJson(value),
+      (value) => value === undefined || isSendable(value),
       mustBe('a string, or a JSON value nested at most 100 levels deep, with at most 100,000 values in it'),
     )
     .optional()
@@ -151,10 +153,10 @@ export const faultFields = {
     .union(
       [
         z.int().min(0, mustBe(RETRY)).max(86_400, mustBe(RETRY)),
-        z.string().refine((text) => {
-          const wait = readDuration(text);
-          return wait !== undefined && wait <= 86_400_000 && wait % 1_000 === 0;
-        }, mustBe(RETRY)),
+        z
+          .string()
+          .refine(isWithin(86_400_000), mustBe(RETRY))
+          .refine((text) => (readDuration(text) ?? 0) % 1_000 === 0, mustBe(RETRY)),
       ],
       mustBe(RETRY),
     )

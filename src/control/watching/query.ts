@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { numberInQuery } from '../../schema/query-number.js';
+import { isObject } from '../../schema/plain.js';
 import { mustBeOneOf, strict } from '../../schema/strict.js';
 import { mustBe } from '../../schema/wording.js';
 import { success } from '../../http/replies.js';
@@ -39,9 +40,6 @@ export const moment = (description: string) =>
     .refine((value) => readTime(value) !== undefined, mustBe(SET))
     .optional()
     .register(registry, { description, example: '2026-07-01T00:00:00Z' });
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const readObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {

@@ -1,3 +1,4 @@
+import { isObject } from '../../schema/plain.js';
 import { inTurns } from '../../domain/turns.js';
 import type { Condition } from '../../shapes.js';
 
@@ -66,9 +67,6 @@ const MOST_CLOSEST = 3;
 /** A check that a value equals what is expected; none when nothing is expected. */
 export const equals = <Item>(name: string, expected: unknown, seen: (item: Item) => unknown): readonly Check<Item>[] =>
   expected === undefined ? [] : [{ name, expected, seen, isMet: (value) => value === expected }];
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isMember = (value: unknown, name: string): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name);
