@@ -24,9 +24,13 @@ import { EXIT_WITH_STDIN, helpLayout, PORT_FILE, withoutHelpCommand } from './co
 import { version } from './version.js';
 import { waitUntilReady } from './command/wait.js';
 
+const warn = (sentence: string): void => {
+  process.stderr.write(`${sentence}\n`);
+};
+
 /** Exits with one sentence for the person at the terminal. */
 const fail = (sentence: string): never => {
-  process.stderr.write(`${sentence}\n`);
+  warn(sentence);
   process.exit(1);
 };
 
@@ -35,10 +39,6 @@ process.stdout.on('error', (error) => {
   if (codeOf(error) !== 'EPIPE') fail(`The output could not be written (${codeOf(error) ?? 'unknown'}).`);
 });
 process.stderr.on('error', () => undefined);
-
-const warn = (sentence: string): void => {
-  process.stderr.write(`${sentence}\n`);
-};
 
 const settingsOf = (
   flags: Readonly<Record<string, unknown>>,
@@ -121,7 +121,7 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
     args,
     host: process,
     after: (milliseconds, action) => setTimeout(action, milliseconds).unref(),
-    say: (sentence) => process.stderr.write(`${sentence}\n`),
+    say: warn,
     async start() {
       const running = await listen(config);
       ({ emulator } = running);
@@ -135,7 +135,7 @@ const run = async (command: readonly string[], flags: Readonly<Record<string, un
       };
     },
   });
-  if (ended.problem !== undefined) process.stderr.write(`${spawnProblem(file, ended.problem, process.platform)}\n`);
+  if (ended.problem !== undefined) warn(spawnProblem(file, ended.problem, process.platform));
   else if (ended.code !== 0 && flags.journalOnFailure === true && emulator !== undefined) {
     const { pastRequests } = await import('./control/watching/requests.js');
     process.stderr.write(requestLines(pastRequests(emulator)));

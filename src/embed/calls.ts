@@ -84,16 +84,15 @@ export const fromCallerAtOnce = <Args extends readonly unknown[], Result>(
  * @param hold keeps the process alive until the returned function is called
  */
 export const createCalls = (hold: () => () => void) => {
-  /** The move of each account that must be awaited first, by key. */
-  const underWay = new Map<string, string>();
-  /** Moves that are under way although others may call: they wait for the answers of receivers. */
-  const shared = new Map<string, string>();
+  /** The move of each account that is under way, by key; beside one that is open, others may call. */
+  const moves = new Map<string, { readonly name: string; isOpen: boolean }>();
   const check = (name: string, key: string): void => {
-    const other = underWay.get(key);
-    if (other !== undefined) throw new Error(`${name} was called while ${other} is under way: await ${other} first.`);
+    const other = moves.get(key);
+    if (other?.isOpen === false)
+      throw new Error(`${name} was called while ${other.name} is under way: await ${other.name} first.`);
   };
   const checkEnding = (name: string, keys: Iterable<string>): void => {
-    for (const key of keys) if (['snapshot', 'restore'].includes(underWay.get(key) ?? '')) check(name, key);
+    for (const key of keys) if (['snapshot', 'restore'].includes(moves.get(key)?.name ?? '')) check(name, key);
   };
   const held = <Args extends readonly unknown[], Result>(act: Any<Args, Promise<Result>>) =>
     fromCaller(async (...args: Args) => {
@@ -118,23 +117,21 @@ export const createCalls = (hold: () => () => void) => {
     move: (name, act, isShared = () => false) =>
       held(async (...args) => {
         check(name, key);
-        const other = shared.get(key);
+        const other = moves.get(key)?.name;
         if (other !== undefined)
           throw new Error(`${name} was called while ${other} waits for receivers: call it when ${other} is done.`);
-        const canBeShared = isShared(...args);
-        underWay.set(key, name);
-        if (canBeShared) shared.set(key, name);
+        const own = { name, isOpen: false };
+        moves.set(key, own);
         try {
           const done = act(...args);
-          if (canBeShared) {
+          if (isShared(...args)) {
             // Whoever forgot to await it has come by then.
             await Promise.race([done, nextTurn()]);
-            underWay.delete(key);
+            own.isOpen = true;
           }
           return await done;
         } finally {
-          underWay.delete(key);
-          shared.delete(key);
+          moves.delete(key);
         }
       }),
     wait: (name, act) =>
@@ -148,7 +145,7 @@ export const createCalls = (hold: () => () => void) => {
     /** The same as `ending`, of every account. */
     endingAll: <Args extends readonly unknown[], Result>(name: string, act: Any<Args, Result>): Any<Args, Result> =>
       fromCallerAtOnce((...args) => {
-        checkEnding(name, underWay.keys());
+        checkEnding(name, moves.keys());
         return act(...args);
       }),
   };

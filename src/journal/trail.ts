@@ -35,7 +35,7 @@ export const createTrail = <Entry extends { readonly order: number }>(
       steps.push({ key, entry, mark: undefined });
       size += sizeOf(entry);
       while (steps.length > MOST_STEPS || (size > room && steps.length > 1)) {
-        const [oldest] = steps.splice(0, 1);
+        const oldest = steps.shift();
         if (oldest !== undefined) size -= sizeOf(oldest.entry);
       }
     },
