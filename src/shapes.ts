@@ -480,7 +480,7 @@ export type Fault = {
    */
   readonly share?: number | undefined;
   /**
-   * Waits this long, in real time, before anything else; or for some time between two.
+   * Waits this long, in real time, or for some time between two: before the request is carried out, or with carryOut after that.
    * @example 500ms
    */
   readonly delay?:
@@ -499,12 +499,17 @@ export type Fault = {
       }
     | undefined;
   /**
-   * Answers with it instead of carrying out the request.
+   * true: the request is carried out first, and at once; then its answer is what the fault makes of it, and what a delay keeps back says what was true then. false: it is not carried out. By default only cut, truncate and staleImage carry it out.
+   * @example true
+   */
+  readonly carryOut?: boolean | undefined;
+  /**
+   * Answers with it, without carrying out the request.
    * @example 429
    */
   readonly status?: number | undefined;
   /**
-   * The body instead of that of an error: a string is sent as it is, anything else as JSON.
+   * The body in place of the usual one: a string is sent as it is, anything else as JSON. 204, 205 and 304 have none.
    * @example {
    *       "error": "Slow down."
    *     }
@@ -532,7 +537,7 @@ export type Fault = {
    */
   readonly retryAfter?: number | string | undefined;
   /**
-   * Carries out the request, then cuts the connection before, in the middle of, or after the reply.
+   * Carries out the request, then cuts the connection before, in the middle of, or after the reply. before can do without: carryOut.
    * @example middle
    */
   readonly cut?: 'before' | 'middle' | 'after' | undefined;
@@ -548,6 +553,12 @@ export type Fault = {
    * @constant
    */
   readonly hang?: true | undefined;
+  /**
+   * The picture shows the first QR of the pairing for as long as that lasts. Only with the operation getQrImage.
+   * @example true
+   * @constant
+   */
+  readonly staleImage?: true | undefined;
 };
 
 /** An instance as it is now, with its current QR. */
@@ -920,7 +931,7 @@ export type ListedFault = {
    */
   readonly share?: number | undefined;
   /**
-   * Waits this long, in real time, before anything else; or for some time between two.
+   * Waits this long, in real time, or for some time between two: before the request is carried out, or with carryOut after that.
    * @example 500ms
    */
   readonly delay?:
@@ -939,12 +950,17 @@ export type ListedFault = {
       }
     | undefined;
   /**
-   * Answers with it instead of carrying out the request.
+   * true: the request is carried out first, and at once; then its answer is what the fault makes of it, and what a delay keeps back says what was true then. false: it is not carried out. By default only cut, truncate and staleImage carry it out.
+   * @example true
+   */
+  readonly carryOut?: boolean | undefined;
+  /**
+   * Answers with it, without carrying out the request.
    * @example 429
    */
   readonly status?: number | undefined;
   /**
-   * The body instead of that of an error: a string is sent as it is, anything else as JSON.
+   * The body in place of the usual one: a string is sent as it is, anything else as JSON. 204, 205 and 304 have none.
    * @example {
    *       "error": "Slow down."
    *     }
@@ -972,7 +988,7 @@ export type ListedFault = {
    */
   readonly retryAfter?: number | string | undefined;
   /**
-   * Carries out the request, then cuts the connection before, in the middle of, or after the reply.
+   * Carries out the request, then cuts the connection before, in the middle of, or after the reply. before can do without: carryOut.
    * @example middle
    */
   readonly cut?: 'before' | 'middle' | 'after' | undefined;
@@ -986,6 +1002,11 @@ export type ListedFault = {
    * @example true
    */
   readonly hang?: true | undefined;
+  /**
+   * The picture shows the first QR of the pairing for as long as that lasts. Only with the operation getQrImage.
+   * @example true
+   */
+  readonly staleImage?: true | undefined;
   /**
    * How many requests it matched.
    * @example 1

@@ -61,21 +61,27 @@ const isDue = ({ first, nth, every, from, share }: Fault, count: number, luck: n
   return share === undefined || luck < share;
 };
 
-const isOnlyDelay = ({ status, cut, truncate, hang }: Fault): boolean =>
-  status === undefined && cut === undefined && truncate === undefined && hang === undefined;
+const isOnlyDelay = ({ status, cut, truncate, hang, staleImage }: Fault): boolean =>
+  status === undefined && cut === undefined && truncate === undefined && hang === undefined && staleImage === undefined;
 
 /** A number is milliseconds. */
 const withUnit = (duration: string | number = ''): string =>
   typeof duration === 'number' ? `${String(duration)}ms` : duration;
 
-const labelOf = ({ name, status, cut, truncate, hang, delay }: Fault, index: number): string => {
+const effectOf = ({ status, cut, truncate, hang, staleImage, delay }: Fault): string => {
+  if (status !== undefined) return `status ${String(status)}`;
+  if (cut !== undefined) return `cut ${cut}`;
+  if (truncate === true) return 'truncate';
+  if (hang === true) return 'hang';
+  if (staleImage === true) return 'staleImage';
+  return `delay ${typeof delay === 'object' ? `${withUnit(delay.from)} to ${withUnit(delay.to)}` : withUnit(delay)}`;
+};
+
+const labelOf = (fault: Fault, index: number): string => {
+  const { name, carryOut } = fault;
   if (name !== undefined) return name;
-  const where = `faults.${String(index)}: `;
-  if (status !== undefined) return `${where}status ${String(status)}`;
-  if (cut !== undefined) return `${where}cut ${cut}`;
-  if (truncate === true) return `${where}truncate`;
-  if (hang === true) return `${where}hang`;
-  return `${where}delay ${typeof delay === 'object' ? `${withUnit(delay.from)} to ${withUnit(delay.to)}` : withUnit(delay)}`;
+  const how = carryOut === undefined ? '' : carryOut ? ' with carryOut' : ' without carryOut';
+  return `faults.${String(index)}: ${effectOf(fault)}${how}`;
 };
 
 /**

@@ -59,12 +59,18 @@ export const expiryOf = (instance: Instance, rules: QrRules): number => {
 export const shownStateAt = (instance: Instance, rules: QrRules, now: number): ShownState =>
   shownState[stateAt(instance, rules, now)];
 
-/** The current QR; `undefined` if there is none. */
-export const qrAt = (secret: string, instance: Instance, rules: QrRules, now: number): Qr | undefined => {
+/** The current QR, or the first one of its pairing; `undefined` if none is current. */
+export const qrAt = (
+  secret: string,
+  instance: Instance,
+  rules: QrRules,
+  now: number,
+  which: 'current' | 'first' = 'current',
+): Qr | undefined => {
   if (stateAt(instance, rules, now) !== 'pairing') return undefined;
   const { sequence, pairing } = instance;
   const own = rulesOf(instance, rules);
-  const number = qrNumberAt(pairing, own, now);
+  const number = which === 'first' ? 1 : qrNumberAt(pairing, own, now);
   const position = { sequence, generation: pairing.generation, ordinal: pairing.ordinal, number };
   const seed = qrSeed(secret, position);
   return {

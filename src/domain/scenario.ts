@@ -28,7 +28,7 @@ export type Scenario = {
   /** The gateway has no QR yet when pairing starts. */
   readonly startsWithoutQr?: true;
   /** What the answers or the list of instances promise and do not keep. */
-  readonly quirk?: 'logoutDoesNothing' | 'notFoundByName' | 'neverLinks';
+  readonly quirk?: 'logoutDoesNothing' | 'notFoundByName' | 'neverLinks' | 'imageSticks';
   /** What a client sees until the course ends, or for as long as `about` says. */
   readonly course: readonly Sight[];
 };

@@ -5,6 +5,7 @@ const github = (repository: string) => (issue: number) => `https://github.com/${
 const evolution = github('EvolutionAPI/evolution-api');
 const lite = github('EvolutionAPI/evolution-api-lite');
 const waha = github('devlikeapro/waha');
+const wwebjs = github('avoylenko/wwebjs-api');
 
 const each = <T>(count: number, make: (index: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, index) => make(index));
@@ -179,6 +180,14 @@ export const scenarios: readonly Scenario[] = (
       acts: [[5, 'scan']],
       quirk: 'notFoundByName',
       course: [...begin, ...scanned(5)],
+    },
+    {
+      name: 'image-sticks',
+      about: 'GET /instance/qr/image stays at the first QR of a pairing, while all else moves on; nobody scans.',
+      threads: [wwebjs(3)],
+      acts: [],
+      quirk: 'imageSticks',
+      course: [...begin, ...each(QR_LIMIT - 1, (index) => qr((index + 1) * QR_LIFE)), ...givenUp(QR_LIMIT * QR_LIFE)],
     },
   ] satisfies readonly Row[]
 ).map((row, index) => ({

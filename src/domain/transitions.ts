@@ -15,8 +15,8 @@ import { inTurns } from './turns.js';
 export type InstanceNow = Instance & {
   readonly fineState: State;
   readonly shownState: ShownState;
-  /** The current QR; computed only when asked for, since most readers do not need it. */
-  readonly qr: () => Qr | undefined;
+  /** The current QR, or the first one of its pairing; computed only when asked for, since most readers do not need it. */
+  readonly qr: (which?: 'current' | 'first') => Qr | undefined;
   /** Its messages; none until there was one. */
   readonly box: () => Box | undefined;
   /** The time by the account's clock, in milliseconds since 1970. */
@@ -59,7 +59,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
       scenario: instance.scenario,
       fineState,
       shownState: shownStateAt(instance, rules, now),
-      qr: () => qrAt(account.secret, instance, rules, now),
+      qr: (which) => qrAt(account.secret, instance, rules, now, which),
       box: () => account.mailIfAny?.boxes.get(instance.technicalName),
       now,
       isFrozen: account.clock.isFrozen(),

@@ -55,8 +55,10 @@ export const sendEarly = (
   payload: unknown,
   done: (error: null, payload: unknown) => void,
 ): void => {
-  if (isUnfinished(raw) && (typeof payload === 'string' || Buffer.isBuffer(payload))) {
-    writeHead(reply, { 'Content-Length': String(Buffer.byteLength(payload)) });
+  // These have no body, so its length would be wrong; Fastify would say it to HEAD.
+  const hasNoBody = reply.statusCode === 204 || reply.statusCode === 304;
+  if ((hasNoBody || isUnfinished(raw)) && (typeof payload === 'string' || Buffer.isBuffer(payload))) {
+    writeHead(reply, hasNoBody ? {} : { 'Content-Length': String(Buffer.byteLength(payload)) });
     endWhenRead(raw, reply.raw, payload);
   } else done(null, payload);
 };

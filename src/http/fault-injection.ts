@@ -1,15 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
-import { readDuration } from '../config.js';
 import type { Account } from '../domain/account.js';
-import type { Met } from '../domain/faults.js';
-import type { Fault } from '../shapes.js';
 import { systemTime } from '../domain/time-source.js';
 import type { Emulator } from '../emulator.js';
 import { bearerOf } from './caller.js';
 import { BASE_PATH } from './paths.js';
 import { keyFrom } from './caller.js';
 import { breakReply, type Breakage } from './cuts.js';
-import { sendStatus } from './fault-replies.js';
+import { planOf, type FaultPlan } from './fault-plan.js';
+import { writeStatus } from './fault-replies.js';
 import { headerText } from './headers.js';
 import type { RouteFacts } from './operation.js';
 import { instanceOf, leaveUnrecorded, recordFault, recordInstanceInBody } from './recording.js';
@@ -19,19 +17,95 @@ const IS_UNMET = 'isYetToMeetFaults';
 /** So that nobody takes an injected fault for a bug of the emulator, or of their own. */
 const FAULT_HEADER = 'X-Wachat-Emulator-Fault';
 
-type Mark = { readonly label: string; readonly breakage: Breakage | undefined };
+/** How the headers begin that say what the emulator made of a request; no fault replaces them. */
+const OWN_HEADERS = 'x-wachat-emulator';
+
+/** What becomes of the reply to a request. */
+type Mark = {
+  readonly plan: FaultPlan;
+  readonly account: Account;
+  /** The headers that the reply had before the request was carried out. */
+  readonly headers: ReturnType<FastifyReply['getHeaders']>;
+};
 
 const markOf = (request: FastifyRequest): Mark | null => request.getDecorator<Mark | null>(FAULT);
 
 /** How the reply to this request is cut or truncated, if it is. */
-export const breakageOf = (request: FastifyRequest): Breakage | undefined => markOf(request)?.breakage;
+export const breakageOf = (request: FastifyRequest): Breakage | undefined => {
+  const { cut, truncate } = markOf(request)?.plan.last ?? {};
+  return cut ?? (truncate === true ? 'truncate' : undefined);
+};
+
+/** Whether a picture of a QR shows the first one of its pairing instead of the current one. */
+export const isImageStale = (request: FastifyRequest): boolean => markOf(request)?.plan.last.staleImage === true;
+
+/** The mark of a request, unless the account was reset since, and its faults with it. */
+const currentMarkOf = (request: FastifyRequest, { accounts }: Emulator): Mark | undefined => {
+  const mark = markOf(request);
+  return mark !== null && accounts.isCurrent(mark.account) ? mark : undefined;
+};
+
+/** Drops the headers that a reply was given since a fault met its request. */
+const dropHeaders = (reply: FastifyReply, before: Mark['headers']): void => {
+  for (const name of Object.keys(reply.getHeaders())) if (!name.startsWith(OWN_HEADERS)) reply.removeHeader(name);
+  for (const [name, value] of Object.entries(before)) if (value !== undefined) reply.header(name, value);
+};
 
 /**
- * Declares the fault on every request of this scope, and breaks the replies that a fault applies to. Must come before
- * all else that looks at a body: what is wrong with that matters only if no fault answers.
+ * Holds the replies of requests that were carried out, and writes those that are a fault's. Must come before all else
+ * that looks at replies, so that the journal has what the client gets.
  */
-export const decorateWithFault = (app: FastifyInstance, emulator: Emulator): void => {
+export const withholdReplies = (app: FastifyInstance, emulator: Emulator): void => {
   app.decorateRequest(FAULT, null);
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const mark = currentMarkOf(request, emulator);
+    if (mark === undefined) {
+      done(null, payload);
+      return;
+    }
+    const { plan, account, headers } = mark;
+    const { status, hang } = plan.last;
+    wait(request, reply, account, hang === true ? undefined : plan.after, () => {
+      if (status === undefined) {
+        done(null, payload);
+        return;
+      }
+      dropHeaders(reply, headers);
+      done(null, writeStatus(reply, plan.last, status));
+    });
+  });
+};
+
+/**
+ * The same for a stream of events, which bypasses Fastify; `begin` is called when it is due, unless a fault answers.
+ * @param event the newest event
+ * @param begin gets the event that was the newest when the stream was asked for, if that is longer ago
+ */
+export const withholdStream = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  emulator: Emulator,
+  event: () => string,
+  begin: (stale?: string) => void,
+): void => {
+  const mark = currentMarkOf(request, emulator);
+  const { last, after = 0 } = mark?.plan ?? {};
+  // The hook does the rest.
+  if (last?.status !== undefined || last?.hang === true) void reply.send('');
+  else if (mark === undefined || after === 0) begin();
+  else {
+    const stale = event();
+    wait(request, reply, mark.account, after, () => {
+      begin(stale);
+    });
+  }
+};
+
+/**
+ * Meets the faults of requests whose body names the instance, and breaks the replies that a fault applies to. Must come
+ * before all else that looks at a body: what is wrong with that matters only if no fault answers.
+ */
+export const breakReplies = (app: FastifyInstance, emulator: Emulator): void => {
   app.decorateRequest(IS_UNMET, false);
   app.addHook('preValidation', (request, reply, done) => {
     if (!request.getDecorator<boolean>(IS_UNMET)) {
@@ -63,34 +137,32 @@ const askedOf = (request: FastifyRequest) => {
   };
 };
 
-/** In real milliseconds. */
-const delayOf = ({ faults }: Met): number =>
-  faults.reduce((sum, { fault: { delay }, spread }) => {
-    if (typeof delay !== 'object') return sum + (readDuration(delay) ?? 0);
-    const [from = 0, to = 0] = [readDuration(delay.from), readDuration(delay.to)];
-    return sum + Math.round(from + (to - from) * spread);
-  }, 0);
-
 /**
- * Delays a request by `wait` real milliseconds, or forever without one, and then calls `proceed` unless the client has
+ * Waits so many real milliseconds, or forever without a number, and then calls `proceed` unless the client has
  * disconnected. A reset of the account cuts the connection: a delayed request must not see what comes after the reset.
  */
-const delay = (
+const wait = (
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
-  wait: number | undefined,
+  milliseconds: number | undefined,
   proceed: () => void,
 ): void => {
+  if (milliseconds === 0) {
+    proceed();
+    return;
+  }
+  // A connection that is closed already emits no second close.
+  if (reply.raw.destroyed) return;
   const stop = (): void => {
     cancel?.();
     release();
     reply.raw.off('close', stop);
   };
   const cancel =
-    wait === undefined
+    milliseconds === undefined
       ? undefined
-      : systemTime.after(wait, () => {
+      : systemTime.after(milliseconds, () => {
           stop();
           proceed();
         });
@@ -101,10 +173,10 @@ const delay = (
   });
   reply.raw.once('close', stop);
   // A disconnect is only noticed while something reads from the connection.
-  if (wait === undefined) request.raw.resume();
+  if (milliseconds === undefined) request.raw.resume();
 };
 
-/** Applies the faults of an account to a request; `proceed` is called unless a fault answers it. */
+/** Applies the faults of an account to a request; `proceed` is called when it is to be carried out. */
 const meet = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -116,21 +188,19 @@ const meet = (
     proceed();
     return;
   }
-  const last: Fault = met.faults.at(-1)?.fault ?? {};
-  const { status, cut, truncate, hang } = last;
   const { label } = met;
-  const mark: Mark = { label, breakage: cut ?? (truncate === true ? 'truncate' : undefined) };
-  request.setDecorator(FAULT, mark);
   recordFault(request, label);
   request.log.info({ fault: label }, `a fault fired: ${label}`);
   void reply.header(FAULT_HEADER, headerText(label));
-  const act = (): void => {
-    if (status === undefined) proceed();
-    else sendStatus(reply, last, status);
-  };
-  const wait = hang === true ? undefined : delayOf(met);
-  if (wait === 0) act();
-  else delay(request, reply, account, wait, act);
+  const plan = planOf(met);
+  const { before, isCarriedOut, last } = plan;
+  request.setDecorator<Mark>(FAULT, { plan, account, headers: reply.getHeaders() });
+  wait(request, reply, account, last.hang === true && !isCarriedOut ? undefined : before, () => {
+    if (isCarriedOut) proceed();
+    else if (last.status === undefined) request.raw.socket.destroy();
+    // What is sent is written when it leaves.
+    else void reply.send('');
+  });
 };
 
 /**

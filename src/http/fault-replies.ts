@@ -41,17 +41,22 @@ const badGateway = `<html>
 const secondsOf = (retryAfter: number | string): number =>
   typeof retryAfter === 'number' ? retryAfter : Math.ceil((readDuration(retryAfter) ?? 0) / 1_000);
 
-const contentOf = ({ body, contentType }: Fault, status: number): readonly [type: string, text: string] => {
+/** Empty for an answer without a body. */
+type Content = readonly [type: string, text: string] | readonly [];
+
+const contentOf = ({ body, contentType }: Fault, status: number): Content => {
   if (typeof body === 'string') return [contentType ?? 'text/plain; charset=utf-8', body];
   if (body !== undefined) return [contentType ?? JSON_TYPE, JSON.stringify(body)];
+  if (status === 204 || status === 205 || (status >= 300 && status < 400)) return [];
+  if (status < 300) return [JSON_TYPE, JSON.stringify({ success: true })];
   if (status === 502) return ['text/html', badGateway];
   const error = sentences[status] ?? `${STATUS_CODES[status] ?? 'Error'}.`;
   return [JSON_TYPE, JSON.stringify({ success: false, error })];
 };
 
-/** Answers with the status of a fault instead of calling the route. */
-export const sendStatus = (reply: FastifyReply, fault: Fault, status: number): void => {
-  const [type, text] = contentOf(fault, status);
+/** Makes the head of an answer that of a fault, and returns its body. */
+export const writeStatus = (reply: FastifyReply, fault: Fault, status: number): string => {
+  const [type, text = ''] = contentOf(fault, status);
   const retryAfter = fault.retryAfter ?? (status === 429 ? RETRY_AFTER : undefined);
   void reply
     .code(status)
@@ -61,8 +66,9 @@ export const sendStatus = (reply: FastifyReply, fault: Fault, status: number): v
     })
     // Set last, in a call of their own, since their names may differ in case from those above.
     .headers(fault.headers ?? {})
-    .headers({ ...ALWAYS, 'Content-Type': type });
+    .headers({ ...ALWAYS, ...(type !== undefined && { 'Content-Type': type }) });
   // A browser obeys all policies that it gets: one of the fault's own can only forbid more.
   const own = reply.getHeader(POLICY);
-  void reply.header(POLICY, own === undefined ? SANDBOX : [SANDBOX, own]).send(text);
+  void reply.header(POLICY, own === undefined ? SANDBOX : [SANDBOX, own]);
+  return text;
 };

@@ -4,7 +4,7 @@ import type { Emulator } from '../emulator.js';
 import { awaitRoom, checkEmptyBody, readJsonBodies, refuseCompressed } from './body.js';
 import { decorateWithCaller } from './caller.js';
 import { handleError } from './errors.js';
-import { decorateWithFault } from './fault-injection.js';
+import { breakReplies, withholdReplies } from './fault-injection.js';
 import { recordRequests } from './recording.js';
 import { warnOfUnknownFields } from './unknown-fields.js';
 
@@ -14,8 +14,9 @@ export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   decorateWithCaller(app);
+  withholdReplies(app, emulator);
   recordRequests(app, emulator);
-  decorateWithFault(app, emulator);
+  breakReplies(app, emulator);
   readJsonBodies(app);
   app.addHook('preParsing', refuseCompressed);
   app.addHook('preParsing', awaitRoom(emulator));

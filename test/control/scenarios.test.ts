@@ -5,7 +5,7 @@ import { scenarios } from '../../src/domain/scenarios.js';
 import type { Options } from '../../src/index.js';
 import { client, type Json } from '../support/client.js';
 import { build } from '../support/emulator.js';
-import { readQr } from '../support/picture.js';
+import { bytesOf, readQr } from '../support/picture.js';
 import { receive, type Received } from '../support/receiver.js';
 import { openStream } from '../support/socket.js';
 import { business } from '../support/shop.js';
@@ -28,6 +28,7 @@ const published = {
   '999000000013': 'replaced-in-a-loop',
   '999000000014': 'webhook-storm',
   '999000000015': 'listed-but-not-found',
+  '999000000016': 'image-sticks',
 } as const;
 const numberOf = (name: (typeof published)[keyof typeof published]): string =>
   Object.entries(published).find(([, one]) => one === name)?.[0] ?? '';
@@ -104,7 +105,7 @@ describe('Scenarios', () => {
       expect(reply.status).toBe(200);
       expect(reply.body.success).toBe(true);
       expect(reply.body.scenarios).toEqual(wachat.scenarios());
-      expect(reply.body.scenarios).toHaveLength(16);
+      expect(reply.body.scenarios).toHaveLength(17);
       expect(reply.body.scenarios[1]).toEqual({
         number: '999000000001',
         name: 'happy-slow',
@@ -141,6 +142,7 @@ describe('Scenarios', () => {
         'replaced-in-a-loop': ['EvolutionAPI/evolution-api#765'],
         'webhook-storm': ['EvolutionAPI/evolution-api#1408'],
         'listed-but-not-found': ['EvolutionAPI/evolution-api#2543'],
+        'image-sticks': ['avoylenko/wwebjs-api#3'],
       });
     });
   });
@@ -196,7 +198,7 @@ describe('Scenarios', () => {
     });
 
     test('a number that is none of them takes no course', async () => {
-      for (const number of ['999000000016', '99900000000', '9990000000000', '628123456789']) {
+      for (const number of ['999000000017', '99900000000', '9990000000000', '628123456789']) {
         const { moveTo, state } = await begin(number);
         await moveTo(100);
         expect(await state()).toBe('connecting');
@@ -372,6 +374,36 @@ describe('Scenarios', () => {
       expect(wachat.instances()[0]?.state).toBe('close');
     });
 
+    test('image-sticks: the picture stays at the first QR, which is too old to scan, while all else moves on', async () => {
+      const { api, control, created, name, wachat, moveTo, receiver } = await begin(numberOf('image-sticks'));
+      const query = `?instanceName=${name}`;
+      const pictured = async () => readQr((await api.get(`/instance/qr/image${query}`)).bytes) ?? '';
+      const current = async () => (await api.get(`/instance/qr${query}`)).body.qrcode;
+      const first: string = created.body.qrcode.code;
+      expect(await pictured()).toBe(first);
+      await moveTo(90);
+      expect(await pictured()).toBe(first);
+      const now = await current();
+      expect(now.count).toBe(3);
+      expect(readQr(bytesOf(now.base64))).toBe(now.code);
+      const stream = await openStream(`${wachat.url}/instance/qr/live${query}&apiKey=${wachat.apiKey}`);
+      expect(await stream.next()).toMatchObject({ count: 3, image: now.base64 });
+      stream.leave();
+      const told = receiver.received.flatMap(({ body }) => body.data.qrcode?.code ?? []);
+      expect([told.length, told[0], told[2]]).toEqual([3, first, now.code]);
+      expect((await control.post('/scan', { code: first })).status).toBe(410);
+
+      // Pairing anew, it shows a new first one, and stays there.
+      await moveTo(1_350);
+      const anew = await pictured();
+      expect(anew).not.toBe(first);
+      expect(await current()).toMatchObject({ code: anew, count: 1 });
+      await moveTo(1_395);
+      expect(await pictured()).toBe(anew);
+      expect((await control.post('/scan', { code: (await current()).code })).status).toBe(200);
+      expect((await api.get(`/instance/qr/image${query}`)).status).toBe(409);
+    });
+
     test('a course wins over --auto-scan', async () => {
       const { moveTo, state } = await begin(numberOf('nobody-scans'), { autoScan: '3s' });
       await moveTo(1_349.999);
@@ -459,7 +491,7 @@ describe('Scenarios', () => {
           '',
           `\`${number}\``,
           `\`${name}\``,
-          about.replace('{count: 0}', '`{count: 0}`').replace('--auto-scan', '`--auto-scan`'),
+          about.replaceAll(/\{count: 0\}|--auto-scan|GET \/[a-z/]+/g, '`$&`'),
           threads.map(link).join(', '),
           '',
         ]),

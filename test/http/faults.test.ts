@@ -3,71 +3,16 @@ import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { buildApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
-import { systemTime } from '../../src/domain/time-source.js';
 import { createEmulator } from '../../src/emulator.js';
-import type { Fault, Wachat } from '../../src/index.js';
+import type { Fault } from '../../src/index.js';
 import { version } from '../../src/index.js';
 import { client, type Json } from '../support/client.js';
 import { build } from '../support/emulator.js';
+import { broken, fired, holdTime, parts } from '../support/faults.js';
 import { openStream, rawRequest, sendRaw } from '../support/socket.js';
 
 const FAULT = 'x-wachat-emulator-fault';
 const hangs = { hang: true } as const;
-
-/** How often each fault of an account fired. */
-const fired = (account: Pick<Wachat, 'faults'>): readonly number[] => account.faults().map((fault) => fault.fired);
-
-/** An emulator with faults, and an instance that was there before them. */
-const broken = async (...faults: readonly Fault[]) => {
-  const built = await build({ seed: 'faults' });
-  const { body } = await built.api.create({ instanceName: 'before' });
-  built.wachat.setFaults(faults);
-  const name: string = body.instance.apiInstanceName;
-  const names = () => built.wachat.instances().map(({ displayName }) => displayName);
-  const authorization = `Bearer ${built.wachat.apiKey}`;
-  /** Creates an instance over a socket of its own, and returns all that comes back until that is closed. */
-  const rawCreate = (headers: Record<string, string> = {}, displayName = 'raw') => {
-    const text = JSON.stringify({ instanceName: displayName });
-    return sendRaw(
-      built.origin,
-      rawRequest(
-        'POST /instance/create HTTP/1.1',
-        {
-          Host: 'localhost',
-          Authorization: authorization,
-          'Content-Type': 'application/json',
-          'Content-Length': String(text.length),
-          ...headers,
-        },
-        text,
-      ),
-    );
-  };
-  return { ...built, name, names, rawCreate, authorization };
-};
-
-/** Real time in a test's hand: what waits happens when the test calls its action. */
-const holdTime = () => {
-  const waits: { readonly delay: number; readonly action: () => void; isOff: boolean }[] = [];
-  const spy = vi.spyOn(systemTime, 'after').mockImplementation((delay, action) => {
-    const wait = { delay, action, isOff: false };
-    waits.push(wait);
-    return () => {
-      wait.isOff = true;
-    };
-  });
-  onTestFinished(() => {
-    spy.mockRestore();
-  });
-  return waits;
-};
-
-/** A reply in pieces, as it came over a socket. */
-const parts = (text: string) => {
-  const [head = '', body = ''] = text.split('\r\n\r\n');
-  const length = Number(/^content-length: (\d+)$/im.exec(head)?.[1]);
-  return { head: head.toLowerCase(), body, length };
-};
 
 describe('A status in place of the answer', () => {
   test('429 on the second call, then fine; nothing is carried out', async () => {

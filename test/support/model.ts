@@ -68,6 +68,7 @@ const courses: Readonly<Record<string, readonly (readonly [seconds: number, acti
     ]).flat(),
   ],
   '15': [[5, 'scan']],
+  '16': [],
 };
 
 /** What picks a course. The storm is left out: three hundred events an instance would hide the rest. */

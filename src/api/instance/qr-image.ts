@@ -1,5 +1,6 @@
 import { Refusal } from '../../domain/refusals.js';
 import { keyFrom } from '../../http/caller.js';
+import { isImageStale } from '../../http/fault-injection.js';
 import { badInput, notFound, operation, Png } from '../../http/operation.js';
 import { drawQr } from '../../qr/png.js';
 import { InstanceAndKeyQuery } from '../fields.js';
@@ -22,7 +23,8 @@ export const getQrImage = operation({
   },
   handle(request, reply, { instances }) {
     const instance = instances.requestQr(keyFrom(request), request.query.instanceName);
-    const qr = instance.qr();
+    const isStale = instance.scenario?.quirk === 'imageSticks' || isImageStale(request);
+    const qr = instance.qr(isStale ? 'first' : 'current');
     if (qr === undefined) {
       throw instance.integration === 'WHATSAPP-BUSINESS'
         ? new Refusal('noQrForBusiness', `${instance.technicalName} is a WHATSAPP-BUSINESS instance: it has no QR.`)

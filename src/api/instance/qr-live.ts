@@ -9,7 +9,7 @@ import { createBroadcast } from '../../http/broadcast.js';
 import { keyFrom } from '../../http/caller.js';
 import { breakStream, writeHead } from '../../http/cuts.js';
 import { answerTo, handleError } from '../../http/errors.js';
-import { breakageOf } from '../../http/fault-injection.js';
+import { breakageOf, withholdStream } from '../../http/fault-injection.js';
 import { PAGE_HEADER } from '../../http/headers.js';
 import { json, notFound, operation, sent } from '../../http/operation.js';
 import { recordStream } from '../../http/recording.js';
@@ -135,8 +135,10 @@ const stream = (request: FastifyRequest, reply: FastifyReply, emulator: Emulator
   const event = (): string => `data: ${JSON.stringify(viewOf(instances.get(key, name), config))}\n\n`;
   const breakage = breakageOf(request);
   if (breakage !== undefined) {
-    recordStream(emulator, request, reply);
-    breakStream(request, reply, breakage, STREAM_HEAD, event());
+    withholdStream(request, reply, emulator, event, (stale = event()) => {
+      recordStream(emulator, request, reply);
+      breakStream(request, reply, breakage, STREAM_HEAD, stale);
+    });
     return;
   }
   const browser =
@@ -154,9 +156,20 @@ const stream = (request: FastifyRequest, reply: FastifyReply, emulator: Emulator
       else held.set(browser, left);
     });
   }
-  recordStream(emulator, request, reply);
-  writeHead(reply, STREAM_HEAD);
-  broadcast.add(JSON.stringify([key, name]), raw, event, (watcher) => instances.watch(key, name, watcher));
+  withholdStream(request, reply, emulator, event, (stale) => {
+    recordStream(emulator, request, reply);
+    writeHead(reply, STREAM_HEAD);
+    if (stale !== undefined) {
+      raw.write(stale);
+      // It may have been deleted meanwhile.
+      const account = emulator.accounts.find(key);
+      if (account === undefined || instances.now(account, name) === undefined) {
+        raw.end();
+        return;
+      }
+    }
+    broadcast.add(JSON.stringify([key, name]), raw, event, (watcher) => instances.watch(key, name, watcher));
+  });
 };
 
 const Vary = { type: 'string', description: 'The header Accept decides which of them is sent.', example: 'Accept' };

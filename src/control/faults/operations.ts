@@ -111,7 +111,7 @@ export const setFaults = operation({
     {
       name: 'bad',
       summary: 'An invalid fault',
-      body: { faults: [{ operation: 'createInstanc', status: 200 }] },
+      body: { faults: [{ operation: 'createInstanc', status: 199 }] },
     },
   ],
 });

@@ -11,7 +11,9 @@ const MOST_VALUES = 100_000;
 const SHOWN = 64;
 
 const TURNS = ['first', 'nth', 'every', 'from', 'share'] as const;
-const EFFECTS = ['status', 'cut', 'truncate', 'hang'] as const;
+const EFFECTS = ['status', 'cut', 'truncate', 'hang', 'staleImage'] as const;
+/** Statuses whose answers have no body. */
+const WITHOUT_BODY: readonly (number | undefined)[] = [204, 205, 304];
 const ONLY_WITH_STATUS = ['body', 'contentType', 'headers', 'retryAfter'] as const;
 
 /** Headers that frame the reply, have a field of their own, or are the emulator's. */
@@ -83,6 +85,19 @@ export const problemsOf = (fault: Fault): readonly Problem[] => {
   }
   if (fault.contentType !== undefined && fault.body === undefined) {
     problems.push({ field: 'contentType', message: 'is allowed only with "body"' });
+  }
+  if (fault.body !== undefined && WITHOUT_BODY.includes(fault.status)) {
+    problems.push({ field: 'body', message: `is not allowed: an answer with status ${String(fault.status)} has none` });
+  }
+  const [answered] = fault.cut === 'before' ? [] : given(['cut', 'truncate', 'staleImage']);
+  if (fault.carryOut === false && answered !== undefined) {
+    problems.push({
+      field: 'carryOut',
+      message: `cannot be false with "${answered}", which is done to the answer of a request that is carried out`,
+    });
+  }
+  if (fault.staleImage === true && [fault.operation].flat().some((one) => one !== 'getQrImage')) {
+    problems.push({ field: 'staleImage', message: 'is allowed only with "operation": "getQrImage"' });
   }
   const { headers } = fault;
   const message = headers && headerProblem(headers);

@@ -21,7 +21,7 @@ const COUNT = 'a whole number from 1 to 1000000';
 const SHARE = 'a number from 0 to 1';
 const DURATION = 'a duration from 0ms to 1m, such as 500ms';
 const DELAY = `${DURATION}, or {"from", "to"} with two of them, the shorter one first`;
-const STATUS = 'a whole number from 400 to 599';
+const STATUS = 'a whole number from 200 to 599';
 const CUTS = ['before', 'middle', 'after'] as const;
 const TYPE = 'a media type such as text/html';
 const RETRY = 'a whole number of seconds from 0 to 86400, or a duration of whole seconds up to 1d, such as 30s';
@@ -119,15 +119,21 @@ export const faultFields = {
     )
     .optional()
     .register(registry, {
-      description: 'Waits this long, in real time, before anything else; or for some time between two.',
+      description:
+        'Waits this long, in real time, or for some time between two: before the request is carried out, or with carryOut after that.',
       example: '500ms',
     }),
+  carryOut: z.boolean(mustBe('true or false')).optional().register(registry, {
+    description:
+      'true: the request is carried out first, and at once; then its answer is what the fault makes of it, and what a delay keeps back says what was true then. false: it is not carried out. By default only cut, truncate and staleImage carry it out.',
+    example: true,
+  }),
   status: z
     .int(mustBe(STATUS))
-    .min(400, mustBe(STATUS))
+    .min(200, mustBe(STATUS))
     .max(599, mustBe(STATUS))
     .optional()
-    .register(registry, { description: 'Answers with it instead of carrying out the request.', example: 429 }),
+    .register(registry, { description: 'Answers with it, without carrying out the request.', example: 429 }),
   body: z
     .unknown()
     .refine(
@@ -136,7 +142,8 @@ export const faultFields = {
     )
     .optional()
     .register(registry, {
-      description: 'The body instead of that of an error: a string is sent as it is, anything else as JSON.',
+      description:
+        'The body in place of the usual one: a string is sent as it is, anything else as JSON. 204, 205 and 304 have none.',
       example: { error: 'Slow down.' },
     }),
   contentType: z
@@ -163,11 +170,15 @@ export const faultFields = {
     .optional()
     .register(registry, { description: 'The header Retry-After of that answer; 1 with a 429.', example: '30s' }),
   cut: z.enum(CUTS, mustBeOneOf(CUTS)).optional().register(registry, {
-    description: 'Carries out the request, then cuts the connection before, in the middle of, or after the reply.',
+    description:
+      'Carries out the request, then cuts the connection before, in the middle of, or after the reply. before can do without: carryOut.',
     example: 'middle',
   }),
   truncate: yes('Carries out the request, and sends the first half of the body as if it were all of it.'),
   hang: yes('Never answers.'),
+  staleImage: yes(
+    'The picture shows the first QR of the pairing for as long as that lasts. Only with the operation getQrImage.',
+  ),
 };
 
 /** An unknown field is an error, not ignored: without it, the fault could hit more than was meant. */

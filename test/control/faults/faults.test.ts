@@ -24,6 +24,9 @@ describe('PUT /_emulator/faults', () => {
         { delay: { from: '1ms', to: '2ms' } },
         { truncate: true, method: 'PATCH' },
         { status: 503, body: null, headers: { 'X-A': 'b', 'Set-Cookie': 'c=d' }, first: 1, path: '/nowhere' },
+        { status: 302, headers: { Location: '/login' }, carryOut: true, path: '/nowhere' },
+        { cut: 'before', carryOut: false, path: '/nowhere' },
+        { operation: 'getQrImage', staleImage: true, delay: 5, carryOut: true },
       ];
       const reply = await control.call('PUT', '/faults', { body: { faults } });
       expect(reply.status).toBe(200);
@@ -34,8 +37,7 @@ describe('PUT /_emulator/faults', () => {
         [1, 0],
         [0, 0],
         [1, 1],
-        [0, 0],
-        [0, 0],
+        ...Array.from({ length: 5 }, () => [0, 0]),
       ]);
       expect(wachat.faults()).toEqual(body.faults);
     });
@@ -48,13 +50,46 @@ describe('PUT /_emulator/faults', () => {
 
   describe('rules', () => {
     test.each([
-      [{}, '"faults.0" does nothing; it must have delay or one of status, cut, truncate, hang.'],
+      [{}, '"faults.0" does nothing; it must have delay or one of status, cut, truncate, hang, staleImage.'],
       [null, '"faults.0" must be an object that says which requests it hits and what happens, not null.'],
       ['x', '"faults.0" must be an object that says which requests it hits and what happens, not a string.'],
-      [{ status: 200 }, '"faults.0.status" must be a whole number from 400 to 599.'],
-      [{ status: 600 }, '"faults.0.status" must be a whole number from 400 to 599.'],
-      [{ status: '500' }, '"faults.0.status" must be a whole number from 400 to 599, not a string.'],
-      [{ status: 500.5 }, '"faults.0.status" must be a whole number from 400 to 599'],
+      [{ status: 199 }, '"faults.0.status" must be a whole number from 200 to 599.'],
+      [{ status: 600 }, '"faults.0.status" must be a whole number from 200 to 599.'],
+      [{ status: '500' }, '"faults.0.status" must be a whole number from 200 to 599, not a string.'],
+      [{ status: 500.5 }, '"faults.0.status" must be a whole number from 200 to 599'],
+      [{ status: 101 }, '"faults.0.status" must be a whole number from 200 to 599.'],
+      [{ status: 204, body: '' }, '"faults.0.body" is not allowed: an answer with status 204 has none.'],
+      [{ status: 205, body: null }, '"faults.0.body" is not allowed: an answer with status 205 has none.'],
+      [{ status: 304, body: { a: 1 } }, '"faults.0.body" is not allowed: an answer with status 304 has none.'],
+      [{ status: 204, contentType: 'text/html' }, '"faults.0.contentType" is allowed only with "body".'],
+      [{ carryOut: true }, '"faults.0" does nothing; it must have delay or one of status, '],
+      [{ status: 500, carryOut: 'yes' }, '"faults.0.carryOut" must be true or false, not a string.'],
+      [{ status: 500, carryOut: null }, '"faults.0.carryOut" must be true or false, not null.'],
+      [
+        { cut: 'middle', carryOut: false },
+        '"faults.0.carryOut" cannot be false with "cut", which is done to the answer of a request that is carried out.',
+      ],
+      [{ cut: 'after', carryOut: false }, '"faults.0.carryOut" cannot be false with "cut"'],
+      [{ truncate: true, carryOut: false }, '"faults.0.carryOut" cannot be false with "truncate"'],
+      [
+        { operation: 'getQrImage', staleImage: true, carryOut: false },
+        '"faults.0.carryOut" cannot be false with "staleImage"',
+      ],
+      [{ staleImage: true }, '"faults.0.staleImage" is allowed only with "operation": "getQrImage".'],
+      [
+        { staleImage: true, operation: 'getQr' },
+        '"faults.0.staleImage" is allowed only with "operation": "getQrImage".',
+      ],
+      [
+        { staleImage: true, operation: ['getQrImage', 'getQr'] },
+        '"faults.0.staleImage" is allowed only with "operation": "getQrImage".',
+      ],
+      [{ staleImage: true, path: '/instance/qr/image' }, '"faults.0.staleImage" is allowed only with "operation"'],
+      [{ staleImage: false, operation: 'getQrImage' }, '"faults.0.staleImage" must be true or absent.'],
+      [
+        { staleImage: true, operation: 'getQrImage', status: 200 },
+        '"faults.0.staleImage" cannot be combined with "status": at most one of status, ',
+      ],
       [{ status: 500, cut: 'after' }, '"faults.0.cut" cannot be combined with "status": at most one of status, '],
       [{ hang: true, truncate: true }, '"faults.0.hang" cannot be combined with "truncate"'],
       [{ hang: false }, '"faults.0.hang" must be true or absent.'],
@@ -252,7 +287,7 @@ describe('wachat.setFaults()', () => {
     const { wachat } = await build();
     wachat.setFaults([busy]);
     expect(() => wachat.setFaults([busy, { status: 42 }])).toThrow(
-      new RangeError('setFaults cannot take this: "faults.1.status" must be a whole number from 400 to 599.'),
+      new RangeError('setFaults cannot take this: "faults.1.status" must be a whole number from 200 to 599.'),
     );
     expect(wachat.faults()).toHaveLength(1);
   });
