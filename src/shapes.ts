@@ -1991,7 +1991,7 @@ export type Request = {
     readonly content: unknown;
   } | null;
   /**
-   * The status of the answer, before a fault cut it; null when the client left before it came.
+   * The status of the answer, before a fault cut it; null when none came: the client left, or a fault broke the connection instead.
    * @example 201
    */
   readonly status: number | null;

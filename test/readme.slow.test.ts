@@ -149,6 +149,7 @@ test('every need that is shown in TypeScript is among the samples', () => {
     'My shop notifies a customer, who answers',
     'My CI runs in parallel',
     'I want a 429 on the second call',
+    'The reply is lost, but the work is done',
     'The QR expires while my user looks at it',
     'My receiver checks signatures',
     'I want to start with existing instances',

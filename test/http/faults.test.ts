@@ -47,6 +47,95 @@ describe('A status in place of the answer', () => {
     expect(reply.bytes.toString()).toMatch(/^<html>[^]*502 Bad Gateway[^]*<\/html>\n$/);
   });
 
+  test.each([200, 201, 202, 226, 299])('%i says that all is well, and nothing is carried out', async (status) => {
+    const { api, names } = await broken({ status });
+    const reply = await api.create({ instanceName: 'shop' });
+    expect([reply.status, reply.body]).toEqual([status, { success: true }]);
+    expect(reply.headers.get(FAULT)).toBe(`faults.0: status ${String(status)}`);
+    expect(names()).toEqual(['before']);
+  });
+
+  test.each([300, 301, 302, 303, 307, 308, 399])(
+    '%i has an empty body, and the place where it leads',
+    async (status) => {
+      const { api } = await broken({ status, headers: { Location: '/login' } });
+      const { headers, ...reply } = await api.get('/instance/list');
+      expect([reply.status, reply.bytes.length, headers.get('location')]).toEqual([status, 0, '/login']);
+      expect([headers.get('content-length'), headers.get('content-type')]).toEqual(['0', null]);
+    },
+  );
+
+  test.each([204, 205, 304])('%i has no body, also where the request has one that is not read', async (status) => {
+    const { origin, authorization, rawCreate, wachat } = await broken({ status, headers: { ETag: '"1"' } });
+    const rawGet = (method: string) =>
+      sendRaw(
+        origin,
+        rawRequest(`${method} /instance/list HTTP/1.1`, { Host: 'localhost', Authorization: authorization }),
+      );
+    for (const asked of [rawGet('GET'), rawGet('HEAD'), rawCreate(), rawCreate({}, 'x'.repeat(500_000))]) {
+      const { head, body } = parts(await asked);
+      expect(head).toMatch(new RegExp(`^http/1.1 ${String(status)} `));
+      expect(head).toContain('etag: "1"');
+      expect(head).not.toMatch(/^content-type:/m);
+      expect(head.match(/^content-length: .*$/m)?.[0]).toBe(status === 205 ? 'content-length: 0' : undefined);
+      expect(body).toBe('');
+    }
+    expect(wachat.requests({ status })).toHaveLength(4);
+  });
+
+  test('a redirect is followed as any other, and one of a large body arrives', async () => {
+    const { origin, authorization } = await broken(
+      { method: 'POST', status: 303, headers: { Location: '/login' } },
+      { path: '/login', status: 200, body: '<h1>Log in</h1>', contentType: 'text/html' },
+    );
+    const reply = await fetch(`${origin}/instance/create`, {
+      method: 'POST',
+      headers: { Authorization: authorization, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ instanceName: 'x'.repeat(1_000_000) }),
+    });
+    expect([reply.status, new URL(reply.url).pathname, await reply.text()]).toEqual([200, '/login', '<h1>Log in</h1>']);
+  });
+
+  test('a reply of the wrong shape, which no schema of the route sets right', async () => {
+    const { api, name, wachat } = await broken(
+      { operation: 'getInstances', status: 200, body: { instances: null } },
+      { operation: 'getState', status: 200, body: { success: false } },
+      { operation: 'getQr', status: 200, body: { success: true, qrcode: { pairingCode: '', count: '1' } } },
+      { operation: 'createInstance', status: 201, body: [] },
+      { operation: 'getQrImage', status: 200, body: 'no picture' },
+      { operation: 'getQrLive', status: 200, body: 7 },
+      { path: '/contacts', status: 200, body: 'null', contentType: 'application/json' },
+      { path: '/nowhere', status: 200, body: { contacts: {} } },
+    );
+    const bodies = [];
+    for (const path of [
+      '/instance/list',
+      `/instance/state?instanceName=${name}`,
+      `/instance/qr?instanceName=${name}`,
+      `/instance/qr/image?instanceName=${name}`,
+      `/instance/qr/live?instanceName=${name}`,
+      '/contacts',
+      '/nowhere',
+    ]) {
+      const reply = await api.get(path);
+      expect(reply.status).toBe(200);
+      bodies.push(reply.bytes.toString());
+    }
+    expect(bodies).toEqual([
+      '{"instances":null}',
+      '{"success":false}',
+      '{"success":true,"qrcode":{"pairingCode":"","count":"1"}}',
+      'no picture',
+      '7',
+      'null',
+      '{"contacts":{}}',
+    ]);
+    expect((await api.create({ instanceName: 'shop' })).body).toEqual([]);
+    expect(wachat.requests({ operation: 'getInstances' })).toMatchObject([
+      { status: 200, fault: 'faults.0: status 200', reply: { content: { instances: null } } },
+    ]);
+  });
+
   const sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'";
 
   test.each<readonly [string, Fault, string]>([

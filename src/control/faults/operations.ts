@@ -107,6 +107,37 @@ export const setFaults = operation({
         ],
       },
     },
+    {
+      name: 'odd',
+      summary: 'Answers that claim success and have the wrong shape, and a login page in the way',
+      body: {
+        faults: [
+          { operation: 'getInstances', status: 200, body: { instances: null } },
+          { operation: 'getQr', status: 302, headers: { Location: 'https://example.com/login' } },
+        ],
+      },
+    },
+    {
+      name: 'carriedOut',
+      summary: 'Logout fails, yet closes the session; create works and never answers; a poll gets old news',
+      body: {
+        faults: [
+          { operation: 'logout', status: 500, carryOut: true },
+          { operation: 'createInstance', first: 1, hang: true, carryOut: true },
+          { operation: 'getState', nth: 2, delay: '1500ms', carryOut: true },
+        ],
+      },
+    },
+    {
+      name: 'lost',
+      summary: 'The connection breaks once, and the request is not carried out',
+      body: { faults: [{ first: 1, cut: 'before', carryOut: false }] },
+    },
+    {
+      name: 'stale',
+      summary: 'The picture stays at the first QR',
+      body: { faults: [{ operation: 'getQrImage', staleImage: true }] },
+    },
     { name: 'none', summary: 'No more faults', before: [busy], body: { faults: [] } },
     {
       name: 'bad',

@@ -75,7 +75,8 @@ const Request = z
     headers: z.record(z.string(), z.string()).register(registry, { description: 'What was sent; keys masked.' }),
     body: Sent('What was sent; null when there was none, or it was not read. Secrets are masked.'),
     status: z.int().nullable().register(registry, {
-      description: 'The status of the answer, before a fault cut it; null when the client left before it came.',
+      description:
+        'The status of the answer, before a fault cut it; null when none came: the client left, or a fault broke the connection instead.',
       example: 201,
     }),
     reply: Sent('The body of the answer; null for a picture or a stream.'),
