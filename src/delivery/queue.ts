@@ -25,7 +25,7 @@ const SPREAD = 0.2;
 /** Statuses that are not retried. [upstream] */
 const FINAL = new Set([400, 401, 403, 404, 422]);
 
-const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
+export const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
 /** The backoff after failed attempt `count`, with jitter derived from the account's secret. */
 const waitAfter = (account: Account, id: string, count: number): number => {

@@ -4,7 +4,7 @@ import { keep, restore, type KeptEvent } from '../events/table.js';
 import { sizeOfHop, type Hop } from './redirects.js';
 import { DELIVERY_BYTES } from './room.js';
 
-type Attempt = {
+export type Attempt = {
   /** Milliseconds since 1970, by the account's clock. */
   readonly time: number;
   readonly status: number | null;
