@@ -3,6 +3,7 @@ import { createDeliveries, type Deliveries } from './delivery/deliveries.js';
 import type { DeliveriesRecord } from './delivery/record.js';
 import { createRoom, DELIVERY_BYTES, MOST_DELIVERIES } from './delivery/room.js';
 import { createSender, type Send } from './delivery/sender.js';
+import type { Trouble } from './delivery/troubles.js';
 import type { Account } from './domain/account.js';
 import { createAccounts } from './domain/accounts.js';
 import { checkRoom, recordOf, revive } from './domain/continuation.js';
@@ -38,6 +39,8 @@ export type Surroundings = {
   readonly ownUrl?: () => string;
   /** Called when an empty account has lost its place to another. */
   readonly onEvicted?: () => void;
+  /** Called when a webhook begins to fail, gives deliveries up, or works again. */
+  readonly onTrouble?: (trouble: Trouble) => void;
   /** How many bytes the heap has for what stays. */
   readonly heap?: number;
 };
@@ -76,12 +79,13 @@ export const createEmulator = (
     seeds = [],
     ownUrl = () => '',
     onEvicted = () => undefined,
+    onTrouble = () => undefined,
     heap = Infinity,
   }: Surroundings = {},
 ) => {
   const deliveries = new Map<Account, Deliveries>();
   const journal = createJournal(heap * JOURNAL_SHARE);
-  const sender = createSender();
+  const sender = createSender(config.webhookHttp);
   const room = createRoom((heap * DELIVERIES_SHARE) / DELIVERY_BYTES);
   const office = createPostOffice(heap * MESSAGES_SHARE);
   const beginnings = new Map(
@@ -133,9 +137,8 @@ export const createEmulator = (
       const over = accounts.use(account.key);
       return (send ?? sender.send)(...given).finally(over);
     };
-    const made = createDeliveries(account, deliver, room, () =>
-      config.signatureTime === 'real' ? systemTime.now() : account.clock.now(),
-    );
+    const signedAt = (): number => (config.signatureTime === 'real' ? systemTime.now() : account.clock.now());
+    const made = createDeliveries(account, deliver, room, signedAt, onTrouble);
     deliveries.set(account, made);
     return made;
   };

@@ -5,6 +5,7 @@ import { BASE_PATH } from './http/paths.js';
 import { buildApp } from './app.js';
 import { addressOf, type Config } from './config.js';
 import { ConfigError } from './config-error.js';
+import type { Trouble } from './delivery/troubles.js';
 import { createRandomness, freshSeed, streamOf } from './domain/ids.js';
 import type { SeedAccount } from './domain/seed.js';
 import { nextTurn, systemTime, type TimeSource } from './domain/time-source.js';
@@ -111,6 +112,7 @@ export const serve = async (
     );
   const identity = await identityOf(config, systemTime.now());
   let evicted = (): void => undefined;
+  let troubled: (trouble: Trouble) => void = () => undefined;
   let { port } = config;
   const emulator = createEmulator(config, {
     time,
@@ -118,6 +120,9 @@ export const serve = async (
     heap,
     onEvicted: () => {
       evicted();
+    },
+    onTrouble: (trouble) => {
+      troubled(trouble);
     },
     ownUrl: () => (config.publicUrl ?? addressOf(config.host, port)) + BASE_PATH,
   });
@@ -129,6 +134,9 @@ export const serve = async (
   );
   evicted = () => {
     app.log.info(`the limit of ${String(config.maxAccounts)} accounts is reached: an empty account lost its place`);
+  };
+  troubled = ({ level, facts, sentence }) => {
+    app.log[level](facts, sentence);
   };
   if (config !== given) {
     app.log.warn(

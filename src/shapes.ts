@@ -46,7 +46,7 @@ export type Attempt = {
    */
   readonly time: string;
   /**
-   * The receiver's status; null without an answer.
+   * The receiver's last status; null without an answer.
    * @example 200
    */
   readonly status: number | null;
@@ -55,6 +55,11 @@ export type Attempt = {
    * @example request failed: ECONNREFUSED
    */
   readonly error: string | null;
+  /**
+   * The redirects that were met, at most 21; the last one may not have been followed.
+   * @example []
+   */
+  readonly hops: readonly Hop[];
 };
 
 /** A call of somebody. */
@@ -559,6 +564,25 @@ export type Fault = {
    * @constant
    */
   readonly staleImage?: true | undefined;
+};
+
+/** A redirect on the way of a POST. */
+export type Hop = {
+  /**
+   * The status that redirected.
+   * @example 307
+   */
+  readonly status: number;
+  /**
+   * How the next URL is asked: GET, and so without the body, after 301, 302 and 303.
+   * @example POST
+   */
+  readonly method: 'POST' | 'GET';
+  /**
+   * Where it redirects to.
+   * @example https://example.com/hook/
+   */
+  readonly url: string;
 };
 
 /** An instance as it is now, with its current QR. */
@@ -2568,6 +2592,8 @@ export type SnapshotAttempt = {
    * @example request failed: ECONNREFUSED
    */
   readonly error: string | null;
+  /** The redirects that were met; absent if there were none. */
+  readonly hops?: readonly SnapshotHop[] | undefined;
 };
 
 /** What is kept of an instance beside messages and contacts. */
@@ -2902,6 +2928,25 @@ export type SnapshotEvent =
        */
       readonly statusReason: number;
     };
+
+/** A redirect on the way of a POST. */
+export type SnapshotHop = {
+  /**
+   * The status that redirected.
+   * @example 307
+   */
+  readonly status: number;
+  /**
+   * How the next URL is asked.
+   * @example POST
+   */
+  readonly method: 'POST' | 'GET';
+  /**
+   * Where it redirects to.
+   * @example https://example.com/hook/
+   */
+  readonly url: string;
+};
 
 /** An instance as it is kept. */
 export type SnapshotInstance = {

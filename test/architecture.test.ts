@@ -31,6 +31,7 @@ const layers = [
   'config-error.ts',
   'error-code.ts',
   'shapes.ts',
+  'host-names.ts',
   'instance-url.ts',
   'media-url.ts',
   'version.ts',

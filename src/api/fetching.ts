@@ -1,5 +1,6 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import type { Config } from '../config.js';
+import { problemWithUrl } from '../delivery/address.js';
 import { ask } from '../delivery/sender.js';
 import { createDeadline } from '../domain/deadline.js';
 import type { Gate } from '../domain/gate.js';
@@ -7,9 +8,8 @@ import { MOST_MEDIA_BYTES } from '../domain/mailbox.js';
 import { codeOf } from '../error-code.js';
 import { HttpError } from '../http/errors.js';
 import { gather } from '../http/gather.js';
-import { isLinkLocal } from '../http/host-names.js';
+import { isLinkLocal } from '../host-names.js';
 import { version } from '../version.js';
-import { problemWithUrl } from './webhook.js';
 
 /** How long all of it may take, redirects and waiting for room among it, in real milliseconds. */
 const PATIENCE = 10_000;

@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import type { Config } from '../config.js';
 import type { Account } from '../domain/account.js';
 import { eventNames } from '../domain/events.js';
 import type { Webhook } from '../domain/webhooks.js';
-import { isPrivateName } from '../http/host-names.js';
 import { time } from '../http/replies.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
@@ -90,18 +88,6 @@ export const WebhookReply = z
 type WebhookReply = z.infer<typeof WebhookReply>;
 
 export const noSuch = 'This account has no such webhook or instance.';
-
-/** Why a webhook may not go to this URL; `undefined` when it may. */
-export const problemWithUrl = (text: string, allowed: Config['webhookHttp']): string | undefined => {
-  const { username, password, hostname } = new URL(text);
-  if (username !== '' || password !== '') return 'must not contain a user name or password';
-  // By the text, not by what is read into it: `https:example.com` and `https:///example.com` can be read as URLs, too.
-  const [, scheme] = /^(https?):\/\/[^/]/i.exec(text) ?? [];
-  if (scheme?.toLowerCase() === 'https') return undefined;
-  if (scheme === undefined || allowed === 'none') return 'must begin with https:// and a host';
-  if (allowed === 'all' || isPrivateName(hostname)) return undefined;
-  return 'must begin with https://; http:// is allowed only for loopback, private addresses and bare host names, unless --webhook-http is all';
-};
 
 /** A webhook as clients see it. */
 export const replyOf = (account: Account, webhook: Webhook, secret: string): WebhookReply => {

@@ -5,12 +5,23 @@ import { createQueue, type Queue } from './queue.js';
 import type { DeliveriesRecord, Delivery } from './record.js';
 import type { Room } from './room.js';
 import type { Send } from './sender.js';
+import { createTroubles, type Trouble } from './troubles.js';
 
 /** The deliveries of one account. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
-/** @param signedAt the time that they are signed with, in milliseconds since 1970 */
-export const createDeliveries = (account: Account, send: Send, room: Room, signedAt: () => number) => {
+/**
+ * @param signedAt the time that they are signed with, in milliseconds since 1970
+ * @param tell is told of webhooks that fail
+ */
+export const createDeliveries = (
+  account: Account,
+  send: Send,
+  room: Room,
+  signedAt: () => number,
+  tell: (trouble: Trouble) => void,
+) => {
+  const troubles = createTroubles(account, tell);
   const queues = new Map<number, Queue>();
   const listeners = new Set<(delivery?: Delivery) => void>();
   let isClosed = false;
@@ -18,6 +29,7 @@ export const createDeliveries = (account: Account, send: Send, room: Room, signe
   const held = { isHeld: false };
 
   const changed = (delivery?: Delivery): void => {
+    if (delivery !== undefined) troubles.look(delivery);
     for (const listener of [...listeners]) listener(delivery);
   };
 
@@ -41,6 +53,7 @@ export const createDeliveries = (account: Account, send: Send, room: Room, signe
         }
         queue.close();
         queues.delete(id);
+        troubles.forget(id);
       }
       if (account.webhooks.all().some(({ enabled }) => enabled)) account.listeners.add(deliver);
       else account.listeners.delete(deliver);

@@ -1,13 +1,15 @@
 import { createDeadline } from '../domain/deadline.js';
 import { codeOf } from '../error-code.js';
+import type { Hop } from './redirects.js';
 import type { Send } from './sender.js';
 
 /** How long a receiver may take to answer, in real milliseconds. [upstream] */
 const PATIENCE = 30_000;
 
-/** The result of one POST: the receiver's status, or why there is none. */
-export type PostResult =
-  { readonly status: number; readonly error: null } | { readonly status: null; readonly error: string };
+/** The result of one POST: the receiver's status, or why there is none; and the redirects on the way to it. */
+export type PostResult = (
+  { readonly status: number; readonly error: null } | { readonly status: null; readonly error: string }
+) & { readonly hops: readonly Hop[] };
 
 const reasonOf = (error: unknown, { reason }: AbortSignal): string => {
   if (reason instanceof DOMException && reason.name === 'TimeoutError')
@@ -15,7 +17,7 @@ const reasonOf = (error: unknown, { reason }: AbortSignal): string => {
   return `request failed: ${codeOf(error) ?? (error instanceof Error ? error.message : 'unknown')}`;
 };
 
-/** POSTs once, and times out after 30 s. Never throws. */
+/** POSTs once, and times out after 30 s, redirects included. Never throws. */
 export const post = async (
   send: Send,
   url: string,
@@ -24,6 +26,10 @@ export const post = async (
   leaving: AbortSignal,
 ): Promise<PostResult> => {
   const deadline = createDeadline(PATIENCE, leaving);
+  const hops: Hop[] = [];
+  const met = (hop: Hop): void => {
+    if (!deadline.signal.aborted) hops.push(hop);
+  };
   // Whatever a receiver does, and whether the sender notices or not.
   const over = new Promise<never>((_resolve, reject) => {
     deadline.signal.addEventListener('abort', () => {
@@ -31,9 +37,9 @@ export const post = async (
     });
   });
   try {
-    return { status: await Promise.race([send(url, headers, body, deadline.signal), over]), error: null };
+    return { status: await Promise.race([send(url, headers, body, deadline.signal, met), over]), error: null, hops };
   } catch (error) {
-    return { status: null, error: reasonOf(error, deadline.signal) };
+    return { status: null, error: reasonOf(error, deadline.signal), hops };
   } finally {
     deadline.release();
   }

@@ -5,7 +5,7 @@ import { isTurnOfSendsOver, pause } from '../domain/turns.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { bodyOf } from './payload.js';
 import { post } from './post.js';
-import { deliveryId, deliveryOf, deliveryRecordOf, type Delivery, type QueueRecord } from './record.js';
+import { deliveryId, deliveryOf, deliveryRecordOf, placesOf, type Delivery, type QueueRecord } from './record.js';
 import type { Room } from './room.js';
 import type { Send } from './sender.js';
 import { sign } from './sign.js';
@@ -25,7 +25,7 @@ const SPREAD = 0.2;
 /** Statuses that are not retried. [upstream] */
 const FINAL = new Set([400, 401, 403, 404, 422]);
 
-const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
+export const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
 /** The backoff after failed attempt `count`, with jitter derived from the account's secret. */
 const waitAfter = (account: Account, id: string, count: number): number => {
@@ -67,18 +67,18 @@ export const createQueue = (
   const dropOldest = (): void => {
     const oldest = kept.shift();
     if (oldest === undefined) return;
-    member.leave(weightOf(oldest.event));
+    member.leave(placesOf(oldest));
     dropped++;
   };
   const member = room.join(dropOldest);
-  for (const { event } of waiting) member.enterAnyway(weightOf(event));
+  for (const delivery of waiting) member.enterAnyway(placesOf(delivery));
   const finish = (delivery: Delivery, status: 'delivered' | 'failed'): void => {
     if (isClosed()) return;
     delivery.status = status;
     delivery.nextAttempt = null;
     waiting.shift();
     kept.push(delivery);
-    member.finished(weightOf(delivery.event));
+    member.finished(placesOf(delivery));
     if (kept.length > MOST_KEPT) dropOldest();
   };
 
@@ -103,10 +103,12 @@ export const createQueue = (
       'X-Wachat-Signature': sign(webhook.secret, timestamp, body),
       'X-Wachat-Webhook-Id': String(webhook.id),
     };
-    const { status, error } = await post(send, webhook.url, headers, body, leaving.signal);
+    const { status, error, hops } = await post(send, webhook.url, headers, body, leaving.signal);
     if (isClosed()) return;
+    const places = placesOf(delivery);
     // Not by push, which would reserve room for many more.
-    delivery.attempts = [...delivery.attempts, { time, status, error }];
+    delivery.attempts = [...delivery.attempts, { time, status, error, ...(hops.length > 0 && { hops }) }];
+    member.enterAnyway(placesOf(delivery) - places);
     if (isDelivered(status)) finish(delivery, 'delivered');
     else if ((status !== null && FINAL.has(status)) || delivery.attempts.length >= ATTEMPTS) finish(delivery, 'failed');
     else {

@@ -1,12 +1,16 @@
-import type { DomainEvent } from '../domain/events.js';
+import { weightOf, type DomainEvent } from '../domain/events.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { keep, restore, type KeptEvent } from '../events/table.js';
+import { sizeOfHop, type Hop } from './redirects.js';
+import { DELIVERY_BYTES } from './room.js';
 
-type Attempt = {
+export type Attempt = {
   /** Milliseconds since 1970, by the account's clock. */
   readonly time: number;
   readonly status: number | null;
   readonly error: string | null;
+  /** The redirects that were met; absent if there were none. */
+  readonly hops?: readonly Hop[] | undefined;
 };
 
 /** One event for one webhook. */
@@ -46,6 +50,12 @@ export type DeliveriesRecord = {
 
 /** The id of a delivery: its webhook and its number. */
 export const deliveryId = ({ webhook, number }: Delivery): string => `${String(webhook.id)}-${String(number)}`;
+
+/** How many deliveries of the usual size take as much room as this one. */
+export const placesOf = ({ event, attempts }: Pick<Delivery, 'event' | 'attempts'>): number => {
+  const hops = attempts.flatMap((attempt) => attempt.hops ?? []).reduce((sum, hop) => sum + sizeOfHop(hop), 0);
+  return weightOf(event) + Math.floor(hops / DELIVERY_BYTES);
+};
 
 /** Serializes a delivery. One in flight counts as pending, since its result is not known. */
 export const deliveryRecordOf = ({ number, order, event, attempts, nextAttempt }: Delivery): DeliveryRecord => ({

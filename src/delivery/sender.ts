@@ -5,6 +5,10 @@ import {
   type IncomingMessage,
   type RequestOptions,
 } from 'node:http';
+import type { Config } from '../config.js';
+import { nextTurn } from '../domain/time-source.js';
+import { problemWithUrl } from './address.js';
+import { headersAfter, hopAfter, isRedirect, LONGEST_URL, MOST_REDIRECTS, shownHop, type Hop } from './redirects.js';
 
 /** Maximum number of bytes that are read of a receiver's answer. */
 const MOST_READ = 65_536;
@@ -40,12 +44,17 @@ export const ask = (
     sent.end(body);
   });
 
-/** POSTs once; resolves to the receiver's status once its answer has ended. Rejects if there is none, or no whole one. */
+/**
+ * POSTs once, and follows redirects; resolves to the last status once that answer has ended. Rejects if there is none, or
+ * no whole one, or if a redirect may not be followed.
+ * @param met is told of each redirect
+ */
 export type Send = (
   url: string,
   headers: Readonly<Record<string, string>>,
   body: string,
   signal: AbortSignal,
+  met: (hop: Hop) => void,
 ) => Promise<number>;
 
 /** Reads an answer to its end, so that the connection can be reused, or to the limit, and then closes it. */
@@ -62,11 +71,23 @@ const drain = (answer: IncomingMessage): Promise<void> =>
     answer.on('error', reject);
   });
 
+/** The same for an answer whose end nobody waits for: what has not come by now is not worth a connection. */
+const letGo = async (answer: IncomingMessage): Promise<void> => {
+  drain(answer).catch(() => undefined);
+  await nextTurn();
+  if (!answer.complete) answer.destroy();
+};
+
+/** Where a redirect may not lead, and why. */
+const problemWithHop = (url: string, allowed: Config['webhookHttp']): string | undefined =>
+  url.length > LONGEST_URL ? `must have at most ${String(LONGEST_URL)} characters` : problemWithUrl(url, allowed);
+
 /**
- * What sends deliveries: Node's own client, since `fetch` takes five times the processor and the memory, follows
- * redirects and unpacks what is compressed, unless told not to. Connections are kept for the next delivery.
+ * What sends deliveries: Node's own client, since `fetch` takes five times the processor and the memory, refuses some
+ * ports, and unpacks what is compressed. Connections are kept for the next delivery.
+ * @param allowed where http may lead; a redirect is held to what a webhook is
  */
-export const createSender = () => {
+export const createSender = (allowed: Config['webhookHttp']) => {
   const plain = new Agent({ keepAlive: true, timeout: IDLE });
   let secure: { readonly agent: Agent; readonly request: typeof requestHttp } | undefined;
   /** Most runs have no receiver over https and need not load it. */
@@ -75,19 +96,41 @@ export const createSender = () => {
     return (secure ??= { agent: new SecureAgent({ keepAlive: true, timeout: IDLE }), request });
   };
 
-  const send: Send = async (url, headers, body, signal) => {
-    const { agent, request } = url.startsWith('https:')
-      ? (secure ?? (await securely()))
-      : { agent: plain, request: requestHttp };
-    const options: RequestOptions = {
-      method: 'POST',
-      headers: { Accept: '*/*', ...headers, 'Content-Length': Buffer.byteLength(body) },
-      agent,
-      signal,
-    };
-    const answer = await ask(request, url, options, body);
-    await drain(answer);
-    return answer.statusCode ?? 0;
+  const send: Send = async (first, headers, body, signal, met) => {
+    let next: Pick<Hop, 'method' | 'url'> = { method: 'POST', url: first };
+    for (let count = 0; ; count++) {
+      const { method, url } = next;
+      const isPost = method === 'POST';
+      const { agent, request } = /^https:/i.test(url)
+        ? (secure ?? (await securely()))
+        : { agent: plain, request: requestHttp };
+      const options: RequestOptions = {
+        method,
+        headers: {
+          Accept: '*/*',
+          ...headersAfter(method, headers),
+          ...(isPost && { 'Content-Length': Buffer.byteLength(body) }),
+        },
+        agent,
+        signal,
+      };
+      const answer = await ask(request, url, options, isPost ? body : undefined);
+      const {
+        statusCode: status = 0,
+        headers: { location },
+      } = answer;
+      if (!isRedirect(status, location)) {
+        await drain(answer);
+        return status;
+      }
+      await letGo(answer);
+      if (count === MOST_REDIRECTS) throw new Error(`more than ${String(MOST_REDIRECTS)} redirects`);
+      const hop = hopAfter(next, status, location);
+      met(shownHop(hop));
+      const problem = problemWithHop(hop.url, allowed);
+      if (problem !== undefined) throw new Error(`redirected to a URL that ${problem}`);
+      next = hop;
+    }
   };
   return {
     send,

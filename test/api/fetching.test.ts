@@ -4,6 +4,7 @@ import { fetchMedia, problemWithMediaUrl } from '../../src/api/fetching.js';
 import { createGate } from '../../src/domain/gate.js';
 import { MOST_MEDIA_BYTES } from '../../src/domain/mailbox.js';
 import { serveFiles, type Serve } from '../support/file-server.js';
+import { receiveWhereFetchDoesNot } from '../support/receiver.js';
 import { driveSystemTime } from '../support/system-time.js';
 
 const picture = Buffer.from('R0lGODlhAQABAAAAACw=', 'base64');
@@ -147,6 +148,12 @@ describe('Fetching media', () => {
   });
 
   describe('behaviour', () => {
+    test('reaches a port that fetch refuses', async ({ skip }) => {
+      const server = await receiveWhereFetchDoesNot((_received, response) => response.end(picture));
+      if (server === undefined) return skip('none of these ports is free');
+      expect(await fetchFrom(server.url)).toMatchObject({ bytes: picture });
+    });
+
     test('follows five redirects, each relative to the one before', async () => {
       const { found, requests } = await outcome(({ url = '' }, response) => {
         const [, step = '0'] = /\?(\d)/.exec(url) ?? [];

@@ -84,7 +84,7 @@ const seenAt = async (time: number, known: unknown, begun: Begun, events: readon
   let state = known;
   const seen = events.map(({ body }, index): Seen => {
     state = named[index] ?? (index > last ? asked : state);
-    expect(begun.timeOf({ headers: {}, raw: Buffer.of(), body })).toBe(time);
+    expect(begun.timeOf({ method: 'POST', path: '/', headers: {}, raw: Buffer.of(), body })).toBe(time);
     return [time, state, body.event, body.data.statusReason ?? body.data.statusCode ?? null];
   });
   if (seen.length === 0) return { seen: [[time, asked, null, null] satisfies Seen], asked };

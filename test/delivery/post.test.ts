@@ -32,7 +32,7 @@ const sendBy = (send: Send, leaving: AbortSignal = never) =>
 describe('A POST to a receiver', () => {
   test('has a status when there was an answer', async () => {
     const { send, calls } = network(() => Promise.resolve(204));
-    expect(await sendBy(send)).toEqual({ status: 204, error: null });
+    expect(await sendBy(send)).toEqual({ status: 204, error: null, hops: [] });
     expect(calls).toMatchObject([{ url: 'http://receiver/hook', body: '{}', headers: { A: 'b' } }]);
   });
 
@@ -44,7 +44,7 @@ describe('A POST to a receiver', () => {
     expect(calls[0]?.signal.aborted).toBe(false);
     time.advance(1);
     expect(calls[0]?.signal.aborted).toBe(true);
-    expect(await result).toEqual({ status: null, error: 'no answer within 30 s' });
+    expect(await result).toEqual({ status: null, error: 'no answer within 30 s', hops: [] });
     expect(time.pending()).toBe(0);
   });
 
@@ -53,7 +53,7 @@ describe('A POST to a receiver', () => {
     const { send } = network(() => new Promise(() => undefined));
     const result = sendBy(send);
     time.advance(30_000);
-    expect(await result).toEqual({ status: null, error: 'no answer within 30 s' });
+    expect(await result).toEqual({ status: null, error: 'no answer within 30 s', hops: [] });
   });
 
   test('leaves no timer and no listener behind', async () => {

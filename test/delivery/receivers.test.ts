@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { client } from '../support/client.js';
-import { hang, receive, status, type Answer } from '../support/receiver.js';
+import { hang, receive, receiveWhereFetchDoesNot, status, type Answer } from '../support/receiver.js';
 import { hooked } from '../support/webhook.js';
 
 const states = (received: readonly { readonly body: { readonly data: { readonly state?: string } } }[]) =>
@@ -100,6 +100,22 @@ describe('A receiver that', () => {
     await settle();
     expect(wachat.deliveries().map((one) => one.status)).toEqual(['delivered', 'delivered']);
     await expect.poll(() => receiver.open.now).toBe(0);
+  });
+});
+
+describe('A receiver on a port that fetch refuses', () => {
+  test('gets its deliveries, also where a redirect leads there', async ({ skip }) => {
+    const receiver = await receiveWhereFetchDoesNot();
+    if (receiver === undefined) return skip('none of these ports is free');
+    await expect(fetch(receiver.url)).rejects.toMatchObject({ cause: { message: 'bad port' } });
+    const { api, create, settle, wachat } = await hooked((_received, response) =>
+      response.writeHead(307, { Location: receiver.url }).end(),
+    );
+    expect((await api.post('/webhooks', { url: receiver.url })).status).toBe(201);
+    await create();
+    await settle();
+    expect(receiver.received).toHaveLength(4);
+    expect(wachat.deliveries().map((one) => one.status)).toEqual(Array(4).fill('delivered'));
   });
 });
 

@@ -3,15 +3,17 @@ import { createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createSender } from '../../src/delivery/sender.js';
+import { serveFiles } from '../support/file-server.js';
 import { receive, status, type Answer } from '../support/receiver.js';
 
 const never = new AbortController().signal;
+const ignore = (): void => undefined;
 
 const sendTo = async (answer: Answer) => {
   const receiver = await receive(answer);
-  const sender = createSender();
+  const sender = createSender('local');
   onTestFinished(sender.close);
-  return { receiver, send: (signal = never) => sender.send(receiver.url, { 'X-A': 'b' }, '{"ü":1}', signal) };
+  return { receiver, send: (signal = never) => sender.send(receiver.url, { 'X-A': 'b' }, '{"ü":1}', signal, ignore) };
 };
 
 /** A receiver that answers each connection with these bytes. */
@@ -23,10 +25,10 @@ const raw = async (answer: string) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const address = server.address();
-  const sender = createSender();
+  const sender = createSender('local');
   onTestFinished(sender.close);
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return () => sender.send(`http://127.0.0.1:${String(port)}/hook`, {}, '{}', never);
+  return () => sender.send(`http://127.0.0.1:${String(port)}/hook`, {}, '{}', never, ignore);
 };
 
 describe('What sends deliveries', () => {
@@ -39,12 +41,12 @@ describe('What sends deliveries', () => {
     });
   });
 
-  test('follows no redirect', async () => {
-    const { receiver, send } = await sendTo((_received, response) =>
-      response.writeHead(307, { Location: '/hook' }).end(),
-    );
-    expect(await send()).toBe(307);
-    expect(receiver.received).toHaveLength(1);
+  test('knows https by any spelling', async () => {
+    const server = await serveFiles((_request, response) => response.end(), true);
+    const sender = createSender('local');
+    onTestFinished(sender.close);
+    const sent = sender.send(server.url.replace('https:', 'HTTPS:'), {}, '{}', never, ignore);
+    await expect(sent).rejects.toThrow('self-signed certificate');
   });
 
   test('does not unpack an answer', async () => {

@@ -1,9 +1,14 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
+import { codeOf } from '../../src/error-code.js';
 import type { Json } from './client.js';
 
-/** One POST as it came: the headers, the raw bytes, and what they say. */
+/** One request as it came: a POST, or what a redirect made of it; the headers, the raw bytes, and what they say. */
 export type Received = {
+  readonly method: string | undefined;
+  /** With the query. */
+  readonly path: string | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly raw: Buffer;
   readonly body: Json;
@@ -31,8 +36,11 @@ const headersOf = (request: IncomingMessage): Record<string, string | undefined>
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );
 
-/** A receiver of webhooks on a free port of the loopback; ends with the test. */
-export const receive = async (answer: Answer = ok) => {
+/**
+ * A receiver of webhooks on the loopback; ends with the test.
+ * @param givenPort by default any free one
+ */
+export const receive = async (answer: Answer = ok, givenPort = 0) => {
   const received: Received[] = [];
   const waiting: (() => void)[] = [];
   const open = { now: 0, most: 0 };
@@ -47,13 +55,16 @@ export const receive = async (answer: Answer = ok) => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const raw = Buffer.concat(chunks);
-      const one = { headers: headersOf(request), raw, body: JSON.parse(raw.toString()) };
+      const { method, url: path } = request;
+      const body: unknown = raw.length === 0 ? undefined : JSON.parse(raw.toString());
+      const one = { method, path, headers: headersOf(request), raw, body };
       received.push(one);
       for (const tell of waiting.splice(0)) tell();
       current(one, response, request);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.listen(givenPort, '127.0.0.1');
+  await once(server, 'listening');
   const end = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => {
@@ -83,3 +94,21 @@ export const receive = async (answer: Answer = ok) => {
   };
 };
 export type Receiver = Awaited<ReturnType<typeof receive>>;
+
+/** The ports above 1,023 that `fetch` refuses, by its standard. */
+const REFUSED_PORTS = [
+  ...[1_719, 1_720, 1_723, 2_049, 3_659, 4_045, 4_190, 5_060, 5_061, 6_000, 6_566],
+  ...[6_665, 6_666, 6_667, 6_668, 6_669, 6_679, 6_697, 10_080],
+];
+
+/** A receiver on a port that `fetch` refuses; `undefined` if none of them is free. */
+export const receiveWhereFetchDoesNot = async (answer?: Answer): Promise<Receiver | undefined> => {
+  for (const port of REFUSED_PORTS) {
+    try {
+      return await receive(answer, port);
+    } catch (error) {
+      if (codeOf(error) !== 'EADDRINUSE' && codeOf(error) !== 'EACCES') throw error;
+    }
+  }
+  return undefined;
+};

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { problemWithUrl } from '../../delivery/address.js';
 import { webhookNotFound } from '../../domain/webhooks.js';
 import { callerOf } from '../../http/caller.js';
 import { HttpError } from '../../http/errors.js';
@@ -6,7 +7,7 @@ import { badInput, json, noRoom, operation } from '../../http/operation.js';
 import { success } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { create, setAll, setOne } from '../samples.js';
-import { noSuch, problemWithUrl, replyOf, WebhookBody, WebhookReply } from '../webhook.js';
+import { noSuch, replyOf, WebhookBody, WebhookReply } from '../webhook.js';
 
 const OneWebhook = z.strictObject({ success, webhook: WebhookReply }).register(registry, { id: 'OneWebhook' });
 export const setWebhook = operation({

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../config-error.js';
 import { addressOf } from '../../api/message.js';
-import { problemWithUrl } from '../../api/webhook.js';
+import { problemWithUrl } from '../../delivery/address.js';
 import type { Config } from '../../config.js';
 import type { State } from '../../domain/lifecycle.js';
 import { TECHNICAL_NAME } from '../../domain/naming.js';

@@ -1,5 +1,5 @@
-import { problemWithUrl } from '../../api/webhook.js';
 import type { Config } from '../../config.js';
+import { problemWithUrl } from '../../delivery/address.js';
 import { actAt } from '../../domain/course.js';
 import type { State } from '../../domain/lifecycle.js';
 import { MOST_CONTACTS, MOST_MESSAGES } from '../../domain/mailbox.js';

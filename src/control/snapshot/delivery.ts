@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { EVENTS, WebhookBody } from '../../api/webhook.js';
+import { LONGEST_URL, MOST_REDIRECTS } from '../../delivery/redirects.js';
 import { ATTEMPTS, MOST_WAITING } from '../../delivery/queue.js';
 import { keptSchema } from '../../events/table.js';
 import { counter, position, setting, time, whole } from '../../schema/kept.js';
@@ -14,6 +15,22 @@ const Event = keptSchema({
   profile: Profile,
 }).register(registry, { id: 'SnapshotEvent', description: 'What happened to an instance.' });
 
+const HOP_URL = `a URL of at most ${String(LONGEST_URL)} characters`;
+const Hop = strict(
+  {
+    status: whole('The status that redirected.', 300, 399, 307),
+    method: z.enum(['POST', 'GET'], mustBeOneOf(['POST', 'GET'])).register(registry, {
+      description: 'How the next URL is asked.',
+      example: 'POST',
+    }),
+    url: z
+      .string(mustBe(HOP_URL))
+      .refine((url) => url.length <= LONGEST_URL && URL.canParse(url) && !/\p{Cc}/u.test(url), mustBe(HOP_URL))
+      .register(registry, { description: 'Where it redirects to.', example: 'https://example.com/hook/' }),
+  },
+  'an object with status, method and url',
+).register(registry, { id: 'SnapshotHop', description: 'A redirect on the way of a POST.' });
+
 const Attempt = strict(
   {
     time: time('When.'),
@@ -22,8 +39,11 @@ const Attempt = strict(
       .string(mustBe('null or a string'))
       .nullable()
       .register(registry, { description: 'Why there was no answer.', example: 'request failed: ECONNREFUSED' }),
+    hops: listOf(Hop, MOST_REDIRECTS, `an array of at most ${String(MOST_REDIRECTS)} redirects`)
+      .optional()
+      .register(registry, { description: 'The redirects that were met; absent if there were none.' }),
   },
-  'an object with time, status and error',
+  'an object with time, status, error and, after redirects, hops',
 ).register(registry, { id: 'SnapshotAttempt', description: 'One POST.' });
 
 const { url, name, secret } = WebhookBody.shape;

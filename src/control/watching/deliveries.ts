@@ -3,6 +3,7 @@ import { create, sample } from '../../api/samples.js';
 import type { Deliveries as Queues } from '../../delivery/deliveries.js';
 import { bodyOf } from '../../delivery/payload.js';
 import { deliveryId, type Delivery as Sent } from '../../delivery/record.js';
+import { MOST_REDIRECTS } from '../../delivery/redirects.js';
 import type { Account } from '../../domain/account.js';
 import { eventNames } from '../../domain/events.js';
 import type { Emulator } from '../../emulator.js';
@@ -28,17 +29,32 @@ const DeliveryQuery = queryOf({
   body: members('Only what was or will be sent with these members; it may have more.', '{"data":{"state":"open"}}'),
 });
 
+const Hop = z
+  .strictObject({
+    status: z.int().register(registry, { description: 'The status that redirected.', example: 307 }),
+    method: z.enum(['POST', 'GET']).register(registry, {
+      description: 'How the next URL is asked: GET, and so without the body, after 301, 302 and 303.',
+      example: 'POST',
+    }),
+    url: z.string().register(registry, { description: 'Where it redirects to.', example: 'https://example.com/hook/' }),
+  })
+  .register(registry, { id: 'Hop', description: 'A redirect on the way of a POST.' });
+
 const Attempt = z
   .strictObject({
     time: time("When, by the account's clock."),
     status: z
       .int()
       .nullable()
-      .register(registry, { description: "The receiver's status; null without an answer.", example: 200 }),
+      .register(registry, { description: "The receiver's last status; null without an answer.", example: 200 }),
     error: z
       .string()
       .nullable()
       .register(registry, { description: 'Why there was no answer.', example: 'request failed: ECONNREFUSED' }),
+    hops: z.array(Hop).register(registry, {
+      description: `The redirects that were met, at most ${String(MOST_REDIRECTS)}; the last one may not have been followed.`,
+      example: [],
+    }),
   })
   .register(registry, { id: 'Attempt', description: 'One POST.' });
 
@@ -100,7 +116,12 @@ const viewOf = (key: string, delivery: Sent): Delivery => {
     status,
     createdAt: iso(event.time),
     nextAttemptAt: nextAttempt === null ? null : iso(nextAttempt),
-    attempts: attempts.map((attempt) => ({ ...attempt, time: iso(attempt.time) })),
+    attempts: attempts.map(({ time, status: answer, error, hops = [] }) => ({
+      time: iso(time),
+      status: answer,
+      error,
+      hops: [...hops],
+    })),
     body: bodyOf(event, webhook, key),
   };
 };

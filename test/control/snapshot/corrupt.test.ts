@@ -88,7 +88,12 @@ const rich = async () => {
   const [queue] = snapshot.deliveries.queues;
   queue.waiting[0].attempts.push(
     { time: 1, status: 500, error: null },
-    { time: 2, status: null, error: 'fetch failed' },
+    {
+      time: 2,
+      status: null,
+      error: 'fetch failed',
+      hops: [{ status: 307, method: 'POST', url: 'https://example.com/there' }],
+    },
   );
   queue.waiting[1].nextAttempt = Date.parse(snapshot.clock.now) + 5_000;
   const calm = structuredClone(snapshot);

@@ -16,6 +16,8 @@ const busy = async () => {
   return built;
 };
 
+const hop = { status: 307, method: 'POST', url: 'https://example.com/there' };
+
 /** A snapshot with everything in it, to spoil. */
 const full = async (): Promise<Json> => {
   const { api, wachat, create: make } = await busy();
@@ -382,6 +384,29 @@ describe('PUT /_emulator/snapshot', () => {
           );
         },
         '"deliveries.queues.0.waiting.0.attempts" must be an array of at most 9 attempts.',
+      ],
+      [
+        'twenty-two redirects',
+        (all) => {
+          all.deliveries.queues[0].waiting[0].attempts[0].hops = Array(22).fill(hop);
+        },
+        '"deliveries.queues.0.waiting.0.attempts.0.hops" must be an array of at most 21 redirects.',
+      ],
+      ...['no URL', 'https://example.com/\n', `https://example.com/${'x'.repeat(2_048)}`].map(
+        (url): [string, (all: Json) => void, string] => [
+          `a redirect to ${url.slice(0, 30)}`,
+          (all) => {
+            all.deliveries.queues[0].waiting[0].attempts[0].hops = [{ ...hop, url }];
+          },
+          '"deliveries.queues.0.waiting.0.attempts.0.hops.0.url" must be a URL of at most 2048 characters.',
+        ],
+      ),
+      [
+        'a redirect that is none',
+        (all) => {
+          all.deliveries.queues[0].waiting[0].attempts[0].hops = [{ ...hop, status: 200 }];
+        },
+        '"deliveries.queues.0.waiting.0.attempts.0.hops.0.status" must be a whole number from 300 to 399.',
       ],
       [
         'a fault that does nothing',

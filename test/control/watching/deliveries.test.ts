@@ -33,7 +33,7 @@ describe('GET /_emulator/deliveries', () => {
           status: 'delivered',
           createdAt: '2026-01-01T00:00:00.000Z',
           nextAttemptAt: null,
-          attempts: [{ time: '2026-01-01T00:00:00.000Z', status: 200, error: null }],
+          attempts: [{ time: '2026-01-01T00:00:00.000Z', status: 200, error: null, hops: [] }],
           body,
         })),
       });
