@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
 import { readDuration } from '../config.js';
+import { FAULT_HEADER, headerText } from '../header-text.js';
 import type { Account } from '../domain/account.js';
 import type { Met } from '../domain/faults.js';
 import type { Fault } from '../shapes.js';
@@ -10,14 +11,11 @@ import { BASE_PATH } from './paths.js';
 import { keyFrom } from './caller.js';
 import { breakReply, type Breakage } from './cuts.js';
 import { sendStatus } from './fault-replies.js';
-import { headerText } from './headers.js';
 import type { RouteFacts } from './operation.js';
 import { instanceOf, leaveUnrecorded, recordFault, recordInstanceInBody } from './recording.js';
 
 const FAULT = 'fault';
 const IS_UNMET = 'isYetToMeetFaults';
-/** So that nobody takes an injected fault for a bug of the emulator, or of their own. */
-const FAULT_HEADER = 'X-Wachat-Emulator-Fault';
 
 type Mark = { readonly label: string; readonly breakage: Breakage | undefined };
 
