@@ -200,17 +200,37 @@ export type Delivery = {
    */
   readonly instanceName: string;
   /**
-   * Whether it waits, is in flight, was delivered or failed.
+   * Whether it waits, is in flight, was delivered, failed, or was dropped by a fault.
    * @example delivered
    */
-  readonly status: 'waiting' | 'delivering' | 'delivered' | 'failed';
+  readonly status: 'waiting' | 'delivering' | 'delivered' | 'failed' | 'dropped';
+  /**
+   * The labels of the faults that it met; null for none.
+   * @example twice
+   */
+  readonly fault: string | null;
+  /**
+   * The delivery that it repeats, by id: a fault duplicated it, or it was delivered once more by hand.
+   * @example 1-1
+   */
+  readonly copyOf: string | null;
+  /**
+   * What it waits for: the time in nextAttemptAt, or the next delivery of its webhook, since a fault swaps them, until that time at most; null when it does not wait, or only for its turn.
+   * @example time
+   */
+  readonly waitsFor: 'time' | 'next' | null;
+  /**
+   * How often a fault has sent it again although it came; attempts has the newest POSTs then.
+   * @example 0
+   */
+  readonly repeats: number;
   /**
    * When the event happened.
    * @example 2026-06-11T17:06:54.895Z
    */
   readonly createdAt: string;
   /**
-   * When it is retried; null when it is not, or for as soon as its turn comes.
+   * When it is sent next; null when it is not, or for as soon as its turn comes.
    * @example 2026-06-11T17:06:54.895Z
    */
   readonly nextAttemptAt: string | null;
@@ -220,6 +240,110 @@ export type Delivery = {
   readonly body: {
     readonly [key: string]: unknown;
   };
+};
+
+/** What goes wrong with deliveries on purpose: with which, when, and how. */
+export type DeliveryFault = {
+  /**
+   * A label to know it by.
+   * @example twice
+   */
+  readonly name?: string | undefined;
+  /**
+   * Only these events.
+   * @example connection.update
+   */
+  readonly event?:
+    | (
+        | 'messages.upsert'
+        | 'messages.update'
+        | 'contacts.update'
+        | 'chats.update'
+        | 'qrcode.updated'
+        | 'connection.update'
+      )
+    | readonly (
+        | 'messages.upsert'
+        | 'messages.update'
+        | 'contacts.update'
+        | 'chats.update'
+        | 'qrcode.updated'
+        | 'connection.update'
+      )[]
+    | undefined;
+  /**
+   * Only events of this instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName?: string | undefined;
+  /**
+   * Only deliveries to this webhook, by id.
+   * @example 1
+   */
+  readonly webhook?: number | undefined;
+  /**
+   * Only the first n that match.
+   * @example 1
+   */
+  readonly first?: number | undefined;
+  /**
+   * Only the nth that matches.
+   * @example 2
+   */
+  readonly nth?: number | undefined;
+  /**
+   * Every nth that matches.
+   * @example 3
+   */
+  readonly every?: number | undefined;
+  /**
+   * From the nth that matches on.
+   * @example 2
+   */
+  readonly from?: number | undefined;
+  /**
+   * This share of those that match; with a seed, the same ones each time.
+   * @example 0.1
+   */
+  readonly share?: number | undefined;
+  /**
+   * Delivers it once more right after, or this many times.
+   * @example true
+   */
+  readonly duplicate?: true | number | undefined;
+  /**
+   * Delivers it after the next one of its webhook, or after a minute by the account's clock if none comes by then. That next one is not swapped in turn.
+   * @example true
+   * @constant
+   */
+  readonly swap?: true | undefined;
+  /**
+   * Delivers it so much later by the account's clock; those behind it do not wait.
+   * @example 5s
+   */
+  readonly delay?: string | number | undefined;
+  /**
+   * Never delivers it.
+   * @example true
+   * @constant
+   */
+  readonly drop?: true | undefined;
+  /**
+   * Delivers it again and again although it came, in the rhythm of retries by the account's clock; those behind it do not wait. It ends with the faults, when the webhook is disabled or deleted, and when a repetition is answered with 400, 401, 403, 404 or 422.
+   * @example true
+   * @constant
+   */
+  readonly repeat?: true | undefined;
+  /**
+   * Writes the body in another form of the same JSON, so that who parses it and writes it again gets other bytes: slashes as \/, numbers such as 1.0, spacing, and unicode as \u2022; unusual is all of them. The signature is that of the bytes that are sent.
+   * @example unusual
+   */
+  readonly encoding?: 'unusual' | readonly ('slashes' | 'numbers' | 'spacing' | 'unicode')[] | undefined;
+  /**
+   * Signs it wrong, with a time that is an hour old (stale), or not at all (missing).
+   * @example wrong
+   */
+  readonly signature?: 'wrong' | 'stale' | 'missing' | undefined;
 };
 
 /** List the deliveries: the conditions. */
@@ -255,7 +379,12 @@ export type DeliveryQuery = {
    * Only in this status.
    * @example delivered
    */
-  readonly status?: 'waiting' | 'delivering' | 'delivered' | 'failed' | undefined;
+  readonly status?: 'waiting' | 'delivering' | 'delivered' | 'failed' | 'dropped' | undefined;
+  /**
+   * Only those that met this fault, by its label.
+   * @example twice
+   */
+  readonly fault?: string | undefined;
   /**
    * Only connection.update with this state.
    * @example open
@@ -855,6 +984,117 @@ export type InstanceQuery = {
    * @example 100
    */
   readonly limit?: number | undefined;
+};
+
+/** A fault of deliveries, and how often it matched and fired. */
+export type ListedDeliveryFault = {
+  /**
+   * A label to know it by.
+   * @example twice
+   */
+  readonly name?: string | undefined;
+  /**
+   * Only these events.
+   * @example connection.update
+   */
+  readonly event?:
+    | (
+        | 'messages.upsert'
+        | 'messages.update'
+        | 'contacts.update'
+        | 'chats.update'
+        | 'qrcode.updated'
+        | 'connection.update'
+      )
+    | readonly (
+        | 'messages.upsert'
+        | 'messages.update'
+        | 'contacts.update'
+        | 'chats.update'
+        | 'qrcode.updated'
+        | 'connection.update'
+      )[]
+    | undefined;
+  /**
+   * Only events of this instance, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName?: string | undefined;
+  /**
+   * Only deliveries to this webhook, by id.
+   * @example 1
+   */
+  readonly webhook?: number | undefined;
+  /**
+   * Only the first n that match.
+   * @example 1
+   */
+  readonly first?: number | undefined;
+  /**
+   * Only the nth that matches.
+   * @example 2
+   */
+  readonly nth?: number | undefined;
+  /**
+   * Every nth that matches.
+   * @example 3
+   */
+  readonly every?: number | undefined;
+  /**
+   * From the nth that matches on.
+   * @example 2
+   */
+  readonly from?: number | undefined;
+  /**
+   * This share of those that match; with a seed, the same ones each time.
+   * @example 0.1
+   */
+  readonly share?: number | undefined;
+  /**
+   * Delivers it once more right after, or this many times.
+   * @example true
+   */
+  readonly duplicate?: true | number | undefined;
+  /**
+   * Delivers it after the next one of its webhook, or after a minute by the account's clock if none comes by then. That next one is not swapped in turn.
+   * @example true
+   */
+  readonly swap?: true | undefined;
+  /**
+   * Delivers it so much later by the account's clock; those behind it do not wait.
+   * @example 5s
+   */
+  readonly delay?: string | number | undefined;
+  /**
+   * Never delivers it.
+   * @example true
+   */
+  readonly drop?: true | undefined;
+  /**
+   * Delivers it again and again although it came, in the rhythm of retries by the account's clock; those behind it do not wait. It ends with the faults, when the webhook is disabled or deleted, and when a repetition is answered with 400, 401, 403, 404 or 422.
+   * @example true
+   */
+  readonly repeat?: true | undefined;
+  /**
+   * Writes the body in another form of the same JSON, so that who parses it and writes it again gets other bytes: slashes as \/, numbers such as 1.0, spacing, and unicode as \u2022; unusual is all of them. The signature is that of the bytes that are sent.
+   * @example unusual
+   */
+  readonly encoding?: 'unusual' | readonly ('slashes' | 'numbers' | 'spacing' | 'unicode')[] | undefined;
+  /**
+   * Signs it wrong, with a time that is an hour old (stale), or not at all (missing).
+   * @example wrong
+   */
+  readonly signature?: 'wrong' | 'stale' | 'missing' | undefined;
+  /**
+   * How many deliveries it matched.
+   * @example 1
+   */
+  readonly seen: number;
+  /**
+   * On how many of them it fired.
+   * @example 1
+   */
+  readonly fired: number;
 };
 
 /** A fault, and how often it matched and fired. */
@@ -2232,6 +2472,8 @@ export type SeedAccount = {
     | undefined;
   /** What is broken on purpose, as PUT /_emulator/faults takes it. */
   readonly faults?: readonly Fault[] | undefined;
+  /** What goes wrong with deliveries on purpose, as PUT /_emulator/delivery-faults takes it. */
+  readonly deliveryFaults?: readonly DeliveryFault[] | undefined;
 };
 
 /** An instance that an account begins with. */
@@ -2500,15 +2742,15 @@ export type Snapshot = {
        * @example 1
        */
       readonly count: number;
-      /** Those that wait, in their order. One that was in flight counts as waiting. */
+      /** Those that wait, in their order, and then those that faults keep out of it. One that was in flight counts as waiting. */
       readonly waiting: readonly {
         /**
-         * Counts the webhook's deliveries; rises from one to the next.
+         * Counts the webhook's deliveries; rises from one to the next, those with a fault apart.
          * @example 1
          */
         readonly number: number;
         /**
-         * Counts the account's deliveries; rises from one to the next.
+         * Counts the account's deliveries; rises likewise.
          * @example 1
          */
         readonly order: number;
@@ -2516,10 +2758,31 @@ export type Snapshot = {
         /** The POSTs so far. */
         readonly attempts: readonly SnapshotAttempt[];
         /**
-         * When it is retried; null for as soon as its turn comes. Milliseconds since 1970, UTC.
+         * When it is sent next; null for as soon as its turn comes. Milliseconds since 1970, UTC.
          * @example 1781197614895
          */
         readonly nextAttempt: number | null;
+        readonly fault?: SnapshotFiredFault | undefined;
+        /**
+         * The number of the delivery that it is a copy of.
+         * @example 1
+         */
+        readonly copyOf?: number | undefined;
+        /**
+         * Why a fault keeps it out of the line: late, swapped with the next one, or sent again.
+         * @example delay
+         */
+        readonly detour?: 'delay' | 'swap' | 'repeat' | undefined;
+        /**
+         * Whether a fault sends it again although it came.
+         * @example false
+         */
+        readonly isRepeated?: boolean | undefined;
+        /**
+         * How often that was done.
+         * @example 1
+         */
+        readonly repeats?: number | undefined;
       }[];
     }[];
   };
@@ -2545,6 +2808,30 @@ export type Snapshot = {
       readonly fired: number;
     }[];
   };
+  /** What goes wrong with deliveries on purpose; absent as long as that was never set. */
+  readonly deliveryFaults?:
+    | {
+        /**
+         * How often faults were set.
+         * @example 1
+         */
+        readonly round: number;
+        /** In their order. */
+        readonly faults: readonly {
+          readonly fault: DeliveryFault;
+          /**
+           * How many deliveries it matched.
+           * @example 1
+           */
+          readonly seen: number;
+          /**
+           * On how many of them it fired.
+           * @example 1
+           */
+          readonly fired: number;
+        }[];
+      }
+    | undefined;
   /** Messages and contacts; absent as long as there was nobody to write to. */
   readonly messages?:
     | {
@@ -2928,6 +3215,22 @@ export type SnapshotEvent =
        */
       readonly statusReason: number;
     };
+
+/** What faults do to each POST of a delivery. */
+export type SnapshotFiredFault = {
+  /**
+   * Their labels.
+   * @example twice
+   */
+  readonly label: string;
+  /** How the body is written. */
+  readonly encoding?: readonly ('slashes' | 'numbers' | 'spacing' | 'unicode')[] | undefined;
+  /**
+   * How the signature is broken.
+   * @example wrong
+   */
+  readonly signature?: 'wrong' | 'stale' | 'missing' | undefined;
+};
 
 /** A redirect on the way of a POST. */
 export type SnapshotHop = {

@@ -30,6 +30,7 @@ const layers = [
   'config.ts',
   'config-error.ts',
   'error-code.ts',
+  'header-text.ts',
   'shapes.ts',
   'host-names.ts',
   'instance-url.ts',

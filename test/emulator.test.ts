@@ -103,7 +103,7 @@ test('An account that expires while its messages wait takes them along', () => {
 test('A seeded clock that is frozen stands still at its time, however long the start takes', () => {
   let now = 0;
   const time = { now: () => now++, after: () => () => undefined };
-  const seed = { key: 'key', now: DAY, frozen: true, instances: [], faults: [], webhooks: [] };
+  const seed = { key: 'key', now: DAY, frozen: true, instances: [], faults: [], deliveryFaults: [], webhooks: [] };
   const { accounts, close } = createEmulator(
     readConfig({}, (setting) => setting),
     { time, seeds: [seed] },

@@ -5,6 +5,7 @@ import type { Emulator } from '../emulator.js';
 import { accountList } from './accounts.js';
 import type { Clock, MovedClock } from '../shapes.js';
 import { changeClock, clockAtRest, readClock, type ClockStep } from './clock.js';
+import { createDeliveryControls } from './faults/delivery-operations.js';
 import { createFaultControls } from './faults/operations.js';
 import type { Tick } from '../domain/message.js';
 import { callFor, postStatusFor, receiveFor, type CallBody, type ReceiveBody, type StatusBody } from './messages.js';
@@ -43,6 +44,7 @@ export const createControls = (emulator: Emulator, key: string) => {
     changeClock: (change: ClockStep): Promise<MovedClock> => changeClock(emulator, accounts.claim(key), change),
     ...createLookout(emulator, key),
     ...createFaultControls(emulator, key),
+    ...createDeliveryControls(emulator, key),
     /** Saves the account, and creates it first if need be: its number and its randomness have to be decided. */
     async snapshot(): Promise<SavedAccount> {
       await clockAtRest(accounts.claim(key));

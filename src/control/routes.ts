@@ -2,6 +2,7 @@ import { del, get, post, put, type Group } from '../http/operation.js';
 import { deleteAccount, listAccounts, reset } from './accounts.js';
 import { contentsOf } from './contents.js';
 import { getEmulatorDocument, getWachatDocument } from './documents.js';
+import { clearDeliveryFaults, getDeliveryFaults, redeliver, setDeliveryFaults } from './faults/delivery-operations.js';
 import { clearFaults, getFaults, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
@@ -80,7 +81,15 @@ export const controlApi: readonly Group[] = [
   {
     tag: 'faults',
     about: 'What is broken on purpose.',
-    routes: [get('/faults', getFaults), put('/faults', setFaults), del('/faults', clearFaults)],
+    routes: [
+      get('/faults', getFaults),
+      put('/faults', setFaults),
+      del('/faults', clearFaults),
+      get('/delivery-faults', getDeliveryFaults),
+      put('/delivery-faults', setDeliveryFaults),
+      del('/delivery-faults', clearDeliveryFaults),
+      post('/deliveries/:id/redeliver', redeliver),
+    ],
   },
   {
     tag: 'watching',

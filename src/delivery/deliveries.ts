@@ -1,11 +1,19 @@
 import type { Account } from '../domain/account.js';
 import type { DomainEvent } from '../domain/events.js';
-import { wants } from '../domain/webhooks.js';
+import { Refusal } from '../domain/refusals.js';
+import { wants, type Webhook } from '../domain/webhooks.js';
+import { planOf, type Plan } from './plan.js';
 import { createQueue, type Queue } from './queue.js';
 import type { DeliveriesRecord, Delivery } from './record.js';
 import type { Room } from './room.js';
 import type { Send } from './sender.js';
 import { createTroubles, type Trouble } from './troubles.js';
+
+export const deliveryNotFound = (): Refusal =>
+  new Refusal(
+    'deliveryNotFound',
+    'This account has no delivery with that id, or no longer keeps it; GET /_emulator/deliveries lists those that it has.',
+  );
 
 /** The deliveries of one account. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
@@ -33,12 +41,20 @@ export const createDeliveries = (
     for (const listener of [...listeners]) listener(delivery);
   };
 
+  const nextOrder = (): number => ++count;
+
+  /** What the faults of the account do to an event for a webhook. */
+  const planFor = ({ name: event, instance }: DomainEvent, { id }: Webhook, queue: Queue): Plan | undefined => {
+    const met = account.deliveryFaults.meet({ event, instance, webhook: id }, !queue.hasSwapped());
+    return met && planOf(met);
+  };
+
   const deliver = (event: DomainEvent): void => {
     for (const webhook of account.webhooks.all()) {
       if (!wants(webhook, event)) continue;
       const queue = queues.get(webhook.id) ?? createQueue(account, webhook, send, changed, held, room, signedAt);
       queues.set(webhook.id, queue);
-      queue.add(event, ++count);
+      queue.add(event, nextOrder, account.hasDeliveryFaults() ? planFor(event, webhook, queue) : undefined);
     }
   };
 
@@ -64,6 +80,22 @@ export const createDeliveries = (
       [...queues.values()].flatMap((queue) => queue.deliveries()).sort((a, b) => a.order - b.order),
     /** How many are no longer kept, or never were. */
     dropped: (): number => [...queues.values()].reduce((sum, queue) => sum + queue.dropped(), 0),
+    /** Must be called after the faults of deliveries were set: what earlier ones hold back or repeat is let go. */
+    faultsChanged(): void {
+      for (const queue of queues.values()) queue.release();
+    },
+    /**
+     * Sends the event of a delivery once more, as a new delivery at the end of its queue, which meets no faults.
+     * @throws {Refusal} `deliveryNotFound`, `webhookNotActive`, `tooManyDeliveries`
+     */
+    redeliver(id: string): Delivery {
+      const [, webhook = '', number = ''] = /^([1-9]\d{0,8})-([1-9]\d{0,8})$/.exec(id) ?? [];
+      const delivery = queues.get(Number(webhook))?.redeliver(Number(number), nextOrder);
+      if (delivery !== undefined) return delivery;
+      if (account.webhooks.isDeleted(Number(webhook)))
+        throw new Refusal('webhookNotActive', `The webhook ${webhook} was deleted, and its deliveries with it.`);
+      throw deliveryNotFound();
+    },
     /** Lets nothing be sent until the returned function is called. */
     hold(): () => void {
       held.isHeld = true;

@@ -1,14 +1,24 @@
 import type { Account } from '../domain/account.js';
 import { weightOf, type DomainEvent } from '../domain/events.js';
 import { derive } from '../domain/ids.js';
+import { Refusal } from '../domain/refusals.js';
 import { isTurnOfSendsOver, pause } from '../domain/turns.js';
 import type { Webhook } from '../domain/webhooks.js';
-import { bodyOf } from './payload.js';
+import { createDetours } from './detours.js';
+import { envelopeOf } from './envelope.js';
+import type { Plan } from './plan.js';
 import { post } from './post.js';
-import { deliveryId, deliveryOf, deliveryRecordOf, placesOf, type Delivery, type QueueRecord } from './record.js';
+import {
+  deliveryId,
+  deliveryOf,
+  deliveryRecordOf,
+  newDelivery,
+  placesOf,
+  type Delivery,
+  type QueueRecord,
+} from './record.js';
 import type { Room } from './room.js';
 import type { Send } from './sender.js';
-import { sign } from './sign.js';
 
 /** Maximum number of pending deliveries per webhook, and of finished ones that are kept. */
 export const MOST_WAITING = 1_000;
@@ -16,6 +26,8 @@ const MOST_KEPT = 1_000;
 
 /** Retries go before the alarms of instances at the same time, in the order of their webhooks. */
 const retryRank = ({ id }: Webhook): number => id - 2 ** 32;
+/** What a fault held back comes right after those of the same webhook. */
+const detourRank = (webhook: Webhook): number => retryRank(webhook) + 0.5;
 
 /** Upstream's retries: number of attempts, first and longest backoff in milliseconds, and the jitter. [upstream] */
 export const ATTEMPTS = 10;
@@ -25,6 +37,10 @@ const SPREAD = 0.2;
 /** Statuses that are not retried. [upstream] */
 const FINAL = new Set([400, 401, 403, 404, 422]);
 
+/** How long a delivery waits for the next one, with which a fault swaps it, by the account's clock. */
+const LONGEST_SWAP = 60_000;
+
+const isFinal = (status: number | null): boolean => status !== null && FINAL.has(status);
 export const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
 /** The backoff after failed attempt `count`, with jitter derived from the account's secret. */
@@ -34,7 +50,7 @@ const waitAfter = (account: Account, id: string, count: number): number => {
   return Math.round(wait * (1 - SPREAD + 2 * SPREAD * share));
 };
 
-/** The deliveries of one webhook: in order, one at a time. */
+/** The deliveries of one webhook: in order, one at a time; faults keep some out of the line for a while. */
 export type Queue = ReturnType<typeof createQueue>;
 
 /**
@@ -54,7 +70,8 @@ export const createQueue = (
   signedAt: () => number,
   past: Omit<QueueRecord, 'webhook'> = { count: 0, waiting: [] },
 ) => {
-  const waiting = past.waiting.map((delivery) => deliveryOf(first, delivery));
+  const pending = past.waiting.map((delivery) => deliveryOf(first, delivery));
+  const waiting = pending.filter(({ detour }) => detour === null);
   const kept: Delivery[] = [];
   const leaving = new AbortController();
   let current = first;
@@ -71,16 +88,79 @@ export const createQueue = (
     dropped++;
   };
   const member = room.join(dropOldest);
-  for (const delivery of waiting) member.enterAnyway(placesOf(delivery));
-  const finish = (delivery: Delivery, status: 'delivered' | 'failed'): void => {
+  for (const delivery of pending) member.enterAnyway(placesOf(delivery));
+  const finish = (delivery: Delivery, status: 'delivered' | 'failed' | 'dropped'): void => {
     if (isClosed()) return;
     delivery.status = status;
     delivery.nextAttempt = null;
-    waiting.shift();
+    leaveLine(delivery);
     kept.push(delivery);
     member.finished(placesOf(delivery));
     if (kept.length > MOST_KEPT) dropOldest();
   };
+
+  const leaveLine = (delivery: Delivery): void => {
+    const place = waiting.indexOf(delivery);
+    if (place >= 0) waiting.splice(place, 1);
+  };
+  const lineUp = (deliveries: readonly Delivery[]): void => {
+    for (const delivery of deliveries) {
+      delivery.status = 'waiting';
+      waiting.push(delivery);
+      changed(delivery);
+    }
+    advance();
+  };
+  const detours = createDetours(account, detourRank(first), (delivery) => {
+    lineUp([delivery]);
+  });
+  for (const delivery of pending) {
+    if (delivery.detour !== null) detours.add(delivery, delivery.detour, delivery.nextAttempt ?? 0);
+  }
+  /** Those that are new go before the one that was to come after the next. */
+  const lineUpNew = (deliveries: readonly Delivery[]): void => {
+    const swapped = detours.oldest('swap');
+    if (swapped !== undefined) detours.remove(swapped);
+    lineUp(swapped === undefined ? deliveries : [...deliveries, swapped]);
+  };
+
+  /** What has come is finished, unless a fault repeats it; then a final answer, which a client can give, ends that. */
+  const come = (delivery: Delivery, status: number | null): void => {
+    if (!delivery.isRepeated || isFinal(status)) {
+      finish(delivery, 'delivered');
+      return;
+    }
+    leaveLine(delivery);
+    delivery.status = 'delivered';
+    delivery.attempts = delivery.attempts.slice(1 - ATTEMPTS);
+    const wait = waitAfter(account, deliveryId(delivery), ++delivery.repeats);
+    detours.add(delivery, 'repeat', account.clock.now() + wait);
+  };
+  const endRepeat = (delivery: Delivery): void => {
+    delivery.isRepeated = false;
+    if (delivery.repeats === 0 || delivery.status === 'delivering') return;
+    if (delivery.detour !== null) detours.remove(delivery);
+    finish(delivery, 'delivered');
+    changed(delivery);
+  };
+  const endRepeats = (): void => {
+    for (const delivery of [...waiting, ...detours.all()]) if (delivery.isRepeated) endRepeat(delivery);
+  };
+
+  /** Takes the place of one more, which what was only repeated gives up. */
+  const takePlace = (event: DomainEvent): boolean => {
+    while (waiting.length + detours.all().length >= MOST_WAITING || !member.enter(weightOf(event))) {
+      const repeated = detours.oldest('repeat');
+      if (repeated === undefined) return false;
+      endRepeat(repeated);
+    }
+    return true;
+  };
+  /** A new delivery, if there is a place for it. */
+  const make = (event: DomainEvent, nextOrder: () => number, more: Pick<Partial<Delivery>, 'fault' | 'copyOf'>) =>
+    takePlace(event)
+      ? newDelivery({ number: ++count, order: nextOrder(), webhook: current, event, ...more })
+      : undefined;
 
   const attempt = async (delivery: Delivery): Promise<void> => {
     const webhook = current;
@@ -93,24 +173,15 @@ export const createQueue = (
     if (isTurnOfSendsOver()) await pause();
     if (isClosed()) return;
     const time = account.clock.now();
-    const timestamp = String(Math.floor(signedAt() / 1_000));
-    const body = JSON.stringify(bodyOf(delivery.event, webhook, account.key));
-    const headers = {
-      'Content-Type': 'application/json',
-      'User-Agent': 'wachat-emulator',
-      'X-Wachat-Event': delivery.event.name,
-      'X-Wachat-Timestamp': timestamp,
-      'X-Wachat-Signature': sign(webhook.secret, timestamp, body),
-      'X-Wachat-Webhook-Id': String(webhook.id),
-    };
+    const { headers, body } = envelopeOf(delivery, webhook, account.key, signedAt());
     const { status, error, hops } = await post(send, webhook.url, headers, body, leaving.signal);
     if (isClosed()) return;
     const places = placesOf(delivery);
     // Not by push, which would reserve room for many more.
     delivery.attempts = [...delivery.attempts, { time, status, error, ...(hops.length > 0 && { hops }) }];
     member.enterAnyway(placesOf(delivery) - places);
-    if (isDelivered(status)) finish(delivery, 'delivered');
-    else if ((status !== null && FINAL.has(status)) || delivery.attempts.length >= ATTEMPTS) finish(delivery, 'failed');
+    if (isDelivered(status) || delivery.repeats > 0) come(delivery, status);
+    else if (isFinal(status) || delivery.attempts.length >= ATTEMPTS) finish(delivery, 'failed');
     else {
       const wait = waitAfter(account, deliveryId(delivery), delivery.attempts.length);
       delivery.status = 'waiting';
@@ -149,27 +220,65 @@ export const createQueue = (
     /** The one that is in flight. */
     inFlight: (): Delivery | undefined => (isBusy ? waiting[0] : undefined),
     /** All deliveries that are kept, oldest first. */
-    deliveries: (): readonly Delivery[] => [...kept, ...waiting],
+    deliveries: (): readonly Delivery[] => [...kept, ...waiting, ...detours.all()],
     /** How many are no longer kept, or never were. */
     dropped: (): number => dropped,
-    add(event: DomainEvent, order: number): void {
-      if (waiting.length >= MOST_WAITING || !member.enter(weightOf(event))) {
+    /** Whether one waits for the next, with which a fault swaps it. */
+    hasSwapped: (): boolean => detours.oldest('swap') !== undefined,
+    /**
+     * @param nextOrder the number of one more within the account
+     * @param plan what faults do to it, if they do anything
+     */
+    add(event: DomainEvent, nextOrder: () => number, plan?: Plan): void {
+      const fault = plan?.writing ?? null;
+      const delivery = make(event, nextOrder, { fault });
+      if (delivery === undefined) {
         dropped++;
         return;
       }
-      const number = ++count;
-      const delivery: Delivery = {
-        number,
-        order,
-        webhook: current,
-        event,
-        status: 'waiting',
-        attempts: [],
-        nextAttempt: null,
-      };
-      waiting.push(delivery);
+      if (plan === undefined) {
+        lineUpNew([delivery]);
+        return;
+      }
+      if (plan.isDropped) finish(delivery, 'dropped');
+      else if (plan.isSwapped) detours.add(delivery, 'swap', account.clock.now() + LONGEST_SWAP);
+      else if (plan.delay > 0) detours.add(delivery, 'delay', account.clock.now() + plan.delay);
+      else {
+        delivery.isRepeated = plan.isRepeated;
+        const copies = Array.from({ length: plan.copies }, () =>
+          make(event, nextOrder, { fault, copyOf: delivery.number }),
+        ).filter((copy) => copy !== undefined);
+        dropped += plan.copies - copies.length;
+        lineUpNew([delivery, ...copies]);
+        return;
+      }
       changed(delivery);
-      advance();
+    },
+    /**
+     * Sends the event of a delivery once more, as a new one; `undefined` if that delivery is not kept.
+     * @throws {Refusal} `webhookNotActive`, `tooManyDeliveries`
+     */
+    redeliver(number: number, nextOrder: () => number): Delivery | undefined {
+      const original = [...kept, ...waiting, ...detours.all()].find((one) => one.number === number);
+      if (original === undefined) return undefined;
+      const called = `The webhook ${String(current.id)}`;
+      if (!current.enabled)
+        throw new Refusal('webhookNotActive', `${called} is disabled, so nothing is sent to it; enable it first.`);
+      const delivery = make(original.event, nextOrder, { copyOf: number });
+      if (delivery === undefined)
+        throw new Refusal(
+          'tooManyDeliveries',
+          `${called} has no place for another delivery: too many wait, at most ${MOST_WAITING.toLocaleString('en')} of one webhook.`,
+        );
+      lineUpNew([delivery]);
+      return delivery;
+    },
+    /** Ends what faults hold back or repeat. */
+    release(): void {
+      endRepeats();
+      const heldBack = [...detours.all()].sort((one, other) => one.number - other.number);
+      for (const delivery of heldBack) detours.remove(delivery);
+      lineUp(heldBack);
     },
     /** Pending deliveries use the webhook as it is now: at once, since a change may have fixed it, or once it is enabled. */
     update(webhook: Webhook): void {
@@ -182,14 +291,21 @@ export const createQueue = (
         delivery.webhook = webhook;
         delivery.nextAttempt = null;
       }
+      for (const delivery of detours.all()) if (delivery.status === 'waiting') delivery.webhook = webhook;
+      if (!webhook.enabled) endRepeats();
       advance();
     },
     /** Sends what waits, unless it waits for good reason. */
     advance,
-    record: (): QueueRecord => ({ webhook: current.id, count, waiting: waiting.map(deliveryRecordOf) }),
+    record: (): QueueRecord => ({
+      webhook: current.id,
+      count,
+      waiting: [...waiting, ...detours.all()].map(deliveryRecordOf),
+    }),
     /** Aborts the POST in flight and drops the rest. */
     close(): void {
       cancel?.();
+      detours.clear();
       leaving.abort();
       member.end();
       waiting.length = 0;

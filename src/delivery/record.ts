@@ -1,6 +1,7 @@
 import { weightOf, type DomainEvent } from '../domain/events.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { keep, restore, type KeptEvent } from '../events/table.js';
+import type { Writing } from './plan.js';
 import { sizeOfHop, type Hop } from './redirects.js';
 import { DELIVERY_BYTES } from './room.js';
 
@@ -13,6 +14,10 @@ export type Attempt = {
   readonly hops?: readonly Hop[] | undefined;
 };
 
+/** Why a fault keeps a delivery out of the line of its webhook: it is late, it comes after the next one, or it comes again. */
+export const detourKinds = ['delay', 'swap', 'repeat'] as const;
+export type Detour = (typeof detourKinds)[number];
+
 /** One event for one webhook. */
 export type Delivery = {
   /** Its number within the webhook, from 1. */
@@ -22,23 +27,36 @@ export type Delivery = {
   /** The webhook as it was at the last attempt, or is now. */
   webhook: Webhook;
   readonly event: DomainEvent;
-  status: 'waiting' | 'delivering' | 'delivered' | 'failed';
+  status: 'waiting' | 'delivering' | 'delivered' | 'failed' | 'dropped';
   attempts: readonly Attempt[];
   /** Time of the next attempt, by the account's clock; `null` if there is none, or as soon as its turn comes. */
   nextAttempt: number | null;
+  /** What faults do to each of its POSTs; `null` without one. */
+  readonly fault: Writing | null;
+  /** The number of the delivery that it is a copy of, within the webhook. */
+  readonly copyOf: number | null;
+  detour: Detour | null;
+  /** Whether a fault sends it again although it has come. */
+  isRepeated: boolean;
+  /** How often it was sent again although it had come. */
+  repeats: number;
 };
 
 /** A serialized pending delivery; it will use the webhook as that is then. */
 type DeliveryRecord = Readonly<Pick<Delivery, 'number' | 'order' | 'nextAttempt'>> & {
   readonly event: KeptEvent;
   readonly attempts: readonly Attempt[];
+} & {
+  // Absent unless faults or a tester have meddled with it.
+  readonly [Field in 'fault' | 'copyOf' | 'detour' | 'isRepeated' | 'repeats']?:
+    NonNullable<Delivery[Field]> | undefined;
 };
 
 export type QueueRecord = {
   readonly webhook: number;
   /** How many deliveries this webhook has had. */
   readonly count: number;
-  /** The next one first. */
+  /** The next one first; then those that a fault keeps out of the line. */
   readonly waiting: readonly DeliveryRecord[];
 };
 
@@ -49,7 +67,23 @@ export type DeliveriesRecord = {
 };
 
 /** The id of a delivery: its webhook and its number. */
-export const deliveryId = ({ webhook, number }: Delivery): string => `${String(webhook.id)}-${String(number)}`;
+export const deliveryId = ({ webhook, number }: Pick<Delivery, 'webhook' | 'number'>): string =>
+  `${String(webhook.id)}-${String(number)}`;
+
+/** A delivery that nothing has happened to. */
+export const newDelivery = (
+  given: Pick<Delivery, 'number' | 'order' | 'webhook' | 'event'> & Partial<Pick<Delivery, 'fault' | 'copyOf'>>,
+): Delivery => ({
+  status: 'waiting',
+  attempts: [],
+  nextAttempt: null,
+  fault: null,
+  copyOf: null,
+  detour: null,
+  isRepeated: false,
+  repeats: 0,
+  ...given,
+});
 
 /** How many deliveries of the usual size take as much room as this one. */
 export const placesOf = ({ event, attempts }: Pick<Delivery, 'event' | 'attempts'>): number => {
@@ -58,18 +92,29 @@ export const placesOf = ({ event, attempts }: Pick<Delivery, 'event' | 'attempts
 };
 
 /** Serializes a delivery. One in flight counts as pending, since its result is not known. */
-export const deliveryRecordOf = ({ number, order, event, attempts, nextAttempt }: Delivery): DeliveryRecord => ({
-  number,
-  order,
-  event: keep(event),
-  attempts,
-  nextAttempt,
-});
+export const deliveryRecordOf = (delivery: Delivery): DeliveryRecord => {
+  const { number, order, event, attempts, nextAttempt, fault, copyOf, detour, isRepeated, repeats } = delivery;
+  return {
+    ...{ number, order, event: keep(event), attempts, nextAttempt },
+    ...(fault !== null && { fault }),
+    ...(copyOf !== null && { copyOf }),
+    ...(detour !== null && { detour }),
+    ...(isRepeated && { isRepeated }),
+    ...(repeats > 0 && { repeats }),
+  };
+};
 
 /** Restores a serialized delivery. */
-export const deliveryOf = (webhook: Webhook, { event, ...rest }: DeliveryRecord): Delivery => ({
-  ...rest,
-  webhook,
-  event: restore(event),
-  status: 'waiting',
-});
+export const deliveryOf = (webhook: Webhook, record: DeliveryRecord): Delivery => {
+  const { number, order, event, attempts, nextAttempt, fault, copyOf, detour, isRepeated, repeats } = record;
+  return {
+    ...newDelivery({ number, order, webhook, event: restore(event), fault: fault ?? null, copyOf: copyOf ?? null }),
+    // What is repeated has come.
+    status: detour === 'repeat' ? 'delivered' : 'waiting',
+    attempts,
+    nextAttempt,
+    detour: detour ?? null,
+    isRepeated: isRepeated ?? false,
+    repeats: repeats ?? 0,
+  };
+};

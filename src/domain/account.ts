@@ -1,4 +1,7 @@
 import { Clock } from './clock.js';
+import type { FaultsDump } from './counted-faults.js';
+import { createDeliveryFaults, type DeliveryFaults } from './delivery-faults.js';
+import type { DeliveryFault } from '../shapes.js';
 import type { EventListener } from './events.js';
 import { createFaults, type Faults } from './faults.js';
 import { createRandomness, streamOf, type Randomness } from './ids.js';
@@ -61,6 +64,7 @@ export class Account {
   #courses: Account['courses'] | undefined;
   #webhooks: Webhooks | undefined;
   #faults: Faults | undefined;
+  #deliveryFaults: DeliveryFaults | undefined;
   #mail: Mail | undefined;
   #isInUse = false;
 
@@ -79,6 +83,7 @@ export class Account {
     if (past === undefined) return;
     this.#webhooks = createWebhooks(this.random, past.webhooks);
     this.faults.restore(past.faults);
+    if (past.deliveryFaults !== undefined) this.deliveryFaults.restore(past.deliveryFaults);
   }
 
   /** The stream that its random values are drawn from, if it is not a restored one. */
@@ -118,6 +123,16 @@ export class Account {
     return (this.#faults ??= createFaults(this.secret));
   }
 
+  get deliveryFaults(): DeliveryFaults {
+    return (this.#deliveryFaults ??= createDeliveryFaults(this.secret));
+  }
+
+  /** What is saved of them; `undefined` if none were ever set. */
+  deliveryFaultsDump(): FaultsDump<DeliveryFault> | undefined {
+    const dump = this.#deliveryFaults?.dump();
+    return dump?.round === 0 ? undefined : dump;
+  }
+
   get mail(): Mail {
     if (this.#mail === undefined) {
       this.#mail = this.#shared.office.open();
@@ -135,6 +150,10 @@ export class Account {
     return this.#faults?.hasAny() === true;
   }
 
+  hasDeliveryFaults(): boolean {
+    return this.#deliveryFaults?.hasAny() === true;
+  }
+
   hasWebhooks(): boolean {
     return this.#webhooks !== undefined && this.#webhooks.all().length > 0;
   }
@@ -144,7 +163,7 @@ export class Account {
    * count: a suite that cleans up gives its place back.
    */
   isEmpty(): boolean {
-    return this.instances.size === 0 && !this.hasFaults() && !this.hasWebhooks();
+    return this.instances.size === 0 && !this.hasFaults() && !this.hasDeliveryFaults() && !this.hasWebhooks();
   }
 
   /** Whether anybody wants to know of each event. */

@@ -28,6 +28,7 @@ export const recordOf = function* (account: Account): Generator<undefined, Accou
   const { number, lastStamp, lastSequence, secret } = account;
   const [randomness, clock] = [account.random.position(), account.clock.position()];
   const [webhooks, faults] = [account.webhooks.record(), account.faults.dump()];
+  const deliveryFaults = account.deliveryFaultsDump();
   const mail = account.mailIfAny;
   const messages = mail === undefined || mail.lastOrder + mail.lastContact === 0 ? undefined : mailRecordOf(mail);
   // What these hold is replaced and never changed.
@@ -40,7 +41,10 @@ export const recordOf = function* (account: Account): Generator<undefined, Accou
     instances.push(course === undefined ? fieldsOf(instance) : { ...fieldsOf(instance), course });
     yield;
   }
-  const record = { number, lastStamp, lastSequence, secret, randomness, clock, instances, webhooks, faults };
+  const record = {
+    ...{ number, lastStamp, lastSequence, secret, randomness, clock, instances, webhooks, faults },
+    ...(deliveryFaults !== undefined && { deliveryFaults }),
+  };
   return messages === undefined ? record : { ...record, messages: yield* messages };
 };
 

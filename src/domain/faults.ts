@@ -1,12 +1,9 @@
 import type { Fault } from '../shapes.js';
-import { derive } from './ids.js';
+import { createCountedFaults, withUnit } from './counted-faults.js';
 import { listingOf } from './listing.js';
 
 /** Maximum number of faults per account. */
 export const MOST_FAULTS = 100;
-
-/** A fault, how many requests it matched, and on how many of them it fired. */
-export type CountedFault = { readonly fault: Fault; readonly seen: number; readonly fired: number };
 
 /** What a fault is matched against. */
 export type Asked = {
@@ -22,9 +19,6 @@ export type Met = {
   /** Each with a number from 0 to 1: its position in a spread. */
   readonly faults: readonly { readonly fault: Fault; readonly spread: number }[];
 };
-
-/** Everything that faults need to continue elsewhere as they would have here: plain data. */
-export type FaultsDump = { readonly round: number; readonly faults: readonly CountedFault[] };
 
 export type Faults = ReturnType<typeof createFaults>;
 
@@ -53,20 +47,8 @@ const matches = (fault: Fault, asked: Asked): boolean => {
   );
 };
 
-const isDue = ({ first, nth, every, from, share }: Fault, count: number, luck: number): boolean => {
-  if (first !== undefined) return count <= first;
-  if (nth !== undefined) return count === nth;
-  if (every !== undefined) return count % every === 0;
-  if (from !== undefined) return count >= from;
-  return share === undefined || luck < share;
-};
-
 const isOnlyDelay = ({ status, cut, truncate, hang, staleImage }: Fault): boolean =>
   status === undefined && cut === undefined && truncate === undefined && hang === undefined && staleImage === undefined;
-
-/** A number is milliseconds. */
-const withUnit = (duration: string | number = ''): string =>
-  typeof duration === 'number' ? `${String(duration)}ms` : duration;
 
 const effectOf = ({ status, cut, truncate, hang, staleImage, delay }: Fault): string => {
   if (status !== undefined) return `status ${String(status)}`;
@@ -89,45 +71,26 @@ const labelOf = (fault: Fault, index: number): string => {
  * @param secret decides which requests are among a share, and how long a spread delay is
  */
 export const createFaults = (secret: string) => {
-  let faults: { readonly fault: Fault; seen: number; fired: number }[] = [];
-  /** How often faults were set: a share must not pick the same requests each time a test sets its faults. */
-  let round = 0;
+  const { count, ...counted } = createCountedFaults<Fault>('fault', secret);
   /** Ends each request that a fault delays or lets hang. */
   const held = new Set<() => void>();
 
-  /** Two numbers from 0 to 1. */
-  const draw = (index: number, count: number): readonly [luck: number, spread: number] => {
-    const bytes = derive(8, 'fault', secret, round, index, count);
-    return [bytes.readUInt32BE(0) / 2 ** 32, bytes.readUInt32BE(4) / 2 ** 32];
-  };
-
   return {
-    /** Replaces all faults; counting starts again. */
-    set(list: readonly Fault[]): void {
-      round++;
-      faults = list.map((fault) => ({ fault, seen: 0, fired: 0 }));
-    },
-    all: (): readonly CountedFault[] => faults.map((one) => ({ ...one })),
-    hasAny: (): boolean => faults.length > 0,
+    ...counted,
     /** Counts a request, and returns the faults that fire on it. */
     meet(asked: Asked): Met | undefined {
-      const met: Met['faults'][number][] = [];
-      const labels: string[] = [];
       let isOver = false;
-      faults.forEach((one, index) => {
-        const { fault } = one;
-        if (!matches(fault, asked)) return;
-        // Each counts every request that it matches, even one that another fault answers: so the second is the second.
-        const [luck, spread] = draw(index, ++one.seen);
-        if (isOver || !isDue(fault, one.seen, luck)) return;
-        one.fired++;
-        met.push({ fault, spread });
-        labels.push(labelOf(fault, index));
-        isOver = !isOnlyDelay(fault);
-      });
+      const met = count(
+        (fault) => matches(fault, asked),
+        (fault) => {
+          if (isOver) return false;
+          isOver = !isOnlyDelay(fault);
+          return true;
+        },
+      );
       if (met.length === 0) return undefined;
       // Not all labels, since it goes into a header.
-      return { faults: met, label: listingOf(labels) };
+      return { faults: met, label: listingOf(met.map(({ fault, index }) => labelOf(fault, index))) };
     },
     /** Registers a delayed request, which a reset of the account ends; returns a function that unregisters it. */
     hold(end: () => void): () => void {
@@ -138,11 +101,6 @@ export const createFaults = (secret: string) => {
     end(): void {
       for (const end of [...held]) end();
       held.clear();
-    },
-    dump: (): FaultsDump => ({ round, faults: faults.map((one) => ({ ...one })) }),
-    restore(dump: FaultsDump): void {
-      round = dump.round;
-      faults = dump.faults.map((one) => ({ ...one }));
     },
   };
 };

@@ -1,5 +1,6 @@
+import type { DeliveryFault, Fault } from '../shapes.js';
 import type { ClockPosition } from './clock.js';
-import type { FaultsDump } from './faults.js';
+import type { FaultsDump } from './counted-faults.js';
 import type { StreamPosition } from './ids.js';
 import type { Instance } from './instance.js';
 import type { MailRecord } from './mail-record.js';
@@ -23,7 +24,9 @@ export type AccountRecord = {
   /** Oldest first. */
   readonly instances: readonly InstanceRecord[];
   readonly webhooks: WebhooksRecord;
-  readonly faults: FaultsDump;
+  readonly faults: FaultsDump<Fault>;
+  /** Absent as long as none were set. */
+  readonly deliveryFaults?: FaultsDump<DeliveryFault> | undefined;
   /** Absent as long as there was nobody to write to. */
   readonly messages?: MailRecord | undefined;
 };

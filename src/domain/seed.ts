@@ -3,7 +3,7 @@ import type { Accounts } from './accounts.js';
 import { copyOf } from './copy.js';
 import { defaultProfile, startCourse } from './course.js';
 import type { GivenProfile } from './events.js';
-import type { Fault } from '../shapes.js';
+import type { DeliveryFault, Fault } from '../shapes.js';
 import { rulesOf, type Instance } from './instance.js';
 import type { InstanceRules } from './instances.js';
 import type { State } from './lifecycle.js';
@@ -40,6 +40,7 @@ export type SeedAccount = {
   readonly frozen: boolean | undefined;
   readonly instances: readonly SeedInstance[];
   readonly faults: readonly Fault[];
+  readonly deliveryFaults: readonly DeliveryFault[];
   /** `instance` counts the instances above from 0. */
   readonly webhooks: readonly (Omit<WebhookInput, 'instance'> & {
     readonly url: string;
@@ -86,7 +87,7 @@ export const applySeed = (
   transitions: Transitions,
   rules: InstanceRules,
   account: Account,
-  { now, frozen, instances, webhooks, faults }: SeedAccount,
+  { now, frozen, instances, webhooks, faults, deliveryFaults }: SeedAccount,
   serverUrl: string,
   plant: (account: Account, instance: Instance, past: PastMessage) => void,
 ): void => {
@@ -106,6 +107,7 @@ export const applySeed = (
     return fresh.technicalName;
   });
   if (faults.length > 0) account.faults.set(copyOf(faults));
+  if (deliveryFaults.length > 0) account.deliveryFaults.set(copyOf(deliveryFaults));
   for (const { instance, ...webhook } of webhooks) {
     const name = instance === undefined ? undefined : names[instance];
     account.webhooks.create({ ...webhook, instance: name }, serverUrl, clock.now());

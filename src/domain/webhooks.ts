@@ -72,6 +72,8 @@ export const createWebhooks = (random: Randomness, past: WebhooksRecord = { last
   return {
     all: (): readonly Webhook[] => [...webhooks.values()],
     find: (id: number): Webhook | undefined => webhooks.get(id),
+    /** Whether there was one with this id. */
+    isDeleted: (id: number): boolean => id >= 1 && id <= lastId && !webhooks.has(id),
     record: (): WebhooksRecord => ({ lastId, list: [...webhooks.values()] }),
     /** @throws {Refusal} `tooManyWebhooks` */
     create(input: WebhookInput & { readonly url: string }, serverUrl: string, now: number): Webhook {

@@ -7,6 +7,7 @@ import { problemsIn, sentenceOf } from '../schema/wording.js';
 import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
 import { ScanBody } from '../control/phone.js';
 import { MoveOptions } from '../control/time.js';
+import { DeliveryFaultsBody } from '../control/faults/delivery-schema.js';
 import { FaultsBody } from '../control/faults/schema.js';
 import { copyOf } from '../domain/copy.js';
 import { ticks } from '../domain/message.js';
@@ -40,10 +41,10 @@ const readBody = <Schema extends z.ZodType>(method: string, schema: Schema, give
 };
 
 /** Faults, checked by the rules of the control API. */
-const readFaults = (faults: unknown) => {
-  const result = FaultsBody.safeParse({ faults });
+const readFaults = <Item>(method: string, schema: z.ZodType<{ readonly faults: Item }>, faults: unknown): Item => {
+  const result = schema.safeParse({ faults });
   if (result.success) return result.data.faults;
-  throw new RangeError(`setFaults cannot take this: ${sentenceOf(problemsIn(result.error), 'it')}.`);
+  throw new RangeError(`${method} cannot take this: ${sentenceOf(problemsIn(result.error), 'it')}.`);
 };
 
 /** One account for an embedder: what the control API offers, by the same functions. */
@@ -79,9 +80,15 @@ export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce
       ),
     ),
     ...createWatching(controls, atOnce, wait),
-    setFaults: atOnce('setFaults', (faults) => controls.setFaults(readFaults(faults))),
+    setFaults: atOnce('setFaults', (faults) => controls.setFaults(readFaults('setFaults', FaultsBody, faults))),
     faults: atOnce('faults', controls.faults),
     clearFaults: atOnce('clearFaults', controls.clearFaults),
+    setDeliveryFaults: atOnce('setDeliveryFaults', (faults) =>
+      controls.setDeliveryFaults(readFaults('setDeliveryFaults', DeliveryFaultsBody, faults)),
+    ),
+    deliveryFaults: atOnce('deliveryFaults', controls.deliveryFaults),
+    clearDeliveryFaults: atOnce('clearDeliveryFaults', controls.clearDeliveryFaults),
+    redeliver: atOnce('redeliver', (id) => controls.redeliver(must('redeliver', 'the id of a delivery', id, readText))),
     snapshot: move('snapshot', async () => copyOf(await controls.snapshot())),
     restore: move('restore', async (snapshot) => {
       const problems = await inSlices(controls.restore(snapshot));

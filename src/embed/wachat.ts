@@ -3,12 +3,14 @@ import type {
   Call,
   Clock,
   Delivery,
+  DeliveryFault,
   DeliveryQuery,
   Event,
   EventQuery,
   Fault,
   Instance,
   InstanceQuery,
+  ListedDeliveryFault,
   ListedFault,
   Message,
   MessageQuery,
@@ -83,6 +85,25 @@ type FaultActions = {
   readonly faults: () => readonly ListedFault[];
   /** Drops all faults. */
   readonly clearFaults: () => void;
+  /**
+   * Replaces the faults of deliveries with these; each event for each webhook meets those that match it, when it is queued.
+   * What earlier ones hold back is let go, and what they repeat ends.
+   * @throws {RangeError} when one of them is invalid, naming its field; then nothing changes
+   * @example wachat.setDeliveryFaults([{ event: 'connection.update', nth: 2, duplicate: true }]);
+   */
+  readonly setDeliveryFaults: (faults: readonly DeliveryFault[]) => readonly ListedDeliveryFault[];
+  /** The faults of deliveries in their order, with how often each fired. */
+  readonly deliveryFaults: () => readonly ListedDeliveryFault[];
+  /** Drops all faults of deliveries; what they hold back is let go, and what they repeat ends. */
+  readonly clearDeliveryFaults: () => void;
+  /**
+   * Sends the event of a delivery once more, as a new delivery at the end of the queue of its webhook: the same body,
+   * signed anew, and without faults.
+   * @param id the delivery, as `deliveries()` names it
+   * @throws {Refusal} when there is no such delivery, when its webhook is disabled or deleted, and when too many wait
+   * @example wachat.redeliver(lost.id);
+   */
+  readonly redeliver: (id: string) => Delivery;
 };
 
 /** A request, and what has become of its account since. */
@@ -94,8 +115,8 @@ export type PastRequest = Request & {
 /** Saving an account, and restoring it. */
 type Snapshots = {
   /**
-   * Saves the account: its instances, messages, contacts and media, its webhooks and their waiting deliveries, its faults,
-   * its clock and its randomness.
+   * Saves the account: its instances, messages, contacts and media, its webhooks and their waiting deliveries, its faults
+   * and those of deliveries, its clock and its randomness.
    * @example const before = await wachat.snapshot();
    */
   readonly snapshot: () => Promise<Snapshot>;

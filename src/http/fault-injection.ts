@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
+import { FAULT_HEADER, headerText } from '../header-text.js';
 import type { Account } from '../domain/account.js';
 import { systemTime } from '../domain/time-source.js';
 import type { Emulator } from '../emulator.js';
@@ -8,14 +9,11 @@ import { keyFrom } from './caller.js';
 import { breakReply, type Breakage } from './cuts.js';
 import { planOf, type FaultPlan } from './fault-plan.js';
 import { writeStatus } from './fault-replies.js';
-import { headerText } from './headers.js';
 import type { RouteFacts } from './operation.js';
 import { instanceOf, leaveUnrecorded, recordFault, recordInstanceInBody } from './recording.js';
 
 const FAULT = 'fault';
 const IS_UNMET = 'isYetToMeetFaults';
-/** So that nobody takes an injected fault for a bug of the emulator, or of their own. */
-const FAULT_HEADER = 'X-Wachat-Emulator-Fault';
 
 /** How the headers begin that say what the emulator made of a request; no fault replaces them. */
 const OWN_HEADERS = 'x-wachat-emulator';

@@ -8,9 +8,3 @@ export const ALWAYS = { 'X-Wachat-Emulator': version, 'X-Content-Type-Options': 
 
 /** The header that the pages send with their automatic requests, so that they can be told from those of a program. */
 export const PAGE_HEADER = 'x-wachat-emulator-page';
-
-/**
- * Any text as a header value: as it is if it is printable ASCII without a `%`, otherwise percent-encoded UTF-8.
- * A raw line break or emoji would break the whole response, and decoding is always right.
- */
-export const headerText = (text: string): string => (/^[ -$&-~]*$/.test(text) ? text : encodeURIComponent(text));

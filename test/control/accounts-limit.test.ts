@@ -63,7 +63,15 @@ describe('The limit of accounts', () => {
       { maxAccounts: 4, apiKeys: ['given', 'seeded', 'used', 'hooked', 'other'] },
       (name) => name,
     );
-    const seed = { key: 'seeded', now: undefined, frozen: undefined, instances: [], faults: [], webhooks: [] };
+    const seed = {
+      key: 'seeded',
+      now: undefined,
+      frozen: undefined,
+      instances: [],
+      faults: [],
+      deliveryFaults: [],
+      webhooks: [],
+    };
     const { accounts, close } = createEmulator(config, { seeds: [seed] });
     for (const key of ['given', 'seeded', 'used']) accounts.claim(key);
     accounts.claim('hooked').webhooks.create({ url: 'http://localhost:9/' }, '', 0);

@@ -33,7 +33,8 @@ export const createFaultControls = ({ accounts, instances }: Emulator, key: stri
   };
 };
 
-const counter = (description: string) => z.int().min(0).register(registry, { description, example: 1 });
+/** How often something happened to a fault. */
+export const counter = (description: string) => z.int().min(0).register(registry, { description, example: 1 });
 const FaultList = z
   .strictObject({
     success,

@@ -10,7 +10,8 @@ const MOST_VALUES = 100_000;
 /** Most characters of a name that a message repeats. */
 const SHOWN = 64;
 
-const TURNS = ['first', 'nth', 'every', 'from', 'share'] as const;
+/** The fields that say which of those that it matches a fault hits. */
+export const TURNS = ['first', 'nth', 'every', 'from', 'share'] as const;
 const EFFECTS = ['status', 'cut', 'truncate', 'hang', 'staleImage'] as const;
 /** Statuses whose answers have no body. */
 const WITHOUT_BODY: readonly (number | undefined)[] = [204, 205, 304];
@@ -61,22 +62,23 @@ const headerProblem = (headers: Readonly<Record<string, string>>): string | unde
   return twice === undefined ? undefined : `must have each header once, and has ${shown(twice)} twice`;
 };
 
+/** The problem of a fault that has two of the fields of which only one may decide `what`. */
+export const clashIn = <Field extends string>(given: readonly Field[], all: readonly Field[], what: string) => {
+  const [one, another] = given;
+  if (one === undefined || another === undefined) return [];
+  const message = `cannot be combined with "${one}": at most one of ${all.join(', ')} says ${what}`;
+  return [{ field: another, message }];
+};
+
 /** The problems with how the fields of a fault are combined. */
 export const problemsOf = (fault: Fault): readonly Problem[] => {
   const problems: Problem[] = [];
   const given = <Field extends keyof Fault>(fields: readonly Field[]): readonly Field[] =>
     fields.filter((field) => fault[field] !== undefined);
-  for (const { fields, what } of [
-    { fields: TURNS, what: 'which of the requests it hits' },
-    { fields: EFFECTS, what: 'what happens' },
-  ]) {
-    const [one, another] = given<keyof Fault>(fields);
-    if (one === undefined || another === undefined) continue;
-    problems.push({
-      field: another,
-      message: `cannot be combined with "${one}": at most one of ${fields.join(', ')} says ${what}`,
-    });
-  }
+  problems.push(
+    ...clashIn(given(TURNS), TURNS, 'which of the requests it hits'),
+    ...clashIn(given(EFFECTS), EFFECTS, 'what happens'),
+  );
   if (given(EFFECTS).length === 0 && fault.delay === undefined) {
     problems.push({ message: `does nothing; it must have delay or one of ${EFFECTS.join(', ')}` });
   }

@@ -35,13 +35,15 @@ const count = (description: string, example: number) =>
     .register(registry, { description, example });
 
 const isWithin =
-  (most: number) =>
-  (value: string | number): boolean =>
-    (readDuration(value) ?? Infinity) <= most;
-const duration = (most: number, expected: string) =>
-  z.union([z.string(), z.number()], mustBe(expected)).refine(isWithin(most), mustBe(expected));
+  (most: number, least = 0) =>
+  (value: string | number): boolean => {
+    const given = readDuration(value) ?? Infinity;
+    return given >= least && given <= most;
+  };
+export const duration = (most: number, expected: string, least = 0) =>
+  z.union([z.string(), z.number()], mustBe(expected)).refine(isWithin(most, least), mustBe(expected));
 
-const yes = (description: string) =>
+export const yes = (description: string) =>
   z.literal(true, mustBe('true or absent')).optional().register(registry, { description, example: true });
 
 const Operation = z.enum(operationNames);
@@ -57,13 +59,28 @@ const explainOperation = ({ input }: { readonly input?: unknown }): string => {
     : `must be an operation of the imitated API; ${shown(wrong)} is not one${hintAt(meant)}`;
 };
 
+/** What a fault is called. */
+export const label = z
+  .string(mustBe(NAME))
+  .refine((text) => /^\P{Cc}{1,100}$/u.test(text) && text.isWellFormed(), mustBe(NAME))
+  .optional()
+  .register(registry, { description: 'A label to know it by.', example: 'busy' });
+
+/** Which of those that it matches a fault hits. */
+export const turnFields = {
+  first: count('Only the first n that match.', 1),
+  nth: count('Only the nth that matches.', 2),
+  every: count('Every nth that matches.', 3),
+  from: count('From the nth that matches on.', 2),
+  share: z.number(mustBe(SHARE)).min(0, mustBe(SHARE)).max(1, mustBe(SHARE)).optional().register(registry, {
+    description: 'This share of those that match; with a seed, the same ones each time.',
+    example: 0.1,
+  }),
+};
+
 /** The fields of a fault. */
 export const faultFields = {
-  name: z
-    .string(mustBe(NAME))
-    .refine((text) => /^\P{Cc}{1,100}$/u.test(text) && text.isWellFormed(), mustBe(NAME))
-    .optional()
-    .register(registry, { description: 'A label to know it by.', example: 'busy' }),
+  name: label,
   operation: z
     .union([Operation, z.array(Operation).min(1, mustBe(OPERATION)).max(MOST_OPERATIONS, mustBe(OPERATION))], {
       error: explainOperation,
@@ -96,14 +113,7 @@ export const faultFields = {
         'Only requests with this technical name in their query or body. A call whose body names the instance meets its faults once the body is read, all others before.',
       example: sample.technicalName,
     }),
-  first: count('Only the first n that match.', 1),
-  nth: count('Only the nth that matches.', 2),
-  every: count('Every nth that matches.', 3),
-  from: count('From the nth that matches on.', 2),
-  share: z.number(mustBe(SHARE)).min(0, mustBe(SHARE)).max(1, mustBe(SHARE)).optional().register(registry, {
-    description: 'This share of those that match; with a seed, the same ones each time.',
-    example: 0.1,
-  }),
+  ...turnFields,
   delay: z
     .union(
       [

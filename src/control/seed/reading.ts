@@ -8,6 +8,7 @@ import { linkedStates, type SeedAccount } from '../../domain/seed.js';
 import { atOnce } from '../../domain/turns.js';
 import { readTime } from '../clock.js';
 import { readList } from '../../schema/strict.js';
+import { DeliveryFault } from '../faults/delivery-schema.js';
 import { Fault } from '../faults/schema.js';
 import { AccountFrame, SeedFrame, SeedInstance, SeedWebhook, type SeedFile } from './schema.js';
 import { problemsIn, sentenceOf, type Problem } from '../../schema/wording.js';
@@ -46,7 +47,7 @@ const targetOf = (instances: readonly GivenInstance[], name: string): number | s
 
 /** The account as the domain takes it, or the first problem with it. */
 const accountOf = (
-  { key, clock, instances = [], webhooks = [], faults = [] }: Given,
+  { key, clock, instances = [], webhooks = [], faults = [], deliveryFaults = [] }: Given,
   { webhookHttp }: Config,
 ): SeedAccount | Problem => {
   const names = new Set<string>();
@@ -59,10 +60,12 @@ const accountOf = (
     if (names.has(apiInstanceName)) return { path: `${at}.apiInstanceName`, message: 'must be unique' };
     names.add(apiInstanceName);
   }
-  for (const [index, { instanceName }] of faults.entries()) {
-    if (instanceName === undefined || TECHNICAL_NAME.test(instanceName)) continue;
-    const message = 'must be a technical name; give the instance an apiInstanceName, and say that';
-    return { path: `faults.${String(index)}.instanceName`, message };
+  for (const [field, list] of Object.entries({ faults, deliveryFaults })) {
+    for (const [index, { instanceName }] of list.entries()) {
+      if (instanceName === undefined || TECHNICAL_NAME.test(instanceName)) continue;
+      const message = 'must be a technical name; give the instance an apiInstanceName, and say that';
+      return { path: `${field}.${String(index)}.instanceName`, message };
+    }
   }
   const targets: (number | undefined)[] = [];
   for (const [index, { url, instance }] of webhooks.entries()) {
@@ -102,6 +105,7 @@ const accountOf = (
       })),
     })),
     faults,
+    deliveryFaults,
     webhooks: webhooks.map((webhook, index) => ({ ...webhook, instance: targets[index] })),
   };
 };
@@ -139,12 +143,13 @@ const readAccounts = function* (value: unknown, problems: Problem[]): Generator<
     problems,
   )).entries()) {
     const at = `accounts.${String(index)}`;
-    const { instances = [], webhooks = [], faults = [] } = account;
+    const { instances = [], webhooks = [], faults = [], deliveryFaults = [] } = account;
     accounts.push({
       ...account,
       instances: yield* readList(SeedInstance, instances, `${at}.instances`, problems),
       webhooks: yield* readList(SeedWebhook, webhooks, `${at}.webhooks`, problems),
       faults: yield* readList(Fault, faults, `${at}.faults`, problems),
+      deliveryFaults: yield* readList(DeliveryFault, deliveryFaults, `${at}.deliveryFaults`, problems),
     });
   }
   return accounts;

@@ -14,6 +14,7 @@ import { MOST_FAULTS } from '../../domain/faults.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
 import { readTime, SET } from '../clock.js';
 import { textOf } from '../../messages/content.js';
+import { DeliveryFault } from '../faults/delivery-schema.js';
 import { Fault } from '../faults/schema.js';
 import { profileFields } from '../fields.js';
 import { listOf, mustBeOneOf, strict } from '../../schema/strict.js';
@@ -119,7 +120,12 @@ export const SeedWebhook = strict(
 );
 
 /** An account; what is known of the items of its lists. */
-const accountOf = <I extends z.ZodType, W extends z.ZodType, F extends z.ZodType>(instance: I, webhook: W, fault: F) =>
+const accountOf = <I extends z.ZodType, W extends z.ZodType, F extends z.ZodType, D extends z.ZodType>(
+  instance: I,
+  webhook: W,
+  fault: F,
+  deliveryFault: D,
+) =>
   strict(
     {
       key: z
@@ -148,11 +154,16 @@ const accountOf = <I extends z.ZodType, W extends z.ZodType, F extends z.ZodType
       faults: listOf(fault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`)
         .optional()
         .register(registry, { description: 'What is broken on purpose, as PUT /_emulator/faults takes it.' }),
+      deliveryFaults: listOf(deliveryFault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`)
+        .optional()
+        .register(registry, {
+          description: 'What goes wrong with deliveries on purpose, as PUT /_emulator/delivery-faults takes it.',
+        }),
     },
     'an object with key',
   );
 
-const Account = accountOf(SeedInstance, SeedWebhook, Fault).register(registry, {
+const Account = accountOf(SeedInstance, SeedWebhook, Fault, DeliveryFault).register(registry, {
   id: 'SeedAccount',
   description: 'An account that is there from the start, and again after each reset.',
 });
@@ -180,7 +191,7 @@ export type SeedFile = z.infer<typeof SeedFile>;
 
 /** A seed file and its accounts without a look at the items of their lists: those are read one by one. */
 export const SeedFrame = seedFileOf(z.unknown());
-export const AccountFrame = accountOf(z.unknown(), z.unknown(), z.unknown());
+export const AccountFrame = accountOf(z.unknown(), z.unknown(), z.unknown(), z.unknown());
 
 /** The JSON Schema of a seed file, draft 2020-12. */
 export const seedFileSchema = () =>

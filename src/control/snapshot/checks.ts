@@ -98,6 +98,35 @@ const inWebhooks = ({ webhooks, instances }: EmulatorRecord, allowed: Config['we
   return rising(ids, webhooks.lastId, (index) => `webhooks.list.${String(index)}.id`, 'webhooks.lastId');
 };
 
+type Waiting = EmulatorRecord['deliveries']['queues'][number]['waiting'];
+
+/** How what faults or a tester have done to deliveries contradicts itself. */
+const inFaulty = (waiting: Waiting, count: number, orders: number, queue: string): Problem | undefined => {
+  const numbers = new Set<number>();
+  let swapped = 0;
+  for (const [index, one] of waiting.entries()) {
+    const at = `${queue}.waiting.${String(index)}`;
+    const { number, order, nextAttempt, fault, copyOf, detour, isRepeated = false, repeats = 0 } = one;
+    if (numbers.has(number)) return { path: `${at}.number`, message: 'must be unique' };
+    numbers.add(number);
+    if (number > count)
+      return { path: `${queue}.count`, message: `must be at least ${String(number)}, which is taken` };
+    if (order > orders)
+      return { path: 'deliveries.count', message: `must be at least ${String(order)}, which is taken` };
+    if (copyOf !== undefined && copyOf >= number)
+      return { path: `${at}.copyOf`, message: 'must be the number of an earlier delivery' };
+    if (fault === undefined && (detour !== undefined || isRepeated || repeats > 0))
+      return { path: `${at}.fault`, message: 'must be there: only a fault delays, swaps or repeats a delivery' };
+    if (detour !== undefined && nextAttempt === null)
+      return { path: `${at}.nextAttempt`, message: 'must be a time when there is a detour' };
+    if (detour === 'repeat' && (!isRepeated || repeats === 0))
+      return { path: `${at}.repeats`, message: 'must be above 0, and isRepeated true, when it is sent again' };
+    if (detour === 'swap' && ++swapped > 1)
+      return { path: `${at}.detour`, message: 'must not be swap twice: only one waits for the next' };
+  }
+  return undefined;
+};
+
 const inDeliveries = ({ webhooks, deliveries }: EmulatorRecord): Problem | undefined => {
   const ids = new Set(webhooks.list.map(({ id }) => id));
   const orders = new Set<number>();
@@ -106,19 +135,23 @@ const inDeliveries = ({ webhooks, deliveries }: EmulatorRecord): Problem | undef
     if (!ids.delete(webhook))
       return { path: `${at}.webhook`, message: 'must be the id of one of the webhooks, each only once' };
     const place = (field: string) => (one: number) => `${at}.waiting.${String(one)}.${field}`;
+    // Faults change the order.
+    const inOrder = [...waiting.entries()].filter(([, { fault }]) => fault === undefined);
+    const placeIn = (field: string) => (index: number) => place(field)(inOrder[index]?.[0] ?? 0);
     const problem =
       rising(
-        waiting.map(({ number }) => number),
+        inOrder.map(([, { number }]) => number),
         count,
-        place('number'),
+        placeIn('number'),
         `${at}.count`,
       ) ??
       rising(
-        waiting.map(({ order }) => order),
+        inOrder.map(([, { order }]) => order),
         deliveries.count,
-        place('order'),
+        placeIn('order'),
         'deliveries.count',
-      );
+      ) ??
+      inFaulty(waiting, count, deliveries.count, at);
     if (problem !== undefined) return problem;
     for (const [one, { order }] of waiting.entries()) {
       if (orders.has(order)) return { path: place('order')(one), message: 'must be unique' };

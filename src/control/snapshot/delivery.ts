@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { EVENTS, WebhookBody } from '../../api/webhook.js';
+import { encodings } from '../../delivery/encoding.js';
+import { signatures } from '../../delivery/plan.js';
 import { LONGEST_URL, MOST_REDIRECTS } from '../../delivery/redirects.js';
 import { ATTEMPTS, MOST_WAITING } from '../../delivery/queue.js';
+import { detourKinds } from '../../delivery/record.js';
 import { keptSchema } from '../../events/table.js';
 import { counter, position, setting, time, whole } from '../../schema/kept.js';
 import { Profile, technicalName } from './fields.js';
@@ -68,16 +71,45 @@ export const Webhook = strict(
   'an object with the fields of a webhook',
 );
 
+const LABEL = 'a string of 1 to 400 characters without control characters';
+const ENCODING = `an array of 1 to ${String(encodings.length)} of ${encodings.join(', ')}`;
+
+const FiredFault = strict(
+  {
+    label: z
+      .string(mustBe(LABEL))
+      .refine((label) => /^\P{Cc}{1,400}$/u.test(label) && label.isWellFormed(), mustBe(LABEL))
+      .register(registry, { description: 'Their labels.', example: 'twice' }),
+    encoding: listOf(z.enum(encodings, mustBeOneOf(encodings)), encodings.length, ENCODING)
+      .min(1, mustBe(ENCODING))
+      .optional()
+      .register(registry, { description: 'How the body is written.' }),
+    signature: z
+      .enum(signatures, mustBeOneOf(signatures))
+      .optional()
+      .register(registry, { description: 'How the signature is broken.', example: 'wrong' }),
+  },
+  'an object with label, encoding and signature',
+).register(registry, { id: 'SnapshotFiredFault', description: 'What faults do to each POST of a delivery.' });
+
 /** A delivery that waits. */
 export const Delivery = strict(
   {
-    number: position("Counts the webhook's deliveries; rises from one to the next."),
-    order: position("Counts the account's deliveries; rises from one to the next."),
+    number: position("Counts the webhook's deliveries; rises from one to the next, those with a fault apart."),
+    order: position("Counts the account's deliveries; rises likewise."),
     event: Event,
     attempts: listOf(Attempt, ATTEMPTS - 1, `an array of at most ${String(ATTEMPTS - 1)} attempts`).register(registry, {
       description: 'The POSTs so far.',
     }),
-    nextAttempt: time('When it is retried; null for as soon as its turn comes.').nullable(),
+    nextAttempt: time('When it is sent next; null for as soon as its turn comes.').nullable(),
+    fault: FiredFault.optional(),
+    copyOf: position('The number of the delivery that it is a copy of.').optional(),
+    detour: z.enum(detourKinds, mustBeOneOf(detourKinds)).optional().register(registry, {
+      description: 'Why a fault keeps it out of the line: late, swapped with the next one, or sent again.',
+      example: 'delay',
+    }),
+    isRepeated: setting('Whether a fault sends it again although it came.').optional(),
+    repeats: counter('How often that was done.').optional(),
   },
   'an object with the fields of a delivery',
 );
@@ -89,7 +121,8 @@ export const queueOf = <Item extends z.ZodType>(item: Item) =>
       webhook: position('The webhook, by id.'),
       count: counter('How many deliveries it has had.'),
       waiting: listOf(item, MOST_WAITING, `an array of at most ${String(MOST_WAITING)} deliveries`).register(registry, {
-        description: 'Those that wait, in their order. One that was in flight counts as waiting.',
+        description:
+          'Those that wait, in their order, and then those that faults keep out of it. One that was in flight counts as waiting.',
       }),
     },
     'an object with webhook, count and waiting',

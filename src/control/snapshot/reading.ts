@@ -8,7 +8,7 @@ import { Delivery, Webhook } from './delivery.js';
 import { KeptMessage } from '../../messages/kept.js';
 import { Instance } from './instance.js';
 import { KeptBox, KeptContact, KeptMedia } from './messages.js';
-import { CountedFault, FORMAT, QueueFrame, SnapshotFrame } from './schema.js';
+import { CountedDeliveryFault, CountedFault, FORMAT, QueueFrame, SnapshotFrame } from './schema.js';
 import { readList } from '../../schema/strict.js';
 import { problemsIn, type Problem } from '../../schema/wording.js';
 
@@ -104,6 +104,7 @@ export const readSnapshot = function* (
   if (!result.success) return { problems: problemsIn(result.error) };
   const { number, lastStamp, lastSequence, secret, randomness, clock, webhooks, deliveries, faults, messages } =
     result.data;
+  const { deliveryFaults } = result.data;
   const problems: Problem[] = [];
   const instances = yield* readList(Instance, result.data.instances, 'instances', problems);
   const list = yield* readList(Webhook, webhooks.list, 'webhooks.list', problems);
@@ -128,6 +129,12 @@ export const readSnapshot = function* (
     webhooks: { ...webhooks, list },
     deliveries: { ...deliveries, queues },
     faults: { ...faults, faults: yield* readList(CountedFault, faults.faults, 'faults.faults', problems) },
+    ...(deliveryFaults !== undefined && {
+      deliveryFaults: {
+        ...deliveryFaults,
+        faults: yield* readList(CountedDeliveryFault, deliveryFaults.faults, 'deliveryFaults.faults', problems),
+      },
+    }),
     ...(messages !== undefined && { messages: yield* readMessages(messages, problems) }),
   };
   if (problems.length > 0) return { problems };

@@ -4,6 +4,7 @@ import { mustBe } from '../../schema/wording.js';
 import { MOST_FAULTS } from '../../domain/faults.js';
 import { END_OF_TIME } from '../../domain/time-source.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
+import { DeliveryFault } from '../faults/delivery-schema.js';
 import { Fault } from '../faults/schema.js';
 import { Delivery, queueOf, Webhook } from './delivery.js';
 import { counter, LATEST, position, setting, text, whole } from '../../schema/kept.js';
@@ -17,14 +18,29 @@ export const FORMAT = 1;
 const MOST_INSTANCES = 10_000_000;
 
 /** A fault and its counts. */
-export const CountedFault = strict(
-  {
-    fault: Fault,
-    seen: counter('How many requests it matched.'),
-    fired: counter('On how many of them it fired.'),
-  },
-  'an object with fault, seen and fired',
-);
+const countedOf = <F extends z.ZodType>(fault: F, what: string) =>
+  strict(
+    {
+      fault,
+      seen: counter(`How many ${what} it matched.`),
+      fired: counter('On how many of them it fired.'),
+    },
+    'an object with fault, seen and fired',
+  );
+export const CountedFault = countedOf(Fault, 'requests');
+export const CountedDeliveryFault = countedOf(DeliveryFault, 'deliveries');
+
+/** A list of faults, and how often it was set. */
+const faultsOf = <F extends z.ZodType>(fault: F, description: string) =>
+  strict(
+    {
+      round: counter('How often faults were set.'),
+      faults: listOf(fault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`).register(registry, {
+        description: 'In their order.',
+      }),
+    },
+    'an object with round and faults',
+  ).register(registry, { description });
 
 /** What is known of the items of each list: their schemas, or nothing yet. */
 const snapshotOf = <
@@ -32,12 +48,14 @@ const snapshotOf = <
   W extends z.ZodType,
   Q extends z.ZodType,
   F extends z.ZodType,
+  D extends z.ZodType,
   M extends z.ZodType,
 >(
   instance: I,
   webhook: W,
   queue: Q,
   fault: F,
+  deliveryFault: D,
   messages: M,
 ) =>
   strict(
@@ -99,22 +117,25 @@ const snapshotOf = <
         },
         'an object with count and queues',
       ).register(registry, { description: 'What waits to be sent.' }),
-      faults: strict(
-        {
-          round: counter('How often faults were set.'),
-          faults: listOf(fault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`).register(registry, {
-            description: 'In their order.',
-          }),
-        },
-        'an object with round and faults',
-      ).register(registry, { description: 'What is broken on purpose.' }),
+      faults: faultsOf(fault, 'What is broken on purpose.'),
+      deliveryFaults: faultsOf(
+        deliveryFault,
+        'What goes wrong with deliveries on purpose; absent as long as that was never set.',
+      ).optional(),
       messages,
     },
     'a JSON object, as GET /_emulator/snapshot returns it',
   );
 
 /** A snapshot as the document shows it. */
-export const Snapshot = snapshotOf(Instance, Webhook, queueOf(Delivery), CountedFault, Messages).register(registry, {
+export const Snapshot = snapshotOf(
+  Instance,
+  Webhook,
+  queueOf(Delivery),
+  CountedFault,
+  CountedDeliveryFault,
+  Messages,
+).register(registry, {
   id: 'Snapshot',
   description: 'All of an account that determines what it does next. It holds its secrets, but not its API key.',
 });
@@ -122,6 +143,7 @@ export type Snapshot = z.infer<typeof Snapshot>;
 
 /** A snapshot and the queues in it, without a look at the items of their lists: those are read one by one. */
 export const SnapshotFrame = snapshotOf(
+  z.unknown(),
   z.unknown(),
   z.unknown(),
   z.unknown(),

@@ -15,16 +15,17 @@ import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { found, members, names, ofConnection, oneOf, queryOf } from './query.js';
+import { found, members, names, ofConnection, oneOf, queryOf, text } from './query.js';
 import { equals, includes, type Source } from './search.js';
 
-const statuses = ['waiting', 'delivering', 'delivered', 'failed'] as const;
+const statuses = ['waiting', 'delivering', 'delivered', 'failed', 'dropped'] as const;
 
 const DeliveryQuery = queryOf({
   event: oneOf(eventNames, 'Only this event.', 'connection.update'),
   ...names,
   webhook: numberInQuery('Only this webhook, by id.', 999_999_999, 1),
   status: oneOf(statuses, 'Only in this status.', 'delivered'),
+  fault: text('a label', 'Only those that met this fault, by its label.', 'twice'),
   ...ofConnection,
   body: members('Only what was or will be sent with these members; it may have more.', '{"data":{"state":"open"}}'),
 });
@@ -58,7 +59,8 @@ const Attempt = z
   })
   .register(registry, { id: 'Attempt', description: 'One POST.' });
 
-const Delivery = z
+/** A delivery as the control API shows it. */
+export const Delivery = z
   .strictObject({
     id: z.string().register(registry, { description: 'Webhook and number.', example: '1-1' }),
     webhookId: z.int().register(registry, { description: 'The webhook.', example: 1 }),
@@ -66,11 +68,28 @@ const Delivery = z
     event: z.enum(eventNames).register(registry, { description: 'The event.', example: 'connection.update' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     status: z.enum(statuses).register(registry, {
-      description: 'Whether it waits, is in flight, was delivered or failed.',
+      description: 'Whether it waits, is in flight, was delivered, failed, or was dropped by a fault.',
       example: 'delivered',
     }),
+    fault: z.string().nullable().register(registry, {
+      description: 'The labels of the faults that it met; null for none.',
+      example: 'twice',
+    }),
+    copyOf: z.string().nullable().register(registry, {
+      description: 'The delivery that it repeats, by id: a fault duplicated it, or it was delivered once more by hand.',
+      example: '1-1',
+    }),
+    waitsFor: z.enum(['time', 'next']).nullable().register(registry, {
+      description:
+        'What it waits for: the time in nextAttemptAt, or the next delivery of its webhook, since a fault swaps them, until that time at most; null when it does not wait, or only for its turn.',
+      example: 'time',
+    }),
+    repeats: z.int().min(0).register(registry, {
+      description: 'How often a fault has sent it again although it came; attempts has the newest POSTs then.',
+      example: 0,
+    }),
     createdAt: time('When the event happened.'),
-    nextAttemptAt: time('When it is retried; null when it is not, or for as soon as its turn comes.').nullable(),
+    nextAttemptAt: time('When it is sent next; null when it is not, or for as soon as its turn comes.').nullable(),
     attempts: z.array(Attempt).register(registry, { description: 'The POSTs so far.' }),
     body: z.record(z.string(), z.unknown()).register(registry, { description: 'What was or will be sent.' }),
   })
@@ -105,8 +124,14 @@ const deliverySource = (emulator: Emulator, account: Account, deliveries: Queues
     copyOf: (delivery) => ({ ...delivery }),
   });
 
-const viewOf = (key: string, delivery: Sent): Delivery => {
-  const { webhook, event, status, attempts, nextAttempt } = delivery;
+const waitsFor = ({ nextAttempt, detour }: Sent): Delivery['waitsFor'] => {
+  if (nextAttempt === null) return null;
+  return detour === 'swap' ? 'next' : 'time';
+};
+
+/** A delivery as a test sees it. */
+export const viewOf = (key: string, delivery: Sent): Delivery => {
+  const { webhook, event, status, attempts, nextAttempt, fault, copyOf, repeats } = delivery;
   return {
     id: deliveryId(delivery),
     webhookId: webhook.id,
@@ -114,6 +139,10 @@ const viewOf = (key: string, delivery: Sent): Delivery => {
     event: event.name,
     instanceName: event.instance,
     status,
+    fault: fault?.label ?? null,
+    copyOf: copyOf === null ? null : deliveryId({ webhook, number: copyOf }),
+    waitsFor: waitsFor(delivery),
+    repeats,
     createdAt: iso(event.time),
     nextAttemptAt: nextAttempt === null ? null : iso(nextAttempt),
     attempts: attempts.map(({ time, status: answer, error, hops = [] }) => ({
@@ -144,7 +173,7 @@ export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Se
     return account && deliveries && deliverySource(emulator, account, deliveries, instanceName);
   },
   checks: (
-    { event, instanceName, displayName, webhook, status, state, statusReason, body },
+    { event, instanceName, displayName, webhook, status, fault, state, statusReason, body },
     { key, displayNameOf },
   ) => [
     ...equals<Sent>('event', event, (delivery) => delivery.event.name),
@@ -152,6 +181,7 @@ export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Se
     ...equals<Sent>('displayName', displayName?.trim(), ({ event: { instance } }) => displayNameOf(instance)),
     ...equals<Sent>('webhook', webhook, (delivery) => delivery.webhook.id),
     ...equals<Sent>('status', status, (delivery) => delivery.status),
+    ...equals<Sent>('fault', fault, (delivery) => delivery.fault?.label ?? null),
     ...equals<Sent>('state', state, (delivery) => connectionUpdate.view(delivery.event).state),
     ...equals<Sent>('statusReason', statusReason, (delivery) => connectionUpdate.view(delivery.event).statusReason),
     ...includes<Sent>('body', body, createPayloads(key)),
@@ -160,7 +190,12 @@ export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Se
     account.hasWebhooks() ? (emulator.deliveriesOf(account)?.all() ?? []) : [],
   ),
   view: (key) => (delivery) => viewOf(key, delivery),
-  describe: ({ id, event, instanceName, status }) => `${id} ${event} of ${instanceName}, ${status}`,
+  describe: ({ id, event, instanceName, status, fault, waitsFor }) =>
+    [
+      `${id} ${event} of ${instanceName}`,
+      waitsFor === 'next' ? `${status} for the next of its webhook` : status,
+      ...(fault === null ? [] : [`fault: ${fault}`]),
+    ].join(', '),
 };
 
 export const getDeliveries = operation({

@@ -1,0 +1,184 @@
+import * as z from 'zod';
+import { create } from '../../api/samples.js';
+import { copyOf } from '../../domain/copy.js';
+import { deliveryNotFound } from '../../delivery/deliveries.js';
+import type { Emulator } from '../../emulator.js';
+import { keyFrom } from '../../http/caller.js';
+import { json, noRoom, operation, type Call } from '../../http/operation.js';
+import { BASE_PATH, CONTROL_PATH } from '../../http/paths.js';
+import { success } from '../../http/replies.js';
+import { registry } from '../../schema/registry.js';
+import type { Delivery as DeliveryView, DeliveryFault, ListedDeliveryFault } from '../../shapes.js';
+import { NoBody } from '../fields.js';
+import { Delivery, viewOf } from '../watching/deliveries.js';
+import { deliveryFaultFields, DeliveryFaultsBody } from './delivery-schema.js';
+import { counter } from './operations.js';
+
+/** The faults of an account's deliveries, and its deliveries by hand: for the control API and the handle. */
+export const createDeliveryControls = ({ accounts, instances, deliveriesOf }: Emulator, key: string) => {
+  const list = (): ListedDeliveryFault[] => {
+    const account = accounts.find(key);
+    // Copies: an embedder may change what it was given.
+    return account?.hasDeliveryFaults() === true
+      ? account.deliveryFaults.all().map(({ fault, seen, fired }) => ({ ...copyOf(fault), seen, fired }))
+      : [];
+  };
+  return {
+    deliveryFaults: list,
+    /** @throws {Refusal} `notTechnicalName`, `tooManyAccounts` */
+    setDeliveryFaults(faults: readonly DeliveryFault[]): ListedDeliveryFault[] {
+      for (const { instanceName } of faults) if (instanceName !== undefined) instances.checkName(key, instanceName);
+      const account = accounts.claim(key);
+      account.deliveryFaults.set(copyOf(faults));
+      deliveriesOf(account)?.faultsChanged();
+      return list();
+    },
+    clearDeliveryFaults: (): void => {
+      const account = accounts.find(key);
+      if (account?.hasDeliveryFaults() !== true) return;
+      account.deliveryFaults.set([]);
+      deliveriesOf(account)?.faultsChanged();
+    },
+    /** @throws {Refusal} `deliveryNotFound`, `webhookNotActive`, `tooManyDeliveries` */
+    redeliver(id: string): DeliveryView {
+      const account = accounts.find(key);
+      const deliveries = account && deliveriesOf(account);
+      if (deliveries === undefined) throw deliveryNotFound();
+      return viewOf(key, deliveries.redeliver(id));
+    },
+  };
+};
+
+const DeliveryFaultList = z
+  .strictObject({
+    success,
+    faults: z
+      .array(
+        z
+          .strictObject({
+            ...deliveryFaultFields,
+            seen: counter('How many deliveries it matched.'),
+            fired: counter('On how many of them it fired.'),
+          })
+          .register(registry, {
+            id: 'CountedDeliveryFault',
+            description: 'A fault of deliveries, and how often it matched and fired.',
+          }),
+      )
+      .register(registry, { description: 'In their order.' }),
+  })
+  .register(registry, { id: 'DeliveryFaults' });
+
+const listed = json('The faults of deliveries, with how often each fired.', DeliveryFaultList);
+
+const twiceBody = { faults: [{ event: 'connection.update', nth: 2, duplicate: true }] };
+const twice: Call = { method: 'PUT', path: `${CONTROL_PATH}/delivery-faults`, body: twiceBody };
+/** Nobody needs to listen there. */
+const hook: Call = { method: 'POST', path: `${BASE_PATH}/webhooks`, body: { url: 'http://localhost:9/hook' } };
+const dropAll: Call = {
+  method: 'PUT',
+  path: `${CONTROL_PATH}/delivery-faults`,
+  body: { faults: [{ name: 'lost', drop: true }] },
+};
+/** One delivery, which has not left. */
+const lostDelivery = [hook, dropAll, create] as const;
+
+export const getDeliveryFaults = operation({
+  id: 'getDeliveryFaults',
+  summary: 'List the faults of deliveries',
+  description:
+    "The faults of the account's deliveries in their order, each with how many deliveries it matched and on how many it fired.",
+  input: {},
+  replies: { 200: listed },
+  handle: (request, _reply, emulator) => ({
+    faults: createDeliveryControls(emulator, keyFrom(request)).deliveryFaults(),
+  }),
+  examples: () => [{ name: 'counted', summary: 'It has dropped what there was', before: lostDelivery }],
+});
+
+export const setDeliveryFaults = operation({
+  id: 'setDeliveryFaults',
+  summary: 'Let deliveries misbehave',
+  description:
+    "Replaces the faults of the account's deliveries. Each event for each webhook meets those that match it, once, when it is queued, in order; one that says again what an earlier one has said (when it comes, how it is written, how it is signed) does not fire, nor does any after one that drops it. The delivery names its faults in the header X-Wachat-Emulator-Fault. What earlier faults hold back is let go, and what they repeat ends. A reset drops all faults.",
+  input: { body: DeliveryFaultsBody },
+  replies: { 200: listed },
+  errors: { 429: noRoom },
+  handle: (request, _reply, emulator) => ({
+    faults: createDeliveryControls(emulator, keyFrom(request)).setDeliveryFaults(request.body.faults),
+  }),
+  examples: () => [
+    { name: 'twice', summary: 'The second connection.update comes twice', body: twiceBody },
+    {
+      name: 'late',
+      summary: 'The first event is overtaken, and one in ten is lost',
+      body: {
+        faults: [
+          { first: 1, delay: '5s' },
+          { name: 'lossy', share: 0.1, drop: true },
+        ],
+      },
+    },
+    {
+      name: 'unusual',
+      summary: 'What a client signs that parses the body and writes it again is wrong',
+      body: { faults: [{ encoding: 'unusual' }] },
+    },
+    {
+      name: 'unsigned',
+      summary: 'Forged and replayed deliveries of one webhook',
+      body: {
+        faults: [
+          { webhook: 1, every: 2, signature: 'wrong' },
+          { webhook: 1, signature: 'stale' },
+        ],
+      },
+    },
+    { name: 'none', summary: 'No more faults', before: [twice], body: { faults: [] } },
+    {
+      name: 'bad',
+      summary: 'An invalid fault',
+      body: { faults: [{ event: 'conection.update', drop: true, delay: '5s' }] },
+    },
+  ],
+});
+
+export const clearDeliveryFaults = operation({
+  id: 'clearDeliveryFaults',
+  summary: 'Drop the faults of deliveries',
+  description:
+    "Drops the faults of the account's deliveries. What they hold back is let go at once, and what they repeat ends; what was queued with an unusual body or signature is sent so.",
+  input: {},
+  replies: { 200: listed },
+  handle(request, _reply, emulator) {
+    createDeliveryControls(emulator, keyFrom(request)).clearDeliveryFaults();
+    return { faults: [] };
+  },
+  examples: () => [{ name: 'cleared', summary: 'Drop them', before: [twice] }],
+});
+
+const IdParams = z.object({
+  id: z.string().register(registry, { description: 'The delivery, by id.', example: '1-1' }),
+});
+
+const OneDelivery = z
+  .strictObject({ success, delivery: Delivery })
+  .register(registry, { id: 'OneDelivery', description: 'A delivery.' });
+
+export const redeliver = operation({
+  id: 'redeliver',
+  summary: 'Deliver an event once more',
+  description:
+    'Sends the event of a delivery once more, whatever became of that: as a new delivery at the end of the queue of its webhook, with the same body, and signed anew. It meets no faults.',
+  input: { params: IdParams, body: NoBody },
+  replies: { 200: json('The new delivery.', OneDelivery) },
+  errors: {
+    404: 'This account has no such delivery, or no longer keeps it.',
+    409: 'Its webhook is disabled or was deleted.',
+    429: 'Too many deliveries wait.',
+  },
+  handle: (request, _reply, emulator) => ({
+    delivery: createDeliveryControls(emulator, keyFrom(request)).redeliver(request.params.id),
+  }),
+  examples: () => [{ name: 'lost', summary: 'One that was dropped', before: lostDelivery }],
+});
