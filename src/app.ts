@@ -35,7 +35,7 @@ export const buildControlApp = async (
   nextId?: () => string,
 ): Promise<FastifyInstance> => {
   const { controlApi } = await import('./control/routes.js');
-  const { app, notFound } = createBareApp(emulator, logger, { nextId });
+  const { app, notFound } = createBareApp(emulator, logger, { nextId, unknownFields: 'refused' });
   const guard = controlGuard(emulator.config);
   setGuard(app, guard);
   // Before the body, which does not matter for an unknown path.

@@ -76,6 +76,10 @@ const lastTicks = ['none', 'sent', 'delivered', 'read'] as const;
 const webhookHttps = ['local', 'all', 'none'] as const;
 const signatureTimes = ['clock', 'real'] as const;
 
+export const LINK_TIME = 'a duration from 0ms to 1d, such as 3s';
+/** How long linking takes, in milliseconds; `undefined` if it cannot be read. */
+export const readLinkTime = (value: unknown): number | undefined => within(readDuration(value), 0, UNITS.d);
+
 /** All settings, validated. Durations are in milliseconds. */
 export const Config = z.strictObject({
   port: readBy('a port number from 0 to 65535', (value) => within(readWhole(value), 0, 65_535)).default(9224),
@@ -89,6 +93,7 @@ export const Config = z.strictObject({
   ).default(45_000),
   qrLimit: readBy('a whole number from 1 to 1000', (value) => within(readWhole(value), 1, 1_000)).default(30),
   autoScan: unlessOff('a duration from 0ms to 1d, such as 3s', (value) => within(readDuration(value), 0, UNITS.d)),
+  linkTime: readBy(LINK_TIME, readLinkTime).default(0),
   typingDelay: readBy('a duration from 0ms to 1m, such as 500ms, or documented', (value) =>
     typeof value === 'string' && value.toLowerCase() === 'documented'
       ? 'documented'
@@ -154,14 +159,9 @@ const conflictIn = (
  * Validates settings and fills in the defaults.
  * @param given by name; `undefined` takes the default
  * @param label the name of a setting where it was given: its flag, its variable or its option
- * @param optionNames names of other options, to be listed with the settings
  * @throws {ConfigError} for the first invalid setting, or for settings that do not go together
  */
-export const readConfig = (
-  given: Readonly<Record<string, unknown>>,
-  label: (name: string) => string,
-  optionNames: readonly string[] = [],
-): Config => {
+export const readConfig = (given: Readonly<Record<string, unknown>>, label: (name: string) => string): Config => {
   const result = Config.safeParse(given);
   if (result.success) {
     const conflict = conflictIn(result.data, label);
@@ -169,11 +169,6 @@ export const readConfig = (
     return result.data;
   }
   const [issue] = result.error.issues;
-  if (issue?.code === 'unrecognized_keys') {
-    throw new ConfigError(
-      `There is no setting "${issue.keys.join('", "')}"; the settings are ${[...settingNames, ...optionNames].join(', ')}.`,
-    );
-  }
   const name = settingNames.find((one) => one === issue?.path[0]);
   // A key is never shown, not even an invalid one.
   const shown = name === 'apiKeys' ? '' : `, not ${shownAs(name && given[name])}`;

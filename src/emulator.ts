@@ -196,7 +196,7 @@ export const createEmulator = (
         checkRoom(accounts, config.maxInstances, key, record.instances.length);
       };
       check();
-      const account = yield* revive(accounts, transitions, key, record);
+      const account = yield* revive(accounts, transitions, config.linkTime, key, record);
       // Others may have come, or the end, while this gave way.
       check();
       if (isClosed) return;

@@ -1,6 +1,6 @@
 import { createCalls, fromCaller, fromCallerAtOnce } from './embed/calls.js';
 import { createAccountHandle } from './embed/handle.js';
-import { readConfig } from './config.js';
+import { readConfig, settingNames } from './config.js';
 import { ConfigError, named } from './config-error.js';
 import { createControls } from './control/controls.js';
 import { lastRequests } from './control/watching/requests.js';
@@ -8,6 +8,8 @@ import { recipientList, scenarioList } from './control/scenarios.js';
 import type { Wachat } from './embed/wachat.js';
 import type { Options } from './embed/options.js';
 import { CONTROL_PATH } from './http/paths.js';
+import { meantBy } from './schema/nearest.js';
+import { hintAt } from './schema/strict.js';
 import { serve } from './server.js';
 
 export { ConfigError };
@@ -15,7 +17,7 @@ export type { TimeSource } from './domain/time-source.js';
 export { manualClock, type ManualClock } from './embed/manual-clock.js';
 export { Refusal } from './domain/refusals.js';
 export { sign, verify, type Verdict } from './delivery/sign.js';
-export type { Account, Ending, PastRequest, Patience, Qr, Wachat, Watched } from './embed/wachat.js';
+export type { Account, Ending, PastRequest, Patience, Phone, Qr, Wachat, Watched } from './embed/wachat.js';
 export type {
   AccountSummary,
   Call,
@@ -34,7 +36,6 @@ export type {
   MessageContent,
   MessageQuery,
   MovedClock,
-  Phone,
   Receive,
   Recipient,
   Request,
@@ -53,10 +54,19 @@ export { version } from './version.js';
 const hasMethods = (value: unknown, ...methods: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && methods.every((one) => typeof Reflect.get(value, one) === 'function');
 
+/** The options that are not settings. */
+const ownOptions = ['accounts', 'logTo', 'unref'] as const;
+
 /** Validates options that are not settings: plain JavaScript may pass anything. */
 const checkOptions = (options: unknown): void => {
   if (typeof options !== 'object' || options === null)
     throw new ConfigError(`startWachat takes an options object, not ${named(options)}.`);
+  const known = [...settingNames, ...ownOptions];
+  const unknown = Object.keys(options).find((name) => !known.some((one) => one === name));
+  if (unknown !== undefined)
+    throw new ConfigError(
+      `There is no setting "${unknown}"${hintAt(meantBy(unknown, known))}; the settings are ${known.join(', ')}.`,
+    );
   const clock: unknown = Reflect.get(options, 'clock');
   const logTo: unknown = Reflect.get(options, 'logTo');
   const unref: unknown = Reflect.get(options, 'unref');
@@ -92,11 +102,7 @@ export const startWachat = fromCaller(async (options: Options = {}): Promise<Wac
   const { clock, logTo, accounts, unref = false, ...rest } = options;
   const isKind = clock === undefined || typeof clock === 'string';
   const given = isKind ? { ...rest, clock } : rest;
-  const config = readConfig({ ...given, port: given.port ?? 0, logLevel: given.logLevel ?? 'silent' }, (name) => name, [
-    'accounts',
-    'logTo',
-    'unref',
-  ]);
+  const config = readConfig({ ...given, port: given.port ?? 0, logLevel: given.logLevel ?? 'silent' }, (name) => name);
   const { emulator, origin, url, tls, apiKey, hold, close } = await serve(config, {
     time: isKind ? undefined : clock,
     accounts,

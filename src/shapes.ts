@@ -809,6 +809,11 @@ export type Instance = {
     readonly profileName: string;
   } | null;
   /**
+   * When it opens by itself, because linking takes time: ISO 8601, UTC; null otherwise.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly opensAt: string | null;
+  /**
    * Whether its number appears online: while it is open, if alwaysOnline is on.
    * @example unavailable
    */
@@ -874,7 +879,7 @@ export type Instance = {
     /** The text inside the QR. */
     readonly code: string;
     /**
-     * For typing instead of scanning; null when no number was given.
+     * For typing instead of scanning; null when no number was given, at create or to getQr.
      * @example WZYEH1YY
      */
     readonly pairingCode: string | null;
@@ -1860,20 +1865,6 @@ export type MovedClock = {
   readonly unsettled: readonly string[];
 };
 
-/** The phone that scans; an empty object may be sent. */
-export type Phone = {
-  /**
-   * The phone's number; by default the one given at create, or a plausible one.
-   * @example 628123456789
-   */
-  readonly number?: string | undefined;
-  /**
-   * The name of the WhatsApp profile; by default the display name.
-   * @example Toko Jakarta
-   */
-  readonly profileName?: string | undefined;
-};
-
 /** What somebody writes to an instance. */
 export type Receive =
   | {
@@ -2377,6 +2368,32 @@ export type RequestQuery = {
   readonly limit?: number | undefined;
 };
 
+/** The phone that scans, and what proves that it saw the QR; an empty object may be sent. */
+export type ScanThis = {
+  /** The text read from a QR; it must be the current one. */
+  readonly code?: string | undefined;
+  /**
+   * The pairing code, as it is typed on the phone; it must be the current one. In lower case too, and with a dash or a space in the middle.
+   * @example WZYEH1YY
+   */
+  readonly pairingCode?: string | undefined;
+  /**
+   * The phone's number; by default that of the instance, or a plausible one.
+   * @example 628123456789
+   */
+  readonly number?: string | undefined;
+  /**
+   * The name of the WhatsApp profile; by default the display name.
+   * @example Toko Jakarta
+   */
+  readonly profileName?: string | undefined;
+  /**
+   * How long it takes from the scan to open, by the account's clock; by default as --link-time says, which is 0ms.
+   * @example 3s
+   */
+  readonly linkTime?: string | number | undefined;
+};
+
 /** A course of events that a number picks. */
 export type Scenario = {
   /**
@@ -2528,7 +2545,7 @@ export type SeedInstance = {
   readonly phone?:
     | {
         /**
-         * The phone's number; by default the one given at create, or a plausible one.
+         * The phone's number; by default that of the instance, or a plausible one.
          * @example 628123456789
          */
         readonly number?: string | undefined;
@@ -3324,6 +3341,11 @@ export type SnapshotInstance = {
   /** Which QR is current follows from this and the clock. */
   readonly pairing: {
     /**
+     * The number that its codes are for; absent for the one given at create.
+     * @example 628123456789
+     */
+    readonly number?: string | undefined;
+    /**
      * Which pairing it is.
      * @example 1
      */
@@ -3357,6 +3379,11 @@ export type SnapshotInstance = {
      */
     readonly name: string;
   } | null;
+  /**
+   * When it opens by itself; absent unless it is linking. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly linksAt?: number | undefined;
   /** What happens to it next by itself: an act of its scenario, or the scan. */
   readonly course?:
     | {

@@ -56,7 +56,7 @@ export const qrFields = {
   }),
   code: z.string().register(registry, { description: 'The text inside the QR.', pattern: '^2@[^,]+(,[^,]+){3}$' }),
   pairingCode: z.string().nullable().register(registry, {
-    description: 'For typing instead of scanning; null when no number was given.',
+    description: 'For typing instead of scanning; null when no number was given, at create or to getQr.',
     example: 'WZYEH1YY',
   }),
   count: z.int().min(1).register(registry, { description: 'Which QR of this pairing it is, from 1.', example: 1 }),

@@ -67,6 +67,14 @@ export const settings = {
     about: 'scan this long after pairing starts',
     otherwise: 'off',
   },
+  linkTime: {
+    flag: '--link-time',
+    argument: 'duration',
+    rare: true,
+    env: ['WACHAT_LINK_TIME'],
+    about: 'time from the scan to open',
+    otherwise: '0ms',
+  },
   typingDelay: {
     flag: '--typing-delay',
     argument: 'duration',

@@ -1,5 +1,6 @@
-import type { GivenProfile } from '../domain/events.js';
+import { readLinkTime } from '../config.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
+import type { Scan } from '../domain/phone.js';
 import { inSlices } from '../domain/turns.js';
 import type { Emulator } from '../emulator.js';
 import { accountList } from './accounts.js';
@@ -13,14 +14,18 @@ import { controlled } from './watching/instances.js';
 import { createLookout } from './watching/lookout.js';
 import { messageView } from './watching/messages.js';
 import type { Problem } from '../schema/wording.js';
+import type { ScanBody, ScanThisBody } from './scan.js';
 import { readSnapshot, snapshotOf, type SavedAccount } from './snapshot/reading.js';
 
-/** What a phone scans: one of these is there. */
-type Scanned = {
-  readonly code?: string | undefined;
-  readonly instanceName?: string | undefined;
-  readonly displayName?: string | undefined;
-};
+/** A scan as the domain takes it. */
+const scannedBy = ({
+  number,
+  profileName: name,
+  linkTime,
+}: Pick<ScanBody, 'number' | 'profileName' | 'linkTime'>): Scan => ({
+  profile: { number, name },
+  linkTime: readLinkTime(linkTime),
+});
 
 /** What the person writing a test can do to one account: the control API and the handle both call this. */
 export type Controls = ReturnType<typeof createControls>;
@@ -28,12 +33,20 @@ export type Controls = ReturnType<typeof createControls>;
 export const createControls = (emulator: Emulator, key: string) => {
   const { phone, accounts, instances } = emulator;
   return {
-    act: (name: string, action: PhoneAction, profile: GivenProfile = {}) =>
-      controlled(phone.act(key, name, action, profile)),
-    /** Scans the QR with this text, or the one that an instance shows, which has either name. */
-    scan({ code, instanceName, displayName = '' }: Scanned, profile: GivenProfile) {
-      if (code !== undefined) return controlled(phone.scanText(key, code, profile));
-      return controlled(phone.act(key, instanceName ?? instances.named(key, displayName), 'scan', profile));
+    act: (name: string, action: PhoneAction) => controlled(phone.act(key, name, action)),
+    /** Scans the QR with this text, the one with this pairing code, or the one that an instance shows, which has either name. */
+    scan({ code, pairingCode, instanceName, displayName = '', ...how }: ScanBody) {
+      const scanned = scannedBy(how);
+      if (code !== undefined) return controlled(phone.scanText(key, code, scanned));
+      if (pairingCode !== undefined) return controlled(phone.typeCode(key, pairingCode, scanned));
+      return controlled(phone.act(key, instanceName ?? instances.named(key, displayName), 'scan', scanned));
+    },
+    /** Scans the QR that an instance shows, which has to be the one with this text or pairing code, if there is one. */
+    scanInstance(name: string, { code, pairingCode, ...how }: NonNullable<ScanThisBody> = {}) {
+      const scanned = scannedBy(how);
+      if (code !== undefined) return controlled(phone.scanText(key, code, scanned, name));
+      if (pairingCode !== undefined) return controlled(phone.typeCode(key, pairingCode, scanned, name));
+      return controlled(phone.act(key, name, 'scan', scanned));
     },
     receive: (name: string, body: ReceiveBody) => receiveFor(emulator, key, name, body),
     postStatus: (name: string, body: StatusBody) => postStatusFor(emulator, key, name, body),

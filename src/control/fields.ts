@@ -6,7 +6,7 @@ import { mustBe } from '../schema/wording.js';
 
 /** What a caller may say about a phone. */
 export const profileFields = {
-  number: phoneNumber("The phone's number; by default the one given at create, or a plausible one.").optional(),
+  number: phoneNumber("The phone's number; by default that of the instance, or a plausible one.").optional(),
   profileName: nameFor('The name of the WhatsApp profile; by default the display name.', 'Toko Jakarta').optional(),
 };
 

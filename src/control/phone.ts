@@ -6,57 +6,14 @@ import { json, notFound, operation, type Call } from '../http/operation.js';
 import { CONTROL_PATH } from '../http/paths.js';
 import { success } from '../http/replies.js';
 import { registry } from '../schema/registry.js';
-import { mustBe } from '../schema/wording.js';
 import { createControls } from './controls.js';
-import { NameParams, NoBody, profileFields } from './fields.js';
+import { NameParams, NoBody } from './fields.js';
+import { ScanBody, ScanThisBody } from './scan.js';
 import { ControlledInstance } from './watching/instances.js';
-
-const NAME = 'the technical name of an instance';
-const DISPLAY_NAME = 'the display name of one';
-const CODE = 'the text read from a QR';
-
-export const ScanBody = z
-  .object(
-    {
-      code: z
-        .string(mustBe(CODE))
-        .optional()
-        .register(registry, { description: 'The text read from a QR; it must be the current one.' }),
-      instanceName: z.string(mustBe(NAME)).optional().register(registry, {
-        description: 'Technical name; whatever QR it shows now is scanned.',
-        example: sample.technicalName,
-      }),
-      displayName: z.string(mustBe(DISPLAY_NAME)).optional().register(registry, {
-        description: 'The same by display name, if only one instance has it.',
-        example: sample.displayName,
-      }),
-      ...profileFields,
-    },
-    mustBe('a JSON object with "code", "instanceName" or "displayName"'),
-  )
-  .check((context) => {
-    const { code, instanceName, displayName } = context.value;
-    if ([code, instanceName, displayName].filter((one) => one !== undefined).length === 1) return;
-    context.issues.push({
-      code: 'custom',
-      input: context.value,
-      message: `must have one of "code", ${CODE}, "instanceName", ${NAME}, and "displayName", ${DISPLAY_NAME}`,
-    });
-  })
-  .register(registry, {
-    id: 'Scan',
-    description: 'Which QR the phone scans: exactly one of the three.',
-    oneOf: [{ required: ['code'] }, { required: ['instanceName'] }, { required: ['displayName'] }],
-  });
-export type ScanBody = z.infer<typeof ScanBody>;
-
-const Profile = z
-  .object(profileFields, mustBe('empty or a JSON object'))
-  .register(registry, { id: 'Profile', description: 'The phone that scans; an empty object may be sent.' })
-  .optional();
 
 const OneInstance = z.strictObject({ success, instance: ControlledInstance }).register(registry, { id: 'OneInstance' });
 const notNow = 'Not possible in the current state of the instance.';
+const outdated = 'The QR, or its pairing code, is no longer current; the message says how old it is.';
 const instancePath = `${CONTROL_PATH}/instances/${sample.technicalName}`;
 const dropIt: Call = { method: 'POST', path: `${instancePath}/drop` };
 const expireIt: Call = { method: 'POST', path: `${instancePath}/expire-qr` };
@@ -68,21 +25,20 @@ export const scan = operation({
   id: 'scan',
   summary: 'Be the phone: scan a QR',
   description:
-    'With code, the text read from a QR, the scan also proves that a current QR was shown; with instanceName or displayName, whatever QR the instance shows now is scanned. The instance is open when the answer comes.',
+    'With code, the text read from a QR, or pairingCode, what is typed in its place, the scan also proves that a current QR was shown; with instanceName or displayName, whatever QR the instance shows now is scanned. The instance is open when the answer comes, unless linking takes time: then it is linking, and opens at opensAt.',
   input: { body: ScanBody },
-  replies: { 200: json('Scanned; the instance is open.', OneInstance) },
+  replies: { 200: json('Scanned; the instance is open, or linking.', OneInstance) },
   errors: {
-    404: 'This account shows no such QR, or has no such instance.',
-    409: 'Not possible in the current state of the instance, or several have the display name.',
-    410: 'The QR is no longer current; the message says how old it is.',
+    404: 'This account shows no such QR or pairing code, or has no such instance.',
+    409: `${notNow} Or several have the display name, or the pairing code is for another number than the phone's.`,
+    410: outdated,
   },
-  handle(request, _reply, emulator) {
-    const controls = createControls(emulator, keyFrom(request));
-    const { number, profileName: name, ...what } = request.body;
-    return { instance: controls.scan(what, { number, name }) };
-  },
-  examples: ({ code }) => [
+  handle: (request, _reply, emulator) => ({
+    instance: createControls(emulator, keyFrom(request)).scan(request.body),
+  }),
+  examples: ({ code, pairingCode }) => [
     { name: 'code', summary: 'By the text of a QR', before: [create], body: { code } },
+    { name: 'pairingCode', summary: 'By a pairing code', before: [create], body: { pairingCode } },
     { name: 'instanceName', summary: 'By technical name', before: [create], body: byName },
     {
       name: 'displayName',
@@ -96,6 +52,7 @@ export const scan = operation({
       before: [create],
       body: { ...byName, ...otherPhone },
     },
+    { name: 'linkTime', summary: 'Linking takes time', before: [create], body: { ...byName, linkTime: '3s' } },
     { name: 'neither', summary: 'Nothing to scan', body: {} },
     { name: 'open', summary: 'It was scanned before', before: [create, scanIt], body: byName },
     { name: 'outdated', summary: 'An old QR', before: [create, expireIt], body: { code } },
@@ -117,17 +74,21 @@ const examplesOf = (
 export const scanInstance = operation({
   id: 'scanInstance',
   summary: 'Scan what an instance shows',
-  description: 'Scans the QR that the instance shows now.',
-  input: { params: NameParams, body: Profile },
+  description:
+    'Scans the QR that the instance shows now; with code or pairingCode, that has to be the current one of this instance.',
+  input: { params: NameParams, body: ScanThisBody },
   replies: { 200: done },
-  errors: { 404: notFound, 409: notNow },
-  handle(request, _reply, emulator) {
-    const { number, profileName: name } = request.body ?? {};
-    return {
-      instance: createControls(emulator, keyFrom(request)).act(request.params.name, 'scan', { number, name }),
-    };
+  errors: {
+    404: `${notFound} Or it shows no such QR or pairing code.`,
+    409: `${notNow} Or the pairing code is for another number than the phone's.`,
+    410: outdated,
   },
-  examples: () => [
+  handle: (request, _reply, emulator) => ({
+    instance: createControls(emulator, keyFrom(request)).scanInstance(request.params.name, request.body),
+  }),
+  examples: ({ pairingCode }) => [
+    { name: 'pairingCode', summary: 'By its pairing code', before: pairing, body: { pairingCode } },
+    { name: 'outdated', summary: 'An old pairing code', before: [create, expireIt], body: { pairingCode } },
     ...examplesOf({ name: 'scanned', summary: 'By the phone of the number given at create', before: pairing }, scanned),
     { name: 'profile', summary: 'By a phone with a number and a name', before: pairing, body: otherPhone },
   ],
@@ -171,14 +132,14 @@ export const unlink = action(
 export const drop = action(
   'drop',
   'Lose the connection',
-  'The connection is lost: connecting, until reconnect.',
+  'The connection is lost, also in the middle of linking: connecting, until reconnect.',
   { name: 'dropped', summary: 'It is connecting', before: open },
   unlinked,
 );
 export const reconnect = action(
   'reconnect',
   'Restore the connection',
-  'After drop or replace: connecting, then open, without a QR.',
+  'After drop or replace: connecting, then open, without a QR and without another scan.',
   { name: 'reconnected', summary: 'It is open again', before: [...open, dropIt] },
   unlinked,
 );

@@ -62,6 +62,7 @@ export class Account {
   #listeners: Set<EventListener> | undefined;
   #rotations: Map<string, Rotation> | undefined;
   #courses: Account['courses'] | undefined;
+  #links: Account['links'] | undefined;
   #webhooks: Webhooks | undefined;
   #faults: Faults | undefined;
   #deliveryFaults: DeliveryFaults | undefined;
@@ -113,6 +114,11 @@ export class Account {
   /** The position of each course that is running, and how to cancel its next act, by technical name. */
   get courses(): Map<string, { readonly course: Course; readonly cancel: () => void }> {
     return (this.#courses ??= new Map());
+  }
+
+  /** How to cancel the link of each instance that is linking, by technical name. */
+  get links(): Map<string, () => void> {
+    return (this.#links ??= new Map());
   }
 
   get webhooks(): Webhooks {
@@ -198,6 +204,7 @@ export class Account {
     this.#rotations?.get(technicalName)?.cancel();
     this.#rotations?.delete(technicalName);
     this.endCourse(technicalName);
+    this.endLinking(technicalName);
     this.#mail?.dropBox(technicalName);
     this.#watchers?.end(technicalName);
   }
@@ -206,6 +213,12 @@ export class Account {
   endCourse(technicalName: string): void {
     this.#courses?.get(technicalName)?.cancel();
     this.#courses?.delete(technicalName);
+  }
+
+  /** An instance does not open by itself any more. */
+  endLinking(technicalName: string): void {
+    this.#links?.get(technicalName)?.();
+    this.#links?.delete(technicalName);
   }
 
   /** It is the account of its key from now on. */

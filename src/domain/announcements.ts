@@ -59,7 +59,7 @@ export const createAnnouncements = (rules: QrRules, events: EventLog) => {
         return;
       case 'reconnect':
         connection('connecting');
-        connection('open');
+        if (instance.state === 'open') connection('open');
         return;
       case 'link':
         connection('open');

@@ -21,6 +21,8 @@ const fieldsOf = (instance: Omit<Instance, 'scenario'>): Omit<Instance, 'scenari
   state: instance.state,
   pairing: instance.pairing,
   profile: instance.profile,
+  // Absent things have no member in what is saved.
+  ...(instance.linksAt !== undefined && { linksAt: instance.linksAt }),
 });
 
 /** Serializes an account as it is at the first step. It yields between the parts. */
@@ -37,7 +39,6 @@ export const recordOf = function* (account: Account): Generator<undefined, Accou
   const instances: AccountRecord['instances'][number][] = [];
   for (const instance of all) {
     const course = courses.get(instance.technicalName)?.course;
-    // Absent things have no member in what is saved.
     instances.push(course === undefined ? fieldsOf(instance) : { ...fieldsOf(instance), course });
     yield;
   }
@@ -54,10 +55,14 @@ export const checkRoom = (accounts: Accounts, maxInstances: number, key: string,
   if (elsewhere + count > maxInstances) throw tooManyInstances(maxInstances);
 };
 
-/** Makes an account of a serialized one, aside from those that are in use. It yields between the parts. */
+/**
+ * Makes an account of a serialized one, aside from those that are in use. It yields between the parts.
+ * @param linkTime how long linking takes after the automatic scan
+ */
 export const revive = function* (
   accounts: Accounts,
   transitions: Transitions,
+  linkTime: number,
   key: string,
   record: AccountRecord,
 ): Generator<undefined, Account> {
@@ -65,7 +70,8 @@ export const revive = function* (
   for (const { course, ...past } of record.instances) {
     const instance: Instance = { ...fieldsOf(past), scenario: scenarioFor(past.integration, past.number) };
     accounts.keep(account, instance);
-    if (course !== undefined) resume(transitions, account, instance, course);
+    transitions.awaitLink(account, instance);
+    if (course !== undefined) resume(transitions, account, instance, course, linkTime);
     yield;
   }
   const { messages } = record;

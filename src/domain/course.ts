@@ -1,5 +1,5 @@
 import type { Account } from './account.js';
-import { courseRank, type Instance } from './instance.js';
+import { courseRank, linksAtOnce, pairingNumber, type Instance } from './instance.js';
 import type { Action } from './lifecycle.js';
 import type { Profile } from './events.js';
 import { plausibleNumber } from './phone-number.js';
@@ -7,14 +7,14 @@ import { Refusal } from './refusals.js';
 import type { Course, Scenario } from './scenario.js';
 import type { Transitions } from './transitions.js';
 
-/** The default phone that links: the number given at create, and the display name. */
+/** The default phone that links: the number that its pairing is for, and the display name. */
 export const defaultProfile = (account: Account, instance: Instance): Profile => ({
-  number: instance.number ?? plausibleNumber(account.secret, instance.sequence),
+  number: pairingNumber(instance) ?? plausibleNumber(account.secret, instance.sequence),
   name: instance.displayName,
 });
 
 /**
- * Performs an action and what follows from it: a scan is followed by the link at once.
+ * Performs an action and what follows from it: a scan is followed by the link, at once or after a time.
  * @throws {Refusal} as the table of the lifecycle says
  */
 export const perform = (
@@ -22,11 +22,13 @@ export const perform = (
   account: Account,
   instance: Instance,
   action: Action,
-  profile?: Profile,
+  { profile = defaultProfile(account, instance), linkTime = 0 }: { profile?: Profile; linkTime?: number } = {},
 ) => {
-  const isScan = action === 'scan';
-  const after = act(account, instance, action, isScan ? (profile ?? defaultProfile(account, instance)) : undefined);
-  return isScan && instance.scenario?.quirk !== 'neverLinks' ? act(account, after, 'link') : after;
+  if (action !== 'scan') return act(account, instance, action);
+  const never = instance.scenario?.quirk === 'neverLinks';
+  const linksAt = linkTime === 0 || never ? undefined : account.clock.now() + linkTime;
+  const after = act(account, instance, action, { profile, linksAt });
+  return linksAtOnce(after) ? act(account, after, 'link') : after;
 };
 
 /** The act with this index, in a course that may repeat forever: when, in milliseconds, and what. */
@@ -50,8 +52,15 @@ const nextOf = ({ scenario }: Instance, course: Course) => {
 /**
  * Resumes a course. It ends with the pairing that it started with, and when somebody else has changed the state that it
  * builds on.
+ * @param linkTime how long linking takes after the automatic scan; a scenario has its own course
  */
-export const resume = (transitions: Transitions, account: Account, instance: Instance, course: Course): void => {
+export const resume = (
+  transitions: Transitions,
+  account: Account,
+  instance: Instance,
+  course: Course,
+  linkTime: number,
+): void => {
   const { technicalName } = instance;
   const next = nextOf(instance, course);
   if (next === undefined) return;
@@ -60,12 +69,12 @@ export const resume = (transitions: Transitions, account: Account, instance: Ins
     const current = account.instances.get(technicalName);
     if (current === undefined) return;
     try {
-      perform(transitions, account, current, next.action);
+      perform(transitions, account, current, next.action, 'scanAt' in course ? { linkTime } : {});
     } catch (error) {
       if (error instanceof Refusal) return;
       throw error;
     }
-    if ('act' in course) resume(transitions, account, current, { ...course, act: course.act + 1 });
+    if ('act' in course) resume(transitions, account, current, { ...course, act: course.act + 1 }, linkTime);
   };
   if (next.delay === 0) happen();
   else
@@ -77,11 +86,13 @@ export const startCourse = (
   transitions: Transitions,
   account: Account,
   instance: Instance,
-  autoScan: number | undefined,
+  { autoScan, linkTime }: { readonly autoScan?: number | undefined; readonly linkTime: number },
 ): void => {
   const startedAt = account.clock.now();
   // Under a frozen clock, an alarm that is no longer wanted would stay forever.
   account.endCourse(instance.technicalName);
-  if (instance.scenario !== undefined) resume(transitions, account, instance, { startedAt, act: 0 });
-  else if (autoScan !== undefined) resume(transitions, account, instance, { scanAt: startedAt + autoScan });
+  if (instance.scenario !== undefined) resume(transitions, account, instance, { startedAt, act: 0 }, linkTime);
+  else if (autoScan !== undefined) {
+    resume(transitions, account, instance, { scanAt: startedAt + autoScan }, linkTime);
+  }
 };

@@ -1,6 +1,6 @@
 import type { Profile } from './events.js';
-import { shownState, type ShownState, type State } from './lifecycle.js';
-import { pairingCodeAt, qrEnd, qrNumberAt, qrSeed, qrText, type Pairing, type Qr, type QrRules } from './pairing.js';
+import { lifecycle, shownState, type Action, type Outcome, type ShownState, type State } from './lifecycle.js';
+import { pairingCodeAt, qrEnd, qrNumberAt, qrText, type Pairing, type Qr, type QrRules } from './pairing.js';
 import type { Scenario } from './scenario.js';
 
 export const integrations = ['WHATSAPP-BAILEYS', 'WHATSAPP-BUSINESS'] as const;
@@ -32,13 +32,16 @@ export type Instance = {
   readonly pairing: Pairing;
   /** The phone; `null` while none is linked. */
   readonly profile: Profile | null;
+  /** When it opens by itself, in milliseconds since 1970: while it is linking, unless it never does. */
+  readonly linksAt?: number | undefined;
   /** The scenario that its number picked. */
   readonly scenario: Scenario | undefined;
 };
 
-/** The ranks of an instance's alarms: by age of the instance; first the end of the QR, then the course. */
-export const rotationRank = ({ sequence }: Instance): number => 2 * sequence;
-export const courseRank = ({ sequence }: Instance): number => 2 * sequence + 1;
+/** The ranks of an instance's alarms: by age of the instance; first the end of the QR, then the link, then the course. */
+export const rotationRank = ({ sequence }: Instance): number => 3 * sequence;
+export const linkRank = ({ sequence }: Instance): number => 3 * sequence + 1;
+export const courseRank = ({ sequence }: Instance): number => 3 * sequence + 2;
 
 /** The rules of this instance: a scenario has its own, so that its course is the same under any settings. */
 export const rulesOf = (instance: Instance, rules: QrRules): QrRules => instance.scenario ?? rules;
@@ -59,6 +62,19 @@ export const expiryOf = (instance: Instance, rules: QrRules): number => {
 export const shownStateAt = (instance: Instance, rules: QrRules, now: number): ShownState =>
   shownState[stateAt(instance, rules, now)];
 
+/** Whether the link follows a scan at once: neither later nor never. */
+export const linksAtOnce = ({ linksAt, scenario }: Instance): boolean =>
+  linksAt === undefined && scenario?.quirk !== 'neverLinks';
+
+/** What an action leads to: what the table says, but what never links is never open. */
+export const outcomeOf = ({ scenario }: Instance, state: State, action: Action): Outcome => {
+  const outcome = lifecycle[state][action];
+  return outcome === 'open' && scenario?.quirk === 'neverLinks' ? 'linking' : outcome;
+};
+
+/** The number that its pairing codes are for, and the phone that links unless another one says so; `null` for none. */
+export const pairingNumber = ({ pairing, number }: Instance): string | null => pairing.number ?? number;
+
 /** The current QR, or the first one of its pairing; `undefined` if none is current. */
 export const qrAt = (
   secret: string,
@@ -72,10 +88,9 @@ export const qrAt = (
   const own = rulesOf(instance, rules);
   const number = which === 'first' ? 1 : qrNumberAt(pairing, own, now);
   const position = { sequence, generation: pairing.generation, ordinal: pairing.ordinal, number };
-  const seed = qrSeed(secret, position);
   return {
-    code: qrText(secret, position, seed),
-    pairingCode: instance.number === null ? null : pairingCodeAt(secret, position, seed),
+    code: qrText(secret, position),
+    pairingCode: pairingNumber(instance) === null ? null : pairingCodeAt(secret, position),
     count: number,
     endsAt: qrEnd(pairing, own, number),
   };

@@ -11,7 +11,12 @@ import { Refusal, tooManyInstances } from './refusals.js';
 import type { InstanceNow, Transitions } from './transitions.js';
 import type { Watcher } from './watchers.js';
 
-export type InstanceRules = QrRules & { readonly autoScan?: number | undefined; readonly maxInstances: number };
+export type InstanceRules = QrRules & {
+  readonly autoScan?: number | undefined;
+  /** How long linking takes after the automatic scan, in milliseconds. */
+  readonly linkTime: number;
+  readonly maxInstances: number;
+};
 
 /** What a client does. Each call names an account by its key and an instance by its technical name. */
 export const createInstances = (accounts: Accounts, rules: InstanceRules, transitions: Transitions) => {
@@ -26,7 +31,7 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
       // To listeners, a new instance looks like one that was closed before.
       change(account, instance, 'closed', 'requestQr');
       const created = at(account, instance);
-      if (input.integration !== 'WHATSAPP-BUSINESS') startCourse(transitions, account, instance, rules.autoScan);
+      if (input.integration !== 'WHATSAPP-BUSINESS') startCourse(transitions, account, instance, rules);
       return created;
     },
 
@@ -84,16 +89,17 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
 
     /**
      * The instance with a QR to show: starts pairing again if it is closed, changes nothing if it is open.
+     * @param number what a pairing that starts is for; by default the number given at create
      * @throws {Refusal} `instanceNotFound`
      */
-    requestQr(key: string, name: string): InstanceNow {
+    requestQr(key: string, name: string, number?: string): InstanceNow {
       const { account, instance } = find(key, name);
       const before = stateAt(instance, rules, account.clock.now());
       // A business instance never pairs, so there is no change to announce.
       if (instance.integration === 'WHATSAPP-BUSINESS' || lifecycle[before].requestQr === before)
         return at(account, instance);
-      const after = act(account, instance, 'requestQr');
-      if (after.pairing.ordinal !== instance.pairing.ordinal) startCourse(transitions, account, after, rules.autoScan);
+      const after = act(account, instance, 'requestQr', { number });
+      if (after.pairing.ordinal !== instance.pairing.ordinal) startCourse(transitions, account, after, rules);
       return after;
     },
 

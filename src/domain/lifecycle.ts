@@ -81,7 +81,16 @@ export const lifecycle = {
     exhaust: 'expired',
   },
   expired: { ...unlinked, ...withoutQr, ...begun, requestQr: 'pairing' },
-  linking: { ...unlinked, ...scannedAlready, ...begun, requestQr: 'linking', unlink: 'closed', link: 'open' },
+  linking: {
+    ...unlinked,
+    ...scannedAlready,
+    ...begun,
+    requestQr: 'linking',
+    unlink: 'closed',
+    // What the phone has agreed to is kept: as upstream, a connection that comes back finishes it.
+    drop: 'lost',
+    link: 'open',
+  },
   open: { ...connected, requestQr: 'open', reconnect: 'notNow', die: 'dead' },
   dead: { ...connected, requestQr: 'dead', reconnect: 'open', die: 'notNow' },
   lost: {

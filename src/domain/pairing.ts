@@ -5,6 +5,8 @@ export type QrRules = { readonly qrTtl: number; readonly qrLimit: number };
 
 /** From the first QR to open or closed. `startedAt` moves back when a QR is expired early. */
 export type Pairing = {
+  /** The number that its codes are for, if it was asked for one: that given at create does not count then. */
+  readonly number?: string | undefined;
   /** Which pairing of its instance this is; never repeats. */
   readonly ordinal: number;
   /** Which set of keys the QRs carry; incremented when the keys are renewed. */
@@ -26,7 +28,7 @@ export type QrPosition = {
 export type Qr = {
   /** The text inside the picture. */
   readonly code: string;
-  /** For typing instead of scanning; `null` if the instance was created without a number. */
+  /** For typing instead of scanning; `null` if there is no number that it would be for. */
   readonly pairingCode: string | null;
   /** Which QR of this pairing it is, from 1. */
   readonly count: number;
@@ -37,13 +39,24 @@ export type Qr = {
 /** The form of a pairing code. */
 export const PAIRING_CODE = /^[1-9A-HJ-NP-TV-Z]{8}$/;
 
+const TYPED = /^([1-9A-HJ-NP-TV-Z]{4})[- ]?([1-9A-HJ-NP-TV-Z]{4})$/i;
+
+/** A pairing code as people type what they read: in lower case too, and with a dash or a space in the middle. */
+export const readPairingCode = (typed: string): string | undefined => {
+  const [, first, second] = TYPED.exec(typed) ?? [];
+  return first === undefined || second === undefined ? undefined : (first + second).toUpperCase();
+};
+
 export const QR_TEXT_LENGTH = 237;
 const KEY_BYTES = 32;
 /** Together with the masked position, which fills a digest, the ref has 75 bytes, like WhatsApp's. */
 const NONCE_BYTES = 11;
 /** As upstream: without characters that are easily confused. */
 const CODE_ALPHABET = '123456789ABCDEFGHJKLMNPQRSTVWXYZ';
-const CODE_LENGTH = 8;
+const BITS_PER_CHARACTER = 5;
+/** A pairing code has two halves of four characters. */
+const HALF_LENGTH = 4;
+const HALF = 2 ** (HALF_LENGTH * BITS_PER_CHARACTER);
 
 /** The number of the QR that is current at `now`, from 1; above `qrLimit` if pairing has given up. */
 export const qrNumberAt = (pairing: Pairing, rules: QrRules, now: number): number =>
@@ -52,10 +65,6 @@ export const qrNumberAt = (pairing: Pairing, rules: QrRules, now: number): numbe
 /** When the QR with this number stops being current. */
 export const qrEnd = (pairing: Pairing, rules: QrRules, number: number): number =>
   pairing.startedAt + number * rules.qrTtl;
-
-/** What the QR at this position is derived from: its nonce, and the characters of its pairing code. */
-export const qrSeed = (secret: string, { sequence, generation, ordinal, number }: QrPosition): Buffer =>
-  derive(NONCE_BYTES + CODE_LENGTH, 'qr', secret, sequence, generation, ordinal, number);
 
 /** XORs bytes with a mask that depends on secret and nonce; it is its own inverse. */
 const mask = (secret: string, nonce: Buffer, bytes: Buffer): Buffer => {
@@ -70,9 +79,9 @@ const mask = (secret: string, nonce: Buffer, bytes: Buffer): Buffer => {
  * It is a pure function of the account's secret and the position. The ref carries the position, masked, so that
  * a scan finds its instance without a search and an old QR can be told how old it is.
  */
-export const qrText = (secret: string, position: QrPosition, seed = qrSeed(secret, position)): string => {
+export const qrText = (secret: string, position: QrPosition): string => {
   const { sequence, generation, ordinal, number } = position;
-  const nonce = seed.subarray(0, NONCE_BYTES);
+  const nonce = derive(NONCE_BYTES, 'qr', secret, sequence, generation, ordinal, number);
   const where = Buffer.alloc(DIGEST_BYTES);
   [sequence, generation, ordinal, number].forEach((value, index) => where.writeUInt32BE(value, index * 4));
   const ref = Buffer.concat([nonce, mask(secret, nonce, where)]);
@@ -105,9 +114,59 @@ export const readQrText = (secret: string, text: string): QrPosition | undefined
   return qrText(secret, position) === text ? position : undefined;
 };
 
-/** The eight characters that a person may type instead of scanning; they change with the QR. [upstream] */
-export const pairingCodeAt = (secret: string, position: QrPosition, seed = qrSeed(secret, position)): string => {
-  let code = '';
-  for (const byte of seed.subarray(NONCE_BYTES)) code += CODE_ALPHABET.charAt(byte % 32);
-  return code;
+/** Half of a pairing code, as a number. */
+const halfOf = (...parts: readonly (string | number)[]): number => derive(4, ...parts).readUInt32BE() % HALF;
+
+const charactersOf = (half: number): string =>
+  Array.from({ length: HALF_LENGTH }, (_, index) =>
+    CODE_ALPHABET.charAt(Math.floor(half / 2 ** (BITS_PER_CHARACTER * (HALF_LENGTH - 1 - index))) % 32),
+  ).join('');
+
+const numberIn = (characters: string): number => {
+  let number = 0;
+  for (const one of characters) number = number * 32 + CODE_ALPHABET.indexOf(one);
+  return number;
+};
+
+/** The keys of a pairing do not matter: it never gets others. */
+type CodePosition = Omit<QrPosition, 'generation'>;
+
+/**
+ * The eight characters that a person may type instead of scanning; they change with the QR. [upstream]
+ *
+ * The first half depends on the whole position; the second one is the sequence number, masked by the first one, so
+ * that what is typed finds its instance without a search.
+ */
+export const pairingCodeAt = (secret: string, { sequence, ordinal, number }: CodePosition): string => {
+  const check = halfOf('code', secret, sequence, ordinal, number);
+  return charactersOf(check) + charactersOf((sequence % HALF) ^ halfOf('typed', secret, check));
+};
+
+/** The sequence numbers up to `last` of the instances that may have shown this pairing code: as a rule one. */
+export const sequencesIn = function* (secret: string, code: string, last: number): Generator<number, void> {
+  const check = numberIn(code.slice(0, HALF_LENGTH));
+  const first = numberIn(code.slice(HALF_LENGTH)) ^ halfOf('typed', secret, check);
+  for (let sequence = first; sequence <= last; sequence += HALF) yield sequence;
+};
+
+/** How many former positions of an instance are compared with a pairing code, to say how old it is. */
+const MOST_FORMER_CODES = 1_000;
+
+/** Where in the pairings of an instance a code was shown, the newest first; `undefined` if it was not, or long ago. */
+export const findPairingCode = (
+  secret: string,
+  sequence: number,
+  code: string,
+  newest: number,
+  { qrLimit }: QrRules,
+): CodePosition | undefined => {
+  let left = MOST_FORMER_CODES;
+  for (let ordinal = newest; ordinal > 0; ordinal--) {
+    for (let number = qrLimit; number > 0; number--) {
+      const position = { sequence, ordinal, number };
+      if (pairingCodeAt(secret, position) === code) return position;
+      if (--left === 0) return undefined;
+    }
+  }
+  return undefined;
 };

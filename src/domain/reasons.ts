@@ -75,6 +75,12 @@ export const explain = {
   cannotReceive: ({ technicalName }: Instance, state: State): string =>
     `${technicalName} ${situation[state]}, so nobody can write to it.`,
 
+  neverLinks: ({ technicalName }: Instance, scenario: string): string =>
+    `${technicalName} never links, because its number picks the scenario ${scenario}, so "linkTime" is not possible.`,
+
+  codeOfOtherNumber: (number: string): string =>
+    `This pairing code is for ${number}, so a phone with another number cannot use it; leave "number" out, or scan the QR.`,
+
   noPhone: (instance: Instance): string =>
     `${instance.technicalName} is a WHATSAPP-BUSINESS instance: it is open from the start, and has no QR and no phone.`,
 };

@@ -14,6 +14,8 @@ export type RefusalCode =
   | 'qrUnreadable'
   | 'qrUnknown'
   | 'qrOutdated'
+  | 'codeOfOtherNumber'
+  | 'neverLinks'
   | 'webhookNotFound'
   | 'tooManyWebhooks'
   | 'deliveryNotFound'

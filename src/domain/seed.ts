@@ -100,7 +100,7 @@ export const applySeed = (
     const fresh = buildInstance(account, rest, technicalName);
     accounts.keep(account, state === undefined ? fresh : inState(account, fresh, state, rules, phone));
     if (state === undefined && fresh.integration !== 'WHATSAPP-BUSINESS')
-      startCourse(transitions, account, fresh, rules.autoScan);
+      startCourse(transitions, account, fresh, rules);
     for (const { jid, pushName } of contacts)
       Object.assign(account.mail.contact(fresh.technicalName, jid, clock.now()), { pushName, isKnown: true });
     for (const past of messages) plant(account, fresh, past);

@@ -2,8 +2,20 @@ import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
 import { createAnnouncements } from './announcements.js';
 import type { DomainEvent, EventLog, Profile } from './events.js';
-import { expiryOf, qrAt, qrEndAt, rotationRank, rulesOf, shownStateAt, stateAt, type Instance } from './instance.js';
-import { isState, lifecycle, type Action, type ShownState, type State } from './lifecycle.js';
+import {
+  expiryOf,
+  linkRank,
+  linksAtOnce,
+  outcomeOf,
+  qrAt,
+  qrEndAt,
+  rotationRank,
+  rulesOf,
+  shownStateAt,
+  stateAt,
+  type Instance,
+} from './instance.js';
+import { isState, type Action, type ShownState, type State } from './lifecycle.js';
 import type { Box } from './mailbox.js';
 import { namesakesIn } from './naming.js';
 import { qrEnd, qrNumberAt, type Pairing, type Qr, type QrRules } from './pairing.js';
@@ -31,6 +43,16 @@ export type Transitions = ReturnType<typeof createTransitions>;
 /** How many instances have the ends of their QRs recorded as events while nobody listens. */
 const MOST_FOLLOWED = 100;
 
+/** What an action may bring along. */
+type Given = {
+  /** The phone, for the actions that link one. */
+  readonly profile?: Profile | undefined;
+  /** When the link follows a scan, if not at once. */
+  readonly linksAt?: number | undefined;
+  /** The number that a new pairing is for. */
+  readonly number?: string | undefined;
+};
+
 /** Those who are told of what becomes of an instance. */
 type Followers = {
   /** Its state has changed, and that has been announced. */
@@ -56,6 +78,7 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
       state: instance.state,
       pairing: instance.pairing,
       profile: instance.profile,
+      linksAt: instance.linksAt,
       scenario: instance.scenario,
       fineState,
       shownState: shownStateAt(instance, rules, now),
@@ -186,16 +209,75 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
     jobs.delete(account);
   };
 
+  /** Sets the alarm for the end of linking, or cancels it if the instance is no longer linking. */
+  const awaitLink = (account: Account, instance: Instance): void => {
+    const { technicalName, linksAt } = instance;
+    account.endLinking(technicalName);
+    if (linksAt === undefined) return;
+    const link = (): void => {
+      account.links.delete(technicalName);
+      const current = account.instances.get(technicalName);
+      if (current !== undefined) act(account, current, 'link');
+    };
+    account.links.set(technicalName, account.clock.at(linksAt, link, linkRank(instance)));
+  };
+
   /** Stores the changed instance and notifies watchers and listeners. */
   const change = (account: Account, after: Instance, before: State, action: Action): void => {
     catchUp(account);
     tellDue(account, after.technicalName);
     accounts.keep(account, after);
+    awaitLink(account, after);
     follow(account, after.technicalName);
     tellAction(account, after, before, action);
     if (after.state !== before) followers.stateChanged(account, after, action);
-    // The link follows a scan at once: showing the state in between would be a flicker.
-    if (action !== 'scan' || after.scenario?.quirk === 'neverLinks') account.tell(after.technicalName);
+    // Where the link follows a scan at once, showing the state in between would be a flicker.
+    if (action !== 'scan' || !linksAtOnce(after)) account.tell(after.technicalName);
+  };
+
+  /**
+   * Changes an instance by the lifecycle table, and announces it.
+   * @throws {Refusal} as the table says
+   */
+  const act = (account: Account, instance: Instance, action: Action, given: Given = {}): InstanceNow => {
+    const now = account.clock.now();
+    const before = stateAt(instance, rules, now);
+    const outcome = outcomeOf(instance, before, action);
+    if (!isState(outcome)) {
+      if (outcome === 'deleted') throw new Error('Deleting is not a change of state.');
+      throw new Refusal(outcome, explain.state(instance, before, action), {
+        state: before,
+        allowed: askableIn(before),
+      });
+    }
+    const own = rulesOf(instance, rules);
+    const { pairing } = instance;
+    const isOver = outcome === 'closed';
+    const isRestart = action === 'requestQr' && outcome === 'pairing' && before !== 'pairing';
+    const number = isRestart ? given.number : pairing.number;
+    const after: Instance = {
+      ...instance,
+      updatedAt: outcome === before ? instance.updatedAt : now,
+      // An expired pairing is one whose QRs have all expired; it has no stored state.
+      state:
+        outcome === 'expired'
+          ? 'pairing'
+          : isRestart && instance.scenario?.startsWithoutQr === true
+            ? 'starting'
+            : outcome,
+      profile: isOver ? null : (given.profile ?? instance.profile),
+      linksAt: given.linksAt,
+      pairing: {
+        ...(number !== undefined && { number }),
+        ordinal: isRestart ? pairing.ordinal + 1 : pairing.ordinal,
+        // After a logout, pairing starts with new keys.
+        generation: isOver ? pairing.generation + 1 : pairing.generation,
+        startedAt: startOf(action, isRestart, pairing, own, now),
+        refused: action === 'refuse' ? qrNumberAt(pairing, own, now) : isRestart || isOver ? null : pairing.refused,
+      },
+    };
+    change(account, after, before, action);
+    return at(account, after);
   };
 
   return {
@@ -252,53 +334,9 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
       await jobs.get(account)?.done;
     },
     change,
-    /**
-     * Changes an instance by the lifecycle table, and announces it.
-     * @param profile the phone, for the actions that link one
-     * @throws {Refusal} as the table says
-     */
-    act: (
-      account: Account,
-      instance: Instance,
-      action: Action,
-      profile: Profile | null = instance.profile,
-    ): InstanceNow => {
-      const now = account.clock.now();
-      const before = stateAt(instance, rules, now);
-      const outcome = lifecycle[before][action];
-      if (!isState(outcome)) {
-        if (outcome === 'deleted') throw new Error('Deleting is not a change of state.');
-        throw new Refusal(outcome, explain.state(instance, before, action), {
-          state: before,
-          allowed: askableIn(before),
-        });
-      }
-      const own = rulesOf(instance, rules);
-      const { pairing } = instance;
-      const isOver = outcome === 'closed';
-      const isRestart = action === 'requestQr' && outcome === 'pairing' && before !== 'pairing';
-      const after: Instance = {
-        ...instance,
-        updatedAt: outcome === before ? instance.updatedAt : now,
-        // An expired pairing is one whose QRs have all expired; it has no stored state.
-        state:
-          outcome === 'expired'
-            ? 'pairing'
-            : isRestart && instance.scenario?.startsWithoutQr === true
-              ? 'starting'
-              : outcome,
-        profile: isOver ? null : profile,
-        pairing: {
-          ordinal: isRestart ? pairing.ordinal + 1 : pairing.ordinal,
-          // After a logout, pairing starts with new keys.
-          generation: isOver ? pairing.generation + 1 : pairing.generation,
-          startedAt: startOf(action, isRestart, pairing, own, now),
-          refused: action === 'refuse' ? qrNumberAt(pairing, own, now) : isRestart || isOver ? null : pairing.refused,
-        },
-      };
-      change(account, after, before, action);
-      return at(account, after);
-    },
+    /** Must be called for an instance that is restored. */
+    awaitLink,
+    act,
   };
 };
 

@@ -5,7 +5,7 @@ import { meantBy } from '../schema/nearest.js';
 import { hintAt } from '../schema/strict.js';
 import { problemsIn, sentenceOf } from '../schema/wording.js';
 import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
-import { ScanBody } from '../control/phone.js';
+import { ScanBody } from '../control/scan.js';
 import { MoveOptions } from '../control/time.js';
 import { DeliveryFaultsBody } from '../control/faults/delivery-schema.js';
 import { FaultsBody } from '../control/faults/schema.js';
@@ -53,10 +53,7 @@ export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce
     atOnce(action, (instanceName: string) => controls.act(nameFor(action, instanceName), action));
   return {
     apiKey,
-    scan: atOnce('scan', (what) => {
-      const { number, profileName: name, ...scanned } = readBody('scan', ScanBody, what);
-      return controls.scan(scanned, { number, name });
-    }),
+    scan: atOnce('scan', (what) => controls.scan(readBody('scan', ScanBody, what))),
     refuse: on('refuse'),
     unlink: on('unlink'),
     drop: on('drop'),

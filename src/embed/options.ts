@@ -20,6 +20,8 @@ export type Options = {
   readonly qrLimit?: number | undefined;
   /** Scan automatically, this long after pairing starts. Default `off`: never. */
   readonly autoScan?: Duration | undefined;
+  /** How long it takes from a scan to open, by the account's clock; not in a scenario. Default 0 ms. */
+  readonly linkTime?: Duration | undefined;
   /** How long a message is typed when the request has no `delay`; `documented` is 3 to 5 s. Default 0 ms. */
   readonly typingDelay?: Duration | undefined;
   /** The last tick that a message gets by itself. Default `delivered`. */

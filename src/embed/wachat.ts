@@ -15,17 +15,20 @@ import type {
   Message,
   MessageQuery,
   MovedClock,
-  Phone,
   Receive,
   Recipient,
   Request,
   RequestQuery,
+  ScanThis,
   Scenario,
   Snapshot,
   StatusUpdate,
   Tick,
 } from '../shapes.js';
 import type { Duration } from './options.js';
+
+/** The phone that scans, and how long linking takes then. */
+export type Phone = Omit<ScanThis, 'code' | 'pairingCode'>;
 
 /** A QR that can be scanned now. */
 export type Qr = NonNullable<Instance['qrcode']>;
@@ -152,20 +155,28 @@ export type Account = Watching &
     /** Its API key. */
     readonly apiKey: string;
     /**
-     * Scans a QR. With `code`, the text read from a QR, that QR has to be current; with `instanceName`, the technical
-     * name, or `displayName`, whatever QR the instance shows is scanned. The instance is open when this returns.
-     * @throws {Refusal} when there is no such instance or QR, when it is already open, when the QR is an old one, and
-     *   when several instances have the display name
+     * Scans a QR. With `code`, the text read from a QR, or `pairingCode`, what is typed in its place, that has to be the
+     * current one; with `instanceName`, the technical name, or `displayName`, whatever QR the instance shows is scanned.
+     * The instance is open when this returns, unless linking takes time: with `linkTime`, or with that option at start.
+     * @throws {Refusal} when there is no such instance, QR or pairing code, when it is already open, when the QR or the
+     *   pairing code is an old one, or for another number, and when several instances have the display name
      * @example wachat.scan({ instanceName: created.instance.apiInstanceName });
+     * @example wachat.scan({ pairingCode: created.qrcode.pairingCode });
      */
     readonly scan: (
-      what: ({ readonly code: string } | { readonly instanceName: string } | { readonly displayName: string }) & Phone,
+      what: (
+        | { readonly code: string }
+        | { readonly pairingCode: string }
+        | { readonly instanceName: string }
+        | { readonly displayName: string }
+      ) &
+        Phone,
     ) => Instance;
     /** The phone scans and says that it could not link: the QR is used up. */
     readonly refuse: (instanceName: string) => Instance;
     /** The device is removed on the phone: `close`, with statusReason 401. */
     readonly unlink: (instanceName: string) => Instance;
-    /** The connection is lost: `connecting`, until `reconnect`. */
+    /** The connection is lost, also in the middle of linking: `connecting`, until `reconnect`. */
     readonly drop: (instanceName: string) => Instance;
     /** The connection is restored after `drop` or `replace`. */
     readonly reconnect: (instanceName: string) => Instance;

@@ -13,6 +13,7 @@ import { answerTo, BODY_LIMIT, LONGEST_NAME } from './errors.js';
 import { explainNotFound } from './not-found.js';
 import { recordUnreadable } from './recording.js';
 import { prepare } from './scope.js';
+import type { UnknownFields } from './unknown-fields.js';
 import type { Emulator } from '../emulator.js';
 
 /** Ids for requests, as Fastify makes them. Apps that share a log have to share them, too. */
@@ -33,9 +34,11 @@ export const createBareApp = (
   logger: FastifyServerOptions['logger'],
   {
     nextId = createIds(),
+    unknownFields = emulator.config.strict ? 'refused by --strict' : 'warned of',
     ...server
   }: Pick<FastifyServerOptions, 'serverFactory' | 'clientErrorHandler'> & {
     readonly nextId?: (() => string) | undefined;
+    readonly unknownFields?: UnknownFields;
   } = {},
 ): { readonly app: FastifyInstance; readonly notFound: (request: FastifyRequest) => Error } => {
   const app = fastify({
@@ -62,7 +65,7 @@ export const createBareApp = (
   });
   const explained = explainNotFound(app, emulator.config.publicUrl);
   const notFound = (request: FastifyRequest): Error => explained.errorOf(request);
-  prepare(app, emulator);
+  prepare(app, emulator, unknownFields);
   app.setNotFoundHandler((request) => {
     throw notFound(request);
   });

@@ -21,6 +21,8 @@ const statusOf = {
   qrUnreadable: 400,
   qrUnknown: 404,
   qrOutdated: 410,
+  codeOfOtherNumber: 409,
+  neverLinks: 409,
   webhookNotFound: 404,
   tooManyWebhooks: 400,
   deliveryNotFound: 404,

@@ -34,8 +34,8 @@ export type Example = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** What examples cannot know in advance: the text of the first QR that an account shows. */
-export type ExampleFacts = { readonly code: string };
+/** What examples cannot know in advance: the text and the pairing code of the first QR that an account shows. */
+export type ExampleFacts = { readonly code: string; readonly pairingCode: string };
 
 type Content = Readonly<Record<string, { readonly schema: z.ZodType }>>;
 type Reply = {

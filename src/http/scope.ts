@@ -6,10 +6,10 @@ import { decorateWithCaller } from './caller.js';
 import { handleError } from './errors.js';
 import { breakReplies, withholdReplies } from './fault-injection.js';
 import { recordRequests } from './recording.js';
-import { warnOfUnknownFields } from './unknown-fields.js';
+import { checkUnknownFields, type UnknownFields } from './unknown-fields.js';
 
 /** What every scope needs: validation, the shape of errors, the caller. */
-export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
+export const prepare = (app: FastifyInstance, emulator: Emulator, unknownFields: UnknownFields): void => {
   app.setErrorHandler(handleError);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -21,5 +21,5 @@ export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
   app.addHook('preParsing', refuseCompressed);
   app.addHook('preParsing', awaitRoom(emulator));
   app.addHook('preValidation', checkEmptyBody);
-  app.addHook('preValidation', warnOfUnknownFields(emulator.config.strict));
+  app.addHook('preValidation', checkUnknownFields(unknownFields));
 };

@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import * as z from 'zod';
 import { HttpError } from './errors.js';
 import { meantBy } from '../schema/nearest.js';
 import { unknownIn, type Unknown } from '../schema/unknown.js';
@@ -51,14 +52,26 @@ const findingsIn = (where: string, schema: unknown, value: unknown): readonly Fi
     .slice(0, MOST_OBJECTS)
     .map((one) => findingsOf(where, one));
 
-/** Upstream ignores unknown fields, and so do we, but a typo should not go unnoticed. */
-export const warnOfUnknownFields =
-  (strict: boolean) =>
+/**
+ * What becomes of unknown fields. Upstream ignores them, and so do we with a warning, but a typo should not go unnoticed.
+ * On the control API they are refused: what a test says and nobody looks at would be a success that means nothing.
+ */
+export type UnknownFields = 'warned of' | 'refused' | 'refused by --strict';
+
+/** What an operation of the control API takes that has no query. */
+const NoQuery = z.object({});
+
+/** The schema of the query; one that has none, and needs no key, may be asked with any, as a picture is that must not be cached. */
+const querySchema = ({ querystring, security }: FastifySchema, isControl: boolean): unknown =>
+  querystring ?? (isControl && security?.length !== 0 ? NoQuery : undefined);
+
+export const checkUnknownFields =
+  (what: UnknownFields) =>
   (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
-    const schema = request.routeOptions.schema;
+    const schema = request.routeOptions.schema ?? {};
     const all = [
-      ...findingsIn('query', schema?.querystring, request.query),
-      ...findingsIn('body', schema?.body, request.body),
+      ...findingsIn('query', querySchema(schema, what === 'refused'), request.query),
+      ...findingsIn('body', schema.body, request.body),
     ];
     const count = all.reduce((sum, one) => sum + one.count, 0);
     if (count === 0) {
@@ -67,8 +80,9 @@ export const warnOfUnknownFields =
     }
     const details = all.flatMap(({ problems }) => problems);
     const named = all.flatMap(({ sentences }) => sentences).join(', ');
-    if (strict) {
-      done(new HttpError(400, `Unknown fields are refused (--strict): ${named}.`, { details }));
+    if (what !== 'warned of') {
+      const byWhom = what === 'refused' ? '' : ' (--strict)';
+      done(new HttpError(400, `Unknown fields are refused${byWhom}: ${named}.`, { details }));
       return;
     }
     const warning = `ignored: ${named}`;

@@ -149,10 +149,11 @@ const cut = (value: unknown): unknown => {
 export const shorten = (json: string): unknown =>
   JSON.parse(json.replaceAll(/(data:image\/png;base64,.{32})[^"]*/g, '$1…'), (_key, value: unknown) => cut(value));
 
-/** The text of the first QR, as the examples of the control API need it. */
-const firstCode = async (app: FastifyInstance): Promise<string> => {
+/** What examples of the control API need to know of the first QR. */
+const firstQr = async (app: FastifyInstance): Promise<ExampleFacts> => {
   const reply = await send(app, create);
-  return z.object({ qrcode: z.object({ code: z.string() }) }).parse(reply.json()).qrcode.code;
+  const qrcode = z.object({ code: z.string(), pairingCode: z.string() });
+  return z.object({ qrcode }).parse(reply.json()).qrcode;
 };
 
 /** Plays each example, and puts request and reply into the document. */
@@ -162,7 +163,7 @@ export const illustrate = async (
   prefix: string,
   groups: readonly Group[],
 ): Promise<void> => {
-  const facts = { code: await firstCode(app) };
+  const facts = await firstQr(app);
   for (const operation of operationsOf(document)) {
     for (const { name, summary, before = [], call } of examplesOf(prefix, groups, operation, facts)) {
       await send(app, reset);

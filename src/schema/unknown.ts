@@ -19,6 +19,19 @@ const optionFor = ({ options, def }: z.ZodDiscriminatedUnion, value: Readonly<Re
     return tag instanceof z.ZodType && tag.safeParse(value[def.discriminator]).success;
   });
 
+/** What no kind of a union knows, in a value that does not say which of them it is. */
+const unknownToAll = (
+  { options }: z.ZodDiscriminatedUnion,
+  value: Readonly<Record<string, unknown>>,
+  at: string,
+): readonly Unknown[] => {
+  const known = [
+    ...new Set(options.flatMap((option) => (option instanceof z.ZodObject ? Object.keys(option.shape) : []))),
+  ];
+  const names = Object.keys(value).filter((name) => !known.includes(name));
+  return names.length === 0 ? [] : [{ at, names, known }];
+};
+
 /**
  * The objects in a value, from the outside in, that have fields which their schemas would ignore. Those that a schema
  * refuses by itself are not among them.
@@ -31,7 +44,10 @@ export const unknownIn = (schema: unknown, value: unknown, at = ''): readonly Un
     return value.slice(0, MOST_ITEMS).flatMap((item, index) => unknownIn(element, item, within(String(index))));
   }
   if (!isObject(value)) return [];
-  if (schema instanceof z.ZodDiscriminatedUnion) return unknownIn(optionFor(schema, value), value, at);
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const option = optionFor(schema, value);
+    return option === undefined ? unknownToAll(schema, value, at) : unknownIn(option, value, at);
+  }
   if (!(schema instanceof z.ZodObject)) return [];
   const known = Object.keys(schema.shape);
   const names = Object.keys(value).filter((name) => !known.includes(name));

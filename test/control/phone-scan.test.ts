@@ -26,6 +26,7 @@ describe('POST /_emulator/scan', () => {
           phase: 'open',
           actions: ['unlink', 'drop', 'replace', 'logout'],
           phone: { number: '628123456789', profileName: 'shop' },
+          opensAt: null,
           presence: 'unavailable',
           messages: { sent: 0, received: 0, last: null },
           qrcode: null,
@@ -55,8 +56,8 @@ describe('POST /_emulator/scan', () => {
   });
 
   describe('rules', () => {
-    test.each([{}, { code: 'x', instanceName: 'y' }, { other: 1 }])(
-      'one of code, instanceName and displayName, not %j',
+    test.each([{}, { code: 'x', instanceName: 'y' }, { number: '628123456789' }])(
+      'one of code, pairingCode, instanceName and displayName, not %j',
       async (body) => {
         const { control, shown } = await buildScannable();
         const reply = await control.post('/scan', body);

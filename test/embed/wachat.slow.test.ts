@@ -155,7 +155,7 @@ describe('The package', () => {
       [{ strict: 'maybe' }, 'strict must be true or false, not "maybe".'],
       [{ logLevel: 'loud' }, 'logLevel must be one of silent, fatal, error, warn, info, debug, trace, not "loud".'],
       [{ publicUrl: 'wachat:9224' }, 'publicUrl must be an http or https URL'],
-      [{ qrTTL: '45s' }, 'There is no setting "qrTTL"; the settings are port, host, publicUrl'],
+      [{ qrTTL: '45s' }, 'There is no setting "qrTTL" (did you mean "qrTtl"?); the settings are port, host, publicUrl'],
       [{ ['__proto__x']: 1 }, 'There is no setting "__proto__x"'],
       [{ logto: 1 }, 'accounts, logTo, unref.'],
       [{ allowHosts: ['a', 'b c'] }, 'allowHosts must be host names without a port, not "a", "b c".'],

@@ -31,9 +31,9 @@ import { rawRequest, sendRaw } from '../support/socket.js';
 const documents = { wachat: await buildDocument('wachat'), emulator: await buildDocument('emulator') };
 /** Loose, to look into schemas. */
 const loose: { readonly wachat: Json; readonly emulator: Json } = documents;
-/** The text of the QR that the examples scan. */
-const firstCode: string =
-  loose.emulator.paths['/scan'].post.requestBody.content['application/json'].examples.code.value.code;
+/** The QR that the examples scan, and its pairing code. */
+const scans = loose.emulator.paths['/scan'].post.requestBody.content['application/json'].examples;
+const firstQr = { code: String(scans.code.value.code), pairingCode: String(scans.pairingCode.value.pairingCode) };
 const routes = documentNames.flatMap((name) =>
   Object.entries(documents[name].paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ name, path, method: method.toUpperCase(), operation })),
@@ -80,7 +80,7 @@ const componentsBelow = (document: Json, part: (operation: Json) => unknown): Re
 
 /** The examples of an operation, as they are made. */
 const examplesFor = (name: (typeof documentNames)[number], operation: Operation) =>
-  examplesOf(pathOf[name], apis[name], operation, { code: firstCode });
+  examplesOf(pathOf[name], apis[name], operation, firstQr);
 
 /**
  * Whether a call that can be made as an example gets that status. A 400 that is not for the input is for what is no

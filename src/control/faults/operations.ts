@@ -8,6 +8,7 @@ import { json, noRoom, operation, type Call } from '../../http/operation.js';
 import { CONTROL_PATH } from '../../http/paths.js';
 import { success } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
+import { NoBody } from '../fields.js';
 import { faultFields, FaultsBody } from './schema.js';
 
 /** The faults of an account, as the control API and the handle both set and list them. */
@@ -152,7 +153,7 @@ export const clearFaults = operation({
   id: 'clearFaults',
   summary: 'Drop the faults',
   description: "Drops the account's faults. A request that hangs keeps hanging.",
-  input: {},
+  input: { body: NoBody },
   replies: { 200: listed },
   handle(request, _reply, emulator) {
     createFaultControls(emulator, keyFrom(request)).clearFaults();

@@ -39,6 +39,17 @@ const problemWith = (
   return { path: 'course', message: 'must not have been due for more than a day by the clock' };
 };
 
+/** What is wrong with when an instance opens by itself; `undefined` when nothing is. */
+const problemWithLink = ({ integration, number, state, linksAt }: InstanceRecord, now: number): Problem | undefined => {
+  if (linksAt === undefined) return undefined;
+  if (state !== 'linking') return { path: 'linksAt', message: `must be absent in the state ${state}` };
+  const scenario = scenarioFor(integration, number);
+  if (scenario?.quirk === 'neverLinks')
+    return { path: 'linksAt', message: `must be absent: the number picks the scenario ${scenario.name}` };
+  if (linksAt >= now - LONGEST_DELAY) return undefined;
+  return { path: 'linksAt', message: 'must not have been due for more than a day by the clock' };
+};
+
 /** How the fields of an instance contradict one another. */
 const problemOf = (instance: InstanceRecord, now: number): Problem | undefined => {
   const { integration, state, profile, course } = instance;
@@ -47,11 +58,11 @@ const problemOf = (instance: InstanceRecord, now: number): Problem | undefined =
       return { path: 'state', message: 'must be open or closed for WHATSAPP-BUSINESS' };
     if (profile !== null) return { path: 'profile', message: 'must be null for WHATSAPP-BUSINESS: it has no phone' };
     if (course !== undefined) return { path: 'course', message: 'must be absent for WHATSAPP-BUSINESS' };
-    return undefined;
+    return problemWithLink(instance, now);
   }
   if (isLinked(state) !== (profile !== null))
     return { path: 'profile', message: `must be ${isLinked(state) ? 'a phone' : 'null'} in the state ${state}` };
-  return course && problemWith(instance, course, now);
+  return problemWithLink(instance, now) ?? (course && problemWith(instance, course, now));
 };
 
 const rising = (values: Iterable<number>, last: number, where: (index: number) => string, lastName: string) => {

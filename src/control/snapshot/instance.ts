@@ -52,14 +52,16 @@ export const Instance = strict(
     }),
     pairing: strict(
       {
+        number: phoneNumber('The number that its codes are for; absent for the one given at create.').optional(),
         ordinal: position('Which pairing it is.'),
         generation: position('Which set of keys its QRs carry.'),
         startedAt: time('When the first QR would have become current if each had lived its whole life.', -SLACK),
         refused: position('The number of the last QR that the phone refused; null when there was none.').nullable(),
       },
-      'an object with ordinal, generation, startedAt and refused',
+      'an object with ordinal, generation, startedAt, refused and perhaps number',
     ).register(registry, { description: 'Which QR is current follows from this and the clock.' }),
     profile: Profile,
+    linksAt: time('When it opens by itself; absent unless it is linking.').optional(),
     course: Course,
   },
   'an object with the fields of an instance',

@@ -45,6 +45,7 @@ export const ControlledInstance = InstanceReply.extend({
     })
     .nullable()
     .register(registry, { description: 'The linked phone; null while none is.' }),
+  opensAt: time('When it opens by itself, because linking takes time: ISO 8601, UTC; null otherwise.').nullable(),
   presence: z.enum(['available', 'unavailable']).register(registry, {
     description: 'Whether its number appears online: while it is open, if alwaysOnline is on.',
     example: 'unavailable',
@@ -121,6 +122,7 @@ export const controlled = (instance: InstanceNow): ControlledInstance => {
     phase: instance.fineState,
     actions: [...possibleFor(instance)],
     phone: profile && { number: profile.number, profileName: profile.name },
+    opensAt: instance.linksAt === undefined ? null : iso(instance.linksAt),
     presence: instance.fineState === 'open' && instance.settings.alwaysOnline ? 'available' : 'unavailable',
     messages: messagesOf(instance),
     qrcode:

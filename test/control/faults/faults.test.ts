@@ -228,10 +228,14 @@ describe('PUT /_emulator/faults', () => {
       }
     });
 
-    test('an unknown field beside the list is only named, as everywhere', async () => {
-      const { control } = await build();
+    test('an unknown field beside the list is refused, and so is one where all are dropped', async () => {
+      const { control, wachat } = await build();
+      wachat.setFaults([busy]);
       const reply = await control.call('PUT', '/faults', { body: { faults: [], fault: 1 } });
-      expect(reply.headers.get('x-wachat-emulator-warning')).toContain('"fault" is unknown; did you mean "faults"?');
+      expect(reply.status).toBe(400);
+      expect(reply.body.error).toContain('"fault" is unknown; did you mean "faults"?');
+      expect((await control.call('DELETE', '/faults', { body: { name: 'busy' } })).status).toBe(400);
+      expect(wachat.faults()).toHaveLength(1);
     });
 
     test.each(['GET', 'PUT', 'DELETE'])('%s needs a key', async (method) => {

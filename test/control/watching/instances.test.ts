@@ -33,6 +33,7 @@ describe('GET /_emulator/instances', () => {
           phase: 'pairing',
           actions: ['scan', 'refuse', 'expireQr', 'exhaust', 'delete'],
           phone: null,
+          opensAt: null,
           presence: 'unavailable',
           messages: { sent: 0, received: 0, last: null },
           qrcode: { base64, code, pairingCode, count, expiresAt: '2026-01-01T00:00:45.000Z' },
