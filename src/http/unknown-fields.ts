@@ -73,6 +73,6 @@ export const warnOfUnknownFields =
     }
     const warning = `ignored: ${named}`;
     request.log.warn({ unknownFields: details }, warning);
-    reply.header(WARNING_HEADER, warning.length <= MOST_BYTES ? warning : `ignored: ${String(count)} unknown fields`);
+    warn(reply, warning.length <= MOST_BYTES ? warning : `ignored: ${String(count)} unknown fields`);
     done();
   };
