@@ -6,6 +6,7 @@ import { createHttpServer, refuseRequest } from './http/server.js';
 import { isPreflight, warnOfForeignPages } from './http/foreign-pages.js';
 import { controlGuard, imitatedGuard, setGuard } from './http/guard.js';
 import { rootOf, withoutPrefix } from './http/own-urls.js';
+import { warn } from './http/unknown-fields.js';
 import { imitatedApi } from './api/routes.js';
 import { createBareApp, createIds } from './http/bare-app.js';
 import { healthRoute } from './control/health.js';
@@ -15,6 +16,8 @@ import { version } from './version.js';
 
 /** URLs outside the control API and the pages. No path of ours needs a `%`, and one may disguise any path. */
 const IMITATED = /^\/(?!_emulator|[^?]*%|\?|$)/;
+/** What no answer at the root is without. */
+const WITHOUT_BASE = `the original has nothing at this path: its base path is ${BASE_PATH}`;
 /** Paths of the control API, except its health check. */
 const CONTROL = /^\/_emulator(?!\/health$)(?:\/|$)/;
 
@@ -35,12 +38,13 @@ export const buildControlApp = async (
   nextId?: () => string,
 ): Promise<FastifyInstance> => {
   const { controlApi } = await import('./control/routes.js');
-  const { app, notFound } = createBareApp(emulator, logger, { nextId, unknownFields: 'refused' });
+  const { app, nowhere } = createBareApp(emulator, logger, { nextId, unknownFields: 'refused' });
   const guard = controlGuard(emulator.config);
   setGuard(app, guard);
   // Before the body, which does not matter for an unknown path.
-  app.addHook('onRequest', (request, _reply, done) => {
-    done(request.is404 ? notFound(request) : undefined);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) done();
+    else if (!nowhere.answerOptions(request, reply)) done(nowhere.errorOf(request));
   });
   await app.register(
     (scope, _options, done) => {
@@ -89,12 +93,20 @@ export const buildApp = async (
         });
     } else answer(request, response);
   });
-  const { app, notFound } = createBareApp(emulator, logger, { ...server, nextId });
+  const { app, nowhere } = createBareApp(emulator, logger, { ...server, nextId });
   app.addHook('onClose', async () => {
     emulator.close();
     const controlApp = await loading?.catch(() => undefined);
     await controlApp?.close();
   });
+
+  if (!config.strict) {
+    // Before anything refuses, so that no answer is without it.
+    app.addHook('onRequest', (request, reply, done) => {
+      if (nowhere.lacksBasePath(request)) warn(reply, WITHOUT_BASE);
+      done();
+    });
+  }
 
   if (config.cors) {
     const { default: cors } = await import('@fastify/cors');
@@ -114,9 +126,9 @@ export const buildApp = async (
   const guard = imitatedGuard(config);
   setGuard(app, guard);
   if (!config.cors) {
-    const warn = warnOfForeignPages(config);
+    const warnOfPage = warnOfForeignPages(config);
     app.addHook('onRequest', (request, _reply, done) => {
-      if (IMITATED.test(request.url)) warn(request);
+      if (IMITATED.test(request.url)) warnOfPage(request);
       done();
     });
   }
@@ -124,13 +136,14 @@ export const buildApp = async (
   // After CORS, so that a page may read the answer; before the body, which does not matter for an unknown path.
   app.addHook('onRequest', (request, reply, done) => {
     // With CORS there is a route for OPTIONS; what comes here is no preflight.
-    if (!request.is404 && request.method !== 'OPTIONS') done();
-    else if (!IMITATED.test(request.url)) done(notFound(request));
-    else {
-      meetFaultsNowhere(request, reply, emulator, () => {
-        done(notFound(request));
-      });
-    }
+    const isNowhere =
+      request.is404 || request.method === 'OPTIONS' || (config.strict && nowhere.lacksBasePath(request));
+    const answer = (): void => {
+      if (!nowhere.answerOptions(request, reply)) done(nowhere.errorOf(request));
+    };
+    if (!isNowhere) done();
+    else if (IMITATED.test(request.url)) meetFaultsNowhere(request, reply, emulator, answer);
+    else answer();
   });
 
   for (const prefix of ['', BASE_PATH]) {

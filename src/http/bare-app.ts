@@ -1,7 +1,6 @@
 import fastify, {
   LogController,
   type FastifyInstance,
-  type FastifyRequest,
   type FastifyServerOptions,
   type RawRequestDefaultExpression,
 } from 'fastify';
@@ -40,7 +39,7 @@ export const createBareApp = (
     readonly nextId?: (() => string) | undefined;
     readonly unknownFields?: UnknownFields;
   } = {},
-): { readonly app: FastifyInstance; readonly notFound: (request: FastifyRequest) => Error } => {
+): { readonly app: FastifyInstance; readonly nowhere: ReturnType<typeof explainNotFound> } => {
   const app = fastify({
     ...server,
     logger: logger ?? false,
@@ -63,18 +62,17 @@ export const createBareApp = (
       endWhenRead(request.raw, reply.raw, text);
     },
   });
-  const explained = explainNotFound(app, emulator.config.publicUrl);
-  const notFound = (request: FastifyRequest): Error => explained.errorOf(request);
+  const nowhere = explainNotFound(app, emulator.config);
   prepare(app, emulator, unknownFields);
   app.setNotFoundHandler((request) => {
-    throw notFound(request);
+    throw nowhere.errorOf(request);
   });
 
   app.addHook('onRequest', checkHeaders);
   app.addHook('onSend', sendEarly);
   app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the URL: a key may be anywhere in it.
-    const path = request.is404 ? explained.placeOf(request) : request.routeOptions.url;
+    const path = request.is404 ? nowhere.placeOf(request) : request.routeOptions.url;
     // An open page asks every second and would flood the log.
     const isOfPage = request.headers[PAGE_HEADER] !== undefined;
     request.log[isOfPage ? 'debug' : 'info'](
@@ -83,5 +81,5 @@ export const createBareApp = (
     );
     done();
   });
-  return { app, notFound };
+  return { app, nowhere };
 };

@@ -87,6 +87,6 @@ export const checkUnknownFields =
     }
     const warning = `ignored: ${named}`;
     request.log.warn({ unknownFields: details }, warning);
-    reply.header(WARNING_HEADER, warning.length <= MOST_BYTES ? warning : `ignored: ${String(count)} unknown fields`);
+    warn(reply, warning.length <= MOST_BYTES ? warning : `ignored: ${String(count)} unknown fields`);
     done();
   };

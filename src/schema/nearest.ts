@@ -3,8 +3,11 @@ import { distance } from 'fastest-levenshtein';
 /** Longer texts are compared to nothing: the distance takes time by the square of the length. */
 const LONGEST = 200;
 
-/** The candidate closest to `text`, if one is close enough. */
-export const nearest = (text: string, candidates: readonly string[]): string | undefined => {
+/**
+ * The candidate closest to `text`, if one is close enough.
+ * @param most the most letters that may differ
+ */
+export const nearest = (text: string, candidates: readonly string[], most = Infinity): string | undefined => {
   if (text.length > LONGEST) return undefined;
   const ranked = candidates
     .map((candidate) => ({ candidate, steps: distance(text.toLowerCase(), candidate.toLowerCase()) }))
@@ -13,7 +16,7 @@ export const nearest = (text: string, candidates: readonly string[]): string | u
   if (best === undefined) return undefined;
   const { candidate, steps } = best;
   // Of a name of two letters, half may be wrong, or any two letters would be like it.
-  return steps <= Math.max(2, candidate.length / 3) && steps * 2 <= candidate.length ? candidate : undefined;
+  return steps <= most && steps <= Math.max(2, candidate.length / 3) && steps * 2 <= candidate.length ? candidate : undefined;
 };
 
 /** What the name of a field looks like: nothing in it can break a header, a line or a log. */

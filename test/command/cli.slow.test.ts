@@ -421,7 +421,7 @@ describe('wachat-emulator', () => {
       const work = Array.from({ length: 200 }, () => api.create({ instanceName: 'shop' }).catch(() => undefined));
       const stuck = sendRaw(
         origin,
-        rawRequest('POST /instance/create HTTP/1.1', { Host: 'x', 'Content-Length': '9' }, '{'),
+        rawRequest('POST /api/v1/instance/create HTTP/1.1', { Host: 'x', 'Content-Length': '9' }, '{'),
       );
       await Promise.race(work);
       child.kill('SIGTERM');
@@ -446,7 +446,7 @@ describe('wachat-emulator', () => {
       const { child, exited, origin } = await startCli(['--api-key', KEY, '--log-level', 'trace']);
       const { body } = await client(`${origin}/api/v1`, KEY).create({ instanceName: 'shop' });
       await fetch(body.qrcode.liveUrl);
-      await fetch(`${origin}/instance/qr&apiKey=${KEY}`);
+      await fetch(`${origin}/api/v1/instance/qr&apiKey=${KEY}`);
       child.kill('SIGTERM');
       const { stdout, stderr } = await exited;
       expect(stdout + stderr).not.toContain(KEY);

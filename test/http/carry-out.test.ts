@@ -273,7 +273,7 @@ describe('A cut and a hang', () => {
       'Content-Type': 'application/json',
       'Content-Length': String(text.length),
     };
-    socket.write(rawRequest('POST /instance/create HTTP/1.1', headers, text));
+    socket.write(rawRequest('POST /api/v1/instance/create HTTP/1.1', headers, text));
     await wachat.waitFor('instances', { displayName: 'there' });
     wachat.clearFaults();
     socket.resetAndDestroy();
@@ -304,7 +304,7 @@ describe('A cut and a hang', () => {
       'Content-Type': type,
       'Content-Length': String(text.length),
     };
-    socket.write(rawRequest('POST /instance/create HTTP/1.1', headers, text));
+    socket.write(rawRequest('POST /api/v1/instance/create HTTP/1.1', headers, text));
     await expect.poll(() => hold.mock.calls.length).toBe(1);
     expect(letGo).not.toHaveBeenCalled();
     socket.resetAndDestroy();
@@ -383,7 +383,7 @@ describe('A cut and a hang', () => {
       'Content-Type': 'application/json',
       'Content-Length': String(text.length),
     };
-    socket.write(rawRequest('POST /instance/create HTTP/1.1', headers, text.slice(0, 5)));
+    socket.write(rawRequest('POST /api/v1/instance/create HTTP/1.1', headers, text.slice(0, 5)));
     await expect.poll(() => fired(wachat)).toEqual([1]);
     wachat.reset();
     socket.write(text.slice(5));

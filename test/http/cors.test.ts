@@ -58,7 +58,7 @@ describe('CORS', () => {
         }),
       );
       expect(answers[0]).toEqual(answers[1]);
-      expect(answers[0]?.map(([status]) => status)).toEqual([405, 405, 404, 405, 405]);
+      expect(answers[0]?.map(([status]) => status)).toEqual([204, 204, 404, 204, 204]);
     });
 
     test('errors can be read by a page too', async () => {

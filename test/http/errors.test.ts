@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Client, Reply } from '../support/client.js';
+import { client, type Client, type Reply } from '../support/client.js';
 import { build } from '../support/emulator.js';
 import { rawRequest, sendAndCut, sendRaw } from '../support/socket.js';
 
@@ -231,7 +231,7 @@ describe('Errors of the input', () => {
       // Only the start of it is sent: the length alone decides, and a client that writes on would lose the answer.
       const declared = await sendRaw(
         origin,
-        rawRequest('POST /instance/create HTTP/1.1', { ...head, 'Content-Length': String(body.length) }, '{'),
+        rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...head, 'Content-Length': String(body.length) }, '{'),
       );
       expect(declared).toMatch(/^HTTP\/1\.1 413 /);
       expect(declared).toContain('"error":"The body is too large; the limit is 1 MiB."');
@@ -243,7 +243,7 @@ describe('Errors of the input', () => {
       const answer = await sendRaw(
         origin,
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           {
             Host: 'localhost',
             Authorization: `Bearer ${wachat.apiKey}`,
@@ -290,11 +290,14 @@ describe('Errors of the call', () => {
     });
 
     test('a path that is like nothing we have is a 404 that says where the API is', async () => {
-      const { api } = await build();
+      const { api, origin } = await build();
       for (const path of ['/some/thing/else/entirely', `/${'x'.repeat(5_000)}`, '/__proto__/constructor/prototype']) {
         const reply = await api.get(path);
         expectError(reply, 404);
-        expect(reply.body.error).toContain('the API is under /api/v1');
+        expect(reply.body.error).toContain('GET /_emulator/openapi/wachat.json has all calls');
+        const elsewhere = await client(origin, 'key').get(path);
+        expectError(elsewhere, 404);
+        expect(elsewhere.body.error).toContain('the API is under /api/v1');
       }
     });
 
@@ -311,7 +314,6 @@ describe('Errors of the call', () => {
       ['PUT', '/instance/create', 'POST'],
       ['PATCH', '/instance/create', 'POST'],
       ['DELETE', '/instance/create', 'POST'],
-      ['OPTIONS', '/instance/create', 'POST'],
       ['HEAD', '/instance/create', 'POST'],
       ['POST', '/instance/qr', 'GET, HEAD'],
       ['DELETE', '/instance/qr/image', 'GET, HEAD'],
@@ -393,8 +395,8 @@ describe('Errors of the call', () => {
         'Content-Type': 'application/json',
         'Content-Length': '50',
       };
-      await sendAndCut(origin, rawRequest('POST /instance/create HTTP/1.1', head, '{"instanceName": "half'));
-      await sendAndCut(origin, 'POST /instance/create HT');
+      await sendAndCut(origin, rawRequest('POST /api/v1/instance/create HTTP/1.1', head, '{"instanceName": "half'));
+      await sendAndCut(origin, 'POST /api/v1/instance/create HT');
       expect(await countOf(control)).toBe(0);
       expect((await api.create({ instanceName: 'whole' })).status).toBe(201);
       expect(lines.filter((line) => Number(JSON.parse(line).level) >= 50)).toEqual([]);

@@ -28,7 +28,7 @@ describe('Every answer', () => {
           await fetch(`${origin}/`),
         ],
         '400': [await api.create({}), await api.create('{'), await api.get('/%zz')],
-        '401': [await fetch(`${origin}/instance/qr`), await fetch(body.qrcode.liveUrl.replace(/&apiKey.*/, ''))],
+        '401': [await fetch(`${origin}/api/v1/instance/qr`), await fetch(body.qrcode.liveUrl.replace(/&apiKey.*/, ''))],
         '403': [await control.get('/instances', { Origin: 'https://evil.example.com' })],
         '404': [await api.get('/nothing'), await control.get('/nothing'), await api.get('/instance/qr?instanceName=x')],
         '405': [await api.get('/instance/create'), await api.call('PUT', '/instance/qr')],
@@ -50,7 +50,7 @@ describe('Every answer', () => {
 
     test('also a preflight and the 204 of a page too many', async () => {
       const { api, origin } = await build({ cors: true });
-      const preflight = await fetch(`${origin}/instance/create`, {
+      const preflight = await fetch(`${origin}/api/v1/instance/create`, {
         method: 'OPTIONS',
         headers: { Origin: 'https://shop.example.com', 'Access-Control-Request-Method': 'POST' },
       });
@@ -83,7 +83,7 @@ describe('Every answer', () => {
       [
         'a length and chunks',
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           { ...json, 'Content-Length': '5', 'Transfer-Encoding': 'chunked' },
           '0\r\n\r\n',
         ),
@@ -91,13 +91,13 @@ describe('Every answer', () => {
       ],
       [
         'an encoding that is none',
-        rawRequest('POST /instance/create HTTP/1.1', { ...json, 'Transfer-Encoding': 'identity' }, create),
+        rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...json, 'Transfer-Encoding': 'identity' }, create),
         400,
       ],
       [
         'compressed chunks',
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           { ...json, 'Transfer-Encoding': 'gzip, chunked' },
           '3\r\nxyz\r\n0\r\n\r\n',
         ),
@@ -105,17 +105,16 @@ describe('Every answer', () => {
       ],
       [
         'a chunk that is no number',
-        rawRequest('POST /instance/create HTTP/1.1', { ...json, 'Transfer-Encoding': 'chunked' }, 'zz\r\n'),
+        rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...json, 'Transfer-Encoding': 'chunked' }, 'zz\r\n'),
         400,
       ],
-      ['a negative length', rawRequest('POST /instance/create HTTP/1.1', { ...json, 'Content-Length': '-1' }), 400],
+      ['a negative length', rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...json, 'Content-Length': '-1' }), 400],
       ['an expectation that nobody meets', rawRequest('GET / HTTP/1.1', { ...host, Expect: 'cake' }), 417],
       ['a tunnel', rawRequest('CONNECT example.com:443 HTTP/1.1', host), 405],
-      ['the URL *', rawRequest('OPTIONS * HTTP/1.1', host), 404],
-      ['a verb of WebDAV', rawRequest('PROPFIND /instance/create HTTP/1.1', host), 405],
+      ['a verb of WebDAV', rawRequest('PROPFIND /api/v1/instance/create HTTP/1.1', host), 405],
       [
         'two hosts',
-        'GET /instance/list HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHOST: evil.example.com\r\n\r\n',
+        'GET /api/v1/instance/list HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHOST: evil.example.com\r\n\r\n',
         400,
       ],
       ['the same host twice', 'GET / HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHost: a\r\n\r\n', 400],
@@ -133,12 +132,12 @@ describe('Every answer', () => {
       ['two hosts at an unknown path', 'GET /nothing HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHost: b\r\n\r\n', 400],
       [
         'two keys',
-        `${rawRequest('POST /instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }).trimEnd()}\r\nauthorization: Bearer other\r\n\r\n${create}`,
+        `${rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }).trimEnd()}\r\nauthorization: Bearer other\r\n\r\n${create}`,
         400,
       ],
       [
         'two types',
-        `${rawRequest('POST /instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }).trimEnd()}\r\ncontent-type: text/plain\r\n\r\n${create}`,
+        `${rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }).trimEnd()}\r\ncontent-type: text/plain\r\n\r\n${create}`,
         400,
       ],
     ])('%s is refused in our words', async (_what, request, status) => {
@@ -156,7 +155,7 @@ describe('Every answer', () => {
       [
         'HTTP/1.0 without a Host',
         rawRequest(
-          'POST /instance/create HTTP/1.0',
+          'POST /api/v1/instance/create HTTP/1.0',
           { Authorization: 'Bearer key', 'Content-Type': 'application/json', 'Content-Length': '20' },
           create,
         ),
@@ -164,7 +163,7 @@ describe('Every answer', () => {
       [
         'chunks',
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           { ...json, 'Transfer-Encoding': 'chunked' },
           '5\r\n{"ins\r\nf\r\ntanceName":"a"}\r\n0\r\nX-Trailer: 1\r\n\r\n',
         ),
@@ -172,7 +171,7 @@ describe('Every answer', () => {
       [
         'Expect: 100-continue',
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           { ...json, 'Content-Length': '20', Expect: '100-continue' },
           create,
         ),
@@ -180,19 +179,19 @@ describe('Every answer', () => {
       [
         'a wish to upgrade',
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           { ...json, 'Content-Length': '20', Connection: 'close, Upgrade', Upgrade: 'websocket' },
           create,
         ),
       ],
       [
         'an absolute URL',
-        rawRequest('POST http://localhost/instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }, create),
+        rawRequest('POST http://localhost/api/v1/instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }, create),
       ],
       [
         'header names in capitals',
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           { HOST: 'x', AUTHORIZATION: 'BEARER key', 'CONTENT-TYPE': 'application/json', 'CONTENT-LENGTH': '20' },
           create,
         ),
@@ -211,7 +210,7 @@ describe('Every answer', () => {
       const { origin } = await build();
       const one = (name: string, connection: string) =>
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           { ...json, 'Content-Length': '20', Connection: connection },
           `{"instanceName":"${name}"}`,
         );
@@ -225,7 +224,7 @@ describe('Every answer', () => {
       const { api, origin, wachat } = await build();
       const stuck = sendRaw(
         origin,
-        rawRequest('POST /instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }, '{"ins'),
+        rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }, '{"ins'),
       );
       const silent = sendRaw(origin, 'GET / HT');
       expect((await api.create({ instanceName: 'shop' })).status).toBe(201);

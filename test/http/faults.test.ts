@@ -160,7 +160,7 @@ describe('A status in place of the answer', () => {
       expect(headers.get('content-security-policy')).toBe(policy);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
     }
-    const raw = rawRequest('GET /instance/list HTTP/1.1', { Host: 'localhost', Authorization: authorization });
+    const raw = rawRequest('GET /api/v1/instance/list HTTP/1.1', { Host: 'localhost', Authorization: authorization });
     const lines = (await sendRaw(origin, raw)).split('\r\n').filter((line) => /^content-security-policy:/i.test(line));
     // The first of several is ours, whole: nothing that a fault says is in its line.
     expect(lines[0]).toBe(`content-security-policy: ${sandbox}`);
@@ -185,7 +185,7 @@ describe('A status in place of the answer', () => {
     ],
   ])('a body of one’s own: %s', async (_what, fault, type, text) => {
     const { origin, wachat } = await broken({ status: 500, ...fault });
-    const reply = await fetch(`${origin}/instance/list`, { headers: { Authorization: `Bearer ${wachat.apiKey}` } });
+    const reply = await fetch(`${origin}/api/v1/instance/list`, { headers: { Authorization: `Bearer ${wachat.apiKey}` } });
     expect(reply.status).toBe(500);
     expect(reply.headers.get('content-type')).toMatch(type);
     expect(await reply.text()).toBe(text);
@@ -397,7 +397,7 @@ describe('A cut', () => {
     );
     wachat.setFaults([{ cut: 'after' }]);
     const headers = { Host: 'localhost', Authorization: authorization, Connection: 'keep-alive' };
-    const { body, length } = parts(await sendRaw(origin, rawRequest('GET /instance/list HTTP/1.1', headers)));
+    const { body, length } = parts(await sendRaw(origin, rawRequest('GET /api/v1/instance/list HTTP/1.1', headers)));
     expect(length).toBeGreaterThan(300_000);
     expect(Buffer.byteLength(body)).toBe(length);
   });
@@ -414,10 +414,10 @@ describe('A cut', () => {
     async (cut) => {
       const { origin, name, authorization } = await broken({ cut });
       for (const start of [
-        'GET /instance/state?instanceName=unknown HTTP/1.1',
-        `GET /instance/qr/image?instanceName=${name} HTTP/1.1`,
-        'HEAD /instance/list HTTP/1.1',
-        'GET /contacts HTTP/1.1',
+        'GET /api/v1/instance/state?instanceName=unknown HTTP/1.1',
+        `GET /api/v1/instance/qr/image?instanceName=${name} HTTP/1.1`,
+        'HEAD /api/v1/instance/list HTTP/1.1',
+        'GET /api/v1/contacts HTTP/1.1',
         'GET /nowhere HTTP/1.1',
       ]) {
         const headers = { Host: 'localhost', Authorization: authorization, Connection: 'keep-alive' };
@@ -433,7 +433,7 @@ describe('A cut', () => {
     const stream = () =>
       sendRaw(
         origin,
-        rawRequest(`GET /instance/qr/live?instanceName=${name} HTTP/1.1`, {
+        rawRequest(`GET /api/v1/instance/qr/live?instanceName=${name} HTTP/1.1`, {
           Host: 'localhost',
           Authorization: authorization,
           Accept: 'text/event-stream',
@@ -460,7 +460,7 @@ describe('A cut', () => {
 describe('A truncated body', () => {
   test('is well framed and ends in the middle; the connection goes on', async () => {
     const { api, origin, wachat, names } = await broken({ name: 'short', operation: 'createInstance', truncate: true });
-    const reply = await fetch(`${origin}/instance/create`, {
+    const reply = await fetch(`${origin}/api/v1/instance/create`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${wachat.apiKey}`, 'Content-Type': 'application/json' },
       body: '{"instanceName":"short"}',
@@ -531,7 +531,7 @@ describe('A delay', () => {
     const socket = connect(Number(port), hostname);
     socket.write(
       rawRequest(
-        'POST /instance/create HTTP/1.1',
+        'POST /api/v1/instance/create HTTP/1.1',
         {
           Host: 'localhost',
           Authorization: authorization,
@@ -585,7 +585,7 @@ describe('A hang', () => {
   test('lasts until the client leaves; the faults that come after do not end it', async () => {
     const { api, origin, wachat, names } = await broken(hangs);
     const abort = new AbortController();
-    const asked = fetch(`${origin}/instance/create`, {
+    const asked = fetch(`${origin}/api/v1/instance/create`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${wachat.apiKey}`, 'Content-Type': 'application/json' },
       body: '{"instanceName":"never"}',
@@ -645,7 +645,7 @@ describe('A hang', () => {
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
     const headers = { Host: 'localhost', Authorization: 'Bearer key', 'Content-Length': '9000000' };
-    socket.write(rawRequest('POST /instance/create HTTP/1.1', headers, 'x'.repeat(9_000_000)));
+    socket.write(rawRequest('POST /api/v1/instance/create HTTP/1.1', headers, 'x'.repeat(9_000_000)));
     await expect.poll(() => faults.all()[0]?.fired).toBe(1);
     expect(letGo).not.toHaveBeenCalled();
     socket.resetAndDestroy();
@@ -663,7 +663,7 @@ describe('Many at once', () => {
     );
     const get = async (): Promise<string> => {
       try {
-        const reply = await fetch(`${origin}/instance/list`, { headers: { Authorization: `Bearer ${wachat.apiKey}` } });
+        const reply = await fetch(`${origin}/api/v1/instance/list`, { headers: { Authorization: `Bearer ${wachat.apiKey}` } });
         const text = await reply.text();
         if (reply.status !== 200) return String(reply.status);
         const whole: Json = JSON.parse(text);

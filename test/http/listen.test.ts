@@ -39,7 +39,7 @@ describe.skipIf(!isThere)(title, () => {
   test.each([
     ['a request', rawRequest('GET /_emulator/health HTTP/1.1', { Host: 'localhost' }), 200],
     ['what is not HTTP', 'BAD\r\n\r\n', 400],
-    ['a URL that is not encoded', 'GET /instance/qr?instanceName=店铺 HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
+    ['a URL that is not encoded', 'GET /api/v1/instance/qr?instanceName=店铺 HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
     ['a header that is too large', `GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['an expectation', rawRequest('GET / HTTP/1.1', { Host: 'localhost', Expect: 'a miracle' }), 417],
     ['a proxy that is asked for', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 405],

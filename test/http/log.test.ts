@@ -77,7 +77,7 @@ describe('The log', () => {
       for (let port = 1; port <= 20; port++) {
         await sendRaw(
           origin,
-          rawRequest('OPTIONS /instance/create HTTP/1.1', {
+          rawRequest('OPTIONS /api/v1/instance/create HTTP/1.1', {
             Host: 'localhost',
             ...preflight,
             Origin: `http://user:secret@shop.test:${String(port)}/?secret`,
@@ -94,7 +94,7 @@ describe('The log', () => {
       ['is that of the public URL', { publicUrl: 'https://mocks.test/a' }, { Host: 'x', Origin: 'https://mocks.test' }],
     ])('says nothing of one that %s', async (_which, options, headers) => {
       const { origin, lines } = await logged({ logLevel: 'warn', ...options });
-      for (const line of ['OPTIONS /instance/create', 'GET /instance/list'])
+      for (const line of ['OPTIONS /api/v1/instance/create', 'GET /api/v1/instance/list'])
         await sendRaw(origin, rawRequest(`${line} HTTP/1.1`, { Host: 'localhost', ...headers }));
       expect(lines).toEqual([]);
     });

@@ -132,7 +132,7 @@ describe('URLs in replies', () => {
       const answer = await sendRaw(
         origin,
         rawRequest(
-          'POST /instance/create HTTP/1.0',
+          'POST /api/v1/instance/create HTTP/1.0',
           { Authorization: 'Bearer key', 'Content-Type': 'application/json', 'Content-Length': String(body.length) },
           body,
         ),

@@ -217,7 +217,7 @@ describe('TLS on the port of HTTP', () => {
       const body = JSON.stringify({ instanceName: 'a', rest: 'x'.repeat(900_000) });
       const answer = await send(
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           {
             Host: 'localhost',
             Authorization: 'Bearer key',
@@ -281,7 +281,7 @@ describe('TLS on the port of HTTP', () => {
       await Promise.all(Array.from({ length: 100 }, () => client(wachat.url, 'key').create({ instanceName: 'shop' })));
       account.setFaults([{ cut: 'after' }]);
       const answer = await send(
-        rawRequest('GET /instance/list HTTP/1.1', { Host: 'localhost', Authorization: 'Bearer key' }),
+        rawRequest('GET /api/v1/instance/list HTTP/1.1', { Host: 'localhost', Authorization: 'Bearer key' }),
       );
       expect(bodyOf(answer).count).toBe(100);
     });
@@ -304,7 +304,7 @@ describe('TLS on the port of HTTP', () => {
       idle.write(healthRequest({ Connection: 'keep-alive' }));
       await once(idle, 'data');
       const begun = await dial();
-      begun.write('POST /instance/create HTTP/1.1\r\n');
+      begun.write('POST /api/v1/instance/create HTTP/1.1\r\n');
       const silent = connect(port, '127.0.0.1');
       const shaking = connect(port, '127.0.0.1');
       await Promise.all([once(silent, 'connect'), once(shaking, 'connect')]);

@@ -14,7 +14,7 @@ const head = (wachat: { readonly apiKey: string }) => ({
 const createRequest = (wachat: { readonly apiKey: string }): string => {
   const body = '{"instanceName":"a"}';
   return rawRequest(
-    'POST /instance/create HTTP/1.1',
+    'POST /api/v1/instance/create HTTP/1.1',
     { ...head(wachat), Connection: 'keep-alive', 'Content-Length': String(body.length) },
     body,
   );
@@ -60,7 +60,7 @@ describe('What comes before the router', () => {
       const answers = await sendRaw(
         origin,
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           { Host: 'localhost', Connection: 'keep-alive', 'Transfer-Encoding': 'chunked' },
           'no length\r\n{}\r\n',
         ),
@@ -73,7 +73,7 @@ describe('What comes before the router', () => {
       const answer = await sendRaw(
         origin,
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           { ...head(wachat), 'Transfer-Encoding': 'chunked' },
           'no length\r\n{}\r\n',
         ),
@@ -90,7 +90,7 @@ describe('What comes before the router', () => {
       const name = String((await api.create({ instanceName: 'a' })).body.instance.apiInstanceName);
       const connection = await open(origin);
       connection.send(
-        rawRequest(`GET /instance/qr/live?instanceName=${name} HTTP/1.1`, {
+        rawRequest(`GET /api/v1/instance/qr/live?instanceName=${name} HTTP/1.1`, {
           ...head(wachat),
           Accept: 'text/event-stream',
           Connection: 'keep-alive',
@@ -109,7 +109,7 @@ describe('What comes before the router', () => {
       const name = String((await api.create({ instanceName: 'a' })).body.instance.apiInstanceName);
       const connection = await open(origin);
       const asked = { ...head(wachat), Accept: 'text/event-stream', Connection: 'keep-alive' };
-      connection.send(rawRequest(`GET /instance/qr/live?instanceName=${name} HTTP/1.1`, asked));
+      connection.send(rawRequest(`GET /api/v1/instance/qr/live?instanceName=${name} HTTP/1.1`, asked));
       await connection.until('\n\n');
       connection.send(rawRequest('GET /_emulator/events?state=open&wait=20s HTTP/1.1', asked));
       connection.send('BAD BAD\r\n\r\n');
@@ -119,7 +119,7 @@ describe('What comes before the router', () => {
 
   describe('a URL with the origin in it, as a proxy is sent', () => {
     test.each([
-      ['GET http://localhost/instance/list HTTP/1.1', 200, '"count":0'],
+      ['GET http://localhost/api/v1/instance/list HTTP/1.1', 200, '"count":0'],
       ['GET http://localhost/api/v1/instance/create HTTP/1.1', 405, 'it takes POST'],
       ['GET http://localhost/nope HTTP/1.1', 404, 'There is nothing at this path'],
       ['GET http://localhost HTTP/1.1', 200, '<!doctype html>'],
@@ -134,7 +134,7 @@ describe('What comes before the router', () => {
 
   test('a URL with characters that must be encoded is told what to do', async () => {
     const { origin } = await build();
-    const answer = await sendRaw(origin, 'GET /instance/qr?instanceName=店铺 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const answer = await sendRaw(origin, 'GET /api/v1/instance/qr?instanceName=店铺 HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(answer).toContain('must be percent-encoded');
   });
 
@@ -169,7 +169,7 @@ describe('What comes before the router', () => {
       const body = (index: number) => JSON.stringify({ instanceName: `shop ${String(index)}` });
       const request = (index: number, isLast: boolean) =>
         rawRequest(
-          'POST /instance/create HTTP/1.1',
+          'POST /api/v1/instance/create HTTP/1.1',
           {
             ...head(wachat),
             Connection: isLast ? 'close' : 'keep-alive',
@@ -192,7 +192,7 @@ describe('What comes before the router', () => {
       wachat.setFaults([{ operation: 'getState', hang: true }]);
       const socket = connect(Number(new URL(origin).port), '127.0.0.1');
       socket.write(
-        rawRequest('GET /instance/state?instanceName=a HTTP/1.1', { ...head(wachat), Connection: 'keep-alive' }),
+        rawRequest('GET /api/v1/instance/state?instanceName=a HTTP/1.1', { ...head(wachat), Connection: 'keep-alive' }),
       );
       for (let index = 0; index < 10; index++) socket.write(createRequest(wachat));
       await expect.poll(() => wachat.faults()[0]?.fired).toBe(1);
@@ -215,7 +215,7 @@ describe('What comes before the router', () => {
         { ...head(wachat), Connection: 'keep-alive', 'Content-Length': '100000' },
         'x'.repeat(100_000),
       );
-      const last = rawRequest('GET /instance/list HTTP/1.1', head(wachat));
+      const last = rawRequest('GET /api/v1/instance/list HTTP/1.1', head(wachat));
       const received = await sendRaw(origin, large + createRequest(wachat) + large + last);
       expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['404', '201', '404', '200'].map((one) => `HTTP/1.1 ${one}`));
     });

@@ -109,7 +109,8 @@ describe.each(ways)('Behind a proxy with %j', (way) => {
     expect((await api.get('/instance/lst')).body.error).toBe(
       'There is nothing at this path; did you mean GET /mocks/wachat/api/v1/instance/list?',
     );
-    expect((await control.get('/clok')).body.error).toContain('GET or POST /mocks/wachat/_emulator/clock');
+    expect((await control.get('/clok')).body.error).toContain('mean GET /mocks/wachat/_emulator/clock?');
+    expect((await control.call('PUT', '/clok')).body.error).toContain('GET or POST /mocks/wachat/_emulator/clock');
     expect((await control.call('DELETE', '/clock')).headers.get('Allow')).toBe('GET, POST, HEAD');
   });
 

@@ -22,7 +22,7 @@ export const broken = async (...faults: readonly Fault[]) => {
     return sendRaw(
       built.origin,
       rawRequest(
-        'POST /instance/create HTTP/1.1',
+        'POST /api/v1/instance/create HTTP/1.1',
         {
           Host: 'localhost',
           Authorization: authorization,

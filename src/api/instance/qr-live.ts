@@ -8,7 +8,7 @@ import type { Emulator } from '../../emulator.js';
 import { createBroadcast } from '../../http/broadcast.js';
 import { keyFrom } from '../../http/caller.js';
 import { breakStream, writeHead } from '../../http/cuts.js';
-import { answerTo, handleError } from '../../http/errors.js';
+import { answerTo, handleError, HttpError } from '../../http/errors.js';
 import { breakageOf, withholdStream } from '../../http/fault-injection.js';
 import { PAGE_HEADER } from '../../http/headers.js';
 import { json, notFound, operation, sent } from '../../http/operation.js';
@@ -213,7 +213,9 @@ export const getQrLive = operation({
   options: {
     errorHandler(error, request, reply) {
       const { status, headers } = answerTo(error);
-      if (formatFor(request) !== 'html') {
+      // Without a base path there is no such page, whoever asks.
+      const isNowhere = error instanceof HttpError && status === 404;
+      if (isNowhere || formatFor(request) !== 'html') {
         handleError(error, request, reply);
         return;
       }

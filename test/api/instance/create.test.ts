@@ -169,7 +169,7 @@ describe('POST /instance/create', () => {
 
     test('the root serves the same as the base path', async () => {
       const { control, origin, wachat } = await build();
-      const reply = await fetch(`${origin}/instance/create`, {
+      const reply = await fetch(`${origin}/api/v1/instance/create`, {
         method: 'POST',
         headers: { Authorization: `Bearer ${wachat.apiKey}`, 'Content-Type': 'application/json' },
         body: '{"instanceName": "shop"}',

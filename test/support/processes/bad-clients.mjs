@@ -156,7 +156,11 @@ const ways = {
       { operation: 'getInstances', delay: { from: '30s', to: '1m' } },
     ];
     await ask('PUT', '/_emulator/faults', JSON.stringify({ faults }));
-    const paths = [`/instance/state?instanceName=${name}`, `/instance/qr?instanceName=${name}`, '/instance/list'];
+    const paths = [
+      `/api/v1/instance/state?instanceName=${name}`,
+      `/api/v1/instance/qr?instanceName=${name}`,
+      '/api/v1/instance/list',
+    ];
     await dialAll(async (index) => {
       const socket = await dial();
       socket.resume();

@@ -38,10 +38,10 @@ const inParallel = async (times, act, width = 16) => {
   );
 };
 const createMany = (times, width) =>
-  inParallel(times, (index) => call('POST', '/instance/create', { instanceName: `busy ${index}` }), width);
+  inParallel(times, (index) => call('POST', '/api/v1/instance/create', { instanceName: `busy ${index}` }), width);
 
 const open = async () => {
-  const { instance } = await call('POST', '/instance/create', { instanceName: 'busy' });
+  const { instance } = await call('POST', '/api/v1/instance/create', { instanceName: 'busy' });
   await call('POST', `/_emulator/instances/${instance.apiInstanceName}/scan`);
   return instance.apiInstanceName;
 };
@@ -76,12 +76,12 @@ const ways = {
     return () => inParallel(count, () => call('GET', '/_emulator/instances?limit=1000'), 4);
   },
   'streams on one instance': async () => {
-    const { instance } = await call('POST', '/instance/create', { instanceName: 'busy' });
+    const { instance } = await call('POST', '/api/v1/instance/create', { instanceName: 'busy' });
     const name = instance.apiInstanceName;
     const options = { headers: { ...headers, Accept: 'text/event-stream' } };
     const open = () =>
       new Promise((resolve) => {
-        get(`${origin}/instance/qr/live?instanceName=${name}`, options, (reply) => {
+        get(`${origin}/api/v1/instance/qr/live?instanceName=${name}`, options, (reply) => {
           reply.on('data', () => done++).on('error', () => undefined);
           reply.once('data', resolve);
         }).on('error', () => undefined);
@@ -89,7 +89,7 @@ const ways = {
     await inParallel(count, open);
     return async () => {
       // The first one, and after the last one.
-      await call('GET', `/instance/qr?instanceName=${name}`);
+      await call('GET', `/api/v1/instance/qr?instanceName=${name}`);
       await call('POST', `/_emulator/instances/${name}/expire-qr`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     };
