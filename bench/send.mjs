@@ -22,7 +22,7 @@ await build({
   logLevel: 'warn',
 });
 const { createSender } = await import(pathToFileURL(join(folder, 'sender.mjs')));
-const sender = createSender();
+const sender = createSender('local');
 
 const receiver = spawn(process.execPath, [
   '-e',

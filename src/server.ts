@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { getHeapStatistics } from 'node:v8';
 import { BASE_PATH } from './http/paths.js';
+import { waitingInVain } from './api/webhook.js';
 import { buildApp } from './app.js';
 import { addressOf, type Config } from './config.js';
 import { ConfigError } from './config-error.js';
@@ -183,6 +184,16 @@ export const serve = async (
   const address = app.server.address();
   if (typeof address === 'object' && address !== null) ({ port } = address);
   emulator.plantSeeds();
+  for (const account of seeds.flatMap(({ key }) => emulator.accounts.of(key) ?? [])) {
+    for (const webhook of account.hasWebhooks() ? account.webhooks.all() : []) {
+      const vain = waitingInVain(account, webhook);
+      if (vain !== undefined)
+        app.log.warn(
+          { account: account.number, webhook: webhook.id },
+          `webhook ${String(webhook.id)} of account ${String(account.number)}, from the seed: ${vain}`,
+        );
+    }
+  }
   const apiKey =
     config.apiKeys[0] ??
     seeds[0]?.key ??

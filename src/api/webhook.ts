@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Account } from '../domain/account.js';
-import { eventNames } from '../domain/events.js';
+import { eventNames, type EventName } from '../domain/events.js';
+import type { Integration } from '../domain/instance.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { time } from '../http/replies.js';
 import { registry } from '../schema/registry.js';
@@ -88,6 +89,23 @@ export const WebhookReply = z
 type WebhookReply = z.infer<typeof WebhookReply>;
 
 export const noSuch = 'This account has no such webhook or instance.';
+
+/** The events that an instance never has, and why. */
+const neverHad: Readonly<Record<Integration, { readonly events: readonly EventName[]; readonly why: string }>> = {
+  'WHATSAPP-BAILEYS': { events: [], why: '' },
+  'WHATSAPP-BUSINESS': { events: ['qrcode.updated'], why: 'is a WHATSAPP-BUSINESS instance, which never shows a QR' },
+};
+
+/** Which events a webhook names that never come, and why; `undefined` if all of them may. */
+export const waitingInVain = (account: Account, { events, instance: name }: Webhook): string | undefined => {
+  const instance = name === null ? undefined : account.instances.get(name);
+  if (instance === undefined) return undefined;
+  const never = neverHad[instance.integration];
+  const named = never.events.filter((event) => events.includes(event));
+  return named.length === 0
+    ? undefined
+    : `${named.join(', ')} never comes to this webhook: ${instance.technicalName} ${never.why}`;
+};
 
 /** A webhook as clients see it. */
 export const replyOf = (account: Account, webhook: Webhook, secret: string): WebhookReply => {

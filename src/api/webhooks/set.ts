@@ -5,16 +5,17 @@ import { callerOf } from '../../http/caller.js';
 import { HttpError } from '../../http/errors.js';
 import { badInput, json, noRoom, operation } from '../../http/operation.js';
 import { success } from '../../http/replies.js';
+import { warn } from '../../http/unknown-fields.js';
 import { registry } from '../../schema/registry.js';
 import { create, setAll, setOne } from '../samples.js';
-import { noSuch, replyOf, WebhookBody, WebhookReply } from '../webhook.js';
+import { noSuch, replyOf, waitingInVain, WebhookBody, WebhookReply } from '../webhook.js';
 
 const OneWebhook = z.strictObject({ success, webhook: WebhookReply }).register(registry, { id: 'OneWebhook' });
 export const setWebhook = operation({
   id: 'setWebhook',
   summary: 'Create or change a webhook',
   description:
-    'Creates a webhook, or changes the one with the given id: fields that are not sent keep their values. Only this reply shows the whole secret.',
+    'Creates a webhook, or changes the one with the given id: fields that are not sent keep their values. Only this reply shows the whole secret. A warning header names events that never come, such as qrcode.updated of a WHATSAPP-BUSINESS instance.',
   input: { body: WebhookBody },
   replies: { 200: json('Changed.', OneWebhook), 201: json('Created.', OneWebhook) },
   errors: { 400: `${badInput} Also beyond 100 webhooks.`, 404: noSuch, 429: noRoom },
@@ -37,6 +38,8 @@ export const setWebhook = operation({
         ? account.webhooks.create({ ...input, url: url ?? '' }, base, now)
         : account.webhooks.update(id, { ...input, url }, now);
     emulator.webhooksChanged(account);
+    const vain = waitingInVain(account, webhook);
+    if (vain !== undefined) warn(reply, vain);
     void reply.code(id === undefined ? 201 : 200);
     return { webhook: replyOf(account, webhook, webhook.secret) };
   },

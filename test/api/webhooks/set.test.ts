@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { eventNames } from '../../../src/domain/events.js';
 import { client, type Json } from '../../support/client.js';
 import { receive, status } from '../../support/receiver.js';
+import { business } from '../../support/shop.js';
 import { buildWebhooks, HOOK } from '../../support/webhooks.js';
 
 describe('POST /webhooks', () => {
@@ -326,6 +328,71 @@ describe('POST /webhooks', () => {
       expect([change.status, deletion.status]).toEqual([404, 404]);
       expect(change.body.error).toBe('This account has no webhook with the id 1.');
       expect((await list()).webhooks[0].enabled).toBe(true);
+    });
+
+    test('an event that never comes is a warning, at create and at each change', async () => {
+      const { api, set, name } = await buildWebhooks();
+      const cloud: string = (await api.create({ instanceName: 'cloud', ...business })).body.instance.apiInstanceName;
+      const warned = async (body: object): Promise<unknown> => {
+        const { status: answered, headers } = await set(body);
+        expect(answered).toBeLessThan(300);
+        return headers.get('X-Wachat-Emulator-Warning');
+      };
+      const sentence = `qrcode.updated never comes to this webhook: ${cloud} is a WHATSAPP-BUSINESS instance, which never shows a QR`;
+      const events = ['connection.update', 'qrcode.updated'];
+      expect(await warned({ url: HOOK, instanceName: cloud, events })).toBe(sentence);
+      expect(await warned({ id: 1, enabled: false })).toBe(sentence);
+      expect(await warned({ id: 1, instanceName: cloud, unknown: 1 })).toMatch(
+        /^ignored: .*; qrcode\.updated never comes/,
+      );
+      expect(await warned({ id: 1, events: ['messages.upsert'] })).toBeNull();
+      expect(await warned({ id: 1, events: ['*'] })).toBeNull();
+      expect(await warned({ id: 1, events })).toBe(sentence);
+      expect(await warned({ id: 1, instanceName: name })).toBeNull();
+      expect(await warned({ url: HOOK, events })).toBeNull();
+    });
+
+    test.each([
+      ['WHATSAPP-BAILEYS', {}, []],
+      ['WHATSAPP-BUSINESS', business, ['qrcode.updated']],
+    ])('whatever nothing warns of does come, for %s', async (_integration, fields, never) => {
+      const { api, set, wachat } = await buildWebhooks();
+      const name: string = (await api.create({ instanceName: 'one', ...fields })).body.instance.apiInstanceName;
+      if (never.length === 0) wachat.scan({ instanceName: name });
+      expect(
+        (await api.post('/send/text', { instanceName: name, number: '6281298765432', message: 'Hi' })).status,
+      ).toBe(200);
+      wachat.receive(name, { from: '6281298765433', type: 'text', text: 'Hello' });
+      await api.call('DELETE', `/instance/logout?instanceName=${name}`);
+      await api.get(`/instance/qr?instanceName=${name}`);
+      const came = new Set<string>(wachat.events({ instanceName: name }).map(({ event }) => event));
+      expect(eventNames.filter((event) => !came.has(event))).toEqual(never);
+      for (const event of eventNames) {
+        const { headers } = await set({ url: HOOK, instanceName: name, events: [event] });
+        expect([event, headers.has('X-Wachat-Emulator-Warning')]).toEqual([event, never.some((one) => one === event)]);
+      }
+    });
+
+    test('a seed that waits for such an event is a warning in the log, once', async () => {
+      const lines: string[] = [];
+      const { wachat } = await buildWebhooks({
+        logLevel: 'warn',
+        logTo: { write: (line) => lines.push(line) },
+        accounts: [
+          {
+            key: 'seeded',
+            instances: [{ instanceName: 'cloud', integration: 'WHATSAPP-BUSINESS' }],
+            webhooks: [
+              { url: HOOK, instance: 'cloud', events: ['qrcode.updated'] },
+              { url: HOOK, events: ['qrcode.updated'] },
+            ],
+          },
+        ],
+      });
+      wachat.reset();
+      expect(lines.map((line): Json => JSON.parse(line).msg)).toEqual([
+        expect.stringMatching(/^webhook 1 of account 1, from the seed: qrcode\.updated never comes to this webhook: /),
+      ]);
     });
 
     test('an id is not used again', async () => {
