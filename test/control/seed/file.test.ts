@@ -206,8 +206,8 @@ describe('--seed-file', () => {
         'cannot be used: "accounts.0.faults.0.instanceName" must be a technical name; give the instance an apiInstanceName, and say that.',
       ],
       [
-        one({ faults: [{ status: 200 }] }),
-        'cannot be used: "accounts.0.faults.0.status" must be a whole number from 400 to 599.',
+        one({ faults: [{ status: 199 }] }),
+        'cannot be used: "accounts.0.faults.0.status" must be a whole number from 200 to 599.',
       ],
     ];
 

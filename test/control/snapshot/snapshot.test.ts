@@ -411,7 +411,7 @@ describe('PUT /_emulator/snapshot', () => {
       [
         'a fault that does nothing',
         (all) => ({ ...all, faults: { round: 1, faults: [{ fault: { first: 1 }, seen: 0, fired: 0 }] } }),
-        '"faults.faults.0.fault" does nothing; it must have delay or one of status, cut, truncate, hang.',
+        '"faults.faults.0.fault" does nothing; it must have delay or one of status, cut, truncate, hang, staleImage.',
       ],
     ];
 
