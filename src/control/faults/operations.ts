@@ -127,5 +127,8 @@ export const clearFaults = operation({
     createFaultControls(emulator, keyFrom(request)).clearFaults();
     return { faults: [] };
   },
-  examples: () => [{ name: 'cleared', summary: 'Drop them', before: [busy] }],
+  examples: () => [
+    { name: 'cleared', summary: 'Drop them', before: [busy] },
+    { name: 'one', summary: 'It drops them all, and never one', before: [busy], body: { name: 'busy' } },
+  ],
 });
