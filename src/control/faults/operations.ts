@@ -129,6 +129,11 @@ export const clearFaults = operation({
   },
   examples: () => [
     { name: 'cleared', summary: 'Drop them', before: [busy] },
-    { name: 'one', summary: 'It drops them all, and never one', before: [busy], body: { name: 'busy' } },
+    {
+      name: 'badBody',
+      summary: 'The body is not an object',
+      body: '[{}]',
+      headers: { 'Content-Type': 'application/json' },
+    },
   ],
 });
