@@ -139,9 +139,11 @@ const createLane = (key: string, origin: string, random: Random, start: number, 
 
   const askPhone = async (name: string, action: string): Promise<void> => {
     const one = model.find(name);
-    const expected = model.ask(name, action);
-    const reply = await control.post(`/instances/${encodeURIComponent(name)}/${phonePaths[action] ?? ''}`);
-    did(`${action} ${name}`, reply);
+    const linkTime = action === 'scan' && random.chance(0.3) ? random.pick([0, 1_000, 30_000, 45_000]) : undefined;
+    const expected = model.ask(name, action, linkTime);
+    const body = linkTime === undefined ? undefined : { linkTime };
+    const reply = await control.post(`/instances/${encodeURIComponent(name)}/${phonePaths[action] ?? ''}`, body);
+    did(`${action} ${name} ${String(linkTime ?? '')}`, reply);
     same(name, `the answer to ${action}`, reply.status, expected);
     if (one !== undefined && expected === 200) compareOne(one, reply.body.instance);
   };

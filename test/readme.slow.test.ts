@@ -107,10 +107,11 @@ const yourApp = ({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKe
   const api = client(baseUrl, apiKey);
   const verdicts: string[] = [];
   return {
-    async connect(instanceName: string) {
-      const { status, body } = await api.create({ instanceName });
+    async connect(instanceName: string, number?: string) {
+      const { status, body } = await api.create({ instanceName, number });
       if (status !== 201) throw new Error(`Wachat answered ${String(status)}.`);
-      return { name: body.instance.apiInstanceName, qr: body.qrcode.code };
+      const { code, pairingCode } = body.qrcode;
+      return { name: body.instance.apiInstanceName, qr: code, pairingCode };
     },
     verdicts: () => verdicts,
     async reportTo(check: (request: IncomingMessage, body: Buffer) => string): Promise<string> {
@@ -132,6 +133,9 @@ const yourApp = ({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKe
       await tell('Is your order right? Answer YES.');
     },
     currentQr: async (name: string) => (await api.get(`/instance/qr?instanceName=${name}`)).body.qrcode.code,
+    currentPairingCode: async (name: string) =>
+      (await api.get(`/instance/qr?instanceName=${name}`)).body.qrcode.pairingCode,
+    state: async (name: string) => (await api.get(`/instance/state?instanceName=${name}`)).body.instance.state,
   };
 };
 
@@ -151,6 +155,8 @@ test('every need that is shown in TypeScript is among the samples', () => {
     'I want a 429 on the second call',
     'The reply is lost, but the work is done',
     'The QR expires while my user looks at it',
+    'My user types a pairing code',
+    'My user has scanned, and it is not open yet',
     'My receiver checks signatures',
     'I want to start with existing instances',
   ]);
@@ -185,8 +191,13 @@ const surroundings = `
   declare const expect: typeof import('vitest').expect;
   declare const randomUUID: typeof import('node:crypto').randomUUID;
   declare const yourApp: (app: App) => {
-    connect: (instanceName: string) => Promise<{ name: string; qr: string }>;
+    connect: (
+      instanceName: string,
+      number?: string,
+    ) => Promise<{ name: string; qr: string; pairingCode: string }>;
     currentQr: (name: string) => Promise<string>;
+    currentPairingCode: (name: string) => Promise<string>;
+    state: (name: string) => Promise<string>;
     placeOrder: (number: string) => Promise<void>;
     reportTo: (check: (request: import('node:http').IncomingMessage, body: Buffer) => string) => Promise<string>;
     verdicts: () => readonly string[];

@@ -28,14 +28,12 @@ export const businessBody = {
 /** The number of a scenario: it has no QR yet. */
 export const lateBody = { instanceName: sample.displayName, number: '999000000003' } as const;
 
-/** Without a number, and so without a pairing code. */
-export const unnumberedBody = { instanceName: sample.displayName } as const;
-
 /** What examples begin with: an instance, and its scan. Its technical name is the sample's. */
 export const create = creating(createBody);
 export const createBusiness = creating(businessBody);
 export const createLate = creating(lateBody);
-export const createUnnumbered = creating(unnumberedBody);
+/** Without a number, and so without a pairing code. */
+export const createUnnumbered = creating({ instanceName: sample.displayName });
 export const scanIt: Call = { method: 'POST', path: `${CONTROL_PATH}/instances/${sample.technicalName}/scan` };
 export const exhaustIt: Call = { method: 'POST', path: `${CONTROL_PATH}/instances/${sample.technicalName}/exhaust` };
 

@@ -207,6 +207,16 @@ describe('wachat-emulator', () => {
         'open',
       ],
       [
+        ['--link-time', '1h'],
+        { WACHAT_LINK_TIME: '1h' },
+        async (origin) => {
+          await qrOf(origin);
+          const { body } = await client(`${origin}/_emulator`, 'key').post('/scan', { displayName: 'shop' });
+          return [body.instance.phase, typeof body.instance.opensAt];
+        },
+        ['linking', 'string'],
+      ],
+      [
         ['--strict'],
         { WACHAT_STRICT: 'Yes' },
         async (origin) => (await api(origin).create({ instanceName: 'shop', foo: 1 })).status,
@@ -316,6 +326,7 @@ describe('wachat-emulator', () => {
       [[], { WACHAT_QR_TTL: '2 m' }, 'WACHAT_QR_TTL must be'],
       [['--qr-limit', '0'], {}, '--qr-limit must be a whole number from 1 to 1000'],
       [['--auto-scan', 'soon'], {}, '--auto-scan must be a duration'],
+      [['--link-time', 'off'], {}, '--link-time must be a duration from 0ms to 1d, such as 3s, not "off".'],
       [['--clock', 'slow'], {}, '--clock must be system or manual, not "slow".'],
       [[], { WACHAT_CLOCK: 'MANUAL' }, 'WACHAT_CLOCK must be system or manual, not "MANUAL".'],
       [['--webhook-http', 'yes'], {}, '--webhook-http must be local, all or none, not "yes".'],

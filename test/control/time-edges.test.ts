@@ -50,7 +50,9 @@ test('scan on the handle refuses fields that it does not know, and names those t
   await using wachat = await startWachat();
   const scan = (what: unknown): unknown => Reflect.apply(wachat.scan, wachat, [what]);
   expect(() => scan({ instanceName: 'shop', name: 'Toko' })).toThrow(
-    new RangeError('scan does not take "name"; it takes code, instanceName, displayName, number, profileName.'),
+    new RangeError(
+      'scan does not take "name"; it takes code, pairingCode, instanceName, displayName, number, profileName, linkTime.',
+    ),
   );
 });
 

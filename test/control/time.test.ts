@@ -130,7 +130,7 @@ describe('POST /_emulator/clock', () => {
       { advance: '1s', set: START },
       { freeze: true, advance: '1s' },
       { settle: true },
-      { thaw: true },
+      { settle: false },
     ])('exactly one change, not %j', async (change) => {
       const { control } = await build();
       const before = (await control.get('/clock')).body;

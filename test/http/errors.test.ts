@@ -574,12 +574,13 @@ describe('Unknown fields', () => {
       expect((await api.create({ instanceName: 'shop' })).status).toBe(201);
     });
 
-    test('they are warned of where the body may be missing', async () => {
+    test('they are refused on the control API, also where the body may be missing', async () => {
       const { api, control } = await build();
       const { body } = await api.create({ instanceName: 'shop' });
       const reply = await control.post(`/instances/${String(body.instance.apiInstanceName)}/scan`, { foo: 1 });
-      expect(reply.status).toBe(200);
-      expect(reply.headers.get(WARNING)).toMatch(/^ignored: the body has an unknown field \(it takes /);
+      expectError(reply, 400);
+      expect(reply.body.error).toMatch(/^Unknown fields are refused: the body has an unknown field \(it takes /);
+      expect(reply.headers.has(WARNING)).toBe(false);
     });
   });
 });

@@ -87,6 +87,8 @@ export type ModelInstance = {
   startedAt: number;
   updatedAt: number;
   isLinked: boolean;
+  /** When it opens by itself, while it is linking. */
+  linksAt: number | undefined;
   /** What of its course comes next, and when the course began. */
   course: { startedAt: number; next: number } | undefined;
 };
@@ -120,6 +122,8 @@ export type ModelCode = {
 };
 
 const NO_QR = ['no QR', 'refused 428'];
+/** The digits of the scenario that never links. */
+const NEVER = '07';
 /** Who of those that may act on an instance is its client. */
 const clientActions: readonly string[] = ['requestQr', 'logout', 'delete'];
 
@@ -177,8 +181,7 @@ export const createModel = (key: string, rules: Rules, start: number) => {
   const tell = (one: ModelInstance, action: string, before: string): void => {
     if (action === 'requestQr' && one.state === before) return;
     if (['requestQr', 'scan', 'drop', 'reconnect', 'stutter'].includes(action)) emit(one, 'connecting 200');
-    if (action === 'link' || action === 'reconnect' || (action === 'requestQr' && one.state === 'open'))
-      emit(one, 'open 200');
+    if (['link', 'reconnect', 'requestQr'].includes(action) && one.state === 'open') emit(one, 'open 200');
     if (action === 'logout' || action === 'unlink') emit(one, 'close 401');
     if (action === 'replace') emit(one, 'close 440');
     const showsQr = action === 'requestQr' && one.state === 'pairing';
@@ -186,9 +189,10 @@ export const createModel = (key: string, rules: Rules, start: number) => {
   };
 
   /** Does what the table says; false if that is a refusal. */
-  const perform = (one: ModelInstance, action: string): boolean => {
+  const perform = (one: ModelInstance, action: string, linkTime = 0): boolean => {
     const before = phaseOf(one);
-    const after = outcomeOf(action, before);
+    const outcome = outcomeOf(action, before);
+    const after = outcome === 'open' && digitsOf(one) === NEVER ? 'linking' : outcome;
     if (after === undefined) return false;
     if (after === 'deleted') {
       kept.instances.delete(one.name);
@@ -204,9 +208,10 @@ export const createModel = (key: string, rules: Rules, start: number) => {
     one.state = after === 'expired' ? 'pairing' : restarts && digitsOf(one) === '03' ? 'starting' : after;
     if (action === 'scan') one.isLinked = true;
     if (after === 'closed') one.isLinked = false;
+    one.linksAt = action === 'scan' && linkTime > 0 ? kept.now + linkTime : undefined;
     tell(one, action, before);
     if (restarts) begin(one);
-    if (action === 'scan' && digitsOf(one) !== '07') perform(one, 'link');
+    if (action === 'scan' && linkTime === 0 && digitsOf(one) !== NEVER) perform(one, 'link');
     return true;
   };
 
@@ -230,10 +235,12 @@ export const createModel = (key: string, rules: Rules, start: number) => {
       const rotation = phaseOf(one) === 'pairing' ? endOf(one) : Infinity;
       const act = actOf(one);
       const acting = act && one.course ? one.course.startedAt + act[0] * 1_000 : Infinity;
-      const next = Math.min(rotation, acting);
+      const linking = one.linksAt ?? Infinity;
+      const next = Math.min(rotation, linking, acting);
       if (next > until) return happened;
       kept.now = Math.max(kept.now, next);
-      if (rotation <= acting) tellQr(one);
+      if (rotation === next) tellQr(one);
+      else if (linking === next) perform(one, 'link');
       else goOn(one);
     }
   };
@@ -267,6 +274,7 @@ export const createModel = (key: string, rules: Rules, start: number) => {
         startedAt: kept.now,
         updatedAt: kept.now,
         isLinked: false,
+        linksAt: undefined,
         course: undefined,
       };
       if (digitsOf(one) === '03') one.state = 'starting';
@@ -280,14 +288,15 @@ export const createModel = (key: string, rules: Rules, start: number) => {
       for (const one of created) one.id = ++kept.lastId;
     },
     /** Does what somebody asks for; the status of the answer. */
-    ask(name: string, action: string): number {
+    ask(name: string, action: string, linkTime?: number): number {
       const one = find(name);
       const isClients = clientActions.includes(action);
       if (one === undefined || (isClients && digitsOf(one) === '15')) return 404;
       if (one.isBusiness && action === 'requestQr') return 200;
       if (one.isBusiness && !isClients) return 409;
       if (action === 'logout' && digitsOf(one) === '12') return 200;
-      return perform(one, action) ? 200 : action === 'logout' ? 400 : 409;
+      if (linkTime !== undefined && digitsOf(one) === NEVER) return 409;
+      return perform(one, action, linkTime) ? 200 : action === 'logout' ? 400 : 409;
     },
     scan({ secret, id, ordinal, count }: ModelCode): number {
       const one = [...kept.instances.values()].find((other) => other.id === id);

@@ -159,5 +159,13 @@ export const clearFaults = operation({
     createFaultControls(emulator, keyFrom(request)).clearFaults();
     return { faults: [] };
   },
-  examples: () => [{ name: 'cleared', summary: 'Drop them', before: [busy] }],
+  examples: () => [
+    { name: 'cleared', summary: 'Drop them', before: [busy] },
+    {
+      name: 'badBody',
+      summary: 'The body is not an object',
+      body: '[{}]',
+      headers: { 'Content-Type': 'application/json' },
+    },
+  ],
 });
