@@ -12,6 +12,7 @@ import { controlled } from './watching/instances.js';
 import { createLookout } from './watching/lookout.js';
 import { messageView } from './watching/messages.js';
 import type { Problem } from '../schema/wording.js';
+import { hasNoCountry, WITH_ZERO } from '../schema/dialled.js';
 import { readSnapshot, snapshotOf, type SavedAccount } from './snapshot/reading.js';
 
 /** What a phone scans: one of these is there. */
@@ -25,12 +26,19 @@ type Scanned = {
 export type Controls = ReturnType<typeof createControls>;
 
 export const createControls = (emulator: Emulator, key: string) => {
-  const { phone, accounts, instances } = emulator;
+  const { phone, accounts, instances, config } = emulator;
+  /** @throws {RangeError} with `--strict`, for a phone whose number has no country code */
+  const checkPhone = ({ number }: GivenProfile): void => {
+    if (config.strict && hasNoCountry(number)) throw new RangeError(`"number" ${WITH_ZERO} (strict).`);
+  };
   return {
-    act: (name: string, action: PhoneAction, profile: GivenProfile = {}) =>
-      controlled(phone.act(key, name, action, profile)),
+    act(name: string, action: PhoneAction, profile: GivenProfile = {}) {
+      checkPhone(profile);
+      return controlled(phone.act(key, name, action, profile));
+    },
     /** Scans the QR with this text, or the one that an instance shows, which has either name. */
     scan({ code, instanceName, displayName = '' }: Scanned, profile: GivenProfile) {
+      checkPhone(profile);
       if (code !== undefined) return controlled(phone.scanText(key, code, profile));
       return controlled(phone.act(key, instanceName ?? instances.named(key, displayName), 'scan', profile));
     },

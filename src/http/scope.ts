@@ -5,6 +5,7 @@ import { awaitRoom, checkEmptyBody, readJsonBodies, refuseCompressed } from './b
 import { decorateWithCaller } from './caller.js';
 import { handleError } from './errors.js';
 import { decorateWithFault } from './fault-injection.js';
+import { warnOfNumbers } from './numbers.js';
 import { recordRequests } from './recording.js';
 import { warnOfUnknownFields } from './unknown-fields.js';
 
@@ -21,4 +22,5 @@ export const prepare = (app: FastifyInstance, emulator: Emulator): void => {
   app.addHook('preParsing', awaitRoom(emulator));
   app.addHook('preValidation', checkEmptyBody);
   app.addHook('preValidation', warnOfUnknownFields(emulator.config.strict));
+  app.addHook('preHandler', warnOfNumbers(emulator.config.strict));
 };
