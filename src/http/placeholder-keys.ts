@@ -3,7 +3,7 @@ const LOOKS: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^(?:undefined|null|nil|none|nan|true|false|\[object \w+\])$/i, 'a value that was never set'],
   [/^bearer$/i, 'the word Bearer alone'],
   [
-    /^(?:(?:your|my|the|insert|enter|paste|put|add)[-_ ]?)?(?:wachat[-_ ]?)?(?:api[-_ ]?)?(?:key|token)(?:[-_ ]?here)?$/i,
+    /^(?:(?:your|insert|enter|paste)[-_ ]?(?:wachat[-_ ]?)?(?:api[-_ ]?)?|(?:wachat[-_ ]?)?api[-_ ]?)(?:key|token)(?:[-_ ]?here)?$/i,
     'a placeholder',
   ],
   [/^(?:x{3,}|\*{3,}|\.{3,}|change[-_ ]?me|replace[-_ ]?me|todo|placeholder)$/i, 'a placeholder'],
