@@ -79,7 +79,11 @@ const stderr = {
 };
 
 /** The seeded accounts, validated. */
-const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<readonly SeedAccount[]> => {
+const seedsOf = async (
+  accounts: Outside['accounts'],
+  config: Config,
+  warn: (sentence: string) => void,
+): Promise<readonly SeedAccount[]> => {
   const { seedFile } = config;
   if (accounts === undefined && seedFile === undefined) return [];
   if (accounts !== undefined && seedFile !== undefined)
@@ -90,8 +94,8 @@ const seedsOf = async (accounts: Outside['accounts'], config: Config): Promise<r
     import('./control/seed/file.js'),
   ]);
   return seedFile === undefined
-    ? readSeeds({ accounts }, 'The option accounts', config)
-    : readSeeds(await readSeedFile(seedFile), `The seed file ${JSON.stringify(seedFile)}`, config);
+    ? readSeeds({ accounts }, 'The option accounts', config, warn)
+    : readSeeds(await readSeedFile(seedFile), `The seed file ${JSON.stringify(seedFile)}`, config, warn);
 };
 
 /**
@@ -106,7 +110,8 @@ export const serve = async (
   const heap = heapBytes();
   const fit = instancesThatFit(heap);
   const config = fit < given.maxInstances ? { ...given, maxInstances: fit } : given;
-  const seeds = await seedsOf(accounts, config);
+  const doubts: string[] = [];
+  const seeds = await seedsOf(accounts, config, (sentence) => doubts.push(sentence));
   if (seeds.length > config.maxAccounts)
     throw new ConfigError(
       `The seed has ${String(seeds.length)} accounts; the limit is ${String(config.maxAccounts)} (--max-accounts).`,
@@ -139,6 +144,7 @@ export const serve = async (
   troubled = ({ level, facts, sentence }) => {
     app.log[level](facts, sentence);
   };
+  for (const doubt of doubts) app.log.warn(doubt);
   if (config !== given) {
     app.log.warn(
       `the heap has room for about ${String(fit)} instances, not for ${String(given.maxInstances)}: more are refused; raise NODE_OPTIONS=--max-old-space-size or lower --max-instances`,

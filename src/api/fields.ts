@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isGroup } from '../domain/message.js';
+import { dialled, WITH_ZERO } from '../schema/dialled.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 import { sample } from './samples.js';
@@ -33,11 +34,17 @@ export const plainUrl = (expected: string) =>
     .refine((text) => text.length <= 2_048 && URL.canParse(text), { ...mustBe(expected), abort: true });
 
 const NUMBER = 'a string of 8 to 15 digits and nothing else, country code first';
-/** No country code begins with 0; it is what people dial within their country. */
-export const WITH_ZERO = 'must begin with the country code, not with 0: in Indonesia, 0812 is 62812';
 
-/** A phone number with country code: 8 to 15 digits and nothing else. */
+/** The number of an own phone: 8 to 15 digits and nothing else. Without a country code it is served, with a warning. */
 export const phoneNumber = (description: string) =>
+  z
+    .string(mustBe(NUMBER))
+    .regex(/^\d{8,15}$/, mustBe(NUMBER))
+    .register(registry, { description, example: sample.number })
+    .register(dialled, {});
+
+/** The number of somebody else, with country code: WhatsApp knows nobody without one. */
+export const otherNumber = (description: string) =>
   z
     .string(mustBe(NUMBER))
     .regex(/^[1-9]\d{7,14}$/, {

@@ -5,9 +5,9 @@ import { badInput } from '../http/operation.js';
 import { success } from '../http/replies.js';
 import { textOf } from '../messages/content.js';
 import { keyOf, secondsOf, wireOf } from '../messages/wire.js';
+import { WITH_ZERO } from '../schema/dialled.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
-import { WITH_ZERO } from './fields.js';
 import { sample } from './samples.js';
 
 const NUMBER =

@@ -155,7 +155,7 @@ export const settings = {
   strict: {
     flag: '--strict',
     env: ['WACHAT_STRICT'],
-    about: 'refuse unknown fields instead of warning',
+    about: 'refuse what is otherwise warned of',
     otherwise: 'off',
   },
   cors: {

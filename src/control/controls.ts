@@ -14,24 +14,24 @@ import { controlled } from './watching/instances.js';
 import { createLookout } from './watching/lookout.js';
 import { messageView } from './watching/messages.js';
 import type { Problem } from '../schema/wording.js';
+import { hasNoCountry, WITH_ZERO } from '../schema/dialled.js';
 import type { ScanBody, ScanThisBody } from './scan.js';
 import { readSnapshot, snapshotOf, type SavedAccount } from './snapshot/reading.js';
-
-/** A scan as the domain takes it. */
-const scannedBy = ({
-  number,
-  profileName: name,
-  linkTime,
-}: Pick<ScanBody, 'number' | 'profileName' | 'linkTime'>): Scan => ({
-  profile: { number, name },
-  linkTime: readLinkTime(linkTime),
-});
 
 /** What the person writing a test can do to one account: the control API and the handle both call this. */
 export type Controls = ReturnType<typeof createControls>;
 
 export const createControls = (emulator: Emulator, key: string) => {
-  const { phone, accounts, instances } = emulator;
+  const { phone, accounts, instances, config } = emulator;
+  /**
+   * A scan as the domain takes it.
+   * @throws {RangeError} with `--strict`, for a phone whose number has no country code
+   */
+  const scannedBy = (how: Pick<ScanBody, 'number' | 'profileName' | 'linkTime'>): Scan => {
+    const { number, profileName: name, linkTime } = how;
+    if (config.strict && hasNoCountry(number)) throw new RangeError(`"number" ${WITH_ZERO} (strict).`);
+    return { profile: { number, name }, linkTime: readLinkTime(linkTime) };
+  };
   return {
     act: (name: string, action: PhoneAction) => controlled(phone.act(key, name, action)),
     /** Scans the QR with this text, the one with this pairing code, or the one that an instance shows, which has either name. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { groupAddress, nameFor, phoneNumber } from '../api/fields.js';
+import { groupAddress, nameFor, otherNumber } from '../api/fields.js';
 import { checkCaption, mediaUrl } from '../api/media.js';
 import { create, customer, scanIt, sendIt } from '../api/samples.js';
 import { MOST_MEDIA_BYTES, type Media } from '../domain/mailbox.js';
@@ -25,7 +25,7 @@ const messageId = (description: string) =>
 
 /** Who it is from. */
 const person = {
-  from: phoneNumber('Who it is from.'),
+  from: otherNumber('Who it is from.'),
   pushName: nameFor(
     'The name that they go by; by default the one that they had, or a plausible one.',
     'Siti',
@@ -109,7 +109,7 @@ export const ReceiveBody = z
           type: typed('contact'),
           contact: z
             .object(
-              { name: nameFor('Whose card it is.', 'Siti'), number: phoneNumber('The number on it.') },
+              { name: nameFor('Whose card it is.', 'Siti'), number: otherNumber('The number on it.') },
               mustBe('an object with name and number'),
             )
             .register(registry, { description: 'The card.' }),

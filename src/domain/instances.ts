@@ -5,7 +5,7 @@ import { stateAt } from './instance.js';
 import { lifecycle } from './lifecycle.js';
 import { buildInstance, type NewInstance } from './new-instance.js';
 import type { QrRules } from './pairing.js';
-import { namesakesIn, TECHNICAL_NAME } from './naming.js';
+import { namesakesIn, nearNamesIn, TECHNICAL_NAME } from './naming.js';
 import { askableIn, explain } from './reasons.js';
 import { Refusal, tooManyInstances } from './refusals.js';
 import type { InstanceNow, Transitions } from './transitions.js';
@@ -63,8 +63,15 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
       const account = accounts.find(key);
       const names = account === undefined ? [] : namesakesIn(account, displayName);
       const [name] = names;
-      if (name === undefined)
-        throw new Refusal('instanceNotFound', 'This account has no instance with that display name.');
+      if (name === undefined) {
+        const near = account === undefined ? [] : nearNamesIn(account, displayName);
+        throw new Refusal(
+          'instanceNotFound',
+          near.length > 0
+            ? explain.nearlyFound(near, 'display')
+            : 'This account has no instance with that display name.',
+        );
+      }
       if (names.length > 1) throw new Refusal('severalInstances', explain.severalInstances(names));
       return name;
     },
@@ -78,6 +85,8 @@ export const createInstances = (accounts: Accounts, rules: InstanceRules, transi
       if (account?.instances.has(name) === true) return;
       const names = account === undefined ? [] : namesakesIn(account, name);
       if (names.length > 0) throw new Refusal('notTechnicalName', explain.instanceNotFound(names));
+      const near = account === undefined ? [] : nearNamesIn(account, name);
+      if (near.length > 0) throw new Refusal('notTechnicalName', explain.nearlyFound(near, 'technical'));
       if (!TECHNICAL_NAME.test(name)) throw new Refusal('notTechnicalName', explain.noTechnicalName);
     },
 

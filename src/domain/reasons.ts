@@ -50,6 +50,10 @@ export const explain = {
       : `"instanceName" must be a technical name (apiInstanceName), not a display name; ${String(namesakes.length)} instances have this one: ${listingOf(namesakes)}.`;
   },
 
+  /** @param near the technical names of those whose name differs in what nobody sees */
+  nearlyFound: (near: readonly string[], what: 'technical' | 'display'): string =>
+    `This account has no instance with exactly that ${what} name; but for case, white space or percent-encoding it is that of ${listingOf(near)}.`,
+
   /** Why what was given as a technical name can be none. */
   noTechnicalName:
     '"instanceName" must be a technical name: the apiInstanceName that create returned, such as t1_mq9r2jov_jakarta_store, not a display name.',

@@ -17,7 +17,7 @@ import {
 } from './instance.js';
 import { isState, type Action, type ShownState, type State } from './lifecycle.js';
 import type { Box } from './mailbox.js';
-import { namesakesIn } from './naming.js';
+import { namesakesIn, nearNamesIn } from './naming.js';
 import { qrEnd, qrNumberAt, type Pairing, type Qr, type QrRules } from './pairing.js';
 import { askableIn, explain } from './reasons.js';
 import { Refusal } from './refusals.js';
@@ -89,13 +89,20 @@ export const createTransitions = (accounts: Accounts, rules: QrRules, events: Ev
     };
   };
 
+  /** Why an account has no instance of this name, and which one was meant. */
+  const reasonFor = (account: Account, name: string): string => {
+    const namesakes = namesakesIn(account, name);
+    const near = namesakes.length > 0 ? [] : nearNamesIn(account, name);
+    return near.length > 0 ? explain.nearlyFound(near, 'technical') : explain.instanceNotFound(namesakes);
+  };
+
   const find = (key: string, name: string): { readonly account: Account; readonly instance: Instance } => {
     const account = accounts.find(key);
     const instance = account?.instances.get(name);
     if (account !== undefined && instance !== undefined) return { account, instance };
     throw new Refusal(
       'instanceNotFound',
-      explain.instanceNotFound(account === undefined ? [] : namesakesIn(account, name)),
+      account === undefined ? explain.instanceNotFound([]) : reasonFor(account, name),
     );
   };
 

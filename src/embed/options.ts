@@ -38,7 +38,7 @@ export type Options = {
   readonly accounts?: readonly SeedAccount[] | undefined;
   /** The same from a JSON file: `{"accounts": […]}`. */
   readonly seedFile?: string | undefined;
-  /** Refuse unknown fields with 400 instead of a warning. Default false. */
+  /** Refuse what is otherwise warned of: unknown fields, the root without `/api/v1`, numbers and keys that can be none. Default false. */
   readonly strict?: boolean | undefined;
   /** Let web pages of other origins call the imitated API. Default false. */
   readonly cors?: boolean | undefined;

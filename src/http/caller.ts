@@ -2,8 +2,13 @@ import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fast
 import type { Emulator } from '../emulator.js';
 import { HttpError } from './errors.js';
 import { rootOf } from './own-urls.js';
+import { lookOf } from './placeholder-keys.js';
+import { warn } from './unknown-fields.js';
 
 const KEY = 'apiKey';
+
+/** Where other gateways take their key. */
+const KEY_HEADERS = ['apikey', 'x-api-key', 'api-key', 'token', 'x-auth-token'] as const;
 
 const unauthorized = (message: string): HttpError =>
   new HttpError(401, message, { headers: { 'WWW-Authenticate': 'Bearer' } });
@@ -32,8 +37,17 @@ const keyOf = (request: FastifyRequest, admitted: ReadonlySet<string> | undefine
   const queryKey = queryKeyOf(request);
   const key = bearerOf(request) ?? (inQuery ? queryKey : undefined);
   if (key === undefined) {
-    if (request.headers.authorization !== undefined) {
-      throw unauthorized('The header Authorization must be "Bearer" and an API key, separated by a space.');
+    const { authorization } = request.headers;
+    if (authorization !== undefined) {
+      throw unauthorized(
+        /^bearer +bearer\b/i.test(authorization)
+          ? 'The header Authorization has the word "Bearer" twice; it must be "Bearer" and an API key, separated by a space.'
+          : 'The header Authorization must be "Bearer" and an API key, separated by a space.',
+      );
+    }
+    const elsewhere = KEY_HEADERS.find((name) => request.headers[name] !== undefined);
+    if (elsewhere !== undefined) {
+      throw unauthorized(`Send an API key in the header Authorization: Bearer <key>, not in the header ${elsewhere}.`);
     }
     throw unauthorized(
       queryKey === undefined || inQuery
@@ -61,6 +75,12 @@ export type KeyPlace = 'header' | 'headerOrQuery' | 'none';
 export const requireKey = (emulator: Emulator, place: Exclude<KeyPlace, 'none'>): onRequestHookHandler => {
   return (request, reply, done) => {
     const key = keyOf(request, emulator.accounts.admitted, place === 'headerOrQuery');
+    // Keys that were given are right as they are.
+    const look = emulator.accounts.admitted === undefined ? lookOf(key) : undefined;
+    if (look !== undefined) {
+      if (emulator.config.strict) throw unauthorized(`The API key looks like ${look} (--strict).`);
+      warn(reply, `the API key looks like ${look}, which the original answers with 401`);
+    }
     request.setDecorator(KEY, key);
     const over = emulator.accounts.use(key);
     // A connection that is closed already emits no second close.

@@ -1,5 +1,5 @@
 /** A call that a path of another name was meant to be, below the base path of its API. */
-export type Lead = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
+type Lead = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
 
 const SHOW_QR: Lead = 'GET /instance/qr';
 const SHOW_STATE: Lead = 'GET /instance/state';

@@ -5,6 +5,7 @@ import { awaitRoom, checkEmptyBody, readJsonBodies, refuseCompressed } from './b
 import { decorateWithCaller } from './caller.js';
 import { handleError } from './errors.js';
 import { breakReplies, withholdReplies } from './fault-injection.js';
+import { warnOfNumbers } from './numbers.js';
 import { recordRequests } from './recording.js';
 import { checkUnknownFields, type UnknownFields } from './unknown-fields.js';
 
@@ -22,4 +23,5 @@ export const prepare = (app: FastifyInstance, emulator: Emulator, unknownFields:
   app.addHook('preParsing', awaitRoom(emulator));
   app.addHook('preValidation', checkEmptyBody);
   app.addHook('preValidation', checkUnknownFields(unknownFields));
+  app.addHook('preHandler', warnOfNumbers(emulator.config.strict));
 };

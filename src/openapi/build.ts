@@ -46,11 +46,11 @@ const versionHeader = {
   schema: { type: 'string', example: version },
 };
 const warningHeader = {
-  description: 'Unknown fields that were ignored; only sent if there were any.',
+  description: 'What was served although it is doubtful: unknown fields, or a number or key that can be none. Only sent if there is any.',
   schema: { type: 'string', example: 'ignored: "rejectCall" is unknown; did you mean "rejectCalls"?' },
 };
-/** What is refused before anybody looks for unknown fields; any other answer may warn of them. */
-const BEFORE_INPUT: readonly string[] = ['401', '403', '413', '414', '415', '431'];
+/** What is refused before anybody looks at the key; any other answer may warn of that, or of what came. */
+const BEFORE_INPUT: readonly string[] = ['401', '403', '414', '431'];
 const authenticateHeader = {
   description: 'How to send a key.',
   required: true,

@@ -16,7 +16,9 @@ export const nearest = (text: string, candidates: readonly string[], most = Infi
   if (best === undefined) return undefined;
   const { candidate, steps } = best;
   // Of a name of two letters, half may be wrong, or any two letters would be like it.
-  return steps <= most && steps <= Math.max(2, candidate.length / 3) && steps * 2 <= candidate.length ? candidate : undefined;
+  return steps <= most && steps <= Math.max(2, candidate.length / 3) && steps * 2 <= candidate.length
+    ? candidate
+    : undefined;
 };
 
 /** What the name of a field looks like: nothing in it can break a header, a line or a log. */

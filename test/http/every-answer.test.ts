@@ -108,7 +108,11 @@ describe('Every answer', () => {
         rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...json, 'Transfer-Encoding': 'chunked' }, 'zz\r\n'),
         400,
       ],
-      ['a negative length', rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...json, 'Content-Length': '-1' }), 400],
+      [
+        'a negative length',
+        rawRequest('POST /api/v1/instance/create HTTP/1.1', { ...json, 'Content-Length': '-1' }),
+        400,
+      ],
       ['an expectation that nobody meets', rawRequest('GET / HTTP/1.1', { ...host, Expect: 'cake' }), 417],
       ['a tunnel', rawRequest('CONNECT example.com:443 HTTP/1.1', host), 405],
       ['a verb of WebDAV', rawRequest('PROPFIND /api/v1/instance/create HTTP/1.1', host), 405],
@@ -186,7 +190,11 @@ describe('Every answer', () => {
       ],
       [
         'an absolute URL',
-        rawRequest('POST http://localhost/api/v1/instance/create HTTP/1.1', { ...json, 'Content-Length': '20' }, create),
+        rawRequest(
+          'POST http://localhost/api/v1/instance/create HTTP/1.1',
+          { ...json, 'Content-Length': '20' },
+          create,
+        ),
       ],
       [
         'header names in capitals',

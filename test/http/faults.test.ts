@@ -185,7 +185,9 @@ describe('A status in place of the answer', () => {
     ],
   ])('a body of one’s own: %s', async (_what, fault, type, text) => {
     const { origin, wachat } = await broken({ status: 500, ...fault });
-    const reply = await fetch(`${origin}/api/v1/instance/list`, { headers: { Authorization: `Bearer ${wachat.apiKey}` } });
+    const reply = await fetch(`${origin}/api/v1/instance/list`, {
+      headers: { Authorization: `Bearer ${wachat.apiKey}` },
+    });
     expect(reply.status).toBe(500);
     expect(reply.headers.get('content-type')).toMatch(type);
     expect(await reply.text()).toBe(text);
@@ -663,7 +665,9 @@ describe('Many at once', () => {
     );
     const get = async (): Promise<string> => {
       try {
-        const reply = await fetch(`${origin}/api/v1/instance/list`, { headers: { Authorization: `Bearer ${wachat.apiKey}` } });
+        const reply = await fetch(`${origin}/api/v1/instance/list`, {
+          headers: { Authorization: `Bearer ${wachat.apiKey}` },
+        });
         const text = await reply.text();
         if (reply.status !== 200) return String(reply.status);
         const whole: Json = JSON.parse(text);

@@ -134,7 +134,10 @@ describe('What comes before the router', () => {
 
   test('a URL with characters that must be encoded is told what to do', async () => {
     const { origin } = await build();
-    const answer = await sendRaw(origin, 'GET /api/v1/instance/qr?instanceName=店铺 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const answer = await sendRaw(
+      origin,
+      'GET /api/v1/instance/qr?instanceName=店铺 HTTP/1.1\r\nHost: localhost\r\n\r\n',
+    );
     expect(answer).toContain('must be percent-encoded');
   });
 

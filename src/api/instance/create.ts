@@ -76,9 +76,10 @@ export const CreateBody = z
   .register(registry, { id: 'CreateInstance', description: 'What a new instance is made from.' });
 type CreateBody = z.infer<typeof CreateBody>;
 
+const RESPONSE = 'json or image; the JSON has the QR as base64, its text as code, and the URL of a page as liveUrl';
 const CreateQuery = z.object({
   response: z
-    .enum(['json', 'image'], mustBe('json or image'))
+    .enum(['json', 'image'], mustBe(RESPONSE))
     .default('json')
     .register(registry, { description: 'image answers with the QR as a PNG instead of JSON.', example: 'json' }),
 });

@@ -1,10 +1,18 @@
 import { Refusal } from '../../domain/refusals.js';
 import { keyFrom } from '../../http/caller.js';
+import { acceptedBy } from '../../http/accepted.js';
 import { isImageStale } from '../../http/fault-injection.js';
 import { badInput, notFound, operation, Png } from '../../http/operation.js';
+import { warn } from '../../http/unknown-fields.js';
 import { drawQr } from '../../qr/png.js';
 import { InstanceAndKeyQuery } from '../fields.js';
 import { create, createBusiness, query, scanIt } from '../samples.js';
+
+/** What there is for those who ask this call for something else than a PNG. */
+const instead = (accepted: readonly string[]): string =>
+  accepted.includes('text/html')
+    ? 'a page is at GET /instance/qr/live'
+    : 'GET /instance/qr has its text as "code", and the PNG as "base64"';
 
 export const getQrImage = operation({
   id: 'getQrImage',
@@ -33,6 +41,9 @@ export const getQrImage = operation({
             `${instance.technicalName} is ${instance.shownState}; there is no QR to show.`,
           );
     }
+    const accepted = acceptedBy(request);
+    if (accepted.length > 0 && !accepted.some((type) => ['*/*', 'image/*', 'image/png'].includes(type)))
+      warn(reply, `this call has only a PNG, whatever Accept says; ${instead(accepted)}`);
     return reply.header('Cache-Control', 'no-store').type('image/png').send(drawQr(qr.code));
   },
   examples: () => [

@@ -5,6 +5,7 @@ import { states, type State } from '../../domain/lifecycle.js';
 import type { QrRules } from '../../domain/pairing.js';
 import type { InstanceNow } from '../../domain/transitions.js';
 import type { Emulator } from '../../emulator.js';
+import { acceptedBy } from '../../http/accepted.js';
 import { createBroadcast } from '../../http/broadcast.js';
 import { keyFrom } from '../../http/caller.js';
 import { breakStream, writeHead } from '../../http/cuts.js';
@@ -72,11 +73,7 @@ const STREAM_HEAD = {
 const STREAMS_PER_BROWSER = 4;
 
 const formatFor = (request: FastifyRequest): 'html' | 'json' | 'stream' => {
-  const ranges = (request.headers.accept ?? '').toLowerCase().split(',');
-  // A weight of 0 means: anything but this.
-  const accepted = ranges
-    .filter((range) => !/;\s*q=0(\.0*)?\s*(;|$)/.test(range))
-    .map((range) => range.split(';')[0]?.trim());
+  const accepted = acceptedBy(request);
   if (accepted.includes('text/event-stream')) return 'stream';
   return accepted.includes('application/json') && !accepted.includes('text/html') ? 'json' : 'html';
 };
@@ -228,7 +225,8 @@ export const getQrLive = operation({
     const { instanceName, renew } = request.query;
     const key = keyFrom(request);
     const instance = renew === undefined ? instances.get(key, instanceName) : instances.requestQr(key, instanceName);
-    const format = request.method === 'HEAD' ? 'html' : formatFor(request);
+    const format = formatFor(request);
+    if (format === 'stream' && request.method === 'HEAD') return reply.headers(STREAM_HEAD).send('');
     if (format === 'stream') {
       stream(request, reply, emulator, instanceName);
       return sent;

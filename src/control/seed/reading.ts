@@ -11,6 +11,8 @@ import { readList } from '../../schema/strict.js';
 import { DeliveryFault } from '../faults/delivery-schema.js';
 import { Fault } from '../faults/schema.js';
 import { AccountFrame, SeedFrame, SeedInstance, SeedWebhook, type SeedFile } from './schema.js';
+import { hasNoCountry, WITH_ZERO } from '../../schema/dialled.js';
+import { listingOf } from '../../domain/listing.js';
 import { problemsIn, sentenceOf, type Problem } from '../../schema/wording.js';
 
 type Given = SeedFile['accounts'][number];
@@ -155,14 +157,32 @@ const readAccounts = function* (value: unknown, problems: Problem[]): Generator<
   return accounts;
 };
 
+/** Where own numbers have no country code. */
+const dialledIn = (accounts: readonly Given[]): readonly string[] =>
+  accounts.flatMap(({ instances = [] }, account) =>
+    instances.flatMap(({ number, phone }, index) => {
+      const at = `accounts.${String(account)}.instances.${String(index)}`;
+      return [
+        ...(hasNoCountry(number) ? [`"${at}.number"`] : []),
+        ...(hasNoCountry(phone?.number) ? [`"${at}.phone.number"`] : []),
+      ];
+    }),
+  );
+
 const isProblem = (read: readonly SeedAccount[] | Problem): read is Problem => 'message' in read;
 
 /**
  * Checks the accounts of a seed.
  * @param source what messages call the seed
+ * @param warn is told what is doubtful, and a problem with `--strict`
  * @throws {ConfigError} for the first problem; its message holds no key
  */
-export const readSeeds = (value: unknown, source: string, config: Config): readonly SeedAccount[] => {
+export const readSeeds = (
+  value: unknown,
+  source: string,
+  config: Config,
+  warn: (sentence: string) => void,
+): readonly SeedAccount[] => {
   const fail = (problems: readonly Problem[]): never => {
     throw new ConfigError(`${source} cannot be used: ${sentenceOf(problems.slice(0, 1), 'it')}.`);
   };
@@ -170,5 +190,11 @@ export const readSeeds = (value: unknown, source: string, config: Config): reado
   const accounts = atOnce(readAccounts(value, problems));
   if (problems.length > 0) return fail(problems);
   const seeds = seedsOf(accounts, config);
-  return isProblem(seeds) ? fail([seeds]) : seeds;
+  if (isProblem(seeds)) return fail([seeds]);
+  const numbers = dialledIn(accounts);
+  if (numbers.length === 0) return seeds;
+  const doubtful = `${listingOf(numbers)} ${WITH_ZERO}`;
+  if (config.strict) throw new ConfigError(`${source} cannot be used: ${doubtful} (--strict).`);
+  warn(`${source}: ${doubtful}`);
+  return seeds;
 };

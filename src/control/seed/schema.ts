@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
-import { groupAddress, nameFor, phoneNumber } from '../../api/fields.js';
+import { groupAddress, nameFor, otherNumber } from '../../api/fields.js';
 import { CreateBody } from '../../api/instance/create.js';
 import { customer, sample } from '../../api/samples.js';
 import { WebhookBody } from '../../api/webhook.js';
@@ -28,7 +28,7 @@ const TARGET = 'the instanceName or the apiInstanceName of one of the instances'
 const WHO = 'a string of 8 to 15 digits, country code first, or the address of a group such as 120363025246125486@g.us';
 const flag = (description: string) => z.boolean(mustBe('true or false')).optional().register(registry, { description });
 
-const Person = phoneNumber('A number.');
+const Person = otherNumber('A number.');
 const other = (description: string) =>
   z
     .string(mustBe(WHO))
@@ -45,7 +45,7 @@ const SeedContact = strict(
 const SeedMessage = strict(
   {
     to: other('Whom the instance sent it to: a number or a group.').optional(),
-    from: phoneNumber('Who wrote it.').optional(),
+    from: otherNumber('Who wrote it.').optional(),
     group: groupAddress('The group that they wrote it in.').optional(),
     text: textOf('What it says.', 'Is it still there?'),
   },

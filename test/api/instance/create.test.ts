@@ -100,15 +100,6 @@ describe('POST /instance/create', () => {
       },
     );
 
-    test.each(['08123456789', '00628123456789'])('the number %s lacks its country code', async (number) => {
-      const { api } = await build();
-      const { status, body } = await api.create({ instanceName: 'shop', number });
-      expect([status, body.error]).toEqual([
-        400,
-        '"number" must begin with the country code, not with 0: in Indonesia, 0812 is 62812.',
-      ]);
-    });
-
     test.each(['62812345', '628123456789012'])('the number %s is good', async (number) => {
       const { api } = await reach();
       expect((await api.create({ instanceName: 'shop', number })).body.instance.number).toBe(number);

@@ -65,6 +65,36 @@ describe('GET /instance/qr/image', () => {
   });
 
   describe('behaviour', () => {
+    test.each([
+      ['text/html', 'a page is at GET /instance/qr/live'],
+      ['application/xhtml+xml, text/html;q=0.9', 'a page is at GET /instance/qr/live'],
+      ['image/svg+xml', 'GET /instance/qr has its text as "code", and the PNG as "base64"'],
+      ['text/plain', 'GET /instance/qr has its text as "code", and the PNG as "base64"'],
+      ['application/json', 'GET /instance/qr has its text as "code", and the PNG as "base64"'],
+      ['application/json, image/png;q=0', 'GET /instance/qr has its text as "code", and the PNG as "base64"'],
+    ])('asked for %s it is a PNG all the same, with a warning that says where that is', async (Accept, instead) => {
+      const { api } = await build();
+      const { path } = await createShop(api, '/instance/qr/image');
+      const reply = await api.get(path, { Accept });
+      expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'image/png']);
+      expect(reply.headers.get('x-wachat-emulator-warning')).toBe(
+        `this call has only a PNG, whatever Accept says; ${instead}`,
+      );
+    });
+
+    test.each([
+      '*/*',
+      'image/*',
+      'image/png',
+      'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8',
+      'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+      '',
+    ])('asked for %j there is nothing to warn of', async (Accept) => {
+      const { api } = await build();
+      const { path } = await createShop(api, '/instance/qr/image');
+      expect((await api.get(path, { Accept })).headers.get('x-wachat-emulator-warning')).toBeNull();
+    });
+
     test('one URL shows each QR in its turn', async () => {
       const { api, clock } = await build();
       const { created, path } = await createShop(api, '/instance/qr/image');
