@@ -151,6 +151,7 @@ test('every need that is shown in TypeScript is among the samples', () => {
     'I want a 429 on the second call',
     'The QR expires while my user looks at it',
     'My receiver checks signatures',
+    'Deliveries come twice, late, or not at all',
     'I want to start with existing instances',
   ]);
 });

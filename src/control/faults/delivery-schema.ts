@@ -57,7 +57,10 @@ export const deliveryFaultFields = {
     .register(registry, { description: 'Only deliveries to this webhook, by id.', example: 1 }),
   ...turnFields,
   duplicate: z
-    .union([z.literal(true), z.int(mustBe(COPIES)).min(1, mustBe(COPIES)).max(MOST_COPIES, mustBe(COPIES))], mustBe(COPIES))
+    .union(
+      [z.literal(true), z.int(mustBe(COPIES)).min(1, mustBe(COPIES)).max(MOST_COPIES, mustBe(COPIES))],
+      mustBe(COPIES),
+    )
     .optional()
     .register(registry, { description: 'Delivers it once more right after, or this many times.', example: true }),
   swap: yes(
