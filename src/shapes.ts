@@ -329,7 +329,7 @@ export type DeliveryFault = {
    */
   readonly drop?: true | undefined;
   /**
-   * Delivers it again and again although it came, in the rhythm of retries by the account's clock; those behind it do not wait. It ends with the faults, when the webhook is disabled or deleted, and when a repetition is answered with 400, 401, 403, 404 or 422.
+   * Delivers it again and again although it came, in the rhythm of retries by the account's clock, and after nine times ever more rarely; those behind it do not wait. It ends with the faults, when the webhook is disabled or deleted, and when a repetition is answered with 400, 401, 403, 404 or 422.
    * @example true
    * @constant
    */
@@ -1076,7 +1076,7 @@ export type ListedDeliveryFault = {
    */
   readonly drop?: true | undefined;
   /**
-   * Delivers it again and again although it came, in the rhythm of retries by the account's clock; those behind it do not wait. It ends with the faults, when the webhook is disabled or deleted, and when a repetition is answered with 400, 401, 403, 404 or 422.
+   * Delivers it again and again although it came, in the rhythm of retries by the account's clock, and after nine times ever more rarely; those behind it do not wait. It ends with the faults, when the webhook is disabled or deleted, and when a repetition is answered with 400, 401, 403, 404 or 422.
    * @example true
    */
   readonly repeat?: true | undefined;

@@ -158,6 +158,7 @@ test('every need that is shown in TypeScript is among the samples', () => {
     'My user types a pairing code',
     'My user has scanned, and it is not open yet',
     'My receiver checks signatures',
+    'Deliveries come twice, late, or not at all',
     'I want to start with existing instances',
   ]);
 });

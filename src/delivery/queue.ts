@@ -2,6 +2,7 @@ import type { Account } from '../domain/account.js';
 import { weightOf, type DomainEvent } from '../domain/events.js';
 import { derive } from '../domain/ids.js';
 import { Refusal } from '../domain/refusals.js';
+import { END_OF_TIME } from '../domain/time-source.js';
 import { isTurnOfSendsOver, pause } from '../domain/turns.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { createDetours } from './detours.js';
@@ -43,9 +44,12 @@ const LONGEST_SWAP = 60_000;
 const isFinal = (status: number | null): boolean => status !== null && FINAL.has(status);
 export const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
-/** The backoff after failed attempt `count`, with jitter derived from the account's secret. */
+/**
+ * The backoff after failed attempt `count`, with jitter derived from the account's secret. After the last attempt that
+ * upstream makes, it doubles: what is repeated for ever must not make a jump of the clock long.
+ */
 const waitAfter = (account: Account, id: string, count: number): number => {
-  const wait = Math.min(FIRST_WAIT * 2 ** (count - 1), LONGEST_WAIT);
+  const wait = Math.min(FIRST_WAIT * 2 ** (count - 1), LONGEST_WAIT) * 2 ** Math.max(0, count + 1 - ATTEMPTS);
   const share = derive(4, 'retry', account.secret, id, count).readUInt32BE(0) / 2 ** 32;
   return Math.round(wait * (1 - SPREAD + 2 * SPREAD * share));
 };
@@ -124,17 +128,21 @@ export const createQueue = (
     lineUp(swapped === undefined ? deliveries : [...deliveries, swapped]);
   };
 
+  const repetitionOf = (delivery: Delivery): number =>
+    account.clock.now() + waitAfter(account, deliveryId(delivery), delivery.repeats + 1);
   /** What has come is finished, unless a fault repeats it; then a final answer, which a client can give, ends that. */
   const come = (delivery: Delivery, status: number | null): void => {
-    if (!delivery.isRepeated || isFinal(status)) {
+    const next = delivery.isRepeated && !isFinal(status) ? repetitionOf(delivery) : Infinity;
+    // After that, no clock goes on.
+    if (next > END_OF_TIME) {
       finish(delivery, 'delivered');
       return;
     }
     leaveLine(delivery);
     delivery.status = 'delivered';
     delivery.attempts = delivery.attempts.slice(1 - ATTEMPTS);
-    const wait = waitAfter(account, deliveryId(delivery), ++delivery.repeats);
-    detours.add(delivery, 'repeat', account.clock.now() + wait);
+    delivery.repeats++;
+    detours.add(delivery, 'repeat', next);
   };
   const endRepeat = (delivery: Delivery): void => {
     delivery.isRepeated = false;

@@ -57,7 +57,10 @@ export const deliveryFaultFields = {
     .register(registry, { description: 'Only deliveries to this webhook, by id.', example: 1 }),
   ...turnFields,
   duplicate: z
-    .union([z.literal(true), z.int().min(1).max(MOST_COPIES)], mustBe(COPIES))
+    .union(
+      [z.literal(true), z.int(mustBe(COPIES)).min(1, mustBe(COPIES)).max(MOST_COPIES, mustBe(COPIES))],
+      mustBe(COPIES),
+    )
     .optional()
     .register(registry, { description: 'Delivers it once more right after, or this many times.', example: true }),
   swap: yes(
@@ -69,7 +72,7 @@ export const deliveryFaultFields = {
   }),
   drop: yes('Never delivers it.'),
   repeat: yes(
-    "Delivers it again and again although it came, in the rhythm of retries by the account's clock; those behind it do not wait. It ends with the faults, when the webhook is disabled or deleted, and when a repetition is answered with 400, 401, 403, 404 or 422.",
+    "Delivers it again and again although it came, in the rhythm of retries by the account's clock, and after nine times ever more rarely; those behind it do not wait. It ends with the faults, when the webhook is disabled or deleted, and when a repetition is answered with 400, 401, 403, 404 or 422.",
   ),
   encoding: z
     .union(

@@ -55,6 +55,11 @@ const rich = async () => {
             status: 502,
           },
         ],
+        deliveryFaults: [
+          { name: 'late', webhook: 1, every: 4, delay: '1h', encoding: 'unusual', signature: 'stale' },
+          { webhook: 1, from: 3, swap: true },
+          { webhook: 2, event: ['connection.update'], share: 0.5, drop: true },
+        ],
       },
     ],
   });
@@ -86,6 +91,7 @@ const rich = async () => {
   snapshot.messages.media = [{ token: 'm'.repeat(32), mimetype: 'image/png', fileName: null, base64: 'aGVsbG8=' }];
   expect(snapshot.messages.list.filter(({ status }: Json) => status === 'waiting')).toHaveLength(3);
   const [queue] = snapshot.deliveries.queues;
+  expect(queue.waiting.map(({ detour }: Json) => detour)).toContain('delay');
   queue.waiting[0].attempts.push(
     { time: 1, status: 500, error: null },
     {
