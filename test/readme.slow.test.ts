@@ -110,8 +110,7 @@ const yourApp = ({ baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKe
     async connect(instanceName: string, number?: string) {
       const { status, body } = await api.create({ instanceName, number });
       if (status !== 201) throw new Error(`Wachat answered ${String(status)}.`);
-      const { code, pairingCode } = body.qrcode;
-      return { name: body.instance.apiInstanceName, qr: code, pairingCode };
+      return { name: body.instance.apiInstanceName, qr: body.qrcode.code };
     },
     verdicts: () => verdicts,
     async reportTo(check: (request: IncomingMessage, body: Buffer) => string): Promise<string> {
@@ -192,10 +191,7 @@ const surroundings = `
   declare const expect: typeof import('vitest').expect;
   declare const randomUUID: typeof import('node:crypto').randomUUID;
   declare const yourApp: (app: App) => {
-    connect: (
-      instanceName: string,
-      number?: string,
-    ) => Promise<{ name: string; qr: string; pairingCode: string }>;
+    connect: (instanceName: string, number?: string) => Promise<{ name: string; qr: string }>;
     currentQr: (name: string) => Promise<string>;
     currentPairingCode: (name: string) => Promise<string>;
     state: (name: string) => Promise<string>;

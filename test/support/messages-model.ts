@@ -186,7 +186,8 @@ export const createMessagesModel = ({ ticks, typing }: ModelRules, source: () =>
 
   const perform = (instance: ModelInstance, action: string): boolean => {
     const before = phaseOf(instance);
-    const after = outcomeOf(action, before);
+    const outcome = outcomeOf(action, before);
+    const after = outcome === 'open' && instance.number === NEVER_LINKS ? 'linking' : outcome;
     if (after === undefined) return false;
     if (after === 'closed' || after === 'deleted')
       for (const message of waitingIn(instance)) Object.assign(message, { status: 'cancelled', at: null });

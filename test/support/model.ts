@@ -208,7 +208,8 @@ export const createModel = (key: string, rules: Rules, start: number) => {
     one.state = after === 'expired' ? 'pairing' : restarts && digitsOf(one) === '03' ? 'starting' : after;
     if (action === 'scan') one.isLinked = true;
     if (after === 'closed') one.isLinked = false;
-    one.linksAt = action === 'scan' && linkTime > 0 ? kept.now + linkTime : undefined;
+    if (action === 'scan' && linkTime > 0) one.linksAt = kept.now + linkTime;
+    if (one.state !== 'linking') one.linksAt = undefined;
     tell(one, action, before);
     if (restarts) begin(one);
     if (action === 'scan' && linkTime === 0 && digitsOf(one) !== NEVER) perform(one, 'link');
