@@ -88,9 +88,9 @@ const examplesFor = (name: (typeof documentNames)[number], operation: Operation)
  */
 const isPlayed = ({ responses }: Operation, status: string): boolean =>
   !['204', '408', '417', '431'].includes(status) &&
-  // A thousand messages would have to wait, or an account be as large as no other.
+  // A thousand messages or deliveries would have to wait, or an account be as large as no other.
   !(status === '409' && responses[status]?.description.startsWith('It is larger') === true) &&
-  !(status === '429' && /^(?:Too many|There is no room for more) messages/.test(responses[status]?.description ?? '')) &&
+  !(status === '429' && /^(?:Too many|There is no room for more) (?:messages|deliveries)/.test(responses[status]?.description ?? '')) &&
   !(status === '400' && responses[status]?.description.startsWith('The request cannot be read') === true);
 
 type Made = ReturnType<typeof examplesFor>[number]['call'];

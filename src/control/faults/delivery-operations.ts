@@ -80,7 +80,8 @@ const dropAll: Call = {
   path: `${CONTROL_PATH}/delivery-faults`,
   body: { faults: [{ name: 'lost', drop: true }] },
 };
-/** One delivery, which has not left. */
+const disable: Call = { method: 'POST', path: `${BASE_PATH}/webhooks`, body: { id: 1, enabled: false } };
+/** Deliveries that have not left. */
 const lostDelivery = [hook, dropAll, create] as const;
 
 export const getDeliveryFaults = operation({
@@ -180,5 +181,9 @@ export const redeliver = operation({
   handle: (request, _reply, emulator) => ({
     delivery: createDeliveryControls(emulator, keyFrom(request)).redeliver(request.params.id),
   }),
-  examples: () => [{ name: 'lost', summary: 'One that was dropped', before: lostDelivery }],
+  examples: () => [
+    { name: 'lost', summary: 'One that was dropped', before: lostDelivery },
+    { name: 'list', summary: 'The body is not an object', body: [{}] },
+    { name: 'disabled', summary: 'Its webhook is disabled', before: [...lostDelivery, disable] },
+  ],
 });

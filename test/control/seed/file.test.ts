@@ -123,7 +123,7 @@ describe('--seed-file', () => {
       [JSON.stringify({ accounts: [{ key: KEY }, { key: KEY }] }), 'cannot be used: "accounts.1.key" must be unique.'],
       [
         one({ [KEY]: 1 }),
-        'cannot be used: "accounts.0" has an unknown field; the fields are key, clock, instances, webhooks, faults.',
+        'cannot be used: "accounts.0" has an unknown field; the fields are key, clock, instances, webhooks, faults, deliveryFaults.',
       ],
       [
         instance({ contacts: [{ number: '081298765432', pushName: 'Siti' }] }),
