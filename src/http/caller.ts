@@ -79,7 +79,7 @@ export const requireKey = (emulator: Emulator, place: Exclude<KeyPlace, 'none'>)
     const look = emulator.accounts.admitted === undefined ? lookOf(key) : undefined;
     if (look !== undefined) {
       if (emulator.config.strict) throw unauthorized(`The API key looks like ${look} (--strict).`);
-      warn(reply, `the API key looks like ${look}, which the original answers with 401`);
+      warn(reply, `the API key looks like ${look}, which is a key of nobody in production`);
     }
     request.setDecorator(KEY, key);
     const over = emulator.accounts.use(key);

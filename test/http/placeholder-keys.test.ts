@@ -28,7 +28,7 @@ describe('A key that is none', () => {
   describe('shape', () => {
     test.each(looks)('%s is served with a warning that says what it looks like', async (key, look) => {
       const { origin, wachat } = await build();
-      const sentence = `the API key looks like ${look}, which the original answers with 401`;
+      const sentence = `the API key looks like ${look}, which is a key of nobody in production`;
       const replies = [
         await client(wachat.url, key).create({ instanceName: 'shop' }),
         await client(wachat.url, key).get('/instance/qr?instanceName=x'),
@@ -89,7 +89,7 @@ describe('A key that is none', () => {
       const { wachat } = await build();
       const { headers } = await client(wachat.url, 'undefined').create({ instanceName: 'shop', rejectCall: true });
       expect(headers.get(WARNING)).toBe(
-        'the API key looks like a value that was never set, which the original answers with 401; ignored: "rejectCall" is unknown; did you mean "rejectCalls"?',
+        'the API key looks like a value that was never set, which is a key of nobody in production; ignored: "rejectCall" is unknown; did you mean "rejectCalls"?',
       );
     });
 
