@@ -15,7 +15,6 @@ describe('What faults make of a request', () => {
 
   test.each<[string, readonly Fault[], before: number, isCarriedOut: boolean, after: number]>([
     ['a delay waits, and then it is carried out', [delay], 1_000, true, 0],
-    ['a delay that says false is the same', [{ ...delay, carryOut: false }], 1_000, true, 0],
     ['a delay with carryOut waits after that', [late], 0, true, 2_000],
     ['delays of both kinds wait before and after, in any order', [late, delay, late], 1_000, true, 4_000],
     ['a status is all there is', [{ status: 500 }], 0, false, 0],

@@ -98,6 +98,9 @@ export const problemsOf = (fault: Fault): readonly Problem[] => {
       message: `cannot be false with "${answered}", which is done to the answer of a request that is carried out`,
     });
   }
+  if (fault.carryOut === false && fault.delay !== undefined && given(EFFECTS).length === 0) {
+    problems.push({ field: 'carryOut', message: 'cannot be false with "delay" alone: what is late is carried out' });
+  }
   if (fault.staleImage === true && [fault.operation].flat().some((one) => one !== 'getQrImage')) {
     problems.push({ field: 'staleImage', message: 'is allowed only with "operation": "getQrImage"' });
   }

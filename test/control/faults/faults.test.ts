@@ -72,6 +72,10 @@ describe('PUT /_emulator/faults', () => {
       [{ cut: 'after', carryOut: false }, '"faults.0.carryOut" cannot be false with "cut"'],
       [{ truncate: true, carryOut: false }, '"faults.0.carryOut" cannot be false with "truncate"'],
       [
+        { delay: '1s', carryOut: false },
+        '"faults.0.carryOut" cannot be false with "delay" alone: what is late is carried out.',
+      ],
+      [
         { operation: 'getQrImage', staleImage: true, carryOut: false },
         '"faults.0.carryOut" cannot be false with "staleImage"',
       ],
