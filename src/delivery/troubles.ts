@@ -91,8 +91,14 @@ export const createTroubles = (account: Account, tell: (trouble: Trouble) => voi
   const failureOf = (delivery: Delivery, { status, error }: Attempt): string => {
     const { attempts, event, nextAttempt } = delivery;
     const what = `${error ?? `it answered ${String(status)}`}, for delivery ${deliveryId(delivery)} (${event.name})`;
+    const when = nextAttempt === null ? 'at once' : `in ${inSeconds(nextAttempt - account.clock.now())}`;
+    if (delivery.status === 'delivered') {
+      const repeated = `${what}; it had come, and a fault repeats it`;
+      return nextAttempt === null
+        ? `${repeated}, which ends now`
+        : `${repeated}, the next time ${when} by the account's clock`;
+    }
     if (delivery.status !== 'failed') {
-      const when = nextAttempt === null ? 'at once' : `in ${inSeconds(nextAttempt - account.clock.now())}`;
       return `${what}; after attempt ${String(attempts.length)} of ${String(ATTEMPTS)} the next one is due ${when} by the account's clock`;
     }
     return attempts.length < ATTEMPTS && status !== null

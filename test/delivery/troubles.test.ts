@@ -86,6 +86,24 @@ describe('The log', () => {
     );
   });
 
+  test.each([
+    [500, /, the next time in \d+(\.\d)? s by the account's clock$/],
+    [404, /, which ends now$/],
+  ])('says of a repetition that is answered with %i what becomes of it', async (code, end) => {
+    const { create, receiver, settle, said, wachat } = await logged(status(200));
+    wachat.setDeliveryFaults([{ repeat: true }]);
+    await create();
+    await settle();
+    receiver.answerWith(status(code));
+    await wachat.clock.advance('7s', { settle: true });
+    const [line = '', ...rest] = said();
+    expect(rest).toEqual([]);
+    expect(line).toContain(
+      `${who} fails: it answered ${String(code)}, for delivery 1-1 (connection.update); it had come, and a fault repeats it`,
+    );
+    expect(line).toMatch(end);
+  });
+
   test('has nothing of a webhook that works', async () => {
     const { create, settle, said, receiver } = await logged(status(200));
     await create();
