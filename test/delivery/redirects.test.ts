@@ -245,6 +245,19 @@ describe('A delivery', () => {
     ]);
   });
 
+  test('whose kept URL is only the beginning of one can be restored', async () => {
+    // Cut within the name, which is none then.
+    const host = `${'a'.repeat(2_030)}.xn--mnchen-3ya.test`;
+    const { create, settle, wachat } = await hooked(to(307, `http://${host}/`));
+    await create();
+    await settle();
+    const before = wachat.deliveries();
+    expect(before[0]?.attempts[0]?.hops[0]?.url).toHaveLength(2_048);
+    const snapshot = await wachat.snapshot();
+    await wachat.restore(snapshot);
+    expect(wachat.deliveries()).toEqual(before);
+  });
+
   test('that waits keeps its hops in a snapshot, and goes on from it', async () => {
     const { create, receiver, settle, wachat } = await hooked(byPath({ '/hook': to(308, '/a'), '/a': status(500) }));
     await create();
