@@ -335,7 +335,7 @@ export type DeliveryFault = {
    */
   readonly repeat?: true | undefined;
   /**
-   * Writes the body in another form of the same JSON, so that who parses it and writes it again gets other bytes: slashes as \/, numbers such as 1.0, spacing, and unicode as \u2022; unusual is all of them. The signature is that of the bytes that are sent.
+   * Writes the body in another form of the same JSON, so that who parses it and writes it again gets other bytes: slashes as \/, numbers such as 1.00, spacing, and unicode as \u2022; unusual is all of them. The signature is that of the bytes that are sent.
    * @example unusual
    */
   readonly encoding?: 'unusual' | readonly ('slashes' | 'numbers' | 'spacing' | 'unicode')[] | undefined;
@@ -1081,7 +1081,7 @@ export type ListedDeliveryFault = {
    */
   readonly repeat?: true | undefined;
   /**
-   * Writes the body in another form of the same JSON, so that who parses it and writes it again gets other bytes: slashes as \/, numbers such as 1.0, spacing, and unicode as \u2022; unusual is all of them. The signature is that of the bytes that are sent.
+   * Writes the body in another form of the same JSON, so that who parses it and writes it again gets other bytes: slashes as \/, numbers such as 1.00, spacing, and unicode as \u2022; unusual is all of them. The signature is that of the bytes that are sent.
    * @example unusual
    */
   readonly encoding?: 'unusual' | readonly ('slashes' | 'numbers' | 'spacing' | 'unicode')[] | undefined;

@@ -5,10 +5,10 @@ export type Encoding = (typeof encodings)[number];
 const escaped = (unit: string): string =>
   String.raw`\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** A number in other digits: 1 as 1.0, 1.5 as 1.50, 1e21 as 1E+21. */
+/** A number in other digits: 1 as 1.00, since Python keeps 1.0 as it is, 1.5 as 1.50, 1e21 as 1E+21. */
 const otherwise = (number: string): string => {
   if (number.includes('e')) return number.replace('e', 'E');
-  return number.includes('.') ? `${number}0` : `${number}.0`;
+  return number.includes('.') ? `${number}0` : `${number}.00`;
 };
 
 /**

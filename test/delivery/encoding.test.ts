@@ -12,7 +12,7 @@ const json = JSON.stringify(sample);
 describe('An unusual encoding', () => {
   test.each([
     ['slashes', 'a/b', String.raw`a\/b`],
-    ['numbers', '[1,-2.5,1e+21,1e-7,0,true', '[1.0,-2.50,1E+21,1E-7,0.0,true'],
+    ['numbers', '[1,-2.5,1e+21,1e-7,0,true', '[1.00,-2.50,1E+21,1E-7,0.00,true'],
     ['spacing', '[1,-2.5,', '[ 1 , -2.5 , '],
     ['unicode', 'é 😀', String.raw`\u00E9 \uD83D\uDE00`],
   ] as const)('of %s', (one, usual, unusual) => {

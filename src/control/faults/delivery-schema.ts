@@ -82,7 +82,7 @@ export const deliveryFaultFields = {
     .optional()
     .register(registry, {
       description:
-        'Writes the body in another form of the same JSON, so that who parses it and writes it again gets other bytes: slashes as \\/, numbers such as 1.0, spacing, and unicode as \\u2022; unusual is all of them. The signature is that of the bytes that are sent.',
+        'Writes the body in another form of the same JSON, so that who parses it and writes it again gets other bytes: slashes as \\/, numbers such as 1.00, spacing, and unicode as \\u2022; unusual is all of them. The signature is that of the bytes that are sent.',
       example: UNUSUAL,
     }),
   signature: z.enum(signatures, mustBeOneOf(signatures)).optional().register(registry, {
