@@ -17,7 +17,7 @@ const EFFECTS = ['status', 'cut', 'truncate', 'hang', 'staleImage'] as const;
 const WITHOUT_BODY: readonly (number | undefined)[] = [204, 205, 304];
 const ONLY_WITH_STATUS = ['body', 'contentType', 'headers', 'retryAfter'] as const;
 
-/** Headers that frame the reply, have a field of their own, or are the emulator's. */
+/** Headers that frame the reply, or have a field of their own. */
 const reservedHeaders: ReadonlyMap<string, string> = new Map([
   ...[
     'connection',
@@ -30,8 +30,6 @@ const reservedHeaders: ReadonlyMap<string, string> = new Map([
     'upgrade',
   ].map((name) => [name, 'it says how the reply is sent'] as const),
   ['content-type', 'that is the field "contentType"'],
-  ['x-wachat-emulator', "it is the emulator's own"],
-  ['x-wachat-emulator-fault', "it is the emulator's own"],
 ]);
 
 /** A problem with a fault: the field, and the rest of a sentence about it. */
@@ -51,7 +49,9 @@ const headerProblem = (headers: Readonly<Record<string, string>>): string | unde
     // Not repeated: who writes a whole header as a name may have written a key.
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
       return `must have valid header names; that of header ${String(index + 1)} is not one`;
-    const reason = reservedHeaders.get(name.toLowerCase());
+    const reason = /^x-wachat-emulator/i.test(name)
+      ? "it is the emulator's own"
+      : reservedHeaders.get(name.toLowerCase());
     if (reason !== undefined) return `must not have ${shown(name)}: ${reason}`;
     if (!/^[\t -~\xa0-\xff]*$/.test(value)) {
       return `must have values without control characters or letters beyond Latin-1; that of ${shown(name)} has some`;

@@ -170,6 +170,7 @@ describe('PUT /_emulator/faults', () => {
       ['an upgrade', { Upgrade: 'h2c' }, 'must not have "Upgrade"'],
       ['the type', { 'Content-Type': 'text/html' }, 'that is the field "contentType"'],
       ['our own', { 'X-Wachat-Emulator-Fault': '' }, "it is the emulator's own"],
+      ['our warning', { 'x-wachat-emulator-Warning': 'none' }, "it is the emulator's own"],
       ['one twice', { 'x-a': '1', 'X-A': '2' }, 'must have each header once, and has "x-a" twice'],
       ['a number', { 'X-A': 1 }, 'must be a string, not a number'],
       ['no object', 'X-A: 1', 'must be an object of strings, not a string'],
