@@ -149,13 +149,21 @@ export const clearDeliveryFaults = operation({
   summary: 'Drop the faults of deliveries',
   description:
     "Drops the faults of the account's deliveries. What they hold back is let go at once, and what they repeat ends; what was queued with an unusual body or signature is sent so.",
-  input: {},
+  input: { body: NoBody },
   replies: { 200: listed },
   handle(request, _reply, emulator) {
     createDeliveryControls(emulator, keyFrom(request)).clearDeliveryFaults();
     return { faults: [] };
   },
-  examples: () => [{ name: 'cleared', summary: 'Drop them', before: [twice] }],
+  examples: () => [
+    { name: 'cleared', summary: 'Drop them', before: [twice] },
+    {
+      name: 'badBody',
+      summary: 'The body is not an object',
+      body: '[{}]',
+      headers: { 'Content-Type': 'application/json' },
+    },
+  ],
 });
 
 const IdParams = z.object({
