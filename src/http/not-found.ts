@@ -18,8 +18,13 @@ type Known = {
   readonly nameIn: 'query' | 'body' | undefined;
 };
 
-const patternOf = (url: string): RegExp =>
-  new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`);
+const patternOf = (url: string, mayEndInSlash: boolean): RegExp =>
+  new RegExp(
+    `^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}${mayEndInSlash ? '/?' : ''}$`,
+  );
+
+/** Whether it is of the imitated API; the page at the root is not. */
+const isImitated = ({ url, isAtRoot }: Known): boolean => isAtRoot || url.startsWith(`${BASE_PATH}/`);
 
 const takesName = (schema: unknown): boolean => schema instanceof z.ZodObject && 'instanceName' in schema.shape;
 
@@ -50,8 +55,9 @@ export const explainNotFound = (app: FastifyInstance, { publicUrl, strict }: Pic
     const nameIn = takesName(schema?.querystring) ? 'query' : takesName(schema?.body) ? 'body' : undefined;
     const isAtRoot = prefix === '' && schema?.operationId !== undefined;
     for (const one of [method].flat()) {
-      if (one !== 'HEAD' && one !== 'OPTIONS')
-        known.push({ method: one, url, pattern: patternOf(url), isAtRoot, nameIn });
+      // What is at a prefix is at the same with a slash, and Fastify tells of it once.
+      const pattern = patternOf(url, url === prefix);
+      if (one !== 'HEAD' && one !== 'OPTIONS') known.push({ method: one, url, pattern, isAtRoot, nameIn });
     }
   });
 
