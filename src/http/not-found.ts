@@ -160,7 +160,7 @@ export const explainNotFound = (app: FastifyInstance, { publicUrl, strict }: Pic
       const allowed = allowedAt(request);
       if (allowed.length > 0) {
         const Allow = allowed.join(', ');
-        const hint = isPreflight(request) ? FOR_PAGES : '';
+        const hint = isPreflight(request) && routesAt(path).some(isImitated) ? FOR_PAGES : '';
         return new HttpError(405, `This path does not take ${method}; it takes ${Allow}.${hint}`, {
           headers: { Allow },
         });
