@@ -39,8 +39,17 @@ const BASES = /^(?:\/(?:api|v\d))+(?=\/|$)/;
 /** So few steps from a path of ours, another one is misspelt; a name at its end would be further away. */
 const MISSPELT = 2;
 
+/** How many slashes the path of a call may have: none of ours has more, and a stranger may send any number. */
+const MOST_PARTS = 10;
+
 /** What a file would be called. */
 const EXTENSION = /\.[a-z]{2,4}$/i;
+
+/** A path without one of its parts, be that at the end or before it. */
+const withoutOne = (path: string): readonly string[] => {
+  const parts = path.split('/');
+  return parts.length > MOST_PARTS ? [] : parts.map((_, index) => parts.toSpliced(index, 1).join('/'));
+};
 
 /** Where the name goes that somebody has put into a path. */
 const nameGoes = (nameIn: 'query' | 'body', call: string): string =>
@@ -99,10 +108,12 @@ export const explainNotFound = (app: FastifyInstance, { publicUrl, strict }: Pic
       const call = `${asked} ${written(whole, root)}`;
       return hasName && nameIn !== undefined ? nameGoes(nameIn, call) : `did you mean ${call}?`;
     }
-    const parent = url.replace(/\/[^/]+$/, '');
-    const nameIn = known.find((one) => one.url === parent && callsAt(parent, method).includes(one.method))?.nameIn;
-    if (nameIn === undefined || nearestFor(path, method, MISSPELT) !== undefined) return undefined;
-    return nameGoes(nameIn, callAt(parent, method, root) ?? '');
+    if (nearestFor(path, method, MISSPELT) !== undefined) return undefined;
+    const shorter = withoutOne(url);
+    const named = known.find(
+      (one) => one.nameIn !== undefined && shorter.includes(one.url) && callsAt(one.url, method).includes(one.method),
+    );
+    return named?.nameIn === undefined ? undefined : nameGoes(named.nameIn, callAt(named.url, method, root) ?? '');
   };
 
   /** The URL of ours that is nearest to a path, compared without the base path that all have. */
