@@ -100,15 +100,16 @@ export const explainNotFound = (app: FastifyInstance, { publicUrl, strict }: Pic
       const call = callAt(url, method, root);
       return `the base path is ${written(isOfControl ? CONTROL_PATH : BASE_PATH, root)}${call === undefined ? '' : `: ${call}`}.`;
     }
+    const isMisspelt = nearestFor(path, method, MISSPELT) !== undefined;
     const other = meantElsewhere(below, method);
-    if (other !== undefined) {
+    if (other !== undefined && !(other.hasName && isMisspelt)) {
       const { method: asked, path: target, hasName } = other;
       const whole = target.startsWith(CONTROL_PATH) ? target : BASE_PATH + target;
       const nameIn = known.find((one) => one.url === whole && one.method === asked)?.nameIn;
       const call = `${asked} ${written(whole, root)}`;
       return hasName && nameIn !== undefined ? nameGoes(nameIn, call) : `did you mean ${call}?`;
     }
-    if (nearestFor(path, method, MISSPELT) !== undefined) return undefined;
+    if (isMisspelt) return undefined;
     const shorter = withoutOne(url);
     const named = known.find(
       (one) => one.nameIn !== undefined && shorter.includes(one.url) && callsAt(one.url, method).includes(one.method),
