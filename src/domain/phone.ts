@@ -199,7 +199,7 @@ export const createPhone = (
       if (only !== undefined) findWithPhone(key, only);
       throw new Refusal(
         'qrUnknown',
-        `No instance of this account has shown this pairing code; it may be mistyped, or ${UNKNOWN}.`,
+        `No instance of this account has shown this pairing code, or not lately; it may be mistyped, or ${UNKNOWN}.`,
       );
     },
   };

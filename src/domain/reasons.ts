@@ -52,7 +52,7 @@ export const explain = {
 
   /** @param near the technical names of those whose name differs in what nobody sees */
   nearlyFound: (near: readonly string[], what: 'technical' | 'display'): string =>
-    `This account has no instance with exactly that ${what} name; but for case, white space or percent-encoding it is that of ${listingOf(near)}.`,
+    `This account has no instance with exactly that ${what} name; but for case, white space or percent-encoding it is the technical or display name of ${listingOf(near)}.`,
 
   /** Why what was given as a technical name can be none. */
   noTechnicalName:

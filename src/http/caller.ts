@@ -39,6 +39,8 @@ const keyOf = (request: FastifyRequest, admitted: ReadonlySet<string> | undefine
   if (key === undefined) {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
+      const look = lookOf(/^bearer +(\S.*)$/i.exec(authorization)?.[1] ?? '');
+      if (look !== undefined) throw unauthorized(`The API key looks like ${look}.`);
       throw unauthorized(
         /^bearer +bearer\b/i.test(authorization)
           ? 'The header Authorization has the word "Bearer" twice; it must be "Bearer" and an API key, separated by a space.'

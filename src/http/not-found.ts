@@ -18,8 +18,13 @@ type Known = {
   readonly nameIn: 'query' | 'body' | undefined;
 };
 
-const patternOf = (url: string): RegExp =>
-  new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`);
+const patternOf = (url: string, mayEndInSlash: boolean): RegExp =>
+  new RegExp(
+    `^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}${mayEndInSlash ? '/?' : ''}$`,
+  );
+
+/** Whether it is of the imitated API; the page at the root is not. */
+const isImitated = ({ url, isAtRoot }: Known): boolean => isAtRoot || url.startsWith(`${BASE_PATH}/`);
 
 const takesName = (schema: unknown): boolean => schema instanceof z.ZodObject && 'instanceName' in schema.shape;
 
@@ -34,8 +39,17 @@ const BASES = /^(?:\/(?:api|v\d))+(?=\/|$)/;
 /** So few steps from a path of ours, another one is misspelt; a name at its end would be further away. */
 const MISSPELT = 2;
 
+/** How many slashes the path of a call may have: none of ours has more, and a stranger may send any number. */
+const MOST_PARTS = 10;
+
 /** What a file would be called. */
 const EXTENSION = /\.[a-z]{2,4}$/i;
+
+/** A path without one of its parts, be that at the end or before it. */
+const withoutOne = (path: string): readonly string[] => {
+  const parts = path.split('/');
+  return parts.length > MOST_PARTS ? [] : parts.map((_, index) => parts.toSpliced(index, 1).join('/'));
+};
 
 /** Where the name goes that somebody has put into a path. */
 const nameGoes = (nameIn: 'query' | 'body', call: string): string =>
@@ -50,8 +64,9 @@ export const explainNotFound = (app: FastifyInstance, { publicUrl, strict }: Pic
     const nameIn = takesName(schema?.querystring) ? 'query' : takesName(schema?.body) ? 'body' : undefined;
     const isAtRoot = prefix === '' && schema?.operationId !== undefined;
     for (const one of [method].flat()) {
-      if (one !== 'HEAD' && one !== 'OPTIONS')
-        known.push({ method: one, url, pattern: patternOf(url), isAtRoot, nameIn });
+      // What is at a prefix is at the same with a slash, and Fastify tells of it once.
+      const pattern = patternOf(url, url === prefix);
+      if (one !== 'HEAD' && one !== 'OPTIONS') known.push({ method: one, url, pattern, isAtRoot, nameIn });
     }
   });
 
@@ -85,18 +100,21 @@ export const explainNotFound = (app: FastifyInstance, { publicUrl, strict }: Pic
       const call = callAt(url, method, root);
       return `the base path is ${written(isOfControl ? CONTROL_PATH : BASE_PATH, root)}${call === undefined ? '' : `: ${call}`}.`;
     }
+    const isMisspelt = nearestFor(path, method, MISSPELT) !== undefined;
     const other = meantElsewhere(below, method);
-    if (other !== undefined) {
+    if (other !== undefined && !(other.hasName && isMisspelt)) {
       const { method: asked, path: target, hasName } = other;
       const whole = target.startsWith(CONTROL_PATH) ? target : BASE_PATH + target;
       const nameIn = known.find((one) => one.url === whole && one.method === asked)?.nameIn;
       const call = `${asked} ${written(whole, root)}`;
       return hasName && nameIn !== undefined ? nameGoes(nameIn, call) : `did you mean ${call}?`;
     }
-    const parent = url.replace(/\/[^/]+$/, '');
-    const nameIn = known.find((one) => one.url === parent && callsAt(parent, method).includes(one.method))?.nameIn;
-    if (nameIn === undefined || nearestFor(path, method, MISSPELT) !== undefined) return undefined;
-    return nameGoes(nameIn, callAt(parent, method, root) ?? '');
+    if (isMisspelt) return undefined;
+    const shorter = withoutOne(url);
+    const named = known.find(
+      (one) => one.nameIn !== undefined && shorter.includes(one.url) && callsAt(one.url, method).includes(one.method),
+    );
+    return named?.nameIn === undefined ? undefined : nameGoes(named.nameIn, callAt(named.url, method, root) ?? '');
   };
 
   /** The URL of ours that is nearest to a path, compared without the base path that all have. */
@@ -154,7 +172,7 @@ export const explainNotFound = (app: FastifyInstance, { publicUrl, strict }: Pic
       const allowed = allowedAt(request);
       if (allowed.length > 0) {
         const Allow = allowed.join(', ');
-        const hint = isPreflight(request) ? FOR_PAGES : '';
+        const hint = isPreflight(request) && routesAt(path).some(isImitated) ? FOR_PAGES : '';
         return new HttpError(405, `This path does not take ${method}; it takes ${Allow}.${hint}`, {
           headers: { Allow },
         });

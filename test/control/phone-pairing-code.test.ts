@@ -98,6 +98,15 @@ describe('A pairing code', () => {
       expect(again.body.error).toContain('has been linked since');
     });
 
+    test('one of too long ago is as one that was never shown, and the 404 does not say that it was not', async () => {
+      const { api, control, name, typed, wachat } = await buildShown({}, { qrLimit: 1000 });
+      wachat.exhaust(name);
+      await api.get(`/instance/qr?instanceName=${name}`);
+      const { status, body } = await control.post('/scan', { pairingCode: typed });
+      expect(status).toBe(404);
+      expect(body.error).toContain('has shown this pairing code, or not lately');
+    });
+
     test('exactly one thing says what is scanned', async () => {
       const { control, name, code, typed, phase } = await buildShown();
       for (const body of [

@@ -12,7 +12,7 @@ const withShop = async (...more: readonly string[]) => {
 };
 
 const nearly = (what: string, listed: string): string =>
-  `This account has no instance with exactly that ${what} name; but for case, white space or percent-encoding it is that of ${listed}.`;
+  `This account has no instance with exactly that ${what} name; but for case, white space or percent-encoding it is the technical or display name of ${listed}.`;
 
 describe('A name that is nearly one of ours', () => {
   describe('shape', () => {

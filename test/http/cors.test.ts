@@ -39,6 +39,16 @@ describe('CORS', () => {
   });
 
   describe('rules', () => {
+    test('what no page of another origin may call, with cors or without, does not say that cors would help', async () => {
+      for (const cors of [false, true]) {
+        const { origin } = await build({ cors });
+        for (const path of ['/', '/_emulator/health']) {
+          const reply = await fetch(origin + path, { method: 'OPTIONS', headers: preflight });
+          expect([reply.status, await reply.text()]).toEqual([405, expect.not.stringContaining('--cors')]);
+        }
+      }
+    });
+
     test.each([
       {},
       { 'Access-Control-Request-Method': 'POST' },

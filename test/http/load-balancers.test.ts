@@ -14,6 +14,8 @@ describe('What load balancers ask', () => {
   test.each([
     ['OPTIONS / HTTP/1.0', 'GET, HEAD, OPTIONS'],
     ['OPTIONS /_emulator/health HTTP/1.0', 'GET, HEAD, OPTIONS'],
+    ['OPTIONS /_emulator HTTP/1.0', 'GET, HEAD, OPTIONS'],
+    ['OPTIONS /_emulator/ HTTP/1.0', 'GET, HEAD, OPTIONS'],
     ['OPTIONS /_emulator/clock HTTP/1.0', 'GET, POST, HEAD, OPTIONS'],
     ['OPTIONS /api/v1/instance/create HTTP/1.0', 'POST, OPTIONS'],
     ['OPTIONS * HTTP/1.0', 'POST, GET, DELETE, HEAD, OPTIONS'],

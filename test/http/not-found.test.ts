@@ -102,6 +102,22 @@ describe('A path at which there is nothing', () => {
       ],
       ['GET', '/instance/state/toko', `the name goes into the query: GET /api/v1/instance/state?instanceName=${NAME}.`],
       ['POST', '/api/v1/send/text/toko', 'the name goes into the body, as "instanceName": POST /api/v1/send/text.'],
+      [
+        'POST',
+        '/api/v1/instance/toko/qr',
+        `the name goes into the query: GET /api/v1/instance/qr?instanceName=${NAME}.`,
+      ],
+      ['POST', '/toko/send/text', 'the name goes into the body, as "instanceName": POST /api/v1/send/text.'],
+      [
+        'DELETE',
+        '/instance/toko/logout',
+        `the name goes into the query: DELETE /api/v1/instance/logout?instanceName=${NAME}.`,
+      ],
+      ['POST', '/_emulator/toko/scan', 'the name goes into the body, as "instanceName": POST /_emulator/scan.'],
+      // What people guess
+      ['GET', '/api/v1/instances', 'did you mean GET /api/v1/instance/list?'],
+      ['POST', '/instances', 'did you mean POST /api/v1/instance/create?'],
+      ['POST', '/api/v1/send/image', 'did you mean POST /api/v1/send/media?'],
       // The base path
       ['POST', '/api/v1/api/v1/instance/create', 'the base path is /api/v1: POST /api/v1/instance/create.'],
       ['GET', '/v1/instance/list', 'the base path is /api/v1: GET /api/v1/instance/list.'],
@@ -151,6 +167,17 @@ describe('A path at which there is nothing', () => {
       const { api } = await build();
       const { body } = await api.get('/instance/connect/toko', { 'X-Forwarded-Prefix': '/mocks' });
       expect(body.error).toContain(`GET /mocks/api/v1/instance/qr?instanceName=${NAME}.`);
+    });
+
+    test('whoever only asks is not led to what changes something either when the name is in the middle', async () => {
+      const { origin } = await build();
+      for (const path of ['/instance/toko/logout', '/api/v1/toko/send/text', '/_emulator/toko/scan'])
+        expect(callsIn(await told(origin, 'GET', path)).filter(([method]) => method !== 'GET')).toEqual([]);
+    });
+
+    test('a path of any length is answered', async () => {
+      const { origin } = await build();
+      expect(await told(origin, 'GET', `/api/v1/instance${'/qr'.repeat(2_000)}`)).toContain('has all calls of the API');
     });
 
     test('HEAD has the status of GET and no body', async () => {

@@ -56,6 +56,16 @@ describe('A key that is none', () => {
 
   describe('rules', () => {
     test.each([
+      ['[object Object]', 'a value that was never set'],
+      ['${{ secrets.WACHAT_API_KEY }}', 'a variable that nobody has replaced'],
+      ['your api key', 'a placeholder'],
+    ])('%s in the header, with a space in it, is a 401 that says what it looks like', async (key, look) => {
+      const { wachat } = await build();
+      const { status, body } = await client(wachat.url, key).get('/instance/list');
+      expect([status, body.error]).toEqual([401, `The API key looks like ${look}.`]);
+    });
+
+    test.each([
       'any-key',
       'my-key',
       'key',

@@ -131,6 +131,15 @@ describeInBrowser('the page at the root', (visit) => {
     expect(page.url()).toBe(`${origin}/`);
   });
 
+  test('says that a key can be none, where any other will do', async () => {
+    const { origin } = await build({ strict: true });
+    const { page } = await visit(roomy);
+    await page.goto(`${origin}/`);
+    await page.getByLabel('API key').fill('undefined');
+    const alert = page.getByRole('alert').filter({ visible: true });
+    await alert.filter({ hasText: 'The API key looks like a value that was never set (--strict).' }).waitFor();
+  });
+
   test('says what is wrong: the key, the name, no answer', async () => {
     const { wachat, origin } = await build({ apiKeys: ['good'] });
     const { page } = await visit(roomy);
@@ -140,7 +149,7 @@ describeInBrowser('the page at the root', (visit) => {
     const key = page.getByLabel('API key');
     const alert = page.getByRole('alert').filter({ visible: true });
     await key.fill('bad');
-    await alert.filter({ hasText: 'This key is not accepted.' }).waitFor();
+    await alert.filter({ hasText: 'This API key is not one of those that the emulator was started with' }).waitFor();
     await key.fill('a b');
     await alert.filter({ hasText: 'no spaces' }).waitFor();
     await key.fill('good');

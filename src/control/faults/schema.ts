@@ -118,12 +118,13 @@ export const faultFields = {
     .union(
       [
         duration(60_000, DELAY),
-        z
-          .strictObject({
+        strict(
+          {
             from: duration(60_000, DURATION).register(registry, { description: 'The shortest.', example: '100ms' }),
             to: duration(60_000, DURATION).register(registry, { description: 'The longest.', example: '2s' }),
-          })
-          .refine(({ from, to }) => (readDuration(from) ?? 0) <= (readDuration(to) ?? 0), mustBe(DELAY)),
+          },
+          DELAY,
+        ).refine(({ from, to }) => (readDuration(from) ?? 0) <= (readDuration(to) ?? 0), mustBe(DELAY)),
       ],
       mustBe(DELAY),
     )

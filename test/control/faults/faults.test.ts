@@ -106,6 +106,10 @@ describe('PUT /_emulator/faults', () => {
       [{ delay: '2m' }, '"faults.0.delay" must be a duration from 0ms to 1m, such as 500ms'],
       [{ delay: 'soon' }, '"faults.0.delay" must be a duration from 0ms to 1m, such as 500ms'],
       [{ delay: -500 }, '"faults.0.delay" must be a duration from 0ms to 1m, such as 500ms'],
+      [
+        { delay: { from: '1s', to: '2s', nonsense: 1 } },
+        '"faults.0.delay" has an unknown field; the fields are from, to.',
+      ],
       [{ delay: { from: '2s', to: '1s' } }, '"faults.0.delay" must be a duration'],
       [{ delay: { from: '1s' } }, '"faults.0.delay" must be a duration'],
       [{ delay: { from: '1s', to: '2h' } }, '"faults.0.delay.to" must be a duration from 0ms to 1m'],

@@ -55,9 +55,7 @@ export const call = async <Answer>(what: Call, isExpected: (answer: unknown) => 
   const { reply, answer } = await answerTo(what);
   if (reply.ok && isExpected(answer)) return answer;
   const { error, details } = isObject(answer) ? answer : {};
-  const words =
-    reply.status === 401 ? 'This key is not accepted. Use one of those that the emulator was started with.' : error;
-  if (!reply.ok && typeof words === 'string' && words !== '') throw new AnswerError(words, details);
+  if (!reply.ok && typeof error === 'string' && error !== '') throw new AnswerError(error, details);
   throw new Error(
     `The answer could not be used (${String(reply.status)})${reply.ok ? '; it may have been carried out.' : '.'}`,
   );
