@@ -195,6 +195,9 @@ const createWorld = (random: Random, hooks: readonly string[], hosts: readonly s
       const own = [...sender.hooks];
       return own.length > 0 && random.chance(0.8) ? random.pick(own) : random.between(0, 130);
     },
+    deliveryFor(sender: Key): string {
+      return `${String(this.hookFor(sender))}-${String(random.between(1, 9))}`;
+    },
     lose(owner: Key, name: string): void {
       owner.names.delete(name);
       owner.open.delete(name);
@@ -234,7 +237,9 @@ const weightOf = (operation: Documented): number => {
   if (id === 'putSnapshot') return 0.6;
   if (id === 'createInstance') return 4;
   if (id === 'scanInstance' || isSending(operation) || id === 'receive') return 3;
-  return ['scan', 'drop', 'replace', 'reconnect', 'setWebhook', 'tickMessage', 'getMedia'].includes(id) ? 2.5 : 1;
+  return ['scan', 'drop', 'replace', 'reconnect', 'setWebhook', 'tickMessage', 'getMedia', 'redeliver'].includes(id)
+    ? 2.5
+    : 1;
 };
 
 const faultBody = (random: Random): unknown => ({
@@ -418,7 +423,7 @@ const makeQuery = (random: Random, world: World, sender: Key, operation: Documen
 const makePath = (random: Random, world: World, sender: Key, operation: Documented, care: number): string => {
   let path = random.pick(basesOf(operation.document)) + operation.path;
   const given: Readonly<Record<string, (sender: Key) => string>> = {
-    id: world.sentFor,
+    id: (key) => (operation.id === 'redeliver' ? world.deliveryFor(key) : world.sentFor(key)),
     token: world.mediaFor,
     jid: () => random.pick([...people.map((number) => `${number}@s.whatsapp.net`), ...groups]),
   };
@@ -716,7 +721,7 @@ describe('Requests made from the documents', () => {
       const weights = documented.flatMap((one) => Array<Documented>(Math.round(weightOf(one) * 10)).fill(one));
       /** How often each operation was answered with each status. */
       const answered = new Map<string, Map<number, number>>();
-      const makers = documented.filter(({ id }) => ['createInstance', 'scan', 'receive'].includes(id));
+      const makers = documented.filter(({ id }) => ['createInstance', 'scan', 'receive', 'setWebhook'].includes(id));
       const unseen = () =>
         documented.filter(({ id }) => ![...(answered.get(id)?.keys() ?? [])].some((status) => status < 300));
 

@@ -77,7 +77,10 @@ export const basesOf = (document: DocumentName): readonly string[] =>
 const patterns = documented.map((one) => ({
   one,
   pattern: new RegExp(
-    `^(?:${basesOf(one.document).join('|')})${one.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]*')}$`,
+    `^(?:${basesOf(one.document).join('|')})${one.path
+      .replace(/^\/$/, '/?')
+      .replaceAll('.', '\\.')
+      .replaceAll(/\{\w+\}/g, '[^/]*')}$`,
   ),
 }));
 
