@@ -41,6 +41,8 @@ export type Surroundings = {
   readonly onEvicted?: () => void;
   /** Called when a webhook begins to fail, gives deliveries up, or works again. */
   readonly onTrouble?: (trouble: Trouble) => void;
+  /** Called with what was taken although production may not. */
+  readonly onDoubt?: (sentence: string) => void;
   /** How many bytes the heap has for what stays. */
   readonly heap?: number;
 };
@@ -80,6 +82,7 @@ export const createEmulator = (
     ownUrl = () => '',
     onEvicted = () => undefined,
     onTrouble = () => undefined,
+    onDoubt = () => undefined,
     heap = Infinity,
   }: Surroundings = {},
 ) => {
@@ -250,6 +253,8 @@ export const createEmulator = (
       return accounts.delete(key);
     },
     resetAll,
+    /** Tells whoever runs the emulator of what was taken although production may not. */
+    doubt: onDoubt,
     /** Whether the emulator has been closed. */
     isClosed: (): boolean => isClosed,
     /** Ends everything that waits and cancels all timers. */

@@ -119,6 +119,7 @@ export const serve = async (
   const identity = await identityOf(config, systemTime.now());
   let evicted = (): void => undefined;
   let troubled: (trouble: Trouble) => void = () => undefined;
+  let doubted: (sentence: string) => void = () => undefined;
   let { port } = config;
   const emulator = createEmulator(config, {
     time,
@@ -129,6 +130,9 @@ export const serve = async (
     },
     onTrouble: (trouble) => {
       troubled(trouble);
+    },
+    onDoubt: (sentence) => {
+      doubted(sentence);
     },
     ownUrl: () => (config.publicUrl ?? addressOf(config.host, port)) + BASE_PATH,
   });
@@ -144,7 +148,10 @@ export const serve = async (
   troubled = ({ level, facts, sentence }) => {
     app.log[level](facts, sentence);
   };
-  for (const doubt of doubts) app.log.warn(doubt);
+  doubted = (sentence) => {
+    app.log.warn(sentence);
+  };
+  for (const doubt of doubts) doubted(doubt);
   if (config !== given) {
     app.log.warn(
       `the heap has room for about ${String(fit)} instances, not for ${String(given.maxInstances)}: more are refused; raise NODE_OPTIONS=--max-old-space-size or lower --max-instances`,

@@ -25,11 +25,14 @@ export const createControls = (emulator: Emulator, key: string) => {
   const { phone, accounts, instances, config } = emulator;
   /**
    * A scan as the domain takes it.
-   * @throws {RangeError} with `--strict`, for a phone whose number has no country code
+   * @throws {RangeError} with `--strict`, for a phone whose number has no country code; otherwise that is logged
    */
   const scannedBy = (how: Pick<ScanBody, 'number' | 'profileName' | 'linkTime'>): Scan => {
     const { number, profileName: name, linkTime } = how;
-    if (config.strict && hasNoCountry(number)) throw new RangeError(`"number" ${WITH_ZERO} (strict).`);
+    if (hasNoCountry(number)) {
+      if (config.strict) throw new RangeError(`"number" ${WITH_ZERO} (strict).`);
+      emulator.doubt(`"number" of a phone that scans ${WITH_ZERO}`);
+    }
     return { profile: { number, name }, linkTime: readLinkTime(linkTime) };
   };
   return {

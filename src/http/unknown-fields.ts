@@ -82,7 +82,11 @@ export const checkUnknownFields =
     const named = all.flatMap(({ sentences }) => sentences).join(', ');
     if (what !== 'warned of') {
       const byWhom = what === 'refused' ? '' : ' (--strict)';
-      done(new HttpError(400, `Unknown fields are refused${byWhom}: ${named}.`, { details }));
+      done(
+        new HttpError(400, `Unknown fields are refused${byWhom}: ${named}${named.endsWith('?') ? '' : '.'}`, {
+          details,
+        }),
+      );
       return;
     }
     const warning = `ignored: ${named}`;

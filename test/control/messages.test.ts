@@ -174,14 +174,14 @@ describe('POST /_emulator/instances/<name>/receive', () => {
         [{ ...hello, puhsName: 'Siti' }, '"puhsName" is unknown; did you mean "pushName"?'],
         [
           { ...hello, latitude: 5 },
-          'the body has an unknown field (it takes from, pushName, group, quoted, type, text)',
+          'the body has an unknown field (it takes from, pushName, group, quoted, type, text).',
         ],
         [card({ numbr: 1 }), '"contact.numbr" is unknown; did you mean "number"?'],
-        [card({ xyz: 1 }), '"contact" has an unknown field (it takes name, number)'],
+        [card({ xyz: 1 }), '"contact" has an unknown field (it takes name, number).'],
       ] as const) {
         const reply = await receive(body);
         expect(reply.status).toBe(400);
-        expect(reply.body.error).toBe(`Unknown fields are refused: ${sentence}.`);
+        expect(reply.body.error).toBe(`Unknown fields are refused: ${sentence}`);
       }
       expect(wachat.messages()).toEqual([]);
     });

@@ -35,6 +35,16 @@ describe('A number that begins with 0', () => {
     expect(wachat.instances().map(({ state }) => state)).toEqual(['connecting']);
   });
 
+  test('of a phone that scans on the handle is told in the log', async () => {
+    const lines: string[] = [];
+    const { api, wachat } = await build({ logLevel: 'warn', logTo: { write: (line: string) => lines.push(line) } });
+    const name: string = (await api.create({ instanceName: 'shop' })).body.instance.apiInstanceName;
+    expect(wachat.scan({ instanceName: name, number: '08123456789' }).state).toBe('open');
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
+      SENTENCE.replace('"number"', '"number" of a phone that scans'),
+    ]);
+  });
+
   test('is kept by a snapshot', async () => {
     const { api, wachat } = await build();
     await api.create({ instanceName: 'shop', number: '08123456789' });
