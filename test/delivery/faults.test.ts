@@ -6,6 +6,17 @@ import { hooked } from '../support/webhook.js';
 const NONE: Readonly<Record<string, string | undefined>> = {};
 const FAULT = 'x-wachat-emulator-fault';
 
+/** What a receiver finds that verifies a body by the headers it came with. */
+const verdictOn = (
+  { secret }: { readonly secret: string },
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: string | Buffer,
+  now: number,
+) => {
+  const { 'x-wachat-timestamp': timestamp, 'x-wachat-signature': signature } = headers;
+  return verify({ secret, timestamp, signature, body }, { now });
+};
+
 /**
  * An emulator with an open instance and a receiver that is told of its connection from now on: `drop` is `connecting`,
  * `replace` is `replaced`, `unlink` is `close`. Its deliveries are numbered from 1.
@@ -278,17 +289,7 @@ describe('A fault of deliveries', () => {
       const { act, came, clock, hook, receiver } = await open([{ nth: 1, signature }]);
       act('drop', 'replace');
       await came();
-      const verdicts = receiver.received.map(({ headers, raw: body }) =>
-        verify(
-          {
-            secret: hook.secret,
-            timestamp: headers['x-wachat-timestamp'],
-            signature: headers['x-wachat-signature'],
-            body,
-          },
-          { now: clock.now() },
-        ),
-      );
+      const verdicts = receiver.received.map(({ headers, raw }) => verdictOn(hook, headers, raw, clock.now()));
       expect(verdicts).toEqual([verdict, 'ok']);
     });
 
@@ -303,16 +304,7 @@ describe('A fault of deliveries', () => {
       act('drop');
       await came();
       const [{ raw, headers } = { raw: Buffer.of(), headers: NONE }] = receiver.received;
-      const isRight = (body: string | Buffer) =>
-        verify(
-          {
-            secret: hook.secret,
-            timestamp: headers['x-wachat-timestamp'],
-            signature: headers['x-wachat-signature'],
-            body,
-          },
-          { now: clock.now() },
-        );
+      const isRight = (body: string | Buffer) => verdictOn(hook, headers, body, clock.now());
       expect(isRight(raw)).toBe('ok');
       expect(isRight(JSON.stringify(JSON.parse(raw.toString())))).toBe('wrong');
     });

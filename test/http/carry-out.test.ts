@@ -7,7 +7,7 @@ import { createEmulator } from '../../src/emulator.js';
 import type { Fault } from '../../src/index.js';
 import { client } from '../support/client.js';
 import { build } from '../support/emulator.js';
-import { broken, fired, holdTime, parts } from '../support/faults.js';
+import { broken, fired, holdTime, parts, rawCreation } from '../support/faults.js';
 import { readQr } from '../support/picture.js';
 import { receive } from '../support/receiver.js';
 import { openStream, rawRequest, sendRaw } from '../support/socket.js';
@@ -267,13 +267,7 @@ describe('A cut and a hang', () => {
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
     const text = '{"instanceName":"there"}';
-    const headers = {
-      Host: 'localhost',
-      Authorization: authorization,
-      'Content-Type': 'application/json',
-      'Content-Length': String(text.length),
-    };
-    socket.write(rawRequest('POST /api/v1/instance/create HTTP/1.1', headers, text));
+    socket.write(rawCreation(authorization, text));
     await wachat.waitFor('instances', { displayName: 'there' });
     wachat.clearFaults();
     socket.resetAndDestroy();
@@ -298,13 +292,7 @@ describe('A cut and a hang', () => {
     const hold = vi.spyOn(faults, 'hold').mockReturnValue(letGo);
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
-    const headers = {
-      Host: 'localhost',
-      Authorization: 'Bearer key',
-      'Content-Type': type,
-      'Content-Length': String(text.length),
-    };
-    socket.write(rawRequest('POST /api/v1/instance/create HTTP/1.1', headers, text));
+    socket.write(rawCreation('Bearer key', text, { 'Content-Type': type }));
     await expect.poll(() => hold.mock.calls.length).toBe(1);
     expect(letGo).not.toHaveBeenCalled();
     socket.resetAndDestroy();
@@ -377,16 +365,12 @@ describe('A cut and a hang', () => {
     const socket = connect(Number(port), hostname);
     const chunks: Buffer[] = [];
     socket.on('data', (chunk) => chunks.push(chunk));
-    const headers = {
-      Host: 'localhost',
-      Authorization: authorization,
-      'Content-Type': 'application/json',
-      'Content-Length': String(text.length),
-    };
-    socket.write(rawRequest('POST /api/v1/instance/create HTTP/1.1', headers, text.slice(0, 5)));
+    const bytes = rawCreation(authorization, text);
+    const begun = bytes.length - text.length + 5;
+    socket.write(bytes.slice(0, begun));
     await expect.poll(() => fired(wachat)).toEqual([1]);
     wachat.reset();
-    socket.write(text.slice(5));
+    socket.write(bytes.slice(begun));
     await once(socket, 'close');
     expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1.1 201 /);
     expect(names()).toEqual(['after']);

@@ -8,7 +8,7 @@ import type { Fault } from '../../src/index.js';
 import { version } from '../../src/index.js';
 import { client, type Json } from '../support/client.js';
 import { build } from '../support/emulator.js';
-import { broken, fired, holdTime, parts } from '../support/faults.js';
+import { broken, fired, holdTime, parts, rawCreation } from '../support/faults.js';
 import { openStream, rawRequest, sendRaw } from '../support/socket.js';
 
 const FAULT = 'x-wachat-emulator-fault';
@@ -531,18 +531,7 @@ describe('A delay', () => {
     const text = '{"instanceName":"gone"}';
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
-    socket.write(
-      rawRequest(
-        'POST /api/v1/instance/create HTTP/1.1',
-        {
-          Host: 'localhost',
-          Authorization: authorization,
-          'Content-Type': 'application/json',
-          'Content-Length': String(text.length),
-        },
-        text,
-      ),
-    );
+    socket.write(rawCreation(authorization, text));
     await expect.poll(() => waits.length).toBe(1);
     socket.resetAndDestroy();
     await once(socket, 'close');

@@ -8,6 +8,24 @@ import { rawRequest, sendRaw } from './socket.js';
 export const fired = (account: Pick<Wachat, 'faults'>): readonly number[] =>
   account.faults().map((fault) => fault.fired);
 
+/** The bytes of a create; more headers may override those that it has. */
+export const rawCreation = (
+  authorization: string,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): string =>
+  rawRequest(
+    'POST /api/v1/instance/create HTTP/1.1',
+    {
+      Host: 'localhost',
+      Authorization: authorization,
+      'Content-Type': 'application/json',
+      'Content-Length': String(text.length),
+      ...headers,
+    },
+    text,
+  );
+
 /** An emulator with faults, and an instance that was there before them. */
 export const broken = async (...faults: readonly Fault[]) => {
   const built = await build({ seed: 'faults' });
@@ -17,23 +35,8 @@ export const broken = async (...faults: readonly Fault[]) => {
   const names = () => built.wachat.instances().map(({ displayName }) => displayName);
   const authorization = `Bearer ${built.wachat.apiKey}`;
   /** Creates an instance over a socket of its own, and returns all that comes back until that is closed. */
-  const rawCreate = (headers: Record<string, string> = {}, displayName = 'raw') => {
-    const text = JSON.stringify({ instanceName: displayName });
-    return sendRaw(
-      built.origin,
-      rawRequest(
-        'POST /api/v1/instance/create HTTP/1.1',
-        {
-          Host: 'localhost',
-          Authorization: authorization,
-          'Content-Type': 'application/json',
-          'Content-Length': String(text.length),
-          ...headers,
-        },
-        text,
-      ),
-    );
-  };
+  const rawCreate = (headers: Record<string, string> = {}, displayName = 'raw') =>
+    sendRaw(built.origin, rawCreation(authorization, JSON.stringify({ instanceName: displayName }), headers));
   return { ...built, name, names, rawCreate, authorization };
 };
 

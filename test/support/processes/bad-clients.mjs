@@ -164,7 +164,7 @@ const ways = {
     await dialAll(async (index) => {
       const socket = await dial();
       socket.resume();
-      socket.write(`${head('GET', `/api/v1${paths[index % 3]}`)}\r\n`);
+      socket.write(`${head('GET', paths[index % 3])}\r\n`);
     });
     const fired = async () => (await ask('GET', '/_emulator/faults')).faults.reduce((sum, one) => sum + one.fired, 0);
     while ((tally.done = await fired()) < count) await new Promise((resolve) => setTimeout(resolve, 20));
