@@ -53,6 +53,8 @@ export const openStream = async (url: string, headers: Record<string, string> = 
       if (end >= 0) {
         const event = buffer.slice(0, end);
         buffer = buffer.slice(end + 2);
+        // A comment, which keeps the connection open.
+        if (event.startsWith(':')) continue;
         return JSON.parse(event.replace(/^data: /, ''));
       }
       const chunk = await reader?.read();
