@@ -12,16 +12,13 @@ import type { Delivery as DeliveryView, DeliveryFault, ListedDeliveryFault } fro
 import { NoBody } from '../fields.js';
 import { Delivery, viewOf } from '../watching/deliveries.js';
 import { deliveryFaultFields, DeliveryFaultsBody } from './delivery-schema.js';
-import { counter } from './operations.js';
+import { badBody, counter, listedOf } from './operations.js';
 
 /** The faults of an account's deliveries, and its deliveries by hand: for the control API and the handle. */
 export const createDeliveryControls = ({ accounts, instances, deliveriesOf }: Emulator, key: string) => {
   const list = (): ListedDeliveryFault[] => {
     const account = accounts.find(key);
-    // Copies: an embedder may change what it was given.
-    return account?.hasDeliveryFaults() === true
-      ? account.deliveryFaults.all().map(({ fault, seen, fired }) => ({ ...copyOf(fault), seen, fired }))
-      : [];
+    return account?.hasDeliveryFaults() === true ? listedOf(account.deliveryFaults.all()) : [];
   };
   return {
     deliveryFaults: list,
@@ -155,15 +152,7 @@ export const clearDeliveryFaults = operation({
     createDeliveryControls(emulator, keyFrom(request)).clearDeliveryFaults();
     return { faults: [] };
   },
-  examples: () => [
-    { name: 'cleared', summary: 'Drop them', before: [twice] },
-    {
-      name: 'badBody',
-      summary: 'The body is not an object',
-      body: '[{}]',
-      headers: { 'Content-Type': 'application/json' },
-    },
-  ],
+  examples: () => [{ name: 'cleared', summary: 'Drop them', before: [twice] }, badBody],
 });
 
 const IdParams = z.object({

@@ -11,15 +11,22 @@ import { registry } from '../../schema/registry.js';
 import { NoBody } from '../fields.js';
 import { faultFields, FaultsBody } from './schema.js';
 
+/** Faults with their counts as they are shown: copies, since an embedder may change what it was given. */
+export const listedOf = <Item extends object>(
+  all: readonly { readonly fault: Item; readonly seen: number; readonly fired: number }[],
+) => all.map(({ fault, seen, fired }) => ({ ...copyOf(fault), seen, fired }));
+
+/** A body that is none, for a call that drops all faults of a kind. */
+export const badBody = {
+  name: 'badBody',
+  summary: 'The body is not an object',
+  body: '[{}]',
+  headers: { 'Content-Type': 'application/json' },
+} as const;
+
 /** The faults of an account, as the control API and the handle both set and list them. */
 export const createFaultControls = ({ accounts, instances }: Emulator, key: string) => {
-  const list = (): ListedFault[] =>
-    // Copies: an embedder may change what it was given.
-    (accounts.find(key)?.faults.all() ?? []).map(({ fault, seen, fired }) => ({
-      ...copyOf(fault),
-      seen,
-      fired,
-    }));
+  const list = (): ListedFault[] => listedOf(accounts.find(key)?.faults.all() ?? []);
   return {
     faults: list,
     /** @throws {Refusal} `notTechnicalName`, `tooManyAccounts` */
@@ -159,13 +166,5 @@ export const clearFaults = operation({
     createFaultControls(emulator, keyFrom(request)).clearFaults();
     return { faults: [] };
   },
-  examples: () => [
-    { name: 'cleared', summary: 'Drop them', before: [busy] },
-    {
-      name: 'badBody',
-      summary: 'The body is not an object',
-      body: '[{}]',
-      headers: { 'Content-Type': 'application/json' },
-    },
-  ],
+  examples: () => [{ name: 'cleared', summary: 'Drop them', before: [busy] }, badBody],
 });
