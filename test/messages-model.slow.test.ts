@@ -6,7 +6,7 @@ import { addressOf, courseNumbers, createMessagesModel, type ModelRules } from '
 import { isLong, testSeed } from './support/random.js';
 import { receive } from './support/receiver.js';
 
-const PROGRAMS = isLong ? 1_500 : 50;
+const PROGRAMS = isLong ? 1_500 : 30;
 /** In milliseconds. */
 const PATIENCE = isLong ? 1_800_000 : 120_000;
 const STEPS = isLong ? 200 : 80;

@@ -17,7 +17,7 @@ import { business } from './support/shop.js';
 /** Accounts, each with a client of its own, and how many instances each has at most. */
 const ACCOUNTS = 4;
 const INSTANCES = 50;
-const ACTIONS = isLong ? 100_000 : 10_000;
+const ACTIONS = isLong ? 100_000 : 6_000;
 /** Calls that an account's client makes at the same time, on as many instances. */
 const AT_ONCE = 20;
 const QR = { ttl: 45_000, limit: 4 };
