@@ -138,7 +138,7 @@ const check = async (built: Rich, text: Buffer): Promise<boolean> => {
   if (status !== 200) {
     expect([400, 413, 429]).toContain(status);
     expect(body).toMatchObject({ success: false });
-    expect(body.error).toMatch(/^["A-Z][^\n\r\0]{5,900}[.?]$/u);
+    expect(body.error).toMatch(/^["A-Z][^\n\r\0]{5,900}(?:\.|; did you mean "\w+"\?)$/u);
     for (const secret of secrets) expect(JSON.stringify(body)).not.toContain(secret);
     expect(await bytesOf(built)).toBe(before);
     return false;
