@@ -1,6 +1,5 @@
 import type { Account } from '../domain/account.js';
 import { weightOf, type DomainEvent } from '../domain/events.js';
-import { derive } from '../domain/ids.js';
 import { Refusal } from '../domain/refusals.js';
 import { END_OF_TIME } from '../domain/time-source.js';
 import { isTurnOfSendsOver, pause } from '../domain/turns.js';
@@ -18,6 +17,7 @@ import {
   type Delivery,
   type QueueRecord,
 } from './record.js';
+import { ATTEMPTS, isDelivered, isFinal, waitAfter } from './retries.js';
 import type { Room } from './room.js';
 import type { Send } from './sender.js';
 
@@ -30,29 +30,8 @@ const retryRank = ({ id }: Webhook): number => id - 2 ** 32;
 /** What a fault held back comes right after those of the same webhook. */
 const detourRank = (webhook: Webhook): number => retryRank(webhook) + 0.5;
 
-/** Upstream's retries: number of attempts, first and longest backoff in milliseconds, and the jitter. [upstream] */
-export const ATTEMPTS = 10;
-const FIRST_WAIT = 5_000;
-const LONGEST_WAIT = 300_000;
-const SPREAD = 0.2;
-/** Statuses that are not retried. [upstream] */
-const FINAL = new Set([400, 401, 403, 404, 422]);
-
 /** How long a delivery waits for the next one, with which a fault swaps it, by the account's clock. */
 const LONGEST_SWAP = 60_000;
-
-const isFinal = (status: number | null): boolean => status !== null && FINAL.has(status);
-export const isDelivered = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
-
-/**
- * The backoff after failed attempt `count`, with jitter derived from the account's secret. After the last attempt that
- * upstream makes, it doubles: what is repeated for ever must not make a jump of the clock long.
- */
-const waitAfter = (account: Account, id: string, count: number): number => {
-  const wait = Math.min(FIRST_WAIT * 2 ** (count - 1), LONGEST_WAIT) * 2 ** Math.max(0, count + 1 - ATTEMPTS);
-  const share = derive(4, 'retry', account.secret, id, count).readUInt32BE(0) / 2 ** 32;
-  return Math.round(wait * (1 - SPREAD + 2 * SPREAD * share));
-};
 
 /** The deliveries of one webhook: in order, one at a time; faults keep some out of the line for a while. */
 export type Queue = ReturnType<typeof createQueue>;
@@ -224,11 +203,13 @@ export const createQueue = (
       .catch(() => undefined);
   };
 
+  const all = (): readonly Delivery[] => [...kept, ...waiting, ...detours.all()];
+
   return {
     /** The one that is in flight. */
     inFlight: (): Delivery | undefined => (isBusy ? waiting[0] : undefined),
     /** All deliveries that are kept, oldest first. */
-    deliveries: (): readonly Delivery[] => [...kept, ...waiting, ...detours.all()],
+    deliveries: all,
     /** How many are no longer kept, or never were. */
     dropped: (): number => dropped,
     /** Whether one waits for the next, with which a fault swaps it. */
@@ -267,7 +248,7 @@ export const createQueue = (
      * @throws {Refusal} `webhookNotActive`, `tooManyDeliveries`
      */
     redeliver(number: number, nextOrder: () => number): Delivery | undefined {
-      const original = [...kept, ...waiting, ...detours.all()].find((one) => one.number === number);
+      const original = all().find((one) => one.number === number);
       if (original === undefined) return undefined;
       const called = `The webhook ${String(current.id)}`;
       if (!current.enabled)

@@ -1,7 +1,7 @@
 import type { Account } from '../domain/account.js';
 import type { Webhook } from '../domain/webhooks.js';
-import { ATTEMPTS, isDelivered } from './queue.js';
 import { deliveryId, type Attempt, type Delivery } from './record.js';
+import { ATTEMPTS, isDelivered } from './retries.js';
 
 /** What whoever runs the emulator is told of a webhook, in words and as values; no key and no secret is in it. */
 export type Trouble = {
