@@ -30,11 +30,8 @@ const layers = [
   'config.ts',
   'config-error.ts',
   'error-code.ts',
-  'header-text.ts',
   'shapes.ts',
-  'host-names.ts',
-  'instance-url.ts',
-  'media-url.ts',
+  'net/',
   'version.ts',
 ] as const;
 

@@ -8,7 +8,7 @@ import { MOST_MEDIA_BYTES } from '../domain/mailbox.js';
 import { codeOf } from '../error-code.js';
 import { HttpError } from '../http/errors.js';
 import { gather } from '../http/gather.js';
-import { isLinkLocal } from '../host-names.js';
+import { isLinkLocal } from '../net/host-names.js';
 import { version } from '../version.js';
 
 /** How long all of it may take, redirects and waiting for room among it, in real milliseconds. */

@@ -4,7 +4,7 @@ import { jidOf } from '../domain/events.js';
 import { shownState } from '../domain/lifecycle.js';
 import type { InstanceNow } from '../domain/transitions.js';
 import type { Caller } from '../http/caller.js';
-import { instanceUrl } from '../instance-url.js';
+import { instanceUrl } from '../net/instance-url.js';
 import { qrUri } from '../qr/png.js';
 import { time } from '../http/replies.js';
 import { registry } from '../schema/registry.js';

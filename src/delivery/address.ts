@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { isPrivateName } from '../host-names.js';
+import { isPrivateName } from '../net/host-names.js';
 
 /** Why a webhook may not go to this URL; `undefined` when it may. */
 export const problemWithUrl = (text: string, allowed: Config['webhookHttp']): string | undefined => {

@@ -1,4 +1,4 @@
-import { FAULT_HEADER, headerText } from '../header-text.js';
+import { FAULT_HEADER, headerText } from '../net/header-text.js';
 import type { Webhook } from '../domain/webhooks.js';
 import { encode } from './encoding.js';
 import { bodyOf } from './payload.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { connectionStates, jidOf } from '../domain/events.js';
-import { instanceUrl } from '../instance-url.js';
+import { instanceUrl } from '../net/instance-url.js';
 import { whole } from '../schema/kept.js';
 import { registry } from '../schema/registry.js';
 import { mustBeOneOf } from '../schema/strict.js';

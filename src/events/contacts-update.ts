@@ -1,4 +1,4 @@
-import { contactPictureUrl } from '../media-url.js';
+import { contactPictureUrl } from '../net/media-url.js';
 import { textOf } from '../messages/content.js';
 import { jid } from '../messages/kept.js';
 import { event } from './event.js';

@@ -1,4 +1,4 @@
-import { mediaUrl } from '../media-url.js';
+import { mediaUrl } from '../net/media-url.js';
 import { KeptMessage, messageId } from '../messages/kept.js';
 import { ackOf, keyOf, secondsOf, wireOf } from '../messages/wire.js';
 import { registry } from '../schema/registry.js';

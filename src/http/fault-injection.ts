@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
-import { FAULT_HEADER, headerText } from '../header-text.js';
+import { FAULT_HEADER, headerText } from '../net/header-text.js';
 import type { Account } from '../domain/account.js';
 import { systemTime } from '../domain/time-source.js';
 import type { Emulator } from '../emulator.js';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, RouteGenericInterface } from 'fastify';
 import type { Config } from '../config.js';
 import { HttpError } from './errors.js';
-import { isUnpublishedName } from '../host-names.js';
+import { isUnpublishedName } from '../net/host-names.js';
 import { HOST } from './own-urls.js';
 import { chosenNames } from '../tls/identity.js';
 

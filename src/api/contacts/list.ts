@@ -5,7 +5,7 @@ import { callerOf, type Caller } from '../../http/caller.js';
 import { json, notFound, operation } from '../../http/operation.js';
 import { success, time } from '../../http/replies.js';
 import { warn } from '../../http/unknown-fields.js';
-import { contactPictureUrl } from '../../media-url.js';
+import { contactPictureUrl } from '../../net/media-url.js';
 import { numberInQuery } from '../../schema/query-number.js';
 import { registry } from '../../schema/registry.js';
 import { InstanceQuery } from '../fields.js';

@@ -3,7 +3,7 @@ import { integrations } from '../../domain/instance.js';
 import type { NewInstance } from '../../domain/new-instance.js';
 import { Refusal } from '../../domain/refusals.js';
 import { callerOf } from '../../http/caller.js';
-import { headerText } from '../../header-text.js';
+import { headerText } from '../../net/header-text.js';
 import { json, operation, Png } from '../../http/operation.js';
 import { recordInstance } from '../../http/recording.js';
 import { success } from '../../http/replies.js';

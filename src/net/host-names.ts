@@ -16,12 +16,16 @@ privateAddresses.addSubnet('::', 127, 'ipv6');
 privateAddresses.addSubnet('fc00::', 7, 'ipv6');
 privateAddresses.addSubnet('fe80::', 10, 'ipv6');
 
-/** Whether a URL's host is on this machine or its network: a loopback or private address, or a name that is not public. */
-export const isPrivateName = (hostname: string): boolean => {
-  const name = hostname.replace(/^\[|\]$/g, '');
-  const version = isIP(name);
-  return version === 0 ? isUnpublishedName(name) : privateAddresses.check(name, version === 6 ? 'ipv6' : 'ipv4');
+/** Whether a URL's host is an address on a list; `undefined` if it is a name. */
+const isAddressOn = (list: BlockList, hostname: string): boolean | undefined => {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  const version = isIP(address);
+  return version === 0 ? undefined : list.check(address, version === 6 ? 'ipv6' : 'ipv4');
 };
+
+/** Whether a URL's host is on this machine or its network: a loopback or private address, or a name that is not public. */
+export const isPrivateName = (hostname: string): boolean =>
+  isAddressOn(privateAddresses, hostname) ?? isUnpublishedName(hostname);
 
 /** Link-local addresses: where clouds tell a machine its secrets. */
 const linkLocalAddresses = new BlockList();
@@ -29,8 +33,4 @@ linkLocalAddresses.addSubnet('169.254.0.0', 16);
 linkLocalAddresses.addSubnet('fe80::', 10, 'ipv6');
 
 /** Whether a URL's host is a link-local address. */
-export const isLinkLocal = (hostname: string): boolean => {
-  const name = hostname.replace(/^\[|\]$/g, '');
-  const version = isIP(name);
-  return version !== 0 && linkLocalAddresses.check(name, version === 6 ? 'ipv6' : 'ipv4');
-};
+export const isLinkLocal = (hostname: string): boolean => isAddressOn(linkLocalAddresses, hostname) ?? false;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPrivateName } from '../src/host-names.js';
+import { isPrivateName } from '../../src/net/host-names.js';
 
 /** The host of a URL, in the usual form in which `URL` has it. */
 const isPrivate = (host: string): boolean => isPrivateName(new URL(`http://${host}/`).hostname);
