@@ -103,6 +103,8 @@ describe('The package as it is packed', () => {
   test.each([
     { module: 'commonjs', resolution: 'node10', type: 'commonjs' },
     { module: 'node16', resolution: 'node16', type: 'commonjs' },
+    { module: 'node16', resolution: 'node16', type: 'module' },
+    { module: 'nodenext', resolution: 'nodenext', type: 'commonjs' },
     { module: 'nodenext', resolution: 'nodenext', type: 'module' },
     { module: 'esnext', resolution: 'bundler', type: 'module' },
   ])('compiles and runs with $module, $resolution, in a $type package', { timeout: patience }, async (setup) => {
