@@ -101,7 +101,7 @@ const withOnly = (allowed, { isDomain = false } = {}) => {
 export default defineConfig(
   { ignores: ['dist/', 'openapi/', 'test/fixtures/', 'src/shapes.ts'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -125,8 +125,8 @@ export default defineConfig(
   { files: sources.timers.place, rules: withOnly(['timers']) },
   { files: sources.randomness.place, rules: withOnly(['randomness'], { isDomain: true }) },
   { files: sources.process.place, rules: withOnly(['time', 'timers', 'missing', 'process']) },
-  // Code in a browser uses the browser's own time.
-  { files: ['src/pages/**/browser/**'], rules: withOnly(['time', 'timers', 'missing']) },
+  // Code in a browser uses the browser's own time and chance.
+  { files: ['src/pages/**/browser/**'], rules: withOnly(['time', 'timers', 'missing', 'randomness']) },
   {
     // Data from the wire is used as it is, whatever its shape.
     files: ['test/**', 'bench/**', 'examples/**'],

@@ -16,7 +16,7 @@ const bundled = async (file) => {
     input: file,
     platform: 'browser',
     tsconfig: true,
-    resolve: { extensionAlias: { '.js': ['.ts'] } },
+    resolve: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
     transform: { target: 'es2022' },
     output: { format: 'iife', minify: true, strict: true },
     onLog: (_level, { message }) => {

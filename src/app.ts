@@ -11,7 +11,7 @@ import { imitatedApi } from './api/routes.js';
 import { createBareApp, createIds } from './http/bare-app.js';
 import { healthRoute } from './control/health.js';
 import type { Emulator } from './emulator.js';
-import { HOME_PAGE_POLICY, homePage } from './pages/home/page.js';
+import { HOME_PAGE_POLICY, homePage } from './pages/inspector/page.js';
 import { version } from './version.js';
 
 /** URLs outside the control API and the pages. No path of ours needs a `%`, and one may disguise any path. */

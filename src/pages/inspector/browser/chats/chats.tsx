@@ -1,0 +1,3 @@
+import type { JSX } from 'preact';
+
+export const Chats = (): JSX.Element => <h1>Chats</h1>;

@@ -1,0 +1,201 @@
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import { isObject, watch } from './call.js';
+import { keyProblem } from './key.js';
+import { listen } from './stream.js';
+
+/** How many items come at once. */
+const PAGE = 100;
+/** Milliseconds between two looks at a list that changes all the time. */
+const BETWEEN_LOOKS = 700;
+
+/** A list of the control API, newest first, of which as much is loaded as somebody has scrolled to. */
+export type Feed<Item> = {
+  readonly items: ReadonlySignal<readonly Item[]>;
+  /** How many match in all; undefined before the first answer. */
+  readonly count: ReadonlySignal<number | undefined>;
+  /** How many newer ones there are than those in `items`, while the feed is held. */
+  readonly waiting: ReadonlySignal<number>;
+  /** Why nothing could be read; empty if it could. */
+  readonly problem: ReadonlySignal<string>;
+  /** Whether what is shown is older than the last change, since nobody answers. */
+  readonly isStale: ReadonlySignal<boolean>;
+  /** Loads older ones, if there are any. */
+  readonly more: () => void;
+  /** Keeps what is shown where it is while somebody reads further down, or shows all that is new. */
+  readonly hold: (held: boolean) => void;
+  /** Starts anew, with other conditions say. */
+  readonly restart: () => void;
+  readonly close: () => void;
+};
+
+type Source<Item> = {
+  /** The list, below `_emulator/`, with its conditions. */
+  readonly path: () => string;
+  /** The member of the reply that has the items. */
+  readonly member: string;
+  readonly isItem: (value: unknown) => value is Item;
+  /** The cursor of an item, for `before`. */
+  readonly idOf: (item: Item) => string;
+  /** Whether the reply has the oldest first. */
+  readonly isOldestFirst?: boolean;
+  /** The kinds of notes that change it. */
+  readonly kinds: readonly string[];
+};
+
+const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> & { readonly count: number } =>
+  isObject(answer) && typeof answer.count === 'number';
+
+/** Follows a list until it is closed. */
+export const createFeed = <Item>({
+  path,
+  member,
+  isItem,
+  idOf,
+  isOldestFirst = false,
+  kinds,
+}: Source<Item>): Feed<Item> => {
+  const items = signal<readonly Item[]>([]);
+  const count = signal<number | undefined>(undefined);
+  const waiting = signal(0);
+  const problem = signal('');
+  const isStale = signal(false);
+  let turn = 0;
+  let isHeld = false;
+  let isAtEnd = false;
+  let isLoading = false;
+  let isLooking = false;
+  /** Whether something changed since the last look began. */
+  const dirt = { isThere: false };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const read = async (before: string | undefined): Promise<{ found: readonly Item[]; total: number }> => {
+    const [base = '', query = ''] = path().split('?');
+    const search = new URLSearchParams(query);
+    search.set('limit', String(PAGE));
+    if (before !== undefined) search.set('before', before);
+    const answer = await watch(`${base}?${search.toString()}`, isReply);
+    const list = answer[member];
+    const found = Array.isArray(list) ? list.filter(isItem) : [];
+    return { found: isOldestFirst ? [...found].reverse() : found, total: answer.count };
+  };
+
+  /** The newest page in front of what is there, unless so much has come that they no longer meet. */
+  const joined = (newest: readonly Item[]): readonly Item[] => {
+    const old = items.peek();
+    const ids = new Set(newest.map(idOf));
+    const last = newest.at(-1);
+    const meeting = last === undefined ? -1 : old.findIndex((item) => idOf(item) === idOf(last));
+    return meeting === -1 ? newest : [...newest, ...old.slice(meeting + 1).filter((item) => !ids.has(idOf(item)))];
+  };
+
+  const look = async (): Promise<void> => {
+    if (keyProblem.peek() !== '' || document.hidden) {
+      dirt.isThere = true;
+      return;
+    }
+    if (isLooking) {
+      dirt.isThere = true;
+      return;
+    }
+    isLooking = true;
+    dirt.isThere = false;
+    const mine = turn;
+    try {
+      const { found, total } = await read(undefined);
+      if (mine !== turn) return;
+      batch(() => {
+        problem.value = '';
+        isStale.value = false;
+        const first = items.peek()[0];
+        if (isHeld && first !== undefined) {
+          const newer = found.findIndex((item) => idOf(item) === idOf(first));
+          waiting.value = newer === -1 ? Math.max(0, total - (count.peek() ?? 0)) : newer;
+          return;
+        }
+        const all = joined(found);
+        isAtEnd = found.length < PAGE ? true : all.length > found.length ? isAtEnd : false;
+        items.value = found.length < PAGE ? found : all;
+        count.value = total;
+        waiting.value = 0;
+      });
+    } catch (error) {
+      if (mine !== turn) return;
+      problem.value = error instanceof Error ? error.message : String(error);
+      isStale.value = true;
+    } finally {
+      isLooking = false;
+      if (mine !== turn || dirt.isThere) soon();
+    }
+  };
+  /** Looks soon: at once if it is calm, and not more often than there is time for otherwise. */
+  const soon = (): void => {
+    if (timer !== undefined) {
+      dirt.isThere = true;
+      return;
+    }
+    void look();
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (dirt.isThere) soon();
+    }, BETWEEN_LOOKS);
+  };
+  const more = async (): Promise<void> => {
+    const last = items.peek().at(-1);
+    if (isLoading || isAtEnd || last === undefined) return;
+    isLoading = true;
+    const mine = turn;
+    try {
+      const { found } = await read(idOf(last));
+      if (mine !== turn || items.peek().at(-1) !== last) return;
+      isAtEnd = found.length < PAGE;
+      items.value = [...items.peek(), ...found];
+    } catch {
+      // Scrolling on tries again.
+    } finally {
+      isLoading = false;
+    }
+  };
+
+  const stop = listen(({ kind }) => {
+    if (kind === 'gap' || kinds.includes(kind)) soon();
+  });
+  const seen = (): void => {
+    if (!document.hidden) soon();
+  };
+  document.addEventListener('visibilitychange', seen);
+  soon();
+
+  return {
+    items,
+    count,
+    waiting,
+    problem,
+    isStale,
+    more: () => {
+      void more();
+    },
+    hold(held) {
+      if (isHeld === held) return;
+      isHeld = held;
+      if (!held) soon();
+    },
+    restart() {
+      turn++;
+      isAtEnd = false;
+      batch(() => {
+        items.value = [];
+        count.value = undefined;
+        waiting.value = 0;
+      });
+      clearTimeout(timer);
+      timer = undefined;
+      soon();
+    },
+    close() {
+      turn++;
+      clearTimeout(timer);
+      stop();
+      document.removeEventListener('visibilitychange', seen);
+    },
+  };
+};

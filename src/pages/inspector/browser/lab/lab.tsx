@@ -1,0 +1,3 @@
+import type { JSX } from 'preact';
+
+export const Lab = (): JSX.Element => <h1>Lab</h1>;
