@@ -75,7 +75,10 @@ const withOnly = (allowed, { isDomain = false } = {}) => {
       'error',
       { globals: each(({ globals }) => globals.map((name) => ({ name }))), checkGlobalObject: true },
     ],
-    'no-restricted-properties': ['error', ...each(({ properties }) => properties)],
+    // Without any, the options of an earlier set would stay.
+    'no-restricted-properties': parts.some((part) => sources[part].properties.length > 0)
+      ? ['error', ...each(({ properties }) => properties)]
+      : 'off',
     'no-restricted-imports': [
       'error',
       {

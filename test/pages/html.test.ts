@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import homeScript from '../../src/pages/home/browser/script.ts?bundle';
-import homeStyle from '../../src/pages/home/style.css?text';
+import homeScript from '../../src/pages/inspector/browser/script.tsx?bundle';
+import homeStyle from '../../src/pages/inspector/style/shell.css?text';
 import { escapeHtml } from '../../src/pages/html.js';
 import { build } from '../support/emulator.js';
 import liveScript from '../../src/pages/live/browser/script.ts?bundle';
@@ -32,13 +32,18 @@ describe('the HTML of the pages', () => {
   });
 
   test('holds one style and one script, which its policy names by hash and nothing else', async () => {
-    for (const { html, policy } of Object.values(await pages())) {
+    const { home, live, refused } = await pages();
+    for (const [{ html, policy }, pictures] of [
+      [home, "'self' data:"],
+      [live, 'data:'],
+      [refused, 'data:'],
+    ] as const) {
       const [style, ...styles] = [...html.matchAll(/<style>([^]*?)<\/style>/g)].map(([, text]) => text ?? '');
       const [script, ...scripts] = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) => text ?? '');
       expect([...styles, ...scripts]).toEqual([]);
       expect(policy).toContain(`style-src ${hashOf(style ?? '')};`);
       expect(policy).toContain(`script-src ${hashOf(script ?? '')};`);
-      expect(policy).toMatch(/^default-src 'none'; img-src data:; connect-src 'self';/);
+      expect(policy.startsWith(`default-src 'none'; img-src ${pictures}; connect-src 'self'; style-src `)).toBe(true);
       expect(policy).toContain("base-uri 'none'");
       expect(policy).not.toContain('unsafe');
       expect(html).not.toMatch(/ style=| on[a-z]+=/);
@@ -49,7 +54,7 @@ describe('the HTML of the pages', () => {
 
   test('holds the files of the style as they are, and the script as one without imports, exports or types', async () => {
     const { home, live } = await pages();
-    expect(home.html).toContain(`<style>${theme}${homeStyle}</style>`);
+    expect(home.html).toContain(`<style>${theme}${homeStyle}`);
     expect(home.html).toContain(`<script>${homeScript}</script>`);
     expect(live.html).toContain(`<style>${theme}${liveStyle}</style>`);
     expect(live.html).toContain(`<script>${liveScript}</script>`);

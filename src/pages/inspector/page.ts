@@ -23,11 +23,11 @@ const code = { style: theme + shell + instances + chats + requests + webhooks + 
 
 export const HOME_PAGE_POLICY = policyFor(
   code,
+  // What customers sent comes from the control API.
+  "'self' data:",
+  "media-src 'self' data:",
   "form-action 'none'",
   "frame-ancestors 'none'",
-  // What customers sent, from the control API.
-  "img-src 'self' data:",
-  "media-src 'self' data:",
 );
 
 /** The inspector, for the person who opens the base URL in a browser. Its script replaces what is here. */

@@ -50,7 +50,7 @@ const titleOf = (scene: string, name: string): string => {
 
 const code = { style: theme + style, script };
 
-export const LIVE_PAGE_POLICY = policyFor(code, "form-action 'self'");
+export const LIVE_PAGE_POLICY = policyFor(code, 'data:', "form-action 'self'");
 
 /** The page that a customer scans from. */
 export const livePage = (view: LiveView | LiveProblem, address: LiveAddress): string => {

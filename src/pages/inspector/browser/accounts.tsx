@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { AccountSummary } from '../../../shapes.js';
 import { has } from './call.js';
 import { Icon } from './icons.js';
-import { apiKey, keyProblem, typedKey } from './key.js';
+import { apiKey, chooseKey, keyProblem, typedKey } from './key.js';
 import { createResource } from './resource.js';
 import { defaultKey } from './settings.js';
 
@@ -112,7 +112,7 @@ export const AccountList = ({ accounts: shown }: { readonly accounts: readonly A
               class="account-of"
               aria-pressed={own}
               onClick={() => {
-                typedKey.value = full;
+                chooseKey(full);
               }}
             >
               <code>{key}</code> <span class="quiet">{about}</span>

@@ -5,7 +5,7 @@ import { Chats } from './chats/chats.js';
 import { ClockChip } from './clock.js';
 import { Icon } from './icons.js';
 import { Instances } from './instances/instances.js';
-import { keyProblem } from './key.js';
+import { apiKey, keyProblem } from './key.js';
 import { Lab } from './lab/lab.js';
 import { news, refusal } from './news.js';
 import { Requests } from './requests/requests.js';
@@ -111,7 +111,7 @@ export const App = (): JSX.Element => {
       </header>
       <Navigation />
       <main ref={main} id="content" tabIndex={-1} aria-label={viewLabels[view]} data-view={view}>
-        {keyProblem.value === '' ? <View key={view} /> : <p class="empty">{keyProblem.value}</p>}
+        {keyProblem.value === '' ? <View key={`${view} ${apiKey.value}`} /> : <p class="empty">{keyProblem.value}</p>}
       </main>
       <Refusal />
       <CurlStrip />

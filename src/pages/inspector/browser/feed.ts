@@ -1,12 +1,9 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { isObject, watch } from './call.js';
-import { keyProblem } from './key.js';
-import { listen } from './stream.js';
+import { keepLooking } from './looking.js';
 
 /** How many items come at once. */
 const PAGE = 100;
-/** Milliseconds between two looks at a list that changes all the time. */
-const BETWEEN_LOOKS = 700;
 
 /** A list of the control API, newest first, of which as much is loaded as somebody has scrolled to. */
 export type Feed<Item> = {
@@ -63,10 +60,6 @@ export const createFeed = <Item>({
   let isHeld = false;
   let isAtEnd = false;
   let isLoading = false;
-  let isLooking = false;
-  /** Whether something changed since the last look began. */
-  const dirt = { isThere: false };
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const read = async (before: string | undefined): Promise<{ found: readonly Item[]; total: number }> => {
     const [base = '', query = ''] = path().split('?');
@@ -89,16 +82,6 @@ export const createFeed = <Item>({
   };
 
   const look = async (): Promise<void> => {
-    if (keyProblem.peek() !== '' || document.hidden) {
-      dirt.isThere = true;
-      return;
-    }
-    if (isLooking) {
-      dirt.isThere = true;
-      return;
-    }
-    isLooking = true;
-    dirt.isThere = false;
     const mine = turn;
     try {
       const { found, total } = await read(undefined);
@@ -112,9 +95,9 @@ export const createFeed = <Item>({
           waiting.value = newer === -1 ? Math.max(0, total - (count.peek() ?? 0)) : newer;
           return;
         }
-        const all = joined(found);
-        isAtEnd = found.length < PAGE ? true : all.length > found.length ? isAtEnd : false;
-        items.value = found.length < PAGE ? found : all;
+        const all = found.length < PAGE ? found : joined(found);
+        isAtEnd = found.length < PAGE || (all.length > found.length && isAtEnd);
+        items.value = all;
         count.value = total;
         waiting.value = 0;
       });
@@ -122,22 +105,7 @@ export const createFeed = <Item>({
       if (mine !== turn) return;
       problem.value = error instanceof Error ? error.message : String(error);
       isStale.value = true;
-    } finally {
-      isLooking = false;
-      if (mine !== turn || dirt.isThere) soon();
     }
-  };
-  /** Looks soon: at once if it is calm, and not more often than there is time for otherwise. */
-  const soon = (): void => {
-    if (timer !== undefined) {
-      dirt.isThere = true;
-      return;
-    }
-    void look();
-    timer = setTimeout(() => {
-      timer = undefined;
-      if (dirt.isThere) soon();
-    }, BETWEEN_LOOKS);
   };
   const more = async (): Promise<void> => {
     const last = items.peek().at(-1);
@@ -156,14 +124,7 @@ export const createFeed = <Item>({
     }
   };
 
-  const stop = listen(({ kind }) => {
-    if (kind === 'gap' || kinds.includes(kind)) soon();
-  });
-  const seen = (): void => {
-    if (!document.hidden) soon();
-  };
-  document.addEventListener('visibilitychange', seen);
-  soon();
+  const { soon, stop } = keepLooking(look, kinds);
 
   return {
     items,
@@ -187,15 +148,11 @@ export const createFeed = <Item>({
         count.value = undefined;
         waiting.value = 0;
       });
-      clearTimeout(timer);
-      timer = undefined;
       soon();
     },
     close() {
       turn++;
-      clearTimeout(timer);
       stop();
-      document.removeEventListener('visibilitychange', seen);
     },
   };
 };

@@ -1,0 +1,55 @@
+import { keyProblem } from './key.js';
+import { listen } from './stream.js';
+
+/** Milliseconds between two looks at what changes all the time. */
+const BETWEEN_LOOKS = 700;
+
+/**
+ * Looks now, and whenever a note says that something may have changed: at once if it is calm, otherwise as often as there
+ * is time for, and not while nobody sees the page. One look ends before the next begins.
+ * @param look what to do; it may not fail
+ * @param kinds of notes, besides those that concern everything
+ */
+export const keepLooking = (
+  look: () => Promise<void>,
+  kinds: readonly string[],
+): { readonly soon: () => void; readonly stop: () => void } => {
+  let isDirty = true;
+  let isLooking = false;
+  let isOver = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const go = (): void => {
+    if (isOver || !isDirty || isLooking || timer !== undefined || document.hidden || keyProblem.peek() !== '') return;
+    isDirty = false;
+    isLooking = true;
+    timer = setTimeout(() => {
+      timer = undefined;
+      go();
+    }, BETWEEN_LOOKS);
+    void look().finally(() => {
+      isLooking = false;
+      go();
+    });
+  };
+  const soon = (): void => {
+    isDirty = true;
+    go();
+  };
+  const ignore = listen(({ kind }) => {
+    if (kind === 'gap' || kinds.includes(kind)) soon();
+  });
+  document.addEventListener('visibilitychange', go);
+  const forget = keyProblem.subscribe(go);
+  go();
+  return {
+    soon,
+    stop() {
+      isOver = true;
+      clearTimeout(timer);
+      ignore();
+      forget();
+      document.removeEventListener('visibilitychange', go);
+    },
+  };
+};
