@@ -170,22 +170,24 @@ export const buildApp = async (
     { prefix: CONTROL_PATH },
   );
 
-  app.get('/', async (request, reply) => {
-    const { HOME_PAGE_POLICY, homePage } = await load().catch((error: unknown) => {
-      request.log.error({ err: error }, 'the page at / could not be loaded');
-      throw new HttpError(503, 'The page could not be loaded; the API and the control API work without it.');
+  if (!config.noInspector) {
+    app.get('/', async (request, reply) => {
+      const { HOME_PAGE_POLICY, homePage } = await load().catch((error: unknown) => {
+        request.log.error({ err: error }, 'the page at / could not be loaded');
+        throw new HttpError(503, 'The page could not be loaded; the API and the control API work without it.');
+      });
+      return reply
+        .headers({ 'Content-Security-Policy': HOME_PAGE_POLICY, 'Cache-Control': 'no-store' })
+        .type('text/html; charset=utf-8')
+        .send(
+          homePage({
+            version,
+            root: rootOf(request, config.publicUrl),
+            basePath: BASE_PATH,
+            anyKey: config.apiKeys.length === 0,
+          }),
+        );
     });
-    return reply
-      .headers({ 'Content-Security-Policy': HOME_PAGE_POLICY, 'Cache-Control': 'no-store' })
-      .type('text/html; charset=utf-8')
-      .send(
-        homePage({
-          version,
-          root: rootOf(request, config.publicUrl),
-          basePath: BASE_PATH,
-          anyKey: config.apiKeys.length === 0,
-        }),
-      );
-  });
+  }
   return app;
 };
