@@ -41,7 +41,9 @@ export const keepLooking = (
   };
   const concerns = typeof matters === 'function' ? matters : ({ kind }: Note): boolean => matters.includes(kind);
   const ignore = listen((note) => {
-    if (note.kind === 'gap' || concerns(note)) soon();
+    // What happened before the stream began was told to nobody.
+    const isBeginning = note.kind === 'hello' && note.data.resumed !== true;
+    if (note.kind === 'gap' || isBeginning || concerns(note)) soon();
   });
   document.addEventListener('visibilitychange', go);
   const forget = keyProblem.subscribe(go);
