@@ -5,6 +5,13 @@ import { placeholderKey } from './settings.js';
 /** A text as one word of a shell: in single quotes it takes everything as it is but the quote itself. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** A body that is longer comes from a file: no shell takes a picture as a word. */
+const LONGEST_WORD = 4_000;
+const dataOf = (body: object): string => {
+  const text = JSON.stringify(body);
+  return text.length > LONGEST_WORD ? '@body.json' : quoted(text);
+};
+
 /** The call as a command: everything that the page does, anyone can. */
 export const curlOf = ({ method, path, body }: Call): string => {
   const url = new URL(path, document.baseURI.replace(/[?#].*$/, '')).href;
@@ -14,6 +21,6 @@ export const curlOf = ({ method, path, body }: Call): string => {
     quoted(url),
     '-H',
     quoted(`Authorization: Bearer ${apiKey.value || placeholderKey}`),
-    ...(body === undefined ? [] : ['-H', quoted('Content-Type: application/json'), '-d', quoted(JSON.stringify(body))]),
+    ...(body === undefined ? [] : ['-H', quoted('Content-Type: application/json'), '-d', dataOf(body)]),
   ].join(' ');
 };

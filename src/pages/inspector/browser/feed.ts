@@ -1,9 +1,11 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { isObject, watch } from './call.js';
-import { keepLooking } from './looking.js';
+import { keepLooking, type Matters } from './looking.js';
 
 /** How many items come at once. */
 const PAGE = 100;
+/** The most that can. */
+const MOST = 1_000;
 
 /** A list of the control API, newest first, of which as much is loaded as somebody has scrolled to. */
 export type Feed<Item> = {
@@ -20,6 +22,8 @@ export type Feed<Item> = {
   readonly more: () => void;
   /** Keeps what is shown where it is while somebody reads further down, or shows all that is new. */
   readonly hold: (held: boolean) => void;
+  /** Reads all anew that is loaded, since what is not new has changed. */
+  readonly renew: () => void;
   /** Starts anew, with other conditions say. */
   readonly restart: () => void;
   readonly close: () => void;
@@ -35,8 +39,10 @@ type Source<Item> = {
   readonly idOf: (item: Item) => string;
   /** Whether the reply has the oldest first. */
   readonly isOldestFirst?: boolean;
-  /** The kinds of notes that change it. */
-  readonly kinds: readonly string[];
+  /** The notes that change it. */
+  readonly kinds: Matters;
+  /** Whether what is loaded stays, however much comes at once: nothing may be missing in between. */
+  readonly isWhole?: boolean;
 };
 
 const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> & { readonly count: number } =>
@@ -50,6 +56,7 @@ export const createFeed = <Item>({
   idOf,
   isOldestFirst = false,
   kinds,
+  isWhole = false,
 }: Source<Item>): Feed<Item> => {
   const items = signal<readonly Item[]>([]);
   const count = signal<number | undefined>(undefined);
@@ -60,11 +67,12 @@ export const createFeed = <Item>({
   let isHeld = false;
   let isAtEnd = false;
   let isLoading = false;
+  let isAged = false;
 
-  const read = async (before: string | undefined): Promise<{ found: readonly Item[]; total: number }> => {
+  const read = async (before: string | undefined, most = PAGE): Promise<{ found: readonly Item[]; total: number }> => {
     const [base = '', query = ''] = path().split('?');
     const search = new URLSearchParams(query);
-    search.set('limit', String(PAGE));
+    search.set('limit', String(most));
     if (before !== undefined) search.set('before', before);
     const answer = await watch(`${base}?${search.toString()}`, isReply);
     const list = answer[member];
@@ -72,6 +80,10 @@ export const createFeed = <Item>({
     return { found: isOldestFirst ? [...found].reverse() : found, total: answer.count };
   };
 
+  const meets = (newest: readonly Item[]): boolean => {
+    const last = newest.at(-1);
+    return last === undefined || items.peek().some((item) => idOf(item) === idOf(last));
+  };
   /** The newest page in front of what is there, unless so much has come that they no longer meet. */
   const joined = (newest: readonly Item[]): readonly Item[] => {
     const old = items.peek();
@@ -83,8 +95,14 @@ export const createFeed = <Item>({
 
   const look = async (): Promise<void> => {
     const mine = turn;
+    let most = isAged ? Math.min(MOST, Math.max(PAGE, items.peek().length)) : PAGE;
+    isAged = false;
     try {
-      const { found, total } = await read(undefined);
+      let { found, total } = await read(undefined, most);
+      if (isWhole && found.length === most && items.peek().length > 0 && !meets(found)) {
+        most = MOST;
+        ({ found, total } = await read(undefined, most));
+      }
       if (mine !== turn) return;
       batch(() => {
         problem.value = '';
@@ -95,8 +113,8 @@ export const createFeed = <Item>({
           waiting.value = newer === -1 ? Math.max(0, total - (count.peek() ?? 0)) : newer;
           return;
         }
-        const all = found.length < PAGE ? found : joined(found);
-        isAtEnd = found.length < PAGE || (all.length > found.length && isAtEnd);
+        const all = found.length < most ? found : joined(found);
+        isAtEnd = found.length < most || (all.length > found.length && isAtEnd);
         items.value = all;
         count.value = total;
         waiting.value = 0;
@@ -139,6 +157,10 @@ export const createFeed = <Item>({
       if (isHeld === held) return;
       isHeld = held;
       if (!held) soon();
+    },
+    renew() {
+      isAged = true;
+      soon();
     },
     restart() {
       turn++;

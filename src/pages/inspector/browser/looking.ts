@@ -1,18 +1,21 @@
 import { keyProblem } from './key.js';
-import { listen } from './stream.js';
+import { listen, type Note } from './stream.js';
 
 /** Milliseconds between two looks at what changes all the time. */
 const BETWEEN_LOOKS = 700;
+
+/** Which notes concern something. */
+export type Matters = readonly string[] | ((note: Note) => boolean);
 
 /**
  * Looks now, and whenever a note says that something may have changed: at once if it is calm, otherwise as often as there
  * is time for, and not while nobody sees the page. One look ends before the next begins.
  * @param look what to do; it may not fail
- * @param kinds of notes, besides those that concern everything
+ * @param matters the notes that concern it, by kind or one by one, besides those that concern everything
  */
 export const keepLooking = (
   look: () => Promise<void>,
-  kinds: readonly string[],
+  matters: Matters,
 ): { readonly soon: () => void; readonly stop: () => void } => {
   let isDirty = true;
   let isLooking = false;
@@ -36,8 +39,11 @@ export const keepLooking = (
     isDirty = true;
     go();
   };
-  const ignore = listen(({ kind }) => {
-    if (kind === 'gap' || kinds.includes(kind)) soon();
+  const concerns = typeof matters === 'function' ? matters : ({ kind }: Note): boolean => matters.includes(kind);
+  const ignore = listen((note) => {
+    // What happened before the stream began was told to nobody.
+    const isBeginning = note.kind === 'hello' && note.data.resumed !== true;
+    if (note.kind === 'gap' || isBeginning || concerns(note)) soon();
   });
   document.addEventListener('visibilitychange', go);
   const forget = keyProblem.subscribe(go);
