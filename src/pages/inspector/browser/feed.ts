@@ -1,9 +1,14 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { isObject, watch } from './call.js';
 import { keepLooking } from './looking.js';
+import { listen, type Note } from './stream.js';
 
 /** How many items come at once. */
 const PAGE = 100;
+/** No list of the control API keeps more. */
+const MOST = 10_000;
+/** Milliseconds in which notes are collected, so that a burst of them is drawn once. */
+const COLLECTING = 60;
 
 /** A list of the control API, newest first, of which as much is loaded as somebody has scrolled to. */
 export type Feed<Item> = {
@@ -22,7 +27,19 @@ export type Feed<Item> = {
   readonly hold: (held: boolean) => void;
   /** Starts anew, with other conditions say. */
   readonly restart: () => void;
+  /** Reads the newest again, soon. */
+  readonly look: () => void;
   readonly close: () => void;
+};
+
+/** What notes make of a list that has been read. */
+export type Taken<Item> = {
+  /** Those that were there, as they are now. */
+  readonly items: readonly Item[];
+  /** Those that are new, newest first. */
+  readonly newer: readonly Item[];
+  /** Whether the notes do not say everything, so that it has to be read as well. */
+  readonly mustRead: boolean;
 };
 
 type Source<Item> = {
@@ -37,6 +54,10 @@ type Source<Item> = {
   readonly isOldestFirst?: boolean;
   /** The kinds of notes that change it. */
   readonly kinds: readonly string[];
+  /** What is kept of an item that was read; by default all of it. */
+  readonly keep?: (item: Item) => Item;
+  /** Goes by what the notes say, which spares reading; without it, each of them has the list read. */
+  readonly take?: (items: readonly Item[], notes: readonly Note[]) => Taken<Item>;
 };
 
 const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> & { readonly count: number } =>
@@ -50,6 +71,8 @@ export const createFeed = <Item>({
   idOf,
   isOldestFirst = false,
   kinds,
+  keep = (item) => item,
+  take,
 }: Source<Item>): Feed<Item> => {
   const items = signal<readonly Item[]>([]);
   const count = signal<number | undefined>(undefined);
@@ -60,6 +83,10 @@ export const createFeed = <Item>({
   let isHeld = false;
   let isAtEnd = false;
   let isLoading = false;
+  /** Whether what is shown belongs to other conditions. */
+  let isOther = false;
+  /** How often notes have changed the list. */
+  let changes = 0;
 
   const read = async (before: string | undefined): Promise<{ found: readonly Item[]; total: number }> => {
     const [base = '', query = ''] = path().split('?');
@@ -68,7 +95,7 @@ export const createFeed = <Item>({
     if (before !== undefined) search.set('before', before);
     const answer = await watch(`${base}?${search.toString()}`, isReply);
     const list = answer[member];
-    const found = Array.isArray(list) ? list.filter(isItem) : [];
+    const found = Array.isArray(list) ? list.filter(isItem).map(keep) : [];
     return { found: isOldestFirst ? [...found].reverse() : found, total: answer.count };
   };
 
@@ -83,20 +110,26 @@ export const createFeed = <Item>({
 
   const look = async (): Promise<void> => {
     const mine = turn;
+    const before = changes;
     try {
       const { found, total } = await read(undefined);
       if (mine !== turn) return;
+      // It may have been read before what the notes told meanwhile.
+      if (changes !== before) looking.soon();
       batch(() => {
         problem.value = '';
         isStale.value = false;
         const first = items.peek()[0];
-        if (isHeld && first !== undefined) {
+        if (isHeld && first !== undefined && !isOther) {
+          const now = new Map(found.map((item) => [idOf(item), item]));
+          items.value = items.peek().map((item) => now.get(idOf(item)) ?? item);
           const newer = found.findIndex((item) => idOf(item) === idOf(first));
           waiting.value = newer === -1 ? Math.max(0, total - (count.peek() ?? 0)) : newer;
           return;
         }
-        const all = found.length < PAGE ? found : joined(found);
+        const all = found.length < PAGE || isOther ? found : joined(found);
         isAtEnd = found.length < PAGE || (all.length > found.length && isAtEnd);
+        isOther = false;
         items.value = all;
         count.value = total;
         waiting.value = 0;
@@ -124,7 +157,37 @@ export const createFeed = <Item>({
     }
   };
 
-  const { soon, stop } = keepLooking(look, kinds);
+  const looking = keepLooking(look, take === undefined ? kinds : []);
+
+  let notes: Note[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const takeNotes = (): void => {
+    timer = undefined;
+    const told = notes;
+    notes = [];
+    if (take === undefined || document.hidden || isOther || count.peek() === undefined) {
+      looking.soon();
+      return;
+    }
+    const taken = take(items.peek(), told);
+    changes++;
+    batch(() => {
+      if (isHeld) {
+        items.value = taken.items;
+        waiting.value += taken.newer.length;
+      } else {
+        if (taken.items.length + taken.newer.length > MOST) isAtEnd = false;
+        items.value = [...taken.newer, ...taken.items].slice(0, MOST);
+        count.value = Math.min(MOST, (count.peek() ?? 0) + taken.newer.length);
+      }
+    });
+    if (taken.mustRead) looking.soon();
+  };
+  const ignore = listen((note) => {
+    if (take === undefined || !kinds.includes(note.kind)) return;
+    notes.push(note);
+    timer ??= setTimeout(takeNotes, COLLECTING);
+  });
 
   return {
     items,
@@ -137,22 +200,27 @@ export const createFeed = <Item>({
     },
     hold(held) {
       if (isHeld === held) return;
+      if (held === isHeld) return;
       isHeld = held;
-      if (!held) soon();
+      if (!held && waiting.peek() > 0) looking.atOnce();
     },
     restart() {
       turn++;
       isAtEnd = false;
+      // What is there stays until the other is, so that nothing flickers.
+      isOther = true;
       batch(() => {
-        items.value = [];
         count.value = undefined;
         waiting.value = 0;
       });
-      soon();
+      looking.atOnce();
     },
+    look: looking.soon,
     close() {
       turn++;
-      stop();
+      clearTimeout(timer);
+      ignore();
+      looking.stop();
     },
   };
 };

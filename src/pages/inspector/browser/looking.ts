@@ -4,16 +4,21 @@ import { listen } from './stream.js';
 /** Milliseconds between two looks at what changes all the time. */
 const BETWEEN_LOOKS = 700;
 
+type Looking = {
+  /** Something has changed. */
+  readonly soon: () => void;
+  /** Somebody waits for it: looks without the usual time in between. */
+  readonly atOnce: () => void;
+  readonly stop: () => void;
+};
+
 /**
  * Looks now, and whenever a note says that something may have changed: at once if it is calm, otherwise as often as there
  * is time for, and not while nobody sees the page. One look ends before the next begins.
  * @param look what to do; it may not fail
  * @param kinds of notes, besides those that concern everything
  */
-export const keepLooking = (
-  look: () => Promise<void>,
-  kinds: readonly string[],
-): { readonly soon: () => void; readonly stop: () => void } => {
+export const keepLooking = (look: () => Promise<void>, kinds: readonly string[]): Looking => {
   let isDirty = true;
   let isLooking = false;
   let isOver = false;
@@ -44,6 +49,11 @@ export const keepLooking = (
   go();
   return {
     soon,
+    atOnce() {
+      clearTimeout(timer);
+      timer = undefined;
+      soon();
+    },
     stop() {
       isOver = true;
       clearTimeout(timer);
