@@ -42,20 +42,21 @@ export type Taken<Item> = {
   readonly mustRead: boolean;
 };
 
-type Source<Item> = {
+/** How an item is read: as it is, or what is needed of it. */
+type Reading<Item> =
+  { readonly isItem: (value: unknown) => value is Item } | { readonly itemOf: (value: unknown) => Item | undefined };
+
+type Source<Item> = Reading<Item> & {
   /** The list, below `_emulator/`, with its conditions. */
   readonly path: () => string;
   /** The member of the reply that has the items. */
   readonly member: string;
-  readonly isItem: (value: unknown) => value is Item;
   /** The cursor of an item, for `before`. */
   readonly idOf: (item: Item) => string;
   /** Whether the reply has the oldest first. */
   readonly isOldestFirst?: boolean;
   /** The kinds of notes that change it. */
   readonly kinds: readonly string[];
-  /** What is kept of an item that was read; by default all of it. */
-  readonly keep?: (item: Item) => Item;
   /** Goes by what the notes say, which spares reading; without it, each of them has the list read. */
   readonly take?: (items: readonly Item[], notes: readonly Note[]) => Taken<Item>;
 };
@@ -64,16 +65,12 @@ const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> &
   isObject(answer) && typeof answer.count === 'number';
 
 /** Follows a list until it is closed. */
-export const createFeed = <Item>({
-  path,
-  member,
-  isItem,
-  idOf,
-  isOldestFirst = false,
-  kinds,
-  keep = (item) => item,
-  take,
-}: Source<Item>): Feed<Item> => {
+export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
+  const { path, member, idOf, isOldestFirst = false, kinds, take } = source;
+  const itemsIn = (list: readonly unknown[]): readonly Item[] =>
+    'isItem' in source
+      ? list.filter(source.isItem)
+      : list.map(source.itemOf).filter((item): item is Item & {} => item !== undefined);
   const items = signal<readonly Item[]>([]);
   const count = signal<number | undefined>(undefined);
   const waiting = signal(0);
@@ -95,7 +92,7 @@ export const createFeed = <Item>({
     if (before !== undefined) search.set('before', before);
     const answer = await watch(`${base}?${search.toString()}`, isReply);
     const list = answer[member];
-    const found = Array.isArray(list) ? list.filter(isItem).map(keep) : [];
+    const found = Array.isArray(list) ? itemsIn(list) : [];
     return { found: isOldestFirst ? [...found].reverse() : found, total: answer.count };
   };
 

@@ -20,6 +20,7 @@ export const InstanceField = ({
   readonly placeholder?: string;
   /** The accessible name; without it, a label is expected to name the id. */
   readonly label?: string;
+  readonly name?: string;
   readonly 'aria-invalid'?: boolean;
   readonly 'aria-describedby'?: string;
 }): JSX.Element => {

@@ -70,15 +70,12 @@ const taken = (items: readonly AskedLine[], notes: readonly Note[]): Taken<Asked
   return { items, newer: newer.reverse(), mustRead: false };
 };
 
-const isLine = (value: unknown): value is AskedLine => isObject(value) && typeof value.id === 'number';
-
 /** The requests that the address asks for, newest first. */
 export const followRequests = (): Feed<AskedLine> =>
   createFeed<AskedLine>({
     path: () => `requests?${conditionsOf(place.peek().query).toString()}`,
     member: 'requests',
-    isItem: isLine,
-    keep: lineOf,
+    itemOf: (value) => (isObject(value) && typeof value.id === 'number' ? lineOf(value) : undefined),
     idOf: ({ id }) => String(id),
     isOldestFirst: true,
     kinds: ['request'],
