@@ -90,7 +90,7 @@ const Shown = ({
   const { delivery, request, signature } = inspected;
   const { id, webhookId, url, event, instanceName, fault, copyOf, createdAt, repeats } = delivery;
   const { query } = place.value;
-  const sections = useMemo(() => sectionsOf(inspected), [request?.body, request === undefined ? delivery : request]);
+  const sections = useMemo(() => sectionsOf(inspected), [request ?? delivery, request?.body]);
   return (
     <>
       <header class="detail-head">

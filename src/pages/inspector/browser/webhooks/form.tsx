@@ -34,8 +34,8 @@ type Problem = { readonly field: string | undefined; readonly sentence: string }
 /** What was refused, with the words of the labels. */
 const problemIn = (sentence: string, error: Error | undefined): Problem | undefined => {
   if (error === undefined) return undefined;
-  const details = error instanceof AnswerError && Array.isArray(error.details) ? error.details : [];
-  const [first]: readonly unknown[] = details;
+  const details: readonly unknown[] = error instanceof AnswerError && Array.isArray(error.details) ? error.details : [];
+  const [first] = details;
   if (!isObject(first) || typeof first.path !== 'string' || typeof first.message !== 'string')
     return { field: error instanceof AnswerError && error.status === 404 ? 'instanceName' : undefined, sentence };
   const field = first.path.replace(/[.[].*$/, '');
@@ -46,7 +46,7 @@ const draftOf = (webhook: Webhook | undefined): Draft => ({
   url: webhook?.url ?? '',
   name: webhook?.name ?? '',
   isAll: webhook?.events.includes('*') ?? true,
-  events: webhook?.events.filter((event) => event !== '*') ?? [],
+  events: webhook?.events.filter((event: Webhook['events'][number]) => event !== '*') ?? [],
   instance: webhook?.instance?.apiInstanceName ?? '',
   isEnabled: webhook?.enabled ?? true,
   secret: '',
