@@ -12,12 +12,10 @@ type Props = {
   readonly opened: string | undefined;
   /** Where closing it leads. */
   readonly closed: string;
-  /** What stands beside the list while nothing is opened. */
-  readonly hint: string;
 };
 
 /** A list, and beside it what is opened of it. Escape closes that, and leads back to the list. */
-export const Panes = ({ list, detail, opened, closed, hint }: Props): JSX.Element => {
+export const Panes = ({ list, detail, opened, closed }: Props): JSX.Element => {
   const isNarrow = useMedia('(max-width: 1000px)');
   const root = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLElement>(null);
@@ -44,15 +42,13 @@ export const Panes = ({ list, detail, opened, closed, hint }: Props): JSX.Elemen
       <div class="panes-list" inert={isOpen && isNarrow}>
         {list}
       </div>
-      {isOpen ? (
+      {isOpen && (
         <section ref={pane} class="panes-detail" aria-label={opened} tabIndex={-1}>
           <button type="button" class="bare panes-close" aria-label="Close" title="Close (Esc)" onClick={close}>
             <Icon name={isNarrow ? 'back' : 'close'} />
           </button>
           {detail}
         </section>
-      ) : (
-        !isNarrow && <p class="panes-hint quiet">{hint}</p>
       )}
     </div>
   );

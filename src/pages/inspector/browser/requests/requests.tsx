@@ -175,7 +175,6 @@ export const Requests = (): JSX.Element => {
       <Panes
         opened={id === undefined ? undefined : `Request ${id}`}
         closed={hrefOf('requests', [], query)}
-        hint="Choose a request to see what was sent and what was answered."
         list={
           <Rows
             feed={feed}

@@ -203,7 +203,6 @@ export const Webhooks = (): JSX.Element => {
       <Panes
         opened={edited === undefined ? (delivery === undefined ? undefined : `Delivery ${delivery}`) : 'Webhook'}
         closed={hrefOf('webhooks', [], query)}
-        hint="Choose a delivery to see what was sent, how it was signed and what the receiver answered."
         list={
           <>
             {list.problem.value !== '' && (
