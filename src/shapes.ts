@@ -991,8 +991,13 @@ export type InstanceQuery = {
   readonly limit?: number | undefined;
 };
 
-/** A fault of deliveries, and how often it matched and fired. */
+/** A fault of deliveries, its id, and how often it matched and fired. */
 export type ListedDeliveryFault = {
+  /**
+   * What it is removed by. No other fault of its account and kind has the same, until a reset.
+   * @example 1
+   */
+  readonly id: number;
   /**
    * A label to know it by.
    * @example twice
@@ -1102,8 +1107,13 @@ export type ListedDeliveryFault = {
   readonly fired: number;
 };
 
-/** A fault, and how often it matched and fired. */
+/** A fault, its id, and how often it matched and fired. */
 export type ListedFault = {
+  /**
+   * What it is removed by. No other fault of its account and kind has the same, until a reset.
+   * @example 1
+   */
+  readonly id: number;
   /**
    * A label to know it by.
    * @example busy
@@ -2823,7 +2833,27 @@ export type Snapshot = {
        * @example 1
        */
       readonly fired: number;
+      /**
+       * Its id; rises from one to the next. Absent if "ids" is.
+       * @example 1
+       */
+      readonly id?: number | undefined;
     }[];
+    /** The ids of faults so far; absent if they are 1, 2, 3 … */
+    readonly ids?:
+      | {
+          /**
+           * The first one that was set last.
+           * @example 1
+           */
+          readonly first: number;
+          /**
+           * The last one given.
+           * @example 1
+           */
+          readonly last: number;
+        }
+      | undefined;
   };
   /** What goes wrong with deliveries on purpose; absent as long as that was never set. */
   readonly deliveryFaults?:
@@ -2846,7 +2876,27 @@ export type Snapshot = {
            * @example 1
            */
           readonly fired: number;
+          /**
+           * Its id; rises from one to the next. Absent if "ids" is.
+           * @example 1
+           */
+          readonly id?: number | undefined;
         }[];
+        /** The ids of faults so far; absent if they are 1, 2, 3 … */
+        readonly ids?:
+          | {
+              /**
+               * The first one that was set last.
+               * @example 1
+               */
+              readonly first: number;
+              /**
+               * The last one given.
+               * @example 1
+               */
+              readonly last: number;
+            }
+          | undefined;
       }
     | undefined;
   /** Messages and contacts; absent as long as there was nobody to write to. */
@@ -3247,6 +3297,11 @@ export type SnapshotFiredFault = {
    * @example wrong
    */
   readonly signature?: 'wrong' | 'stale' | 'missing' | undefined;
+  /**
+   * The id of the fault that delays, swaps or repeats it.
+   * @example 1
+   */
+  readonly heldBy?: number | undefined;
 };
 
 /** A redirect on the way of a POST. */

@@ -2,8 +2,15 @@ import { del, get, post, put, type Group } from '../http/operation.js';
 import { deleteAccount, listAccounts, reset } from './accounts.js';
 import { contentsOf } from './contents.js';
 import { getEmulatorDocument, getWachatDocument } from './documents.js';
-import { clearDeliveryFaults, getDeliveryFaults, redeliver, setDeliveryFaults } from './faults/delivery-operations.js';
-import { clearFaults, getFaults, setFaults } from './faults/operations.js';
+import {
+  addDeliveryFault,
+  clearDeliveryFaults,
+  getDeliveryFaults,
+  redeliver,
+  removeDeliveryFault,
+  setDeliveryFaults,
+} from './faults/delivery-operations.js';
+import { addFault, clearFaults, getFaults, removeFault, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
 import { call, postStatus, receive, tickMessage } from './messages.js';
@@ -84,10 +91,14 @@ export const controlApi: readonly Group[] = [
     routes: [
       get('/faults', getFaults),
       put('/faults', setFaults),
+      post('/faults', addFault),
       del('/faults', clearFaults),
+      del('/faults/:id', removeFault),
       get('/delivery-faults', getDeliveryFaults),
       put('/delivery-faults', setDeliveryFaults),
+      post('/delivery-faults', addDeliveryFault),
       del('/delivery-faults', clearDeliveryFaults),
+      del('/delivery-faults/:id', removeDeliveryFault),
       post('/deliveries/:id/redeliver', redeliver),
     ],
   },

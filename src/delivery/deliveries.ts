@@ -80,9 +80,13 @@ export const createDeliveries = (
       [...queues.values()].flatMap((queue) => queue.deliveries()).sort((a, b) => a.order - b.order),
     /** How many are no longer kept, or never were. */
     dropped: (): number => [...queues.values()].reduce((sum, queue) => sum + queue.dropped(), 0),
-    /** Must be called after the faults of deliveries were set: what earlier ones hold back or repeat is let go. */
-    faultsChanged(): void {
-      for (const queue of queues.values()) queue.release();
+    /**
+     * Must be called after the faults of deliveries were set, or one was removed: what earlier ones hold back or repeat is
+     * let go.
+     * @param id of the one that was removed
+     */
+    faultsChanged(id?: number): void {
+      for (const queue of queues.values()) queue.release(id);
     },
     /**
      * Sends the event of a delivery once more, as a new delivery at the end of its queue, which meets no faults.

@@ -130,8 +130,10 @@ export const createQueue = (
     finish(delivery, 'delivered');
     changed(delivery);
   };
-  const endRepeats = (): void => {
-    for (const delivery of [...waiting, ...detours.all()]) if (delivery.isRepeated) endRepeat(delivery);
+  /** @param heldBy the id of a fault, if only what that one repeats is to end */
+  const endRepeats = (heldBy?: number): void => {
+    for (const delivery of [...waiting, ...detours.all()])
+      if (delivery.isRepeated && (heldBy ?? delivery.fault?.heldBy) === delivery.fault?.heldBy) endRepeat(delivery);
   };
 
   /** Takes the place of one more, which what was only repeated gives up. */
@@ -262,10 +264,16 @@ export const createQueue = (
       lineUpNew([delivery]);
       return delivery;
     },
-    /** Ends what faults hold back or repeat. */
-    release(): void {
-      endRepeats();
-      const heldBack = [...detours.all()].sort((one, other) => one.number - other.number);
+    /**
+     * Ends what faults hold back or repeat.
+     * @param heldBy the id of a fault, if only what that one does is to end
+     */
+    release(heldBy?: number): void {
+      endRepeats(heldBy);
+      const heldBack = detours
+        .all()
+        .filter(({ fault }) => heldBy === undefined || fault?.heldBy === heldBy)
+        .sort((one, other) => one.number - other.number);
       for (const delivery of heldBack) detours.remove(delivery);
       lineUp(heldBack);
     },

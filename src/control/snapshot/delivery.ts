@@ -91,8 +91,9 @@ const FiredFault = strict(
       .enum(signatures, mustBeOneOf(signatures))
       .optional()
       .register(registry, { description: 'How the signature is broken.', example: 'wrong' }),
+    heldBy: position('The id of the fault that delays, swaps or repeats it.').optional(),
   },
-  'an object with label, encoding and signature',
+  'an object with label, encoding, signature and heldBy',
 ).register(registry, { id: 'SnapshotFiredFault', description: 'What faults do to each POST of a delivery.' });
 
 /** A delivery that waits. */
