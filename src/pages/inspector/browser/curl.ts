@@ -6,7 +6,7 @@ import { placeholderKey } from './settings.js';
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The call as a command: everything that the page does, anyone can. */
-export const curlOf = ({ method, path, body }: Call): string => {
+export const curlOf = ({ method, path, body, file }: Call): string => {
   const url = new URL(path, document.baseURI.replace(/[?#].*$/, '')).href;
   return [
     'curl',
@@ -14,6 +14,14 @@ export const curlOf = ({ method, path, body }: Call): string => {
     quoted(url),
     '-H',
     quoted(`Authorization: Bearer ${apiKey.value || placeholderKey}`),
-    ...(body === undefined ? [] : ['-H', quoted('Content-Type: application/json'), '-d', quoted(JSON.stringify(body))]),
+    ...(body === undefined
+      ? file === undefined
+        ? []
+        : ['-o', quoted(file)]
+      : [
+          '-H',
+          quoted('Content-Type: application/json'),
+          ...(file === undefined ? ['-d', quoted(JSON.stringify(body))] : ['--data-binary', quoted(`@${file}`)]),
+        ]),
   ].join(' ');
 };

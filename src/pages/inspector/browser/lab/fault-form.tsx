@@ -1,6 +1,6 @@
 import { signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeliveryFault, Fault } from '../../../../shapes.js';
 import { act, showCurl } from '../act.js';
 import { AnswerError, isObject } from '../call.js';
@@ -126,8 +126,15 @@ const Folded = ({ form }: { readonly form: Form }): JSX.Element => {
   const fields = ['delay', 'delayTo', 'body', 'contentType', 'headers'] as const;
   const isWrong = fields.some((field) => problems.value[field] !== undefined);
   const isSet = fields.some((field) => draft.value[field] !== '');
+  const [isOpen, setOpen] = useState(isSet);
   return (
-    <details class="lab-more" open={isWrong || isSet}>
+    <details
+      class="lab-more"
+      open={isOpen || isWrong}
+      onToggle={({ currentTarget }) => {
+        setOpen(currentTarget.open);
+      }}
+    >
       <summary>With a body, headers or a delay of its own</summary>
       <div class="lab-fields">
         <TextField

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { hrefOf, place } from '../route.js';
+import { ClockSection } from './clock-section.js';
 import { Faults } from './faults.js';
 
 const sections = ['faults', 'scenarios', 'clock', 'events', 'snapshot'] as const;
@@ -15,7 +16,7 @@ const labels: Readonly<Record<Section, string>> = {
 const contents: Readonly<Record<Section, () => JSX.Element>> = {
   faults: Faults,
   scenarios: Faults,
-  clock: Faults,
+  clock: ClockSection,
   events: Faults,
   snapshot: Faults,
 };
