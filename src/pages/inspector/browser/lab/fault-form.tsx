@@ -297,15 +297,19 @@ const WhatOfDeliveries = ({ form }: { readonly form: Form }): JSX.Element => {
   );
 };
 
-/** What the form would add, in English, as JSON and as a command. */
-const Preview = ({ draft }: { readonly draft: Draft }): JSX.Element => {
+/** What the form would add, in English. */
+const Said = ({ draft }: { readonly draft: Draft }): JSX.Element | null => {
   const fault: unknown = faultIn(draft);
-  const sentence =
-    draft.kind === 'calls' ? isFault(fault) && sentenceOf(fault) : isDeliveryFault(fault) && deliverySentenceOf(fault);
+  if (draft.kind === 'calls') return isFault(fault) ? <Saying sentence={sentenceOf(fault)} /> : null;
+  return isDeliveryFault(fault) ? <Saying sentence={deliverySentenceOf(fault)} /> : null;
+};
+
+/** The same as JSON and as a command. */
+const Written = ({ draft }: { readonly draft: Draft }): JSX.Element => {
+  const fault = faultIn(draft);
   const curl = curlOf(callOf(draft));
   return (
-    <div class="lab-preview">
-      {sentence !== false && <Saying sentence={sentence} />}
+    <>
       <div class="lab-code">
         <pre aria-label="The fault as JSON" tabIndex={0}>
           {JSON.stringify(fault, null, 2)}
@@ -318,7 +322,7 @@ const Preview = ({ draft }: { readonly draft: Draft }): JSX.Element => {
         </pre>
         <Copy text={curl} what="the command" />
       </div>
-    </div>
+    </>
   );
 };
 
@@ -425,7 +429,9 @@ export const FaultForm = (): JSX.Element => {
           hint="A label to know it by, in replies and in the list."
         />
       </div>
-      <Preview draft={draft.value} />
+      <div class="lab-said">
+        <Said draft={draft.value} />
+      </div>
       <div role="alert">{problem.value !== '' && <p class="message">{problem.value}</p>}</div>
       <div>
         <button
@@ -438,6 +444,7 @@ export const FaultForm = (): JSX.Element => {
           Add the fault
         </button>
       </div>
+      <Written draft={draft.value} />
     </form>
   );
 };

@@ -60,12 +60,7 @@ const List = <Item extends Listed>(props: Props<Item>): JSX.Element => {
         {items.map((item) => (
           <li key={item.id}>
             <div class="lab-fault">
-              {item.name !== undefined && (
-                <span class="tag lab-name">
-                  <bdi>{item.name}</bdi>
-                </span>
-              )}
-              <Saying sentence={props.sentenceOf(item)} />
+              <Saying sentence={props.sentenceOf(item)} name={item.name} />
               <p class="hint lab-counts">
                 {numberOf(item.seen)} {item.seen === 1 ? things[0] : things[1]} seen,{' '}
                 <span class={item.fired > 0 ? 'lab-fired' : ''}>fired {numberOf(item.fired)}×</span>

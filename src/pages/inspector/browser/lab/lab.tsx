@@ -1,7 +1,10 @@
 import type { JSX } from 'preact';
 import { hrefOf, place } from '../route.js';
 import { ClockSection } from './clock-section.js';
+import { Events } from './events.js';
 import { Faults } from './faults.js';
+import { Scenarios } from './scenarios.js';
+import { SnapshotSection } from './snapshot.js';
 
 const sections = ['faults', 'scenarios', 'clock', 'events', 'snapshot'] as const;
 type Section = (typeof sections)[number];
@@ -15,10 +18,10 @@ const labels: Readonly<Record<Section, string>> = {
 };
 const contents: Readonly<Record<Section, () => JSX.Element>> = {
   faults: Faults,
-  scenarios: Faults,
+  scenarios: Scenarios,
   clock: ClockSection,
-  events: Faults,
-  snapshot: Faults,
+  events: Events,
+  snapshot: SnapshotSection,
 };
 
 /** Where things are broken, sped up, staged, looked back at and put back. */
