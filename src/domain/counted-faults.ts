@@ -57,6 +57,10 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
   /** The id of the first fault that was set last, and the last id given. */
   let first = 1;
   let last = 0;
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    if (listeners.size > 0) for (const listener of [...listeners]) listener();
+  };
 
   /** Two numbers from 0 to 1; by the place of a fault, which stays the same when those before it are removed. */
   const draw = (place: number, count: number): readonly [luck: number, spread: number] => {
@@ -70,6 +74,7 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
       round++;
       first = last + 1;
       faults = list.map((fault) => ({ id: ++last, fault, seen: 0, fired: 0 }));
+      tell();
     },
     /**
      * Adds one at the end; all others go on counting.
@@ -84,13 +89,16 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
       }
       const one = { id: ++last, fault, seen: 0, fired: 0 };
       faults.push(one);
+      tell();
       return { ...one };
     },
     /** Removes one; all others go on counting. False if there is none with this id. */
     remove: (id: number): boolean => {
       const before = faults.length;
       faults = faults.filter((one) => one.id !== id);
-      return faults.length < before;
+      if (faults.length === before) return false;
+      tell();
+      return true;
     },
     all: (): readonly Counted<Kind>[] => faults.map((one) => ({ ...one })),
     hasAny: (): boolean => faults.length > 0,
@@ -102,9 +110,11 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
     count: (matches: (fault: Kind) => boolean, fires: (fault: Kind) => boolean) => {
       const fired: { readonly fault: Kind; readonly id: number; readonly place: number; readonly spread: number }[] =
         [];
+      let matched = 0;
       for (const one of faults) {
         const { id, fault } = one;
         if (!matches(fault)) continue;
+        matched++;
         const place = id - first;
         // Each counts all that it matches, even what another fault takes: so the second is the second.
         const [luck, spread] = draw(place, ++one.seen);
@@ -112,7 +122,13 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
         one.fired++;
         fired.push({ fault, id, place, spread });
       }
+      if (matched > 0) tell();
       return fired;
+    },
+    /** Calls `listener` when they were set, or one has counted, until the returned function is called. */
+    onChange: (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     /** Whether there has never been one. */
     isUntouched: (): boolean => round === 0 && last === 0,

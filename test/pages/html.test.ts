@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import homeScript from '../../src/pages/inspector/browser/script.tsx?bundle';
@@ -48,8 +50,19 @@ describe('the HTML of the pages', () => {
       expect(policy).not.toContain('unsafe');
       expect(html).not.toMatch(/ style=| on[a-z]+=/);
       expect(() => new Script(script ?? '')).not.toThrow();
-      expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|localStorage|eval\(/);
     }
+  });
+
+  const UNSAFE = /innerHTML|outerHTML|insertAdjacent|document\.write|localStorage|eval\(/i;
+
+  test('makes no text into HTML: no script of ours tries, and of the inspector, with its library, no browser lets any', async () => {
+    const { home, live } = await pages();
+    expect(live.html).not.toMatch(UNSAFE);
+    expect(home.policy).toContain("; require-trusted-types-for 'script'; trusted-types 'none'");
+    const folder = 'src/pages/inspector/browser';
+    const files = (await readdir(folder, { recursive: true })).filter((name) => /\.tsx?$/.test(name));
+    expect(files).toContain('app.tsx');
+    for (const name of files) expect(await readFile(join(folder, name), 'utf8'), name).not.toMatch(UNSAFE);
   });
 
   test('holds the files of the style as they are, and the script as one without imports, exports or types', async () => {

@@ -28,6 +28,9 @@ export const HOME_PAGE_POLICY = policyFor(
   "media-src 'self' data:",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // No text becomes HTML, whatever our own code or the library's tries.
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 );
 
 /** The inspector, for the person who opens the base URL in a browser. Its script replaces what is here. */
