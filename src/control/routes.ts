@@ -1,6 +1,7 @@
 import { del, get, post, put, type Group } from '../http/operation.js';
 import { deleteAccount, listAccounts, reset } from './accounts.js';
 import { contentsOf } from './contents.js';
+import { getDue } from './due.js';
 import { getEmulatorDocument, getWachatDocument } from './documents.js';
 import {
   addDeliveryFault,
@@ -20,6 +21,7 @@ import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
 import { changeClock, getClock } from './time.js';
 import { getStream } from './stream/stream.js';
 import { getDeliveries } from './watching/deliveries.js';
+import { getDelivery } from './watching/delivery.js';
 import { getEvents } from './watching/events.js';
 import { listInstances } from './watching/instances.js';
 import { getMessages } from './watching/messages.js';
@@ -84,6 +86,7 @@ export const controlApi: readonly Group[] = [
       post('/instances/:name/exhaust', exhaust),
       get('/clock', getClock),
       post('/clock', changeClock),
+      get('/clock/due', getDue),
     ],
   },
   {
@@ -111,6 +114,7 @@ export const controlApi: readonly Group[] = [
       get('/requests', getRequests),
       get('/events', getEvents),
       get('/deliveries', getDeliveries),
+      get('/deliveries/:id', getDelivery),
     ],
   },
 ];

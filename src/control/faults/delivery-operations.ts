@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { create } from '../../api/samples.js';
 import { copyOf } from '../../domain/copy.js';
 import { faultNotFound } from '../../domain/counted-faults.js';
 import { deliveryNotFound } from '../../delivery/deliveries.js';
@@ -10,8 +9,9 @@ import { BASE_PATH, CONTROL_PATH } from '../../http/paths.js';
 import { success } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import type { Delivery as DeliveryView, DeliveryFault, ListedDeliveryFault } from '../../shapes.js';
-import { NoBody } from '../fields.js';
+import { DeliveryParams, NoBody } from '../fields.js';
 import { Delivery, viewOf } from '../watching/deliveries.js';
+import { lostDelivery } from '../watching/delivery.js';
 import { DeliveryFault as OneDeliveryFault, deliveryFaultFields, DeliveryFaultsBody } from './delivery-schema.js';
 import { badBody, counter, faultId, FaultParams, idIn, noRoomForFault, noSuchFault, shownOf } from './operations.js';
 
@@ -87,16 +87,7 @@ const added = json(
 
 const twiceBody = { faults: [{ event: 'connection.update', nth: 2, duplicate: true }] };
 const twice: Call = { method: 'PUT', path: `${CONTROL_PATH}/delivery-faults`, body: twiceBody };
-/** Nobody needs to listen there. */
-const hook: Call = { method: 'POST', path: `${BASE_PATH}/webhooks`, body: { url: 'http://localhost:9/hook' } };
-const dropAll: Call = {
-  method: 'PUT',
-  path: `${CONTROL_PATH}/delivery-faults`,
-  body: { faults: [{ name: 'lost', drop: true }] },
-};
 const disable: Call = { method: 'POST', path: `${BASE_PATH}/webhooks`, body: { id: 1, enabled: false } };
-/** Deliveries that have not left. */
-const lostDelivery = [hook, dropAll, create] as const;
 
 export const getDeliveryFaults = operation({
   id: 'getDeliveryFaults',
@@ -210,10 +201,6 @@ export const clearDeliveryFaults = operation({
   examples: () => [{ name: 'cleared', summary: 'Drop them', before: [twice] }, badBody],
 });
 
-const IdParams = z.object({
-  id: z.string().register(registry, { description: 'The delivery, by id.', example: '1-1' }),
-});
-
 const OneDelivery = z
   .strictObject({ success, delivery: Delivery })
   .register(registry, { id: 'OneDelivery', description: 'A delivery.' });
@@ -223,7 +210,7 @@ export const redeliver = operation({
   summary: 'Deliver an event once more',
   description:
     'Sends the event of a delivery once more, whatever became of that: as a new delivery at the end of the queue of its webhook, with the same body, and signed anew. It meets no faults.',
-  input: { params: IdParams, body: NoBody },
+  input: { params: DeliveryParams, body: NoBody },
   replies: { 200: json('The new delivery.', OneDelivery) },
   errors: {
     404: 'This account has no such delivery, or no longer keeps it.',

@@ -45,11 +45,12 @@ const Attempt = strict(
       .string(mustBe('null or a string'))
       .nullable()
       .register(registry, { description: 'Why there was no answer.', example: 'request failed: ECONNREFUSED' }),
+    signedAt: time('The time that it was signed with; absent if that is the same second.').optional(),
     hops: listOf(Hop, MOST_REDIRECTS, `an array of at most ${String(MOST_REDIRECTS)} redirects`)
       .optional()
       .register(registry, { description: 'The redirects that were met; absent if there were none.' }),
   },
-  'an object with time, status, error and, after redirects, hops',
+  'an object with time, status, error and perhaps signedAt and hops',
 ).register(registry, { id: 'SnapshotAttempt', description: 'One POST.' });
 
 const { url, name, secret } = WebhookBody.shape;
