@@ -6,12 +6,10 @@ import { wants, type Webhook } from '../domain/webhooks.js';
 import { planOf, type Plan } from './plan.js';
 import { envelopeOf } from './envelope.js';
 import { createQueue, MOST_KEPT, type Queue } from './queue.js';
-import type { DeliveriesRecord, Delivery } from './record.js';
+import { DELIVERY_ID, type DeliveriesRecord, type Delivery } from './record.js';
 import type { Room } from './room.js';
 import type { Send } from './sender.js';
 import { createTroubles, type Trouble } from './troubles.js';
-
-const ID = /^([1-9]\d{0,8})-([1-9]\d{0,8})$/;
 
 export const deliveryNotFound = (): Refusal =>
   new Refusal(
@@ -87,7 +85,7 @@ export const createDeliveries = (
      * @throws {Refusal} `deliveryNotFound`, which says whether there was one
      */
     find(id: string): Delivery {
-      const [, webhook = '', number = ''] = ID.exec(id) ?? [];
+      const [, webhook = '', number = ''] = DELIVERY_ID.exec(id) ?? [];
       const queue = queues.get(Number(webhook));
       const delivery = queue?.deliveries().find((one) => one.number === Number(number));
       if (delivery !== undefined) return delivery;
@@ -117,7 +115,7 @@ export const createDeliveries = (
      * @throws {Refusal} `deliveryNotFound`, `webhookNotActive`, `tooManyDeliveries`
      */
     redeliver(id: string): Delivery {
-      const [, webhook = '', number = ''] = ID.exec(id) ?? [];
+      const [, webhook = '', number = ''] = DELIVERY_ID.exec(id) ?? [];
       const delivery = queues.get(Number(webhook))?.redeliver(Number(number), nextOrder);
       if (delivery !== undefined) return delivery;
       if (account.webhooks.isDeleted(Number(webhook)))

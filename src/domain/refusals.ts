@@ -26,6 +26,7 @@ export type RefusalCode =
   | 'notOpen'
   | 'notOnWhatsApp'
   | 'messageNotFound'
+  | 'chatNotFound'
   | 'noSuchChoice'
   | 'notTechnicalName'
   | 'severalInstances'
