@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { isObject } from '../call.js';
+import type { Due as DueItem, DueList } from '../../../../shapes.js';
+import { has } from '../call.js';
 import { accountTime } from '../clock.js';
 import { hrefOf } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
@@ -8,16 +9,7 @@ import { aheadOf } from './durations.js';
 import { useResource } from './following.js';
 import { MoveButton } from './move-button.js';
 
-type DueItem = {
-  readonly time: string;
-  readonly what: string;
-  readonly instanceName: string | null;
-  readonly detail?: string | null;
-};
-type DueList = { readonly count: number; readonly due: readonly DueItem[] };
-const isDueList = (answer: unknown): answer is DueList => isObject(answer) && Array.isArray(answer.due);
-
-const words: Readonly<Record<string, string>> = {
+const words: Readonly<Record<DueItem['what'], string>> = {
   qrEnds: 'The QR ends, and the next one comes',
   pairingGivesUp: 'Pairing gives up',
   autoScan: 'A phone scans by itself',
@@ -32,7 +24,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** What falls due next, by the account's clock; each thing can be gone to. */
 export const Due = (): JSX.Element => {
-  const { value, problem, look } = useResource('clock/due?limit=20', isDueList, [
+  const { value, problem, look } = useResource('clock/due?limit=20', has<DueList>('due'), [
     'hello',
     'clock',
     'instance',
@@ -63,29 +55,27 @@ export const Due = (): JSX.Element => {
       )}
       <ol class="lab-list lab-due">
         {list?.due.map(({ time, what, instanceName, detail }, index) => (
-          <li key={`${time} ${what} ${instanceName ?? ''} ${String(index)}`}>
+          <li key={`${time} ${what} ${instanceName} ${String(index)}`}>
             <div class="lab-fault">
               <p>
                 <time dateTime={time}>{timeOf(time, new Date(now).toISOString())}</time>{' '}
                 <span class="quiet lab-ahead">{aheadOf(Date.parse(time) - now)}</span>
               </p>
               <p>
-                {words[what] ?? what}
-                {detail !== undefined && detail !== null && detail !== '' && <span class="quiet"> · {detail}</span>}
+                {words[what]}
+                {detail !== '' && <span class="quiet"> · {detail}</span>}
               </p>
-              {instanceName !== null && (
-                <p class="lab-cut">
-                  <a href={hrefOf('instances', [instanceName])}>
-                    <bdi>{instanceName}</bdi>
-                  </a>
-                </p>
-              )}
+              <p class="lab-cut">
+                <a href={hrefOf('instances', [instanceName])}>
+                  <bdi>{instanceName}</bdi>
+                </a>
+              </p>
             </div>
             <MoveButton
               change={{ set: time }}
               about="Advance the clock to this time"
-              words={`Clock advanced: ${words[what] ?? what}`}
-              name={`Advance to ${timeOf(time, new Date(now).toISOString())}: ${words[what] ?? what}`}
+              words={`Clock advanced: ${words[what]}`}
+              name={`Advance to ${timeOf(time, new Date(now).toISOString())}: ${words[what]}`}
             >
               Advance to here
             </MoveButton>

@@ -11,12 +11,8 @@ import { numberOf, timeOf } from '../times.js';
 import { Virtual } from '../virtual.js';
 import { eventNames } from './operations.js';
 
-/** An event as it is listed, with what it is told from others by. */
-type Listed = Event & { readonly id?: string };
-
-const isEvent = (value: unknown): value is Listed => isObject(value) && 'event' in value;
-const idOf = ({ id, time, event, instanceName, messageId, status }: Listed): string =>
-  id ?? [time, event, instanceName, messageId ?? '', status ?? ''].join(' ');
+const isEvent = (value: unknown): value is Event => isObject(value) && 'event' in value;
+const idOf = ({ id }: Event): string => String(id);
 
 const ticks = {
   PENDING: 'waits',
@@ -28,7 +24,7 @@ const ticks = {
 } as const;
 
 /** What happened, in a few words. */
-const wordsOf = ({ event, state, statusReason, qrcode, status, remoteJid }: Listed): string => {
+const wordsOf = ({ event, state, statusReason, qrcode, status, remoteJid }: Event): string => {
   if (event === 'connection.update')
     return `${state ?? ''}${statusReason === null || statusReason === 200 ? '' : ` (${String(statusReason)})`}`;
   if (event === 'qrcode.updated') return qrcode === null ? 'the last QR ended' : `QR ${String(qrcode.count)}`;
@@ -39,9 +35,9 @@ const wordsOf = ({ event, state, statusReason, qrcode, status, remoteJid }: List
 
 const colours: Readonly<Record<string, string>> = { open: 'good', connecting: 'warn', close: 'bad', refused: 'bad' };
 
-const useFeed = (): Feed<Listed> => {
+const useFeed = (): Feed<Event> => {
   const [feed] = useState(() =>
-    createFeed<Listed>({
+    createFeed<Event>({
       path() {
         const { event = '', instance = '' } = place.peek().query;
         const query = new URLSearchParams({
@@ -61,7 +57,7 @@ const useFeed = (): Feed<Listed> => {
   return feed;
 };
 
-const Row = ({ item, today }: { readonly item: Listed; readonly today: string }): JSX.Element => {
+const Row = ({ item, today }: { readonly item: Event; readonly today: string }): JSX.Element => {
   const { event, instanceName, time, state } = item;
   const { query } = place.value;
   const isOpen = query.open === idOf(item);

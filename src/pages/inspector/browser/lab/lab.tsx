@@ -14,7 +14,7 @@ const labels: Readonly<Record<Section, string>> = {
   scenarios: 'Scenarios',
   clock: 'Clock',
   events: 'Events',
-  snapshot: 'Snapshot & reset',
+  snapshot: 'Save & reset',
 };
 const contents: Readonly<Record<Section, () => JSX.Element>> = {
   faults: Faults,
