@@ -1,4 +1,5 @@
 import {
+  defaultRangeExtractor,
   elementScroll,
   observeElementOffset,
   observeElementRect,
@@ -23,15 +24,24 @@ type Props<Item> = {
   /** Called with whether the reader has left the top. */
   readonly onLeave?: (hasLeft: boolean) => void;
   readonly role?: 'list' | 'listbox' | 'log';
+  /** Called with the indexes of the first and the last item that are in the document. */
+  readonly onSee?: (first: number, last: number) => void;
   /** The index of the item that is to be seen. */
   readonly reveal?: number | undefined;
 };
 
 type Options = VirtualizerOptions<HTMLDivElement, HTMLElement>;
 
+/** The index of the item that has the focus. */
+const focusedIn = (list: HTMLElement | null): number | undefined => {
+  const item =
+    list?.contains(document.activeElement) === true ? document.activeElement?.closest('.virtual-item') : null;
+  return item instanceof HTMLElement ? Number(item.dataset.index) : undefined;
+};
+
 /** A list that scrolls by itself, and of which only what is seen is in the document. */
 export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
-  const { items, keyOf, estimate, render, label, onEnd, onLeave, role = 'list', reveal } = props;
+  const { items, keyOf, estimate, render, label, onEnd, onLeave, onSee, role = 'list', reveal } = props;
   const root = useRef<HTMLDivElement>(null);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const options: Options = {
@@ -43,6 +53,13 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
       return item === undefined ? index : keyOf(item);
     },
     overscan: 6,
+    // What has the focus stays, so that it is not lost by scrolling.
+    rangeExtractor(range) {
+      const shown = defaultRangeExtractor(range);
+      const focused = focusedIn(root.current);
+      if (focused === undefined || focused >= items.length || shown.includes(focused)) return shown;
+      return [...shown, focused].sort((one, other) => one - other);
+    },
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
@@ -61,7 +78,10 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   }, [virtualizer, reveal]);
 
   const seen = virtualizer.getVirtualItems();
-  const lastSeen = seen.at(-1)?.index ?? 0;
+  const { startIndex: firstSeen = 0, endIndex: lastSeen = 0 } = virtualizer.range ?? {};
+  useLayoutEffect(() => {
+    onSee?.(firstSeen, lastSeen);
+  }, [firstSeen, lastSeen, onSee]);
   useLayoutEffect(() => {
     if (items.length > 0 && lastSeen >= items.length - 12) onEnd?.();
   }, [items.length, lastSeen, onEnd]);
