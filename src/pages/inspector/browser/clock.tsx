@@ -19,6 +19,12 @@ export const accountTime = (): number => {
   if (last === null) return Date.now();
   return last.frozen ? last.now : last.now + (tick.value - last.at);
 };
+/** The same, exactly, and once: who asks is not told when it goes on. */
+export const timeOfAccount = (): number => {
+  const last = reading.peek();
+  if (last === null) return Date.now();
+  return last.frozen ? last.now : last.now + (Date.now() - last.at);
+};
 export const isFrozen = (): boolean => reading.value?.frozen === true;
 
 /** Reads the clock for as long as the page is open. */
