@@ -41,6 +41,7 @@ const FROM_CONTROL = {
   ScenarioList: 'Scenarios',
   Snapshot: 'Snapshot',
   StatusUpdate: 'StatusUpdate',
+  StreamNote: 'StreamNote',
   Tick: 'Tick',
 };
 /** Each published query, and the operation of the control API whose query it is. */

@@ -346,6 +346,46 @@ export type DeliveryFault = {
   readonly signature?: 'wrong' | 'stale' | 'missing' | undefined;
 };
 
+/** A delivery is new or has changed. */
+export type DeliveryNote = {
+  /**
+   * Its id in the list of deliveries.
+   * @example 1-1
+   */
+  readonly id: string;
+  /**
+   * The webhook.
+   * @example 1
+   */
+  readonly webhookId: number;
+  /**
+   * What it tells.
+   * @example connection.update
+   */
+  readonly event:
+    'messages.upsert' | 'messages.update' | 'contacts.update' | 'chats.update' | 'qrcode.updated' | 'connection.update';
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * Whether it waits, is in flight, was delivered, failed, or was dropped by a fault.
+   * @example delivered
+   */
+  readonly status: 'waiting' | 'delivering' | 'delivered' | 'failed' | 'dropped';
+  /**
+   * How many POSTs there were so far.
+   * @example 1
+   */
+  readonly attempts: number;
+  /**
+   * The receiver's last status; null before the first answer, or if the last POST got none.
+   * @example 200
+   */
+  readonly httpStatus: number | null;
+};
+
 /** List the deliveries: the conditions. */
 export type DeliveryQuery = {
   /**
@@ -468,6 +508,31 @@ export type Event = {
    * @example 628123456789@s.whatsapp.net
    */
   readonly remoteJid: string | null;
+};
+
+/** Something happened to an instance. */
+export type EventNote = {
+  /**
+   * Its name.
+   * @example connection.update
+   */
+  readonly name:
+    'messages.upsert' | 'messages.update' | 'contacts.update' | 'chats.update' | 'qrcode.updated' | 'connection.update';
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * When it happened, by the account's clock.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly time: string;
+  /**
+   * The state in a connection.update; null in others.
+   * @example open
+   */
+  readonly state: 'connecting' | 'open' | 'close' | 'refused' | null;
 };
 
 /** List the events: the conditions. */
@@ -693,6 +758,33 @@ export type Fault = {
    * @constant
    */
   readonly staleImage?: true | undefined;
+};
+
+/** Faults were set, or one has matched or fired. */
+export type FaultsNote = Record<string, never>;
+
+/** Something is missing here: read the lists anew. */
+export type GapNote = {
+  /**
+   * Why what was before cannot be told: the emulator was restarted; the account was reset, restored or deleted; or there was more than is kept, or than the reader took.
+   * @example behind
+   */
+  readonly reason: 'restarted' | 'reset' | 'behind';
+};
+
+/** The first note of each stream. */
+export type HelloNote = {
+  /**
+   * The version of the emulator.
+   * @example 0.1.0
+   */
+  readonly version: string;
+  readonly clock: Clock;
+  /**
+   * Whether it goes on after the note that lastEventId named, with all that came since.
+   * @example false
+   */
+  readonly resumed: boolean;
 };
 
 /** A redirect on the way of a POST. */
@@ -954,6 +1046,36 @@ export type InstanceList = {
   readonly closest: readonly ClosestInstance[];
   /** Those that match, newest first. */
   readonly instances: readonly Instance[];
+};
+
+/** An instance was created, deleted, or its state or QR changed. */
+export type InstanceNote = {
+  /**
+   * What became of it.
+   * @example changed
+   */
+  readonly change: 'created' | 'changed' | 'deleted';
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly apiInstanceName: string;
+  /**
+   * Display name.
+   * @example jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * The exact state; null once it is deleted.
+   * @example pairing
+   */
+  readonly phase:
+    'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed' | null;
+  /**
+   * The state as clients see it; null once it is deleted.
+   * @example open
+   */
+  readonly state: 'connecting' | 'open' | 'close' | null;
 };
 
 /** List the account's instances: the conditions. */
@@ -1762,6 +1884,54 @@ export type MessageContent =
       readonly rejected: boolean;
     };
 
+/** A message is new or has changed. */
+export type MessageNote = {
+  /**
+   * Its id.
+   * @example 3EB015F393D49B570520E3
+   */
+  readonly id: string;
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * The address of the other side.
+   * @example 6281298765432@s.whatsapp.net
+   */
+  readonly chat: string;
+  /**
+   * Whether the instance sent it.
+   * @example true
+   */
+  readonly fromMe: boolean;
+  /**
+   * What it is.
+   * @example text
+   */
+  readonly type:
+    | 'text'
+    | 'image'
+    | 'video'
+    | 'document'
+    | 'audio'
+    | 'location'
+    | 'contact'
+    | 'list'
+    | 'buttons'
+    | 'listReply'
+    | 'buttonReply'
+    | 'reaction'
+    | 'call';
+  /**
+   * How far it has come.
+   * @example delivered
+   */
+  readonly status:
+    'waiting' | 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'cancelled' | 'ignored';
+};
+
 /** List the messages: the conditions. */
 export type MessageQuery = {
   /**
@@ -2275,6 +2445,81 @@ export type Request = {
    * @example null
    */
   readonly warnings: string | null;
+  /**
+   * The fault that hit it.
+   * @example null
+   */
+  readonly fault: string | null;
+};
+
+/** A request to the imitated API was answered. */
+export type RequestNote = {
+  /**
+   * Its id in the list of requests.
+   * @example 1
+   */
+  readonly id: number;
+  /**
+   * When it was answered, by the account's clock.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly time: string;
+  /**
+   * The HTTP method.
+   * @example POST
+   */
+  readonly method: string;
+  /**
+   * As it was sent, without the query; keys masked.
+   * @example /api/v1/instance/create
+   */
+  readonly path: string;
+  /**
+   * The operationId; null for an unknown path, a wrong method and what is not implemented.
+   * @example createInstance
+   */
+  readonly operation:
+    | 'createInstance'
+    | 'getState'
+    | 'getInstances'
+    | 'logout'
+    | 'logoutByPost'
+    | 'deleteInstance'
+    | 'getProfilePicture'
+    | 'getQr'
+    | 'getQrImage'
+    | 'getQrLive'
+    | 'setWebhook'
+    | 'getWebhooks'
+    | 'deleteWebhook'
+    | 'sendText'
+    | 'sendMedia'
+    | 'sendList'
+    | 'sendButton'
+    | 'sendLocation'
+    | 'send'
+    | 'getContacts'
+    | null;
+  /**
+   * The instance that it was about, by technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string | null;
+  /**
+   * The status of the answer; null when none came.
+   * @example 201
+   */
+  readonly status: number | null;
+  /**
+   * Milliseconds until the answer.
+   * @example 1.2
+   */
+  readonly duration: number;
+  /**
+   * Whether the caller was warned of anything.
+   * @example false
+   */
+  readonly warnings: boolean;
   /**
    * The fault that hit it.
    * @example null
@@ -3550,6 +3795,129 @@ export type StatusUpdate = {
   readonly text: string;
 };
 
+/** An event of the stream; its data is one line of JSON. */
+export type StreamNote =
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'hello';
+      readonly data: HelloNote;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'request';
+      readonly data: RequestNote;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'event';
+      readonly data: EventNote;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'delivery';
+      readonly data: DeliveryNote;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'message';
+      readonly data: MessageNote;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'instance';
+      readonly data: InstanceNote;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'clock';
+      readonly data: Clock;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'faults';
+      readonly data: FaultsNote;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'webhooks';
+      readonly data: WebhooksNote;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'gap';
+      readonly data: GapNote;
+    };
+
 /** What becomes of a message. */
 export type Tick = {
   /**
@@ -3558,3 +3926,6 @@ export type Tick = {
    */
   readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 };
+
+/** A webhook was created, changed or deleted. */
+export type WebhooksNote = Record<string, never>;

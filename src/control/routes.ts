@@ -11,6 +11,7 @@ import { getContactPicture, getMedia } from './media.js';
 import { getScenarios } from './scenarios.js';
 import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
 import { changeClock, getClock } from './time.js';
+import { getStream } from './stream/stream.js';
 import { getDeliveries } from './watching/deliveries.js';
 import { getEvents } from './watching/events.js';
 import { listInstances } from './watching/instances.js';
@@ -94,6 +95,11 @@ export const controlApi: readonly Group[] = [
   {
     tag: 'watching',
     about: 'What was asked, what happened, what was sent.',
-    routes: [get('/requests', getRequests), get('/events', getEvents), get('/deliveries', getDeliveries)],
+    routes: [
+      get('/stream', getStream),
+      get('/requests', getRequests),
+      get('/events', getEvents),
+      get('/deliveries', getDeliveries),
+    ],
   },
 ];

@@ -59,12 +59,10 @@ const clock = {
   now: time('What the clock says: ISO 8601, UTC.'),
   frozen: z.boolean().register(registry, { description: 'Whether it moves only when told to.', example: true }),
 };
-const ClockReply = z
-  .strictObject({
-    success,
-    clock: z.strictObject(clock).register(registry, { id: 'ClockNow', description: "The account's clock." }),
-  })
-  .register(registry, { id: 'Clock' });
+export const ClockNow = z
+  .strictObject(clock)
+  .register(registry, { id: 'ClockNow', description: "The account's clock." });
+const ClockReply = z.strictObject({ success, clock: ClockNow }).register(registry, { id: 'Clock' });
 const ClockMoved = z
   .strictObject({
     success,

@@ -30,6 +30,8 @@ export type Accounts = {
   readonly claim: (key: string) => Account;
   /** The account of a key as soon as there is one; `undefined` if `over` aborts first, or a reset comes. */
   readonly whenThere: (key: string, over: AbortSignal) => Promise<Account | undefined>;
+  /** Calls `changed` whenever a key has got an account or lost it, until the returned function is called. */
+  readonly watch: (key: string, changed: () => void) => () => void;
   /** The number of instances in all accounts. */
   readonly instanceCount: () => number;
   /** Stores an instance, or its successor under the same technical name. */
@@ -79,6 +81,8 @@ export const createAccounts = (options: {
   const accounts = new Map<string, Account>();
   /** Those who wait for the account of a key to be created. */
   const waiting = createWatchers();
+  /** Those who follow what becomes of a key. */
+  const following = createWatchers();
   let instanceCount = 0;
   /** The display names of deleted instances, for those who ask what became of them; the oldest first. */
   const former = new Map<string, string>();
@@ -110,6 +114,7 @@ export const createAccounts = (options: {
     account.begin();
     fill?.(account);
     waiting.tell(key);
+    following.tell(key);
   };
   const begin = (key: string): Account => {
     makeRoomFor(key);
@@ -130,6 +135,7 @@ export const createAccounts = (options: {
     instanceCount -= account.instances.size;
     account.end();
     options.onGone(account);
+    following.tell(key);
   };
   const reset = (key: string): void => {
     end(key);
@@ -177,6 +183,7 @@ export const createAccounts = (options: {
         over.addEventListener('abort', done);
         if (accounts.has(key) || over.aborted) done();
       }),
+    watch: (key, changed) => following.add(key, { changed, ended: () => undefined }),
     instanceCount: () => instanceCount,
     keep(account, instance) {
       if (accounts.get(account.key) === account && !account.instances.has(instance.technicalName)) instanceCount++;

@@ -35,6 +35,10 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
   let faults: { readonly fault: Kind; seen: number; fired: number }[] = [];
   /** How often faults were set: a share must not pick the same ones each time a test sets its faults. */
   let round = 0;
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    if (listeners.size > 0) for (const listener of [...listeners]) listener();
+  };
 
   /** Two numbers from 0 to 1. */
   const draw = (index: number, count: number): readonly [luck: number, spread: number] => {
@@ -47,6 +51,7 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
     set: (list: readonly Kind[]): void => {
       round++;
       faults = list.map((fault) => ({ fault, seen: 0, fired: 0 }));
+      tell();
     },
     all: (): readonly Counted<Kind>[] => faults.map((one) => ({ ...one })),
     hasAny: (): boolean => faults.length > 0,
@@ -56,16 +61,24 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
      */
     count: (matches: (fault: Kind) => boolean, fires: (fault: Kind) => boolean) => {
       const fired: { readonly fault: Kind; readonly index: number; readonly spread: number }[] = [];
+      let matched = 0;
       faults.forEach((one, index) => {
         const { fault } = one;
         if (!matches(fault)) return;
+        matched++;
         // Each counts all that it matches, even what another fault takes: so the second is the second.
         const [luck, spread] = draw(index, ++one.seen);
         if (!isDue(fault, one.seen, luck) || !fires(fault)) return;
         one.fired++;
         fired.push({ fault, index, spread });
       });
+      if (matched > 0) tell();
       return fired;
+    },
+    /** Calls `listener` when they were set, or one has counted, until the returned function is called. */
+    onChange: (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     dump: (): FaultsDump<Kind> => ({ round, faults: faults.map((one) => ({ ...one })) }),
     restore: (dump: FaultsDump<Kind>): void => {

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { systemTime } from '../domain/time-source.js';
 import { inTurns } from '../domain/turns.js';
 import type { Watcher } from '../domain/watchers.js';
+import { BETWEEN_HEARTBEATS, HEARTBEAT } from './event-stream.js';
 
 /** What one or more streams show. */
 type Topic = {
@@ -9,10 +10,6 @@ type Topic = {
   readonly text: () => string;
   readonly stop: () => void;
 };
-
-/** A line that readers of events ignore, and how often it is sent, in milliseconds: proxies cut what is idle for a minute. */
-const HEARTBEAT = ':\n\n';
-const BETWEEN_HEARTBEATS = 15_000;
 
 /**
  * Sends the same to all streams of a topic whenever it changes. However many there are, the text is made once, and

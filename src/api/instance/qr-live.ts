@@ -10,6 +10,7 @@ import { createBroadcast } from '../../http/broadcast.js';
 import { keyFrom } from '../../http/caller.js';
 import { breakStream, writeHead } from '../../http/cuts.js';
 import { answerTo, handleError, HttpError } from '../../http/errors.js';
+import { STREAM_HEAD } from '../../http/event-stream.js';
 import { breakageOf, withholdStream } from '../../http/fault-injection.js';
 import { PAGE_HEADER } from '../../http/headers.js';
 import { json, notFound, operation, sent } from '../../http/operation.js';
@@ -63,12 +64,6 @@ const LiveView = z
 
 type LiveView = z.infer<typeof LiveView>;
 
-const STREAM_HEAD = {
-  'Content-Type': 'text/event-stream; charset=utf-8',
-  // A proxy that compresses would hold events back until it has enough of them.
-  'Cache-Control': 'no-store, no-transform',
-  'X-Accel-Buffering': 'no',
-};
 /** A browser has six connections to a host; the rest stay free for pages that poll. */
 const STREAMS_PER_BROWSER = 4;
 

@@ -141,6 +141,24 @@ const requestView = (entry: Entry, key: string): Request => {
   };
 };
 
+/** The same in short. */
+export const requestSummary = (entry: Entry, key: string) => {
+  const { id, time, method, path, operation, instance, status, duration, warnings, fault } = entry;
+  const mask = createMask(entry, key);
+  return {
+    id,
+    time: iso(time),
+    method,
+    path: mask.text(path),
+    operation: operationNames.find((one) => one === operation) ?? null,
+    instanceName: instance && mask.text(instance),
+    status,
+    duration,
+    warnings: warnings !== null,
+    fault,
+  };
+};
+
 /** How many characters of bodies are kept parsed. */
 const MOST_PARSED = 4 * 1_048_576;
 
