@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { AccountList, accounts } from '../accounts.js';
+import { AccountList, accounts, useAccounts } from '../accounts.js';
 import { Icon } from '../icons.js';
 import { hrefOf, place, refine } from '../route.js';
 import { connection } from '../stream.js';
@@ -68,6 +68,7 @@ const Filters = (): JSX.Element => {
 
 /** What is there instead of a list. */
 const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element => {
+  useAccounts(!isFiltered);
   if (isFiltered) {
     return (
       <div class="empty">
