@@ -160,16 +160,16 @@ export const AccountChooser = (): JSX.Element => {
       {others > 0 && (
         <button
           type="button"
-          class="bare"
+          class="bare account-others"
           aria-expanded={isOpen}
           aria-controls={isOpen ? 'accounts' : undefined}
-          aria-label={`Other accounts: ${numberOf(others)}`}
+          aria-label={`${numberOf(others)} more accounts`}
           title="The accounts that there are"
           onClick={() => {
             setOpen(!isOpen);
           }}
         >
-          <Icon name="more" />
+          {numberOf(others)} more <Icon name="down" />
         </button>
       )}
       {isOpen && (

@@ -34,27 +34,28 @@ const Until = ({ end }: { readonly end: string }): JSX.Element => {
 
 const Qr = ({ one }: { readonly one: Instance }): JSX.Element => {
   const { qrcode } = one;
+  if (qrcode === null) {
+    return (
+      <div class="instances-sign">
+        <Tile one={one} size={112} />
+      </div>
+    );
+  }
   return (
     <div class="instances-large">
       <Tile one={one} size={276} />
-      {qrcode === null ? (
-        <p class="hint">{phaseWords[one.phase]}</p>
-      ) : (
-        <>
-          <p class="instances-qr-line">
-            QR {qrcode.count}, the next one <Until end={qrcode.expiresAt} />
-          </p>
-          {qrcode.pairingCode !== null && (
-            <p class="instances-qr-line">
-              Pairing code <code>{qrcode.pairingCode}</code>
-              <Copy text={qrcode.pairingCode} what="the pairing code" />
-            </p>
-          )}
-          <p class="instances-qr-line">
-            <Copy text={qrcode.code} what="the text in the QR" label="Copy the text in it" />
-          </p>
-        </>
+      <p class="instances-qr-line">
+        QR {qrcode.count}, the next one <Until end={qrcode.expiresAt} />
+      </p>
+      {qrcode.pairingCode !== null && (
+        <p class="instances-qr-line">
+          Pairing code <code>{qrcode.pairingCode}</code>
+          <Copy text={qrcode.pairingCode} what="the pairing code" />
+        </p>
       )}
+      <p class="instances-qr-line">
+        <Copy text={qrcode.code} what="the text in the QR" label="Copy the text in it" />
+      </p>
     </div>
   );
 };
@@ -95,8 +96,9 @@ const Known = ({ one }: { readonly one: Instance }): JSX.Element => {
           <Copy text={one.apiInstanceName} what={`the technical name: ${one.instanceName}`} />
         </span>
       </Fact>
-      <Fact label="Number">{one.number === null ? 'none was given' : `+${one.number}`}</Fact>
-      {one.phone !== null && (
+      {one.phone === null ? (
+        <Fact label="Number">{one.number === null ? 'none was given' : `+${one.number}`}</Fact>
+      ) : (
         <Fact label="Linked phone">
           <span>
             +{one.phone.number} <bdi>{one.phone.profileName}</bdi>

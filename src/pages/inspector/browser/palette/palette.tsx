@@ -198,15 +198,12 @@ export const PaletteButton = (): JSX.Element => (
     class="palette-opener"
     aria-haspopup="dialog"
     aria-keyshortcuts="Control+K Meta+K /"
-    aria-label="Search and commands"
     onClick={() => {
       overlay.value = 'palette';
     }}
   >
     <Icon name="search" />
-    <span class="palette-words" aria-hidden="true">
-      Search or do…
-    </span>
-    <kbd aria-hidden="true">{shortcut}</kbd>
+    <span class="palette-words">Search or do…</span>
+    <kbd>{shortcut}</kbd>
   </button>
 );
