@@ -18,6 +18,7 @@ const HEADER = `/*
 const FROM_CONTROL = {
   AccountSummary: 'AccountSummary',
   Call: 'Call',
+  Chat: 'Chat',
   Clock: 'ClockNow',
   ClockChange: 'ChangeClock',
   ClockChanged: 'ClockChanged',
@@ -46,6 +47,7 @@ const FROM_CONTROL = {
 };
 /** Each published query, and the operation of the control API whose query it is. */
 const QUERIES = {
+  ChatQuery: 'getChats',
   DeliveryQuery: 'getDeliveries',
   EventQuery: 'getEvents',
   InstanceQuery: 'listInstances',

@@ -81,6 +81,116 @@ export type Call = {
   readonly video?: boolean | undefined;
 };
 
+/** A chat: an instance and one number or group. */
+export type Chat = {
+  /**
+   * The address of the other side.
+   * @example 6281298765432@s.whatsapp.net
+   */
+  readonly jid: string;
+  /**
+   * Its number; null for a group and status updates.
+   * @example 6281298765432
+   */
+  readonly number: string | null;
+  /**
+   * The name that it goes by.
+   * @example Siti
+   */
+  readonly name: string;
+  /**
+   * Whether it is a group.
+   * @example false
+   */
+  readonly isGroup: boolean;
+  /**
+   * How many came in that nobody has read.
+   * @example 0
+   */
+  readonly unread: number;
+  /**
+   * Whether the other side has blocked the instance's number: nothing reaches it then.
+   * @example false
+   */
+  readonly blocked: boolean;
+  /**
+   * How many of its messages wait: to be typed, or for the connection.
+   * @example 0
+   */
+  readonly waiting: number;
+  /** The newest message; null without one that is kept. */
+  readonly lastMessage: {
+    /**
+     * Its id.
+     * @example 3EB015F393D49B570520E3
+     */
+    readonly id: string;
+    /**
+     * When it leaves or left, or came; while that is open, when it was handed over.
+     * @example 2026-06-11T17:06:54.895Z
+     */
+    readonly time: string;
+    /**
+     * Whether the instance sent it.
+     * @example true
+     */
+    readonly fromMe: boolean;
+    /**
+     * What it is.
+     * @example text
+     */
+    readonly type:
+      | 'text'
+      | 'image'
+      | 'video'
+      | 'document'
+      | 'audio'
+      | 'location'
+      | 'contact'
+      | 'list'
+      | 'buttons'
+      | 'listReply'
+      | 'buttonReply'
+      | 'reaction'
+      | 'call';
+    /**
+     * The first 200 characters of what people read of it; null when it has no text.
+     * @example Your order is on its way.
+     */
+    readonly text: string | null;
+    /**
+     * How far it has come.
+     * @example delivered
+     */
+    readonly status:
+      'waiting' | 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'cancelled' | 'ignored';
+  } | null;
+};
+
+/** List the chats of an instance: the conditions. */
+export type ChatQuery = {
+  /**
+   * Only those with this in the name, the address or the newest message, whatever the case.
+   * @example siti
+   */
+  readonly contains?: string | undefined;
+  /**
+   * Only those below the chat with this number or group; limit lists the first of these.
+   * @example 6281298765432
+   */
+  readonly before?: string | undefined;
+  /**
+   * Lists at most this many, the newest; 100 by default.
+   * @example 100
+   */
+  readonly limit?: number | undefined;
+  /**
+   * Technical name of the instance.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly name?: string | undefined;
+};
+
 /** The account's clock. */
 export type Clock = {
   /**
@@ -426,6 +536,16 @@ export type DeliveryQuery = {
    */
   readonly fault?: string | undefined;
   /**
+   * true: only those that met a fault; false: only the others.
+   * @example false
+   */
+  readonly hasFault?: boolean | undefined;
+  /**
+   * Only with this in the URL, the event, the instance, an error or the body, whatever the case: JSON without spaces, pictures left out.
+   * @example jakarta
+   */
+  readonly contains?: string | undefined;
+  /**
    * Only connection.update with this state.
    * @example open
    */
@@ -442,6 +562,11 @@ export type DeliveryQuery = {
       }
     | undefined;
   /**
+   * Only those that are older than this delivery, by id; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example 1-1
+   */
+  readonly before?: string | undefined;
+  /**
    * How many must match to end the wait; 1 by default.
    * @example 1
    */
@@ -455,6 +580,11 @@ export type DeliveryQuery = {
 
 /** Something that happened to an instance. */
 export type Event = {
+  /**
+   * Counts the account's events from 1.
+   * @example 1
+   */
+  readonly id: number;
   /**
    * Its name.
    * @example connection.update
@@ -569,6 +699,11 @@ export type EventQuery = {
    * @example 200
    */
   readonly statusReason?: number | undefined;
+  /**
+   * Only those that are older than the event with this id; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example 100
+   */
+  readonly before?: number | undefined;
   /**
    * How many must match to end the wait; 1 by default.
    * @example 1
@@ -1101,6 +1236,16 @@ export type InstanceQuery = {
    */
   readonly phase?:
     'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed' | undefined;
+  /**
+   * Only with this in the technical or display name, whatever the case.
+   * @example jakarta
+   */
+  readonly contains?: string | undefined;
+  /**
+   * Only those that are older than this instance, by technical name; it may be deleted; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly before?: string | undefined;
   /**
    * How many must match to end the wait; 1 by default.
    * @example 1
@@ -1950,6 +2095,11 @@ export type MessageQuery = {
    */
   readonly displayName?: string | undefined;
   /**
+   * Only in the chat with this number or group, whichever way they went.
+   * @example 6281298765432
+   */
+  readonly chat?: string | undefined;
+  /**
    * Only to this number or group.
    * @example 6281298765432
    */
@@ -1994,6 +2144,11 @@ export type MessageQuery = {
    */
   readonly status?:
     'waiting' | 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'cancelled' | 'ignored' | undefined;
+  /**
+   * Only those that are older than this message, by id; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example 3EB015F393D49B570520E3
+   */
+  readonly before?: string | undefined;
   /**
    * How many must match to end the wait; 1 by default.
    * @example 1
@@ -2581,6 +2736,26 @@ export type RequestQuery = {
    */
   readonly status?: number | undefined;
   /**
+   * Only a status of this class; none: those without an answer, since the client left or a fault broke the connection.
+   * @example 4xx
+   */
+  readonly statusClass?: '2xx' | '3xx' | '4xx' | '5xx' | 'none' | undefined;
+  /**
+   * Only with this in the method, path, query, body, reply or warning, whatever the case: JSON without spaces, keys masked, pictures left out.
+   * @example jakarta
+   */
+  readonly contains?: string | undefined;
+  /**
+   * Only those that were hit by this fault, by its label.
+   * @example twice
+   */
+  readonly fault?: string | undefined;
+  /**
+   * true: only those that a fault hit; false: only the others.
+   * @example false
+   */
+  readonly hasFault?: boolean | undefined;
+  /**
    * Only from this time on, by the account's clock.
    * @example 2026-07-01T00:00:00Z
    */
@@ -2601,6 +2776,11 @@ export type RequestQuery = {
    * @example false
    */
   readonly unclaimed?: boolean | undefined;
+  /**
+   * Only those that are older than the request with this id; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example 100
+   */
+  readonly before?: number | undefined;
   /**
    * How many must match to end the wait; 1 by default.
    * @example 1

@@ -1,5 +1,6 @@
 import { del, get, post, put, type Group } from '../http/operation.js';
 import { deleteAccount, listAccounts, reset } from './accounts.js';
+import { block, getChats, readChat, unblock } from './chats.js';
 import { contentsOf } from './contents.js';
 import { getEmulatorDocument, getWachatDocument } from './documents.js';
 import { clearDeliveryFaults, getDeliveryFaults, redeliver, setDeliveryFaults } from './faults/delivery-operations.js';
@@ -62,6 +63,10 @@ export const controlApi: readonly Group[] = [
       post('/instances/:name/receive', receive),
       post('/instances/:name/status', postStatus),
       post('/instances/:name/call', call),
+      get('/instances/:name/chats', getChats),
+      post('/instances/:name/chats/:jid/block', block),
+      post('/instances/:name/chats/:jid/unblock', unblock),
+      post('/instances/:name/chats/:jid/read', readChat),
     ],
   },
   {

@@ -4,7 +4,7 @@ import { Refusal } from '../domain/refusals.js';
 import { wants, type Webhook } from '../domain/webhooks.js';
 import { planOf, type Plan } from './plan.js';
 import { createQueue, type Queue } from './queue.js';
-import type { DeliveriesRecord, Delivery } from './record.js';
+import { DELIVERY_ID, type DeliveriesRecord, type Delivery } from './record.js';
 import type { Room } from './room.js';
 import type { Send } from './sender.js';
 import { createTroubles, type Trouble } from './troubles.js';
@@ -89,7 +89,7 @@ export const createDeliveries = (
      * @throws {Refusal} `deliveryNotFound`, `webhookNotActive`, `tooManyDeliveries`
      */
     redeliver(id: string): Delivery {
-      const [, webhook = '', number = ''] = /^([1-9]\d{0,8})-([1-9]\d{0,8})$/.exec(id) ?? [];
+      const [, webhook = '', number = ''] = DELIVERY_ID.exec(id) ?? [];
       const delivery = queues.get(Number(webhook))?.redeliver(Number(number), nextOrder);
       if (delivery !== undefined) return delivery;
       if (account.webhooks.isDeleted(Number(webhook)))

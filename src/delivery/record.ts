@@ -66,6 +66,8 @@ export type DeliveriesRecord = {
   readonly queues: readonly QueueRecord[];
 };
 
+/** The form of the ids of deliveries. */
+export const DELIVERY_ID = /^([1-9]\d{0,8})-([1-9]\d{0,8})$/;
 /** The id of a delivery: its webhook and its number. */
 export const deliveryId = ({ webhook, number }: Pick<Delivery, 'webhook' | 'number'>): string =>
   `${String(webhook.id)}-${String(number)}`;

@@ -24,6 +24,7 @@ export type RefusalCode =
   | 'notOpen'
   | 'notOnWhatsApp'
   | 'messageNotFound'
+  | 'chatNotFound'
   | 'noSuchChoice'
   | 'notTechnicalName'
   | 'severalInstances'

@@ -1,6 +1,8 @@
 import type {
   AccountSummary,
   Call,
+  Chat,
+  ChatQuery,
   Clock,
   Delivery,
   DeliveryFault,
@@ -209,6 +211,28 @@ export type Account = Watching &
      * @example wachat.call(name, { from: '6281298765432', video: true });
      */
     readonly call: (instanceName: string, caller: Call) => Message;
+    /**
+     * The chats of an instance as on the phone, the one with the newest message first.
+     * @throws {Refusal} when there is no such instance, and no chat with `before` to go on below
+     * @example const [newest] = wachat.chats(name, { contains: 'Siti' });
+     */
+    readonly chats: (instanceName: string, query?: ChatQuery) => readonly Chat[];
+    /**
+     * Somebody blocks the number of an instance: what it sends them from now on gets one tick and no more.
+     * @param customer a number, or the address of a person
+     * @throws {Refusal} when no phone is linked
+     * @example wachat.block(name, '6281298765432');
+     */
+    readonly block: (instanceName: string, customer: string) => Chat;
+    /** They no longer block it: what it sends them from now on reaches them again. */
+    readonly unblock: (instanceName: string, customer: string) => Chat;
+    /**
+     * The other side of a chat reads all that has come to them: each message gets its ticks, each a `messages.update`.
+     * @param chat a number, or the address of a person or a group
+     * @throws {Refusal} when the instance is not open
+     * @example const { read } = wachat.readChat(name, '6281298765432');
+     */
+    readonly readChat: (instanceName: string, chat: string) => { readonly read: number; readonly chat: Chat };
     /**
      * What becomes of a message that an instance sent, and of it before: each tick is a `messages.update`.
      * @param id the message, as the reply to the call that sent it names it

@@ -31,6 +31,7 @@ const statusOf = {
   notOpen: 409,
   notOnWhatsApp: 400,
   messageNotFound: 404,
+  chatNotFound: 404,
   noSuchChoice: 400,
   notTechnicalName: 400,
   severalInstances: 409,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { create } from '../../api/samples.js';
+import { lostDelivery } from '../../api/samples.js';
 import { copyOf } from '../../domain/copy.js';
 import { deliveryNotFound } from '../../delivery/deliveries.js';
 import type { Emulator } from '../../emulator.js';
@@ -70,16 +70,7 @@ const listed = json('The faults of deliveries, with how often each fired.', Deli
 
 const twiceBody = { faults: [{ event: 'connection.update', nth: 2, duplicate: true }] };
 const twice: Call = { method: 'PUT', path: `${CONTROL_PATH}/delivery-faults`, body: twiceBody };
-/** Nobody needs to listen there. */
-const hook: Call = { method: 'POST', path: `${BASE_PATH}/webhooks`, body: { url: 'http://localhost:9/hook' } };
-const dropAll: Call = {
-  method: 'PUT',
-  path: `${CONTROL_PATH}/delivery-faults`,
-  body: { faults: [{ name: 'lost', drop: true }] },
-};
 const disable: Call = { method: 'POST', path: `${BASE_PATH}/webhooks`, body: { id: 1, enabled: false } };
-/** Deliveries that have not left. */
-const lostDelivery = [hook, dropAll, create] as const;
 
 export const getDeliveryFaults = operation({
   id: 'getDeliveryFaults',
