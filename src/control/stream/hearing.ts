@@ -99,8 +99,9 @@ const hearAccount = (emulator: Emulator, account: Account, feed: Feed): (() => v
 /**
  * Tells a feed all that happens to what belongs to a key, whatever becomes of its account and whether there is one yet;
  * returns a function that stops it.
+ * @param ended is told of the end of the emulator
  */
-export const hear = (emulator: Emulator, key: string, feed: Feed): (() => void) => {
+export const hear = (emulator: Emulator, key: string, feed: Feed, ended: () => void): (() => void) => {
   const { accounts, journal } = emulator;
   let account: Account | undefined;
   let stopAccount = (): void => undefined;
@@ -123,7 +124,7 @@ export const hear = (emulator: Emulator, key: string, feed: Feed): (() => void) 
       },
       ended() {
         if (emulator.isClosed()) {
-          feed.close();
+          ended();
           return;
         }
         // A key may have requests without having an account.
