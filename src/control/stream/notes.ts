@@ -138,8 +138,8 @@ const data = {
 
 /** Describes a schema whose type is not known yet. */
 const described = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => {
-  const any: z.ZodType = schema;
-  any.register(registry, { description });
+  const plain: z.ZodType = schema;
+  plain.register(registry, { description });
   return schema;
 };
 
