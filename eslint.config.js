@@ -75,7 +75,10 @@ const withOnly = (allowed, { isDomain = false } = {}) => {
       'error',
       { globals: each(({ globals }) => globals.map((name) => ({ name }))), checkGlobalObject: true },
     ],
-    'no-restricted-properties': ['error', ...each(({ properties }) => properties)],
+    // Without any, the options of an earlier set would stay.
+    'no-restricted-properties': parts.some((part) => sources[part].properties.length > 0)
+      ? ['error', ...each(({ properties }) => properties)]
+      : 'off',
     'no-restricted-imports': [
       'error',
       {
@@ -101,7 +104,7 @@ const withOnly = (allowed, { isDomain = false } = {}) => {
 export default defineConfig(
   { ignores: ['dist/', 'openapi/', 'test/fixtures/', 'src/shapes.ts'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -125,8 +128,8 @@ export default defineConfig(
   { files: sources.timers.place, rules: withOnly(['timers']) },
   { files: sources.randomness.place, rules: withOnly(['randomness'], { isDomain: true }) },
   { files: sources.process.place, rules: withOnly(['time', 'timers', 'missing', 'process']) },
-  // Code in a browser uses the browser's own time.
-  { files: ['src/pages/**/browser/**'], rules: withOnly(['time', 'timers', 'missing']) },
+  // Code in a browser uses the browser's own time and chance.
+  { files: ['src/pages/**/browser/**'], rules: withOnly(['time', 'timers', 'missing', 'randomness']) },
   {
     // Data from the wire is used as it is, whatever its shape.
     files: ['test/**', 'bench/**', 'examples/**'],

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'rolldown';
-import { bundle } from './bundle.mjs';
+import { bundle, pageFiles } from './bundle.mjs';
 
 const { engines } = JSON.parse(await readFile('package.json', 'utf8'));
 const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(engines.node);
@@ -52,12 +52,7 @@ await writeFile(
 
 /** The folder of the package that a module belongs to. */
 const packageOf = (id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
-const folders = new Set(
-  chunks
-    .flatMap((chunk) => chunk.moduleIds)
-    .map(packageOf)
-    .filter(Boolean),
-);
+const folders = new Set([...chunks.flatMap((chunk) => chunk.moduleIds), ...pageFiles].map(packageOf).filter(Boolean));
 const notices = await Promise.all(
   [...folders].map(async (folder) => {
     const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));

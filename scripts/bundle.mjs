@@ -24,13 +24,16 @@ const alias = {
   'thread-stream$': absent,
 };
 
+/** The files whose code is in the pages, once these are built. */
+export const pageFiles = new Set();
+
 /** What every build of our sources needs. */
 export const sources = {
   platform: 'node',
   tsconfig: true,
   resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, alias },
   plugins: [
-    pageCode(),
+    pageCode(pageFiles),
     {
       name: 'alias-by-importer',
       resolveId(id, importer = '') {

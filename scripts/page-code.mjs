@@ -16,7 +16,7 @@ const bundled = async (file) => {
     input: file,
     platform: 'browser',
     tsconfig: true,
-    resolve: { extensionAlias: { '.js': ['.ts'] } },
+    resolve: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
     transform: { target: 'es2022' },
     output: { format: 'iife', minify: true, strict: true },
     onLog: (_level, { message }) => {
@@ -30,8 +30,11 @@ const bundled = async (file) => {
 
 const read = async (file) => ({ text: await readFile(file, 'utf8'), files: [file] });
 
-/** A plugin for rolldown (the build) and vite (the tests). */
-export const pageCode = () => ({
+/**
+ * A plugin for rolldown (the build) and vite (the tests).
+ * @param bundledFiles gets the files that end up in scripts, whose licences go with them
+ */
+export const pageCode = (bundledFiles = new Set()) => ({
   name: 'page-code',
   enforce: 'pre',
   resolveId(id, importer) {
@@ -52,7 +55,10 @@ export const pageCode = () => ({
     const [unsafe] = UNSAFE.exec(text) ?? [];
     if (unsafe !== undefined)
       throw new Error(`${relative('', file)} contains "${unsafe}", which is unsafe in an inline element of a page.`);
-    for (const one of files) this.addWatchFile(one);
+    for (const one of files) {
+      this.addWatchFile(one);
+      bundledFiles.add(one);
+    }
     return { code: `export default ${JSON.stringify(text)};`, moduleType: 'js' };
   },
 });

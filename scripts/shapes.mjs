@@ -18,12 +18,16 @@ const HEADER = `/*
 const FROM_CONTROL = {
   AccountSummary: 'AccountSummary',
   Call: 'Call',
+  Chat: 'Chat',
   Clock: 'ClockNow',
   ClockChange: 'ChangeClock',
   ClockChanged: 'ClockChanged',
   ClockReply: 'Clock',
   Delivery: 'Delivery',
+  DeliveryDetail: 'DeliveryDetail',
   DeliveryFault: 'DeliveryFault',
+  Due: 'Due',
+  DueList: 'DueList',
   Event: 'Event',
   Fault: 'Fault',
   Instance: 'ControlledInstance',
@@ -43,9 +47,11 @@ const FROM_CONTROL = {
   StatusUpdate: 'StatusUpdate',
   StreamNote: 'StreamNote',
   Tick: 'Tick',
+  Webhook: 'Webhook',
 };
 /** Each published query, and the operation of the control API whose query it is. */
 const QUERIES = {
+  ChatQuery: 'getChats',
   DeliveryQuery: 'getDeliveries',
   EventQuery: 'getEvents',
   InstanceQuery: 'listInstances',

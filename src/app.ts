@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { BASE_PATH, CONTROL_PATH } from './http/paths.js';
 import { meetFaults, meetFaultsNowhere } from './http/fault-injection.js';
+import { HttpError } from './http/errors.js';
 import { mount } from './http/operation.js';
 import { createHttpServer, refuseRequest } from './http/server.js';
 import { isPreflight, warnOfForeignPages } from './http/foreign-pages.js';
@@ -11,7 +12,6 @@ import { imitatedApi } from './api/routes.js';
 import { createBareApp, createIds } from './http/bare-app.js';
 import { healthRoute } from './control/health.js';
 import type { Emulator } from './emulator.js';
-import { HOME_PAGE_POLICY, homePage } from './pages/home/page.js';
 import { version } from './version.js';
 
 /** URLs outside the control API and the pages. No path of ours needs a `%`, and one may disguise any path. */
@@ -30,6 +30,9 @@ const pathIn = (url = ''): string => {
     return path;
   }
 };
+
+/** What shows the page at the root. Its code is evaluated only once somebody asks for it: most runs never do. */
+const loadPage = () => import('./pages/inspector/page.js');
 
 /** The control API, an app of its own. It does not listen: requests are handed to it. */
 export const buildControlApp = async (
@@ -64,6 +67,7 @@ export const buildControlApp = async (
 export const buildApp = async (
   emulator: Emulator,
   logger: FastifyServerOptions['logger'],
+  load = loadPage,
 ): Promise<FastifyInstance> => {
   const { config } = emulator;
   const nextId = createIds();
@@ -166,18 +170,24 @@ export const buildApp = async (
     { prefix: CONTROL_PATH },
   );
 
-  app.get('/', (request, reply) => {
-    void reply
-      .headers({ 'Content-Security-Policy': HOME_PAGE_POLICY, 'Cache-Control': 'no-store' })
-      .type('text/html; charset=utf-8')
-      .send(
-        homePage({
-          version,
-          root: rootOf(request, config.publicUrl),
-          basePath: BASE_PATH,
-          anyKey: config.apiKeys.length === 0,
-        }),
-      );
-  });
+  if (!config.noInspector) {
+    app.get('/', async (request, reply) => {
+      const { HOME_PAGE_POLICY, homePage } = await load().catch((error: unknown) => {
+        request.log.error({ err: error }, 'the page at / could not be loaded');
+        throw new HttpError(503, 'The page could not be loaded; the API and the control API work without it.');
+      });
+      return reply
+        .headers({ 'Content-Security-Policy': HOME_PAGE_POLICY, 'Cache-Control': 'no-store' })
+        .type('text/html; charset=utf-8')
+        .send(
+          homePage({
+            version,
+            root: rootOf(request, config.publicUrl),
+            basePath: BASE_PATH,
+            anyKey: config.apiKeys.length === 0,
+          }),
+        );
+    });
+  }
   return app;
 };

@@ -94,7 +94,7 @@ const start = async (flags: Readonly<Record<string, unknown>>): Promise<void> =>
   portFile?.write(running.port);
   const origins = tls === undefined ? [origin] : [origin, tls.origin];
   process.stdout.write(origins.map((one) => `wachat-emulator listening on ${one}\n`).join(''));
-  if (isTerminal) process.stdout.write(banner(running, version, config.apiKeys.length === 0));
+  if (isTerminal) process.stdout.write(banner(running, version, config));
 };
 
 /** The file that is to name the port; it goes when the process does. */

@@ -115,6 +115,7 @@ export const Config = z.strictObject({
   strict: flag.default(false),
   cors: flag.default(false),
   allowHosts: readBy('host names without a port', (value) => readList(value, HOST_NAME)).default([]),
+  noInspector: flag.default(false),
   tls: flag.default(false),
   tlsNames: readBy('host names without a port, or IP addresses', (value) => {
     const names = readList(value, HOST_NAME);

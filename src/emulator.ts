@@ -12,8 +12,8 @@ import {
   EVENT_BYTES,
   eventsOf,
   MOST_EVENTS_IN_ALL,
-  type DomainEvent,
   type EventListener,
+  type NumberedEvent,
 } from './domain/events.js';
 import { createGate } from './domain/gate.js';
 import { createInstances } from './domain/instances.js';
@@ -230,12 +230,12 @@ export const createEmulator = (
       };
     },
     /** The newest events of an account, oldest first. */
-    eventsOf(account: Account): readonly DomainEvent[] {
+    eventsOf(account: Account): readonly NumberedEvent[] {
       transitions.catchUp(account);
       return eventsOf(events, account);
     },
     /** The same without a look at what has happened since, which changes nothing. */
-    eventsKept: (account: Account): readonly DomainEvent[] => eventsOf(events, account),
+    eventsKept: (account: Account): readonly NumberedEvent[] => eventsOf(events, account),
     /** How many events of an account are no longer kept. */
     eventsDropped: (account: Account): number => account.eventCount - eventsOf(events, account).length,
     /** Resolves once all instances are followed of which somebody wants to know. */

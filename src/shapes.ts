@@ -81,6 +81,116 @@ export type Call = {
   readonly video?: boolean | undefined;
 };
 
+/** A chat: an instance and one number or group. */
+export type Chat = {
+  /**
+   * The address of the other side.
+   * @example 6281298765432@s.whatsapp.net
+   */
+  readonly jid: string;
+  /**
+   * Its number; null for a group and status updates.
+   * @example 6281298765432
+   */
+  readonly number: string | null;
+  /**
+   * The name that it goes by.
+   * @example Siti
+   */
+  readonly name: string;
+  /**
+   * Whether it is a group.
+   * @example false
+   */
+  readonly isGroup: boolean;
+  /**
+   * How many came in that nobody has read.
+   * @example 0
+   */
+  readonly unread: number;
+  /**
+   * Whether the other side has blocked the instance's number: nothing reaches it then.
+   * @example false
+   */
+  readonly blocked: boolean;
+  /**
+   * How many of its messages wait: to be typed, or for the connection.
+   * @example 0
+   */
+  readonly waiting: number;
+  /** The newest message; null without one that is kept. */
+  readonly lastMessage: {
+    /**
+     * Its id.
+     * @example 3EB015F393D49B570520E3
+     */
+    readonly id: string;
+    /**
+     * When it leaves or left, or came; while that is open, when it was handed over.
+     * @example 2026-06-11T17:06:54.895Z
+     */
+    readonly time: string;
+    /**
+     * Whether the instance sent it.
+     * @example true
+     */
+    readonly fromMe: boolean;
+    /**
+     * What it is.
+     * @example text
+     */
+    readonly type:
+      | 'text'
+      | 'image'
+      | 'video'
+      | 'document'
+      | 'audio'
+      | 'location'
+      | 'contact'
+      | 'list'
+      | 'buttons'
+      | 'listReply'
+      | 'buttonReply'
+      | 'reaction'
+      | 'call';
+    /**
+     * The first 200 characters of what people read of it; null when it has no text.
+     * @example Your order is on its way.
+     */
+    readonly text: string | null;
+    /**
+     * How far it has come.
+     * @example delivered
+     */
+    readonly status:
+      'waiting' | 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'cancelled' | 'ignored';
+  } | null;
+};
+
+/** List the chats of an instance: the conditions. */
+export type ChatQuery = {
+  /**
+   * Only those with this in the name, the address or the newest message, whatever the case.
+   * @example siti
+   */
+  readonly contains?: string | undefined;
+  /**
+   * Only those below the chat with this number or group; limit lists the first of these.
+   * @example 6281298765432
+   */
+  readonly before?: string | undefined;
+  /**
+   * Lists at most this many, the newest; 100 by default.
+   * @example 100
+   */
+  readonly limit?: number | undefined;
+  /**
+   * Technical name of the instance.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly name?: string | undefined;
+};
+
 /** The account's clock. */
 export type Clock = {
   /**
@@ -240,6 +350,92 @@ export type Delivery = {
   readonly body: {
     readonly [key: string]: unknown;
   };
+};
+
+/** A delivery in detail. */
+export type DeliveryDetail = {
+  /**
+   * Always true unless the reply is an error.
+   */
+  readonly success: true;
+  readonly delivery: Delivery;
+  readonly request: DeliveryRequest;
+  /** How it is signed, without the secret itself; null if it has no signature. */
+  readonly signature: {
+    /**
+     * Its header.
+     * @example X-Wachat-Signature
+     */
+    readonly header: string;
+    /** That header. */
+    readonly value: string;
+    /** What a receiver should compute; it differs from the header only if a fault signs wrong. */
+    readonly expected: string;
+    /**
+     * The algorithm.
+     * @example HMAC-SHA256
+     */
+    readonly algorithm: string;
+    /**
+     * What is signed.
+     * @example <X-Wachat-Timestamp>.<raw body>
+     */
+    readonly signed: string;
+    /** How it comes about. */
+    readonly steps: readonly SignatureStep[];
+    /** What common mistakes make of it, without those that make no difference to this delivery. */
+    readonly mistakes: readonly SignatureMistake[];
+  } | null;
+  /**
+   * Why it has no signature, in a sentence; null if it has one.
+   * @example null
+   */
+  readonly unsigned: string | null;
+  /** What is to be said of the signature that was received; null without one. */
+  readonly verdict: {
+    /**
+     * Whether it is the right signature.
+     * @example false
+     */
+    readonly matches: boolean;
+    /**
+     * The mistake that makes such a value; null if it is right, or if no known mistake does.
+     * @example onlyBody
+     */
+    readonly mistake:
+      | 'rewrittenByJavaScript'
+      | 'rewrittenByPython'
+      | 'rewrittenByCompactPython'
+      | 'rewrittenByPhp'
+      | 'rewrittenIndented'
+      | 'rewrittenWithSortedKeys'
+      | 'emptyBody'
+      | 'bodyWithLineBreak'
+      | 'bodyInWrongCharset'
+      | 'onlyData'
+      | 'onlyBody'
+      | 'withoutDot'
+      | 'timeInMilliseconds'
+      | 'secretWithoutPrefix'
+      | 'secretDecoded'
+      | 'maskedSecret'
+      | 'secretWithLineBreak'
+      | 'apiKeyAsSecret'
+      | 'keyAndTextSwapped'
+      | 'withoutKey'
+      | 'sha1'
+      | 'sha512'
+      | 'otherAttempt'
+      | 'otherWebhook'
+      | 'changedSecret'
+      | 'brokenByFault'
+      | 'base64'
+      | 'upperCase'
+      | 'prefix'
+      | null;
+    /** The same in words, with what would be right. */
+    readonly sentence: string;
+  } | null;
 };
 
 /** What goes wrong with deliveries on purpose: with which, when, and how. */
@@ -426,6 +622,16 @@ export type DeliveryQuery = {
    */
   readonly fault?: string | undefined;
   /**
+   * true: only those that met a fault; false: only the others.
+   * @example false
+   */
+  readonly hasFault?: boolean | undefined;
+  /**
+   * Only with this in the URL, the event, the instance, an error or the body, whatever the case: JSON without spaces, pictures left out.
+   * @example jakarta
+   */
+  readonly contains?: string | undefined;
+  /**
    * Only connection.update with this state.
    * @example open
    */
@@ -442,6 +648,11 @@ export type DeliveryQuery = {
       }
     | undefined;
   /**
+   * Only those that are older than this delivery, by id; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example 1-1
+   */
+  readonly before?: string | undefined;
+  /**
    * How many must match to end the wait; 1 by default.
    * @example 1
    */
@@ -453,8 +664,109 @@ export type DeliveryQuery = {
   readonly limit?: number | undefined;
 };
 
+/** The newest POST of a delivery, or the next one. */
+export type DeliveryRequest = {
+  /**
+   * Whether it was sent so, or is in flight; false: this is how it would be sent now, because it was not sent yet, or not since its webhook was changed or the account restored, or because a fault dropped it.
+   * @example true
+   */
+  readonly sent: boolean;
+  /**
+   * The method; redirects are in the attempts.
+   */
+  readonly method: 'POST';
+  /**
+   * Where it goes.
+   * @example https://example.com/hook
+   */
+  readonly url: string;
+  /**
+   * All headers.
+   * @example {
+   *       "Content-Type": "application/json"
+   *     }
+   */
+  readonly headers: {
+    readonly [key: string]: string;
+  };
+  /**
+   * The body, exactly as it is sent.
+   * @example {}
+   */
+  readonly body: string;
+  /**
+   * The bytes of the body.
+   * @example 2
+   */
+  readonly bytes: number;
+};
+
+/** Something that falls due by itself. */
+export type Due = {
+  /**
+   * When, by the account's clock.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly time: string;
+  /**
+   * qrEnds: the current QR is replaced by the next one; pairingGivesUp: the last QR expires; autoScan: a phone scans by itself; scenarioStep: the next act of a scenario; linkEnds: an instance that is linking opens; messageLeaves: a message has been typed; deliveryRetry: the next attempt of a delivery; deliveryDelayEnds, deliverySwapEnds, deliveryRepeats: what a fault has kept out of the line of its webhook comes.
+   * @example qrEnds
+   */
+  readonly what:
+    | 'qrEnds'
+    | 'pairingGivesUp'
+    | 'autoScan'
+    | 'scenarioStep'
+    | 'linkEnds'
+    | 'messageLeaves'
+    | 'deliveryRetry'
+    | 'deliveryDelayEnds'
+    | 'deliverySwapEnds'
+    | 'deliveryRepeats';
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * The message that leaves, by id; null for anything else.
+   * @example null
+   */
+  readonly messageId: string | null;
+  /**
+   * The delivery that is sent, by id; null for anything else.
+   * @example null
+   */
+  readonly deliveryId: string | null;
+  /**
+   * More about it, in a few words.
+   * @example QR 1 of 30
+   */
+  readonly detail: string;
+};
+
+export type DueList = {
+  /**
+   * Always true unless the reply is an error.
+   */
+  readonly success: true;
+  readonly clock: Clock;
+  /**
+   * How much falls due in all; may be more than is listed.
+   * @example 2
+   */
+  readonly count: number;
+  /** In the order in which it happens. */
+  readonly due: readonly Due[];
+};
+
 /** Something that happened to an instance. */
 export type Event = {
+  /**
+   * Counts the account's events from 1.
+   * @example 1
+   */
+  readonly id: number;
   /**
    * Its name.
    * @example connection.update
@@ -569,6 +881,11 @@ export type EventQuery = {
    * @example 200
    */
   readonly statusReason?: number | undefined;
+  /**
+   * Only those that are older than the event with this id; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example 100
+   */
+  readonly before?: number | undefined;
   /**
    * How many must match to end the wait; 1 by default.
    * @example 1
@@ -1102,6 +1419,16 @@ export type InstanceQuery = {
   readonly phase?:
     'starting' | 'pairing' | 'expired' | 'linking' | 'open' | 'dead' | 'lost' | 'replaced' | 'closed' | undefined;
   /**
+   * Only with this in the technical or display name, whatever the case.
+   * @example jakarta
+   */
+  readonly contains?: string | undefined;
+  /**
+   * Only those that are older than this instance, by technical name; it may be deleted; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly before?: string | undefined;
+  /**
    * How many must match to end the wait; 1 by default.
    * @example 1
    */
@@ -1113,8 +1440,13 @@ export type InstanceQuery = {
   readonly limit?: number | undefined;
 };
 
-/** A fault of deliveries, and how often it matched and fired. */
+/** A fault of deliveries, its id, and how often it matched and fired. */
 export type ListedDeliveryFault = {
+  /**
+   * What it is removed by. No other fault of its account and kind has the same, until a reset.
+   * @example 1
+   */
+  readonly id: number;
   /**
    * A label to know it by.
    * @example twice
@@ -1224,8 +1556,13 @@ export type ListedDeliveryFault = {
   readonly fired: number;
 };
 
-/** A fault, and how often it matched and fired. */
+/** A fault, its id, and how often it matched and fired. */
 export type ListedFault = {
+  /**
+   * What it is removed by. No other fault of its account and kind has the same, until a reset.
+   * @example 1
+   */
+  readonly id: number;
   /**
    * A label to know it by.
    * @example busy
@@ -1950,6 +2287,11 @@ export type MessageQuery = {
    */
   readonly displayName?: string | undefined;
   /**
+   * Only in the chat with this number or group, whichever way they went.
+   * @example 6281298765432
+   */
+  readonly chat?: string | undefined;
+  /**
    * Only to this number or group.
    * @example 6281298765432
    */
@@ -1994,6 +2336,11 @@ export type MessageQuery = {
    */
   readonly status?:
     'waiting' | 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'cancelled' | 'ignored' | undefined;
+  /**
+   * Only those that are older than this message, by id; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example 3EB015F393D49B570520E3
+   */
+  readonly before?: string | undefined;
   /**
    * How many must match to end the wait; 1 by default.
    * @example 1
@@ -2581,6 +2928,26 @@ export type RequestQuery = {
    */
   readonly status?: number | undefined;
   /**
+   * Only a status of this class; none: those without an answer, since the client left or a fault broke the connection.
+   * @example 4xx
+   */
+  readonly statusClass?: '2xx' | '3xx' | '4xx' | '5xx' | 'none' | undefined;
+  /**
+   * Only with this in the method, path, query, body, reply or warning, whatever the case: JSON without spaces, keys masked, pictures left out.
+   * @example jakarta
+   */
+  readonly contains?: string | undefined;
+  /**
+   * Only those that were hit by this fault, by its label.
+   * @example twice
+   */
+  readonly fault?: string | undefined;
+  /**
+   * true: only those that a fault hit; false: only the others.
+   * @example false
+   */
+  readonly hasFault?: boolean | undefined;
+  /**
    * Only from this time on, by the account's clock.
    * @example 2026-07-01T00:00:00Z
    */
@@ -2601,6 +2968,11 @@ export type RequestQuery = {
    * @example false
    */
   readonly unclaimed?: boolean | undefined;
+  /**
+   * Only those that are older than the request with this id; limit lists the newest of these, so the oldest of one page asks for the next.
+   * @example 100
+   */
+  readonly before?: number | undefined;
   /**
    * How many must match to end the wait; 1 by default.
    * @example 1
@@ -2870,6 +3242,64 @@ export type Sight = {
   readonly code: number | null;
 };
 
+/** A common mistake, and what it makes of a signature. */
+export type SignatureMistake = {
+  /**
+   * Its name.
+   * @example onlyBody
+   */
+  readonly name:
+    | 'rewrittenByJavaScript'
+    | 'rewrittenByPython'
+    | 'rewrittenByCompactPython'
+    | 'rewrittenByPhp'
+    | 'rewrittenIndented'
+    | 'rewrittenWithSortedKeys'
+    | 'emptyBody'
+    | 'bodyWithLineBreak'
+    | 'bodyInWrongCharset'
+    | 'onlyData'
+    | 'onlyBody'
+    | 'withoutDot'
+    | 'timeInMilliseconds'
+    | 'secretWithoutPrefix'
+    | 'secretDecoded'
+    | 'maskedSecret'
+    | 'secretWithLineBreak'
+    | 'apiKeyAsSecret'
+    | 'keyAndTextSwapped'
+    | 'withoutKey'
+    | 'sha1'
+    | 'sha512'
+    | 'otherAttempt'
+    | 'otherWebhook'
+    | 'changedSecret'
+    | 'brokenByFault'
+    | 'base64'
+    | 'upperCase'
+    | 'prefix';
+  /** What was done wrong, and what would be right. */
+  readonly about: string;
+  /** What comes out. */
+  readonly value: string;
+};
+
+/** One step to a signature. */
+export type SignatureStep = {
+  /**
+   * What to do.
+   * @example Take the time
+   */
+  readonly title: string;
+  /** How, in a sentence or two. */
+  readonly detail: string;
+  /**
+   * What comes out.
+   * @example 1767225600
+   */
+  readonly value: string;
+};
+
 /** All of an account that determines what it does next. It holds its secrets, but not its API key. */
 export type Snapshot = {
   /**
@@ -3068,7 +3498,27 @@ export type Snapshot = {
        * @example 1
        */
       readonly fired: number;
+      /**
+       * Its id; rises from one to the next. Absent if "ids" is.
+       * @example 1
+       */
+      readonly id?: number | undefined;
     }[];
+    /** The ids of faults so far; absent if they are 1, 2, 3 … */
+    readonly ids?:
+      | {
+          /**
+           * The first one that was set last.
+           * @example 1
+           */
+          readonly first: number;
+          /**
+           * The last one given.
+           * @example 1
+           */
+          readonly last: number;
+        }
+      | undefined;
   };
   /** What goes wrong with deliveries on purpose; absent as long as that was never set. */
   readonly deliveryFaults?:
@@ -3091,7 +3541,27 @@ export type Snapshot = {
            * @example 1
            */
           readonly fired: number;
+          /**
+           * Its id; rises from one to the next. Absent if "ids" is.
+           * @example 1
+           */
+          readonly id?: number | undefined;
         }[];
+        /** The ids of faults so far; absent if they are 1, 2, 3 … */
+        readonly ids?:
+          | {
+              /**
+               * The first one that was set last.
+               * @example 1
+               */
+              readonly first: number;
+              /**
+               * The last one given.
+               * @example 1
+               */
+              readonly last: number;
+            }
+          | undefined;
       }
     | undefined;
   /** Messages and contacts; absent as long as there was nobody to write to. */
@@ -3141,6 +3611,11 @@ export type SnapshotAttempt = {
    * @example request failed: ECONNREFUSED
    */
   readonly error: string | null;
+  /**
+   * The time that it was signed with; absent if that is the same second. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly signedAt?: number | undefined;
   /** The redirects that were met; absent if there were none. */
   readonly hops?: readonly SnapshotHop[] | undefined;
 };
@@ -3492,6 +3967,11 @@ export type SnapshotFiredFault = {
    * @example wrong
    */
   readonly signature?: 'wrong' | 'stale' | 'missing' | undefined;
+  /**
+   * The id of the fault that delays, swaps or repeats it.
+   * @example 1
+   */
+  readonly heldBy?: number | undefined;
 };
 
 /** A redirect on the way of a POST. */
@@ -3925,6 +4405,82 @@ export type Tick = {
    * @example read
    */
   readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+};
+
+export type Webhook = {
+  /**
+   * Its id.
+   * @example 1
+   */
+  readonly id: number;
+  /**
+   * Its name, if it has one.
+   * @example Orders
+   */
+  readonly name: string | null;
+  /**
+   * Where events are sent.
+   * @example https://example.com/hook
+   */
+  readonly url: string;
+  /**
+   * The events that are sent.
+   * @example [
+   *       "*"
+   *     ]
+   */
+  readonly events: readonly (
+    | '*'
+    | 'messages.upsert'
+    | 'messages.update'
+    | 'contacts.update'
+    | 'chats.update'
+    | 'qrcode.updated'
+    | 'connection.update'
+  )[];
+  /**
+   * Whether events are sent at all.
+   * @example true
+   */
+  readonly enabled: boolean;
+  /**
+   * The secret that deliveries are signed with: whole when it was just set, masked in a list.
+   * @example whsec_••••abcdef
+   */
+  readonly secret: string;
+  /** The only instance whose events it gets; null for all. */
+  readonly instance: {
+    /**
+     * Display name.
+     * @example jakarta_store
+     */
+    readonly instanceName: string;
+    /**
+     * Display name, again.
+     * @example jakarta_store
+     */
+    readonly displayName: string;
+    /**
+     * Technical name.
+     * @example t1_mq9r2jov_jakarta_store
+     */
+    readonly apiInstanceName: string;
+    /**
+     * Technical name, again.
+     * @example t1_mq9r2jov_jakarta_store
+     */
+    readonly internalName: string;
+  } | null;
+  /**
+   * When it was created: ISO 8601, UTC.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly createdAt: string;
+  /**
+   * When it was changed last: ISO 8601, UTC.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly updatedAt: string;
 };
 
 /** A webhook was created, changed or deleted. */

@@ -46,6 +46,41 @@ test('a control API that cannot be loaded is a 503 that says so, and the next ca
   for (const path of ['/clock', '/openapi/wachat.json']) expect((await control.get(path)).status).toBe(200);
 });
 
+test('the page at / is loaded once it is asked for; where that fails, a 503 says so, and all else works', async () => {
+  const emulator = createEmulator(readConfig({}, (setting) => setting));
+  const lines: string[] = [];
+  let attempts = 0;
+  const load = async () => {
+    if (attempts++ === 0) throw new Error('EMFILE: too many open files, open /secret/place');
+    return import('../src/pages/inspector/page.js');
+  };
+  const log = { level: 'warn', stream: { write: (line: string) => lines.push(line) } };
+  const app = await buildApp(emulator, log, load);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+  const root = client(app.listeningOrigin, 'key');
+  expect((await root.get('/_emulator/health')).status).toBe(200);
+  expect((await root.create({ instanceName: 'shop' })).status).toBe(201);
+  expect(attempts).toBe(0);
+
+  const { status, headers, body } = await root.get('/');
+  expect([status, body]).toEqual([
+    503,
+    { success: false, error: 'The page could not be loaded; the API and the control API work without it.' },
+  ]);
+  expect(headers.has('X-Wachat-Emulator')).toBe(true);
+  expect(headers.get('content-security-policy')).toBeNull();
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      msg: 'the page at / could not be loaded',
+      err: expect.objectContaining({ message: expect.stringContaining('EMFILE') }),
+    }),
+  ]);
+  const page = await root.get('/');
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+});
+
 test('it closes all the same', async () => {
   let isBroken = false;
   const { app, origin } = await buildBreakable(() => isBroken);

@@ -84,6 +84,12 @@ describe('The package as it is packed', () => {
     expect(targets.filter((target) => !existsSync(join(installed, target)))).toEqual([]);
   });
 
+  test('has the licences of all that is bundled, in its pages too', async () => {
+    const licences = await readFile(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['fastify', 'qrcode', 'preact', '@preact/signals', '@tanstack/virtual-core'])
+      expect(licences).toMatch(new RegExp(`^${name} [0-9.]+ \\(MIT\\)$`, 'm'));
+  });
+
   test('holds what its build made and what people read, and no sources', async () => {
     expect((await readdir(installed)).sort()).toEqual(
       [

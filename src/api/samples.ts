@@ -48,6 +48,17 @@ export const setOne = setting({
 });
 export const setAll = setting({ url: hook });
 
+/** Deliveries that have not left. Nobody needs to listen there. */
+export const lostDelivery: readonly Call[] = [
+  setting({ url: 'http://localhost:9/hook' }),
+  {
+    method: 'PUT',
+    path: `${CONTROL_PATH}/delivery-faults`,
+    body: { faults: [{ name: 'lost', drop: true }] },
+  },
+  create,
+];
+
 /** The sample's instance sends a text to a customer, once it is open. */
 export const customer = '6281298765432';
 export const textBody = {

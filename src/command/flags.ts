@@ -4,8 +4,15 @@ import { settings, type Setting, type SettingName } from './settings.js';
 /** A value for some of the settings, by name. */
 export type BySetting = Readonly<Partial<Record<SettingName, string>>>;
 
+/** An option by its name: commander takes `--no-x` for the opposite of `--x`, which there is not. */
+const named = (flags: string, about?: string): Option => {
+  const option = new Option(flags, about);
+  option.negate = false;
+  return option;
+};
+
 const optionOf = ({ flag, argument, repeatable, about, otherwise }: Setting): Option => {
-  const option = new Option(
+  const option = named(
     argument === undefined ? flag : `${flag} <${argument}>`,
     `${about}${repeatable === true ? '; repeatable' : ''} (${otherwise})`,
   );
@@ -15,7 +22,7 @@ const optionOf = ({ flag, argument, repeatable, about, otherwise }: Setting): Op
 };
 
 /** The name under which commander stores the value of a setting. */
-export const attributeOf = ({ flag }: Setting): string => new Option(flag).attributeName();
+export const attributeOf = ({ flag }: Setting): string => named(flag).attributeName();
 
 /** Adds the flags of settings to a command; `otherwise` has its own defaults, and `abouts` its own descriptions. */
 export const withSettings = (

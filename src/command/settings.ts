@@ -174,6 +174,13 @@ export const settings = {
     about: 'public host name for web pages and /_emulator',
     otherwise: 'none',
   },
+  noInspector: {
+    flag: '--no-inspector',
+    rare: true,
+    env: ['WACHAT_NO_INSPECTOR'],
+    about: 'no page at /',
+    otherwise: 'off',
+  },
   tls: {
     flag: '--tls',
     rare: true,

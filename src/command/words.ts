@@ -1,3 +1,4 @@
+import type { Config } from '../config.js';
 import type { Recipient } from '../domain/recipients.js';
 import type { Scenario } from '../domain/scenario.js';
 
@@ -9,16 +10,20 @@ type Listening = {
 };
 
 /** What a person at a terminal sees once the emulator is listening. */
-export const banner = ({ origin, url, tls }: Listening, version: string, anyKey: boolean): string => `
+export const banner = (
+  { origin, url, tls }: Listening,
+  version: string,
+  { apiKeys, noInspector }: Pick<Config, 'apiKeys' | 'noInspector'>,
+): string => `
   wachat-emulator ${version}
 
   Base URL   ${url}
 ${tls === undefined ? '' : `  and        ${tls.url}${tls.ca === undefined ? '' : `, for clients that trust the CA in\n             ${tls.ca.file}`}\n`}\
-  In a browser, the instances: ${origin}/
-  API key    ${anyKey ? 'any; each key has an account of its own' : 'one of those given'}
+${noInspector ? '' : `  In a browser, the instances: ${origin}/\n`}\
+  API key    ${apiKeys.length === 0 ? 'any; each key has an account of its own' : 'one of those given'}
 
   curl -X POST ${url}/instance/create \\
-    -H "Authorization: Bearer ${anyKey ? 'any-key' : 'YOUR_API_KEY'}" -H "Content-Type: application/json" \\
+    -H "Authorization: Bearer ${apiKeys.length === 0 ? 'any-key' : 'YOUR_API_KEY'}" -H "Content-Type: application/json" \\
     -d '{"instanceName": "jakarta_store", "number": "628123456789"}'
 
   Ctrl+C stops it.

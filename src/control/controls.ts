@@ -1,10 +1,11 @@
 import { readLinkTime } from '../config.js';
 import type { PhoneAction } from '../domain/lifecycle.js';
 import type { Scan } from '../domain/phone.js';
-import { inSlices } from '../domain/turns.js';
+import { atOnce, inSlices } from '../domain/turns.js';
 import type { Emulator } from '../emulator.js';
 import { accountList } from './accounts.js';
 import type { Clock, MovedClock } from '../shapes.js';
+import { blockFor, listChats, readChatFor, type ChatQuery } from './chats.js';
 import { changeClock, clockAtRest, readClock, type ClockStep } from './clock.js';
 import { createDeliveryControls } from './faults/delivery-operations.js';
 import { createFaultControls } from './faults/operations.js';
@@ -54,6 +55,9 @@ export const createControls = (emulator: Emulator, key: string) => {
     receive: (name: string, body: ReceiveBody) => receiveFor(emulator, key, name, body),
     postStatus: (name: string, body: StatusBody) => postStatusFor(emulator, key, name, body),
     call: (name: string, body: CallBody) => callFor(emulator, key, name, body),
+    chats: (name: string, query: ChatQuery) => atOnce(listChats(emulator, key, name, query)).chats,
+    block: (name: string, customer: string, isBlocked: boolean) => blockFor(emulator, key, name, customer, isBlocked),
+    readChat: (name: string, chat: string) => readChatFor(emulator, key, name, chat),
     tick: (id: string, tick: Tick) => messageView(emulator.messages.tick(key, id, tick)),
     clock: (): Clock => readClock(accounts.clockOf(key)),
     /** Freezes, runs or moves the clock; what falls due on the way happens before it resolves. */

@@ -7,9 +7,9 @@ import type { QrRules } from './pairing.js';
 /** Emits events to the listeners of an account, with the content and in the order of upstream. */
 export const createAnnouncements = (rules: QrRules, events: EventLog) => {
   const emit = (account: Account, event: DomainEvent): void => {
-    account.eventCount++;
-    events.add(account.serial, event);
-    if (account.isListenedTo()) for (const listener of [...account.listeners]) listener(event);
+    const numbered = { ...event, id: ++account.eventCount };
+    events.add(account.serial, numbered);
+    if (account.isListenedTo()) for (const listener of [...account.listeners]) listener(numbered);
   };
 
   const tellConnection = (

@@ -93,6 +93,14 @@ export const createChats = ({ tell }: Transitions, office: PostOffice) => {
       tell(account, { name: 'chats.update', instance: technicalName, time: account.clock.now(), profile, jid });
     },
 
+    /** The other side of a chat, not as the one that was changed last: a client has not heard of it. */
+    other(account: Account, instance: string, jid: string): Contact {
+      const known = account.mail.boxes.get(instance)?.contacts.get(jid);
+      const contact = known ?? account.mail.contact(instance, jid, account.clock.now());
+      if (known === undefined) office.makeRoom();
+      return contact;
+    },
+
     /** Moves the contact of a chat to a message. */
     touch: (account: Account, instance: Instance, message: Message, pushName: string | null): Contact => {
       const { technicalName, profile } = instance;

@@ -64,7 +64,10 @@ export type DomainEvent<Name extends EmittedName = EmittedName> = {
   readonly [One in Name]: EventMoment & { readonly name: One } & Told[One];
 }[Name];
 
-export type EventListener = (event: DomainEvent) => void;
+/** An event of an account, with its number among these, from 1. */
+export type NumberedEvent = DomainEvent & { readonly id: number };
+
+export type EventListener = (event: NumberedEvent) => void;
 
 /** A phone's address in WhatsApp. [upstream] */
 export const jidOf = (number: string): string => `${number}@s.whatsapp.net`;
@@ -74,15 +77,15 @@ const MOST_EVENTS = 1_000;
 export const MOST_EVENTS_IN_ALL = 20_000;
 export const EVENT_BYTES = 250;
 
-export type EventLog = SharedLog<number, DomainEvent>;
+export type EventLog = SharedLog<number, NumberedEvent>;
 
 /** How many events of the usual size take as much room as this one. */
 export const weightOf = (event: DomainEvent): number =>
   event.name === 'messages.upsert' ? 1 + Math.floor(sizeOf(event.message) / EVENT_BYTES) : 1;
 
 /** The newest events of all accounts, by the serial numbers of these. */
-export const createEventLog = (): EventLog => createSharedLog(MOST_EVENTS_IN_ALL, weightOf);
+export const createEventLog = (): EventLog => createSharedLog<number, NumberedEvent>(MOST_EVENTS_IN_ALL, weightOf);
 
 /** The newest events of an account, oldest first. */
-export const eventsOf = (log: EventLog, { serial }: { readonly serial: number }): readonly DomainEvent[] =>
+export const eventsOf = (log: EventLog, { serial }: { readonly serial: number }): readonly NumberedEvent[] =>
   log.of(serial).slice(-MOST_EVENTS);

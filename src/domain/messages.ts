@@ -1,4 +1,5 @@
 import type { Account } from './account.js';
+import { chatsIn, chatWith, type Chat } from './chat-list.js';
 import { createChats } from './chats.js';
 import type { Instance } from './instance.js';
 import type { Action } from './lifecycle.js';
@@ -51,6 +52,25 @@ export const createMessages = (rules: SendingRules, transitions: Transitions, of
         lastMessageOf: ({ lastMessage }: Contact): Message | undefined =>
           account.mailIfAny?.messages.get(lastMessage ?? ''),
       };
+    },
+
+    /**
+     * The chats of an instance, the one with the newest message first, and how many are no longer kept.
+     * @throws {Refusal} `instanceNotFound`
+     */
+    chatsOf(key: string, name: string): { readonly chats: Iterable<Chat>; readonly dropped: number } {
+      const { account } = transitions.find(key, name);
+      const box = account.mailIfAny?.boxes.get(name);
+      return box === undefined ? { chats: [], dropped: 0 } : { chats: chatsIn(box), dropped: box.droppedContacts };
+    },
+
+    /**
+     * The chat of an instance with a number or group, whether there was a message in it or not.
+     * @throws {Refusal} `instanceNotFound`
+     */
+    chatWith(key: string, name: string, jid: string): Chat {
+      const { account } = transitions.find(key, name);
+      return chatWith(account.mailIfAny?.boxes.get(name), jid);
     },
 
     /** Must be called when the state of an instance has changed. */

@@ -21,6 +21,9 @@ const slugOf = (displayName: string): string => {
 /** The form of technical names. */
 export const TECHNICAL_NAME = /^t[1-9]\d{0,8}_[0-9a-z]{1,11}_[A-Za-z0-9_-]{1,64}$/;
 
+/** The stamp in a technical name: of two instances of an account, the newer one has the greater, unless a seed named it. */
+export const stampIn = (name: string): number => parseInt(name.split('_')[1] ?? '', 36);
+
 /** `t<account>_<stamp, base 36>_<slug>`, as in the original's samples. */
 export const technicalName = (account: number, stamp: number, displayName: string): string =>
   // V8 keeps a template literal as a rope of its parts; going through a buffer makes one flat string.

@@ -176,6 +176,15 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
     },
 
     /**
+     * Somebody blocks the number of an instance, so that nothing reaches them any more, or no longer does.
+     * @throws {Refusal} `instanceNotFound`, `notLinked`
+     */
+    block(key: string, name: string, jid: string, isBlocked: boolean): void {
+      const { account } = receiving(key, name);
+      chats.other(account, name, jid).blocked = isBlocked;
+    },
+
+    /**
      * What a chosen row or button says.
      * @throws {Refusal} `messageNotFound`, `noSuchChoice`
      */

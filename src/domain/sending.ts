@@ -25,7 +25,7 @@ export type SendingRules = QrRules & {
 const TYPING = { least: 3_000, most: 5_000 } as const;
 
 /** Departures go after all else at the same time, in the order in which their messages were handed over. */
-const departureRank = ({ order }: Message): number => 2 ** 33 + order;
+export const departureRank = ({ order }: Message): number => 2 ** 33 + order;
 
 /** What a client wants to be sent. */
 export type Outgoing = {
@@ -67,6 +67,12 @@ export const createSending = (
       fromMe: true,
       status,
     });
+  };
+
+  /** Gives a message each tick up to this one. */
+  const announceUpTo = (account: Account, instance: Instance, message: Message, tick: Tick): void => {
+    const done = ticks.findIndex((one) => one === message.status);
+    for (const one of ticks.slice(done + 1, ticks.indexOf(tick) + 1)) announce(account, instance, message, one);
   };
 
   /** The ticks that a message gets by itself. */
@@ -195,6 +201,30 @@ export const createSending = (
     },
 
     /**
+     * The other side of a chat reads all that has come, or would come, to them.
+     * @returns how many messages that were
+     * @throws {Refusal} `instanceNotFound`, `tickNotPossible`
+     */
+    readChat(key: string, name: string, jid: string): number {
+      const { account, instance } = transitions.find(key, name);
+      const state = stateAt(instance, rules, account.clock.now());
+      if (state !== 'open')
+        throw new Refusal('tickNotPossible', `What ${name} sent gets no ticks while it is ${state}.`, {
+          state,
+          allowed: askableIn(state),
+        });
+      const box = account.mailIfAny?.boxes.get(name);
+      // What was sent to somebody who has blocked the number is not on their phone.
+      const readable: readonly MessageStatus[] =
+        box?.contacts.get(jid)?.blocked === true ? ['delivered'] : ['pending', 'sent', 'delivered'];
+      const unread = [...(box?.messages ?? [])].filter(
+        (message) => message.fromMe && message.jid === jid && readable.includes(message.status),
+      );
+      for (const message of unread) announceUpTo(account, instance, message, 'read');
+      return unread.length;
+    },
+
+    /**
      * A sent message gets a tick, and those before it.
      * @throws {Refusal} `messageNotFound`, `tickNotPossible`
      */
@@ -221,7 +251,7 @@ export const createSending = (
         announce(account, instance, message, 'failed', 'the recipient or the network refused it');
         return message;
       }
-      for (const one of ticks.slice(done + 1, wanted + 1)) announce(account, instance, message, one);
+      announceUpTo(account, instance, message, tick);
       return message;
     },
   };

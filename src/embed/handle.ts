@@ -5,10 +5,12 @@ import { meantBy } from '../schema/nearest.js';
 import { hintAt } from '../schema/strict.js';
 import { problemsIn, sentenceOf } from '../schema/wording.js';
 import { CallBody, ReceiveBody, StatusBody } from '../control/messages.js';
+import { ChatParams, ChatQuery, PERSON, PersonParams } from '../control/chats.js';
+import { ADDRESS } from '../control/watching/messages.js';
 import { ScanBody } from '../control/scan.js';
 import { MoveOptions } from '../control/time.js';
-import { DeliveryFaultsBody } from '../control/faults/delivery-schema.js';
-import { FaultsBody } from '../control/faults/schema.js';
+import { DeliveryFault, DeliveryFaultsBody } from '../control/faults/delivery-schema.js';
+import { Fault, FaultsBody } from '../control/faults/schema.js';
 import { copyOf } from '../domain/copy.js';
 import { ticks } from '../domain/message.js';
 import { inSlices } from '../domain/turns.js';
@@ -17,7 +19,7 @@ import type * as z from 'zod';
 import type { Calls } from './calls.js';
 import { must } from './given.js';
 import type { Account } from './wachat.js';
-import { createWatching } from './watching.js';
+import { createWatching, taken } from './watching.js';
 
 /** A text that can be part of a path. */
 const readText = (value: unknown): string | undefined =>
@@ -25,6 +27,9 @@ const readText = (value: unknown): string | undefined =>
 
 const nameFor = (method: string, given: unknown): string =>
   must(method, 'the technical name of an instance', given, readText);
+
+const personFor = (method: string, given: unknown): string =>
+  must(method, PERSON, given, (value) => PersonParams.shape.jid.safeParse(value).data);
 
 /** What a method was given, checked by the rules of the control API; what that would only warn of is refused. */
 const readBody = <Schema extends z.ZodType>(method: string, schema: Schema, given: unknown): z.output<Schema> => {
@@ -46,6 +51,10 @@ const readFaults = <Item>(method: string, schema: z.ZodType<{ readonly faults: I
   if (result.success) return result.data.faults;
   throw new RangeError(`${method} cannot take this: ${sentenceOf(problemsIn(result.error), 'it')}.`);
 };
+
+const FAULT_ID = 'the id of a fault, a whole number from 1';
+const readFaultId = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
 
 /** One account for an embedder: what the control API offers, by the same functions. */
 export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce, move, wait }: Calls): Account => {
@@ -70,6 +79,21 @@ export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce
     call: atOnce('call', (instanceName, caller) =>
       controls.call(nameFor('call', instanceName), readBody('call', CallBody, caller)),
     ),
+    chats: atOnce('chats', (instanceName, query = {}) =>
+      controls.chats(nameFor('chats', instanceName), taken('chats', { query: ChatQuery }, query)),
+    ),
+    block: atOnce('block', (instanceName, customer) =>
+      controls.block(nameFor('block', instanceName), personFor('block', customer), true),
+    ),
+    unblock: atOnce('unblock', (instanceName, customer) =>
+      controls.block(nameFor('unblock', instanceName), personFor('unblock', customer), false),
+    ),
+    readChat: atOnce('readChat', (instanceName, chat) =>
+      controls.readChat(
+        nameFor('readChat', instanceName),
+        must('readChat', ADDRESS, chat, (value) => ChatParams.shape.jid.safeParse(value).data),
+      ),
+    ),
     tick: atOnce('tick', (id, status) =>
       controls.tick(
         must('tick', 'the id of a message', id, readText),
@@ -78,10 +102,18 @@ export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce
     ),
     ...createWatching(controls, atOnce, wait),
     setFaults: atOnce('setFaults', (faults) => controls.setFaults(readFaults('setFaults', FaultsBody, faults))),
+    addFault: atOnce('addFault', (fault) => controls.addFault(readBody('addFault', Fault, fault))),
+    removeFault: atOnce('removeFault', (id) => controls.removeFault(must('removeFault', FAULT_ID, id, readFaultId))),
     faults: atOnce('faults', controls.faults),
     clearFaults: atOnce('clearFaults', controls.clearFaults),
     setDeliveryFaults: atOnce('setDeliveryFaults', (faults) =>
       controls.setDeliveryFaults(readFaults('setDeliveryFaults', DeliveryFaultsBody, faults)),
+    ),
+    addDeliveryFault: atOnce('addDeliveryFault', (fault) =>
+      controls.addDeliveryFault(readBody('addDeliveryFault', DeliveryFault, fault)),
+    ),
+    removeDeliveryFault: atOnce('removeDeliveryFault', (id) =>
+      controls.removeDeliveryFault(must('removeDeliveryFault', FAULT_ID, id, readFaultId)),
     ),
     deliveryFaults: atOnce('deliveryFaults', controls.deliveryFaults),
     clearDeliveryFaults: atOnce('clearDeliveryFaults', controls.clearDeliveryFaults),

@@ -44,6 +44,8 @@ export type Options = {
   readonly cors?: boolean | undefined;
   /** Public names under which `/_emulator`, and web pages the rest, may be called. Default: none. */
   readonly allowHosts?: readonly string[] | undefined;
+  /** Serve no page at `/`: it is a 404 like any unknown path. Default false. */
+  readonly noInspector?: boolean | undefined;
   /**
    * Serve https on the same port too, with a certificate for `localhost`, `app.wachat.net` and `tlsNames`; the handle's
    * `tls` has the URL and the CA. Default false.

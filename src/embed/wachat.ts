@@ -1,6 +1,8 @@
 import type {
   AccountSummary,
   Call,
+  Chat,
+  ChatQuery,
   Clock,
   Delivery,
   DeliveryFault,
@@ -84,6 +86,21 @@ type FaultActions = {
    * @example wachat.setFaults([{ operation: 'createInstance', nth: 2, status: 429 }]);
    */
   readonly setFaults: (faults: readonly Fault[]) => readonly ListedFault[];
+  /**
+   * Adds one fault at the end; the others stay, and go on counting.
+   * @throws {RangeError} when it is invalid, naming its field
+   * @throws {Refusal} when there are 100 already
+   * @example const busy = wachat.addFault({ operation: 'getQr', first: 1, status: 429 });
+   */
+  readonly addFault: (fault: Fault) => ListedFault;
+  /**
+   * Drops one fault; the others stay, and go on counting.
+   * @param id as `addFault`, `setFaults` and `faults` name it
+   * @returns those that are left
+   * @throws {Refusal} when there is none with this id
+   * @example wachat.removeFault(busy.id);
+   */
+  readonly removeFault: (id: number) => readonly ListedFault[];
   /** The faults in their order, with how often each fired. */
   readonly faults: () => readonly ListedFault[];
   /** Drops all faults. */
@@ -95,6 +112,21 @@ type FaultActions = {
    * @example wachat.setDeliveryFaults([{ event: 'connection.update', nth: 2, duplicate: true }]);
    */
   readonly setDeliveryFaults: (faults: readonly DeliveryFault[]) => readonly ListedDeliveryFault[];
+  /**
+   * Adds one fault of deliveries at the end; the others stay, go on counting, and hold back what they hold back.
+   * @throws {RangeError} when it is invalid, naming its field
+   * @throws {Refusal} when there are 100 already
+   * @example const late = wachat.addDeliveryFault({ event: 'qrcode.updated', delay: '5s' });
+   */
+  readonly addDeliveryFault: (fault: DeliveryFault) => ListedDeliveryFault;
+  /**
+   * Drops one fault of deliveries. What it holds back is let go, and what it repeats ends; the others stay.
+   * @param id as `addDeliveryFault`, `setDeliveryFaults` and `deliveryFaults` name it
+   * @returns those that are left
+   * @throws {Refusal} when there is none with this id
+   * @example wachat.removeDeliveryFault(late.id);
+   */
+  readonly removeDeliveryFault: (id: number) => readonly ListedDeliveryFault[];
   /** The faults of deliveries in their order, with how often each fired. */
   readonly deliveryFaults: () => readonly ListedDeliveryFault[];
   /** Drops all faults of deliveries; what they hold back is let go, and what they repeat ends. */
@@ -209,6 +241,28 @@ export type Account = Watching &
      * @example wachat.call(name, { from: '6281298765432', video: true });
      */
     readonly call: (instanceName: string, caller: Call) => Message;
+    /**
+     * The chats of an instance as on the phone, the one with the newest message first.
+     * @throws {Refusal} when there is no such instance, and no chat with `before` to go on below
+     * @example const [newest] = wachat.chats(name, { contains: 'Siti' });
+     */
+    readonly chats: (instanceName: string, query?: ChatQuery) => readonly Chat[];
+    /**
+     * Somebody blocks the number of an instance: what it sends them from now on gets one tick and no more.
+     * @param customer a number, or the address of a person
+     * @throws {Refusal} when no phone is linked
+     * @example wachat.block(name, '6281298765432');
+     */
+    readonly block: (instanceName: string, customer: string) => Chat;
+    /** They no longer block it: what it sends them from now on reaches them again. */
+    readonly unblock: (instanceName: string, customer: string) => Chat;
+    /**
+     * The other side of a chat reads all that has come to them: each message gets its ticks, each a `messages.update`.
+     * @param chat a number, or the address of a person or a group
+     * @throws {Refusal} when the instance is not open
+     * @example const { read } = wachat.readChat(name, '6281298765432');
+     */
+    readonly readChat: (instanceName: string, chat: string) => { readonly read: number; readonly chat: Chat };
     /**
      * What becomes of a message that an instance sent, and of it before: each tick is a `messages.update`.
      * @param id the message, as the reply to the call that sent it names it

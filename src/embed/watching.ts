@@ -54,7 +54,7 @@ const problemIn = (schema: z.ZodType, value: unknown): string | undefined => {
  * A query as it was when it was given.
  * @throws {RangeError} for what would otherwise be ignored, or never be found
  */
-const taken = <Query extends Amount>(
+export const taken = <Query extends object>(
   what: string,
   { query: allowed }: { readonly query: z.ZodObject },
   given: Query,

@@ -15,8 +15,10 @@ export const jid = (description: string) =>
     .refine((value) => /^\d{8,15}@s\.whatsapp\.net$/.test(value) || isGroup(value) || value === STATUS_JID, mustBe(JID))
     .register(registry, { description, example: '628123456789@s.whatsapp.net' });
 
+/** The form of the ids of messages. */
+export const MESSAGE_ID = /^[0-9A-F]{20,40}$/;
 export const messageId = (description: string) =>
-  text(description, /^[0-9A-F]{20,40}$/, 'the id of a message', '3EB015F393D49B570520E3');
+  text(description, MESSAGE_ID, 'the id of a message', '3EB015F393D49B570520E3');
 const flag = (description: string) =>
   z.boolean(mustBe('true or false')).register(registry, { description, example: true });
 

@@ -20,11 +20,14 @@ const sourceOf = (text: string): string => `'sha256-${createHash('sha256').updat
 /** The style and the script of a page, the same for everybody, so that a policy can name them by their hash. */
 export type PageCode = { readonly style: string; readonly script: string };
 
-/** A content security policy that lets in nothing but this code, data URIs as pictures, and calls to ourselves. */
-export const policyFor = ({ style, script }: PageCode, ...more: readonly string[]): string =>
+/**
+ * A content security policy that lets in nothing but this code, some pictures, and calls to ourselves.
+ * @param pictures where they may come from
+ */
+export const policyFor = ({ style, script }: PageCode, pictures: string, ...more: readonly string[]): string =>
   [
     "default-src 'none'",
-    'img-src data:',
+    `img-src ${pictures}`,
     "connect-src 'self'",
     `style-src ${sourceOf(style)}`,
     `script-src ${sourceOf(script)}`,

@@ -239,6 +239,12 @@ describe('wachat-emulator', () => {
         '200',
       ],
       [
+        ['--no-inspector'],
+        { WACHAT_NO_INSPECTOR: '1' },
+        async (origin) => [(await fetch(`${origin}/`)).status, (await fetch(`${origin}/_emulator/health`)).status],
+        [404, 200],
+      ],
+      [
         ['--max-instances', '1'],
         { WACHAT_MAX_INSTANCES: '1' },
         async (origin) => [
@@ -302,7 +308,13 @@ describe('wachat-emulator', () => {
     });
 
     test('what is off by default can be turned off, over a variable too', async () => {
-      const off = { WACHAT_STRICT: 'OFF', WACHAT_CORS: 'no', WACHAT_AUTO_SCAN: '0ms', WACHAT_ACCOUNT_TTL: 'Off' };
+      const off = {
+        WACHAT_STRICT: 'OFF',
+        WACHAT_CORS: 'no',
+        WACHAT_NO_INSPECTOR: 'false',
+        WACHAT_AUTO_SCAN: '0ms',
+        WACHAT_ACCOUNT_TTL: 'Off',
+      };
       const { origin } = await startCli(['--auto-scan', 'off'], off);
       const { status, headers, body } = await api(origin).create({ instanceName: 'shop', foo: 1 });
       expect([status, headers.get('access-control-allow-origin'), body.instance.state]).toEqual([
@@ -310,6 +322,7 @@ describe('wachat-emulator', () => {
         null,
         'connecting',
       ]);
+      expect((await fetch(`${origin}/`)).status).toBe(200);
     });
 
     test.each([
@@ -334,6 +347,14 @@ describe('wachat-emulator', () => {
       [['--seed', ''], {}, '--seed must be'],
       [[], { WACHAT_STRICT: 'maybe' }, 'WACHAT_STRICT must be true or false, not "maybe".'],
       [[], { WACHAT_CORS: 'on off' }, 'WACHAT_CORS must be true or false'],
+      [[], { WACHAT_NO_INSPECTOR: 'never' }, 'WACHAT_NO_INSPECTOR must be true or false, not "never".'],
+      [['--no-inspector=yes'], {}, '--no-inspector takes no value.'],
+      [
+        ['--inspector'],
+        {},
+        'There is no option "--inspector" (did you mean --no-inspector?); --help lists what there is.',
+      ],
+      [['--no-strict'], {}, 'There is no option "--no-strict"'],
       [['--allow-host', 'a b'], {}, '--allow-host must be host names without a port, not "a b".'],
       [
         ['--allow-host', 'a', '--allow-host', 'http://x/'],

@@ -54,19 +54,28 @@ describe('A line of the log on a terminal', () => {
 
 describe('The banner', () => {
   const listening = { origin: 'http://localhost:1', url: 'http://localhost:1/api/v1' };
+  const anyKey = { apiKeys: [], noInspector: false };
 
   test('says where to reach it over TLS, and whom to trust for that', () => {
     const url = 'https://localhost:1/api/v1';
-    const own = banner({ ...listening, tls: { url, ca: { file: '/home/me/ca.pem' } } }, '1.0.0', true);
+    const own = banner({ ...listening, tls: { url, ca: { file: '/home/me/ca.pem' } } }, '1.0.0', anyKey);
     expect(own).toContain(`  Base URL   ${listening.url}\n  and        ${url}, for clients that trust the CA in\n`);
     expect(own).toContain('             /home/me/ca.pem\n  In a browser');
-    const given = banner({ ...listening, tls: { url, ca: undefined } }, '1.0.0', true);
+    const given = banner({ ...listening, tls: { url, ca: undefined } }, '1.0.0', anyKey);
     expect(given).toContain(`  and        ${url}\n  In a browser`);
   });
 
   test('says nothing of it otherwise', () => {
-    const text = banner({ ...listening, tls: undefined }, '1.0.0', true);
+    const text = banner({ ...listening, tls: undefined }, '1.0.0', anyKey);
     expect(text).toContain(`  Base URL   ${listening.url}\n  In a browser`);
     expect(text).not.toContain('https');
+  });
+
+  test('leads to the page at / where there is one', () => {
+    const shown = (settings: Parameters<typeof banner>[2]) =>
+      banner({ ...listening, tls: undefined }, '1.0.0', settings);
+    expect(shown(anyKey)).toContain('  In a browser, the instances: http://localhost:1/\n  API key    any;');
+    expect(shown({ ...anyKey, noInspector: true })).toContain('/api/v1\n  API key    any;');
+    expect(shown({ ...anyKey, apiKeys: ['one'] })).toContain('  API key    one of those given\n');
   });
 });

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import homeScript from '../../src/pages/home/browser/script.ts?bundle';
-import homeStyle from '../../src/pages/home/style.css?text';
+import homeScript from '../../src/pages/inspector/browser/script.tsx?bundle';
+import homeStyle from '../../src/pages/inspector/style/shell.css?text';
 import { escapeHtml } from '../../src/pages/html.js';
 import { build } from '../support/emulator.js';
 import liveScript from '../../src/pages/live/browser/script.ts?bundle';
@@ -32,24 +34,40 @@ describe('the HTML of the pages', () => {
   });
 
   test('holds one style and one script, which its policy names by hash and nothing else', async () => {
-    for (const { html, policy } of Object.values(await pages())) {
+    const { home, live, refused } = await pages();
+    for (const [{ html, policy }, pictures] of [
+      [home, "'self' data:"],
+      [live, 'data:'],
+      [refused, 'data:'],
+    ] as const) {
       const [style, ...styles] = [...html.matchAll(/<style>([^]*?)<\/style>/g)].map(([, text]) => text ?? '');
       const [script, ...scripts] = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) => text ?? '');
       expect([...styles, ...scripts]).toEqual([]);
       expect(policy).toContain(`style-src ${hashOf(style ?? '')};`);
       expect(policy).toContain(`script-src ${hashOf(script ?? '')};`);
-      expect(policy).toMatch(/^default-src 'none'; img-src data:; connect-src 'self';/);
+      expect(policy.startsWith(`default-src 'none'; img-src ${pictures}; connect-src 'self'; style-src `)).toBe(true);
       expect(policy).toContain("base-uri 'none'");
       expect(policy).not.toContain('unsafe');
       expect(html).not.toMatch(/ style=| on[a-z]+=/);
       expect(() => new Script(script ?? '')).not.toThrow();
-      expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|localStorage|eval\(/);
     }
+  });
+
+  const UNSAFE = /innerHTML|outerHTML|insertAdjacent|document\.write|localStorage|eval\(/i;
+
+  test('makes no text into HTML: no script of ours tries, and of the inspector, with its library, no browser lets any', async () => {
+    const { home, live } = await pages();
+    expect(live.html).not.toMatch(UNSAFE);
+    expect(home.policy).toContain("; require-trusted-types-for 'script'; trusted-types 'none'");
+    const folder = 'src/pages/inspector/browser';
+    const files = (await readdir(folder, { recursive: true })).filter((name) => /\.tsx?$/.test(name));
+    expect(files).toContain('app.tsx');
+    for (const name of files) expect(await readFile(join(folder, name), 'utf8'), name).not.toMatch(UNSAFE);
   });
 
   test('holds the files of the style as they are, and the script as one without imports, exports or types', async () => {
     const { home, live } = await pages();
-    expect(home.html).toContain(`<style>${theme}${homeStyle}</style>`);
+    expect(home.html).toContain(`<style>${theme}${homeStyle}`);
     expect(home.html).toContain(`<script>${homeScript}</script>`);
     expect(live.html).toContain(`<style>${theme}${liveStyle}</style>`);
     expect(live.html).toContain(`<script>${liveScript}</script>`);

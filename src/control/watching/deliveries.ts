@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { create, sample } from '../../api/samples.js';
-import type { Deliveries as Queues } from '../../delivery/deliveries.js';
+import { create, lostDelivery, sample } from '../../api/samples.js';
+import { deliveryNotFound, type Deliveries as Queues } from '../../delivery/deliveries.js';
 import { bodyOf } from '../../delivery/payload.js';
-import { deliveryId, type Delivery as Sent } from '../../delivery/record.js';
+import { DELIVERY_ID, deliveryId, type Delivery as Sent } from '../../delivery/record.js';
 import { MOST_REDIRECTS } from '../../delivery/redirects.js';
 import type { Account } from '../../domain/account.js';
 import { eventNames } from '../../domain/events.js';
@@ -15,20 +15,29 @@ import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { found, members, names, ofConnection, oneOf, queryOf, text } from './query.js';
-import { equals, includes, type Source } from './search.js';
+import { beforeText, flag, found, members, names, ofConnection, oneOf, queryOf, text } from './query.js';
+import { equals, includes, mentions, type Source } from './search.js';
 
 const statuses = ['waiting', 'delivering', 'delivered', 'failed', 'dropped'] as const;
 
-const DeliveryQuery = queryOf({
-  event: oneOf(eventNames, 'Only this event.', 'connection.update'),
-  ...names,
-  webhook: numberInQuery('Only this webhook, by id.', 999_999_999, 1),
-  status: oneOf(statuses, 'Only in this status.', 'delivered'),
-  fault: text('a label', 'Only those that met this fault, by its label.', 'twice'),
-  ...ofConnection,
-  body: members('Only what was or will be sent with these members; it may have more.', '{"data":{"state":"open"}}'),
-});
+const DeliveryQuery = queryOf(
+  {
+    event: oneOf(eventNames, 'Only this event.', 'connection.update'),
+    ...names,
+    webhook: numberInQuery('Only this webhook, by id.', 999_999_999, 1),
+    status: oneOf(statuses, 'Only in this status.', 'delivered'),
+    fault: text('a label', 'Only those that met this fault, by its label.', 'twice'),
+    hasFault: flag('true: only those that met a fault; false: only the others.'),
+    contains: text(
+      'a text',
+      'Only with this in the URL, the event, the instance, an error or the body, whatever the case: JSON without spaces, pictures left out.',
+      'jakarta',
+    ),
+    ...ofConnection,
+    body: members('Only what was or will be sent with these members; it may have more.', '{"data":{"state":"open"}}'),
+  },
+  beforeText('the id of a delivery', 'this delivery, by id', '1-1', DELIVERY_ID),
+);
 
 const Hop = z
   .strictObject({
@@ -164,6 +173,17 @@ const createPayloads = (key: string) => {
   };
 };
 
+/** What can be found by a part of it. */
+const createTexts = (key: string) => {
+  const payloadOf = createPayloads(key);
+  return function* (delivery: Sent): Generator<string> {
+    const { webhook, event, attempts } = delivery;
+    yield `${webhook.url} ${event.name} ${event.instance}`;
+    for (const { error } of attempts) if (error !== null) yield error;
+    yield JSON.stringify(payloadOf(delivery));
+  };
+};
+
 /** What was sent to webhooks, or is about to be. */
 export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Sent, Delivery> = {
   query: DeliveryQuery,
@@ -172,8 +192,15 @@ export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Se
     const deliveries = account && emulator.deliveriesOf(account);
     return account && deliveries && deliverySource(emulator, account, deliveries, instanceName);
   },
+  isBefore(emulator, key, before) {
+    const account = emulator.accounts.find(key);
+    const all = (account && emulator.deliveriesOf(account)?.all()) ?? [];
+    const limit = all.find((delivery) => deliveryId(delivery) === before)?.order;
+    if (limit === undefined) throw deliveryNotFound();
+    return ({ order }) => order < limit;
+  },
   checks: (
-    { event, instanceName, displayName, webhook, status, fault, state, statusReason, body },
+    { event, instanceName, displayName, webhook, status, fault, hasFault, contains, state, statusReason, body },
     { key, displayNameOf },
   ) => [
     ...equals<Sent>('event', event, (delivery) => delivery.event.name),
@@ -182,9 +209,11 @@ export const searchableDeliveries: Searchable<z.output<typeof DeliveryQuery>, Se
     ...equals<Sent>('webhook', webhook, (delivery) => delivery.webhook.id),
     ...equals<Sent>('status', status, (delivery) => delivery.status),
     ...equals<Sent>('fault', fault, (delivery) => delivery.fault?.label ?? null),
+    ...equals<Sent>('hasFault', hasFault, (delivery) => delivery.fault !== null),
     ...equals<Sent>('state', state, (delivery) => connectionUpdate.view(delivery.event).state),
     ...equals<Sent>('statusReason', statusReason, (delivery) => connectionUpdate.view(delivery.event).statusReason),
     ...includes<Sent>('body', body, createPayloads(key)),
+    ...mentions<Sent>('contains', contains, createTexts(key)),
   ],
   elsewhere: inOtherAccounts((emulator, account) =>
     account.hasWebhooks() ? (emulator.deliveriesOf(account)?.all() ?? []) : [],
@@ -205,12 +234,15 @@ export const getDeliveries = operation({
     'The deliveries to webhooks, oldest first. With wait, answers as soon as count of them match, or when the wait is over.',
   input: { querystring: DeliveryQuery },
   replies: { 200: json('The deliveries.', Deliveries) },
+  errors: { 404: 'The delivery to go on below is not there, or no longer kept.' },
   async handle(request, reply, emulator) {
     const found = await look(request, reply, emulator, searchableDeliveries, request.query);
     return sendFound(reply, 'deliveries', Delivery, found);
   },
   examples: () => [
+    { name: 'lost', summary: 'A fault has dropped them', before: lostDelivery, query: 'limit=1' },
     { name: 'none', summary: 'No webhook was sent anything', before: [create], query: 'event=connection.update' },
     { name: 'badWait', summary: 'A parameter is wrong', query: 'wait=long' },
+    { name: 'noCursor', summary: 'There is nothing to go on below', query: 'before=1-1' },
   ],
 });

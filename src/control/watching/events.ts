@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { create, sample, scanIt } from '../../api/samples.js';
 import type { Account } from '../../domain/account.js';
-import { eventNames, type DomainEvent } from '../../domain/events.js';
+import { eventNames, type NumberedEvent } from '../../domain/events.js';
 import type { Emulator } from '../../emulator.js';
 import { connectionUpdate } from '../../events/connection-update.js';
 import { shown, shownFields } from '../../events/table.js';
@@ -11,17 +11,21 @@ import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { found, names, ofConnection, oneOf, queryOf } from './query.js';
+import { beforeNumber, found, names, ofConnection, oneOf, queryOf } from './query.js';
 import { equals, type Source } from './search.js';
 
-const EventQuery = queryOf({
-  event: oneOf(eventNames, 'Only this event.', 'connection.update'),
-  ...names,
-  ...ofConnection,
-});
+const EventQuery = queryOf(
+  {
+    event: oneOf(eventNames, 'Only this event.', 'connection.update'),
+    ...names,
+    ...ofConnection,
+  },
+  beforeNumber('the event with this id'),
+);
 
 const Event = z
   .strictObject({
+    id: z.int().register(registry, { description: "Counts the account's events from 1.", example: 1 }),
     event: z.enum(eventNames).register(registry, { description: 'Its name.', example: 'connection.update' }),
     instanceName: z.string().register(registry, { description: 'Technical name.', example: sample.technicalName }),
     time: time("When it happened, by the account's clock."),
@@ -37,7 +41,7 @@ const Events = z
   })
   .register(registry, { id: 'Events' });
 
-const eventSource = (emulator: Emulator, account: Account, name?: string): Source<DomainEvent> =>
+const eventSource = (emulator: Emulator, account: Account, name?: string): Source<NumberedEvent> =>
   sourceIn(emulator, account, name, {
     items: () => emulator.eventsOf(account),
     dropped: () => emulator.eventsDropped(account),
@@ -51,7 +55,8 @@ const eventSource = (emulator: Emulator, account: Account, name?: string): Sourc
       }),
   });
 
-const viewOf = (event: DomainEvent): Event => ({
+const viewOf = (event: NumberedEvent): Event => ({
+  id: event.id,
   event: event.name,
   instanceName: event.instance,
   time: iso(event.time),
@@ -59,18 +64,22 @@ const viewOf = (event: DomainEvent): Event => ({
 });
 
 /** What happened to instances, whether a webhook was told of it or not. */
-export const searchableEvents: Searchable<z.output<typeof EventQuery>, DomainEvent, Event> = {
+export const searchableEvents: Searchable<z.output<typeof EventQuery>, NumberedEvent, Event> = {
   query: EventQuery,
   source(emulator, key, { instanceName }) {
     const account = emulator.accounts.find(key);
     return account && eventSource(emulator, account, instanceName);
   },
+  isBefore:
+    (_emulator, _key, before) =>
+    ({ id }) =>
+      id < before,
   checks: ({ event, instanceName, displayName, state, statusReason }, { displayNameOf }) => [
-    ...equals<DomainEvent>('event', event, ({ name }) => name),
-    ...equals<DomainEvent>('instanceName', instanceName, ({ instance }) => instance),
-    ...equals<DomainEvent>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
-    ...equals<DomainEvent>('state', state, (event) => connectionUpdate.view(event).state),
-    ...equals<DomainEvent>('statusReason', statusReason, (event) => connectionUpdate.view(event).statusReason),
+    ...equals<NumberedEvent>('event', event, ({ name }) => name),
+    ...equals<NumberedEvent>('instanceName', instanceName, ({ instance }) => instance),
+    ...equals<NumberedEvent>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
+    ...equals<NumberedEvent>('state', state, (event) => connectionUpdate.view(event).state),
+    ...equals<NumberedEvent>('statusReason', statusReason, (event) => connectionUpdate.view(event).statusReason),
   ],
   elsewhere: inOtherAccounts((emulator, account) => emulator.eventsKept(account)),
   view: () => viewOf,

@@ -4,6 +4,7 @@ import { InstanceReply, instanceReply, qrFields } from '../../api/views.js';
 import type { Account } from '../../domain/account.js';
 import { phoneActions, states } from '../../domain/lifecycle.js';
 import { directions, messageTypes, textOf } from '../../domain/message.js';
+import { stampIn, TECHNICAL_NAME } from '../../domain/naming.js';
 import { possibleFor } from '../../domain/phone.js';
 import type { InstanceNow } from '../../domain/transitions.js';
 import type { Emulator } from '../../emulator.js';
@@ -11,20 +12,30 @@ import { json, operation } from '../../http/operation.js';
 import { time } from '../../http/replies.js';
 import { qrUri } from '../../qr/png.js';
 import { registry } from '../../schema/registry.js';
+import { glimpseOf } from '../glimpse.js';
 import { iso } from '../iso.js';
 import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { found, names, oneOf, queryOf } from './query.js';
-import { equals, type Source } from './search.js';
+import { beforeText, found, names, oneOf, queryOf, text } from './query.js';
+import { equals, mentions, type Source } from './search.js';
 
 /** How much of a message is shown with its instance, in characters. */
 const LONGEST_GLIMPSE = 100;
 
-const InstanceQuery = queryOf({
-  ...names,
-  state: oneOf(['connecting', 'open', 'close'] as const, 'Only in this state, as clients see it.', 'open'),
-  phase: oneOf(states, 'Only in this exact state, finer than clients see it.', 'pairing'),
-});
+const InstanceQuery = queryOf(
+  {
+    ...names,
+    state: oneOf(['connecting', 'open', 'close'] as const, 'Only in this state, as clients see it.', 'open'),
+    phase: oneOf(states, 'Only in this exact state, finer than clients see it.', 'pairing'),
+    contains: text('a text', 'Only with this in the technical or display name, whatever the case.', 'jakarta'),
+  },
+  beforeText(
+    'a technical name',
+    'this instance, by technical name; it may be deleted',
+    sample.technicalName,
+    TECHNICAL_NAME,
+  ),
+);
 
 /** An instance as the control API shows it: its QR has its end, and no URLs. */
 export const ControlledInstance = InstanceReply.extend({
@@ -101,13 +112,7 @@ const messagesOf = ({ box }: InstanceNow): ControlledInstance['messages'] => {
       direction: fromMe ? 'sent' : 'received',
       chat: jid,
       type: content.type,
-      // At most two units are a character, and none is cut in half.
-      text:
-        text &&
-        Array.from(text.slice(0, 2 * LONGEST_GLIMPSE))
-          .slice(0, LONGEST_GLIMPSE)
-          .join('')
-          .toWellFormed(),
+      text: text && glimpseOf(text, LONGEST_GLIMPSE),
       time: iso(at ?? acceptedAt),
     },
   };
@@ -164,11 +169,19 @@ export const searchableInstances: Searchable<z.output<typeof InstanceQuery>, Ins
     const account = emulator.accounts.find(key);
     return account && instanceSource(emulator, account, instanceName);
   },
-  checks: ({ instanceName, displayName, state, phase }) => [
+  isBefore(emulator, key, before) {
+    const limit = emulator.accounts.find(key)?.instances.get(before)?.sequence;
+    if (limit !== undefined) return ({ sequence }) => sequence < limit;
+    // It was deleted while somebody read page by page; the names are in order, too.
+    const stamp = stampIn(before);
+    return ({ technicalName }) => stampIn(technicalName) < stamp;
+  },
+  checks: ({ instanceName, displayName, state, phase, contains }) => [
     ...equals<InstanceNow>('instanceName', instanceName, ({ technicalName }) => technicalName),
     ...equals<InstanceNow>('displayName', displayName?.trim(), (one) => one.displayName),
     ...equals<InstanceNow>('state', state, ({ shownState }) => shownState),
     ...equals<InstanceNow>('phase', phase, ({ fineState }) => fineState),
+    ...mentions<InstanceNow>('contains', contains, ({ technicalName, displayName: shown }) => [technicalName, shown]),
   ],
   elsewhere: inOtherAccounts((emulator, account) => emulator.instances.each(account)),
   view: () => controlled,

@@ -20,6 +20,8 @@ export type Amount = {
   readonly count?: number | undefined;
   /** How many to list at most, the newest; 100 by default. */
   readonly limit?: number | undefined;
+  /** Only what is older than the item that this names. */
+  readonly before?: string | number | undefined;
 };
 
 /** Whose things these are. */
@@ -35,6 +37,11 @@ export type Searchable<Query extends Amount, Item, View> = {
   readonly query: z.ZodObject;
   /** Where to search; `undefined` until the account exists. */
   readonly source: (emulator: Emulator, key: string, query: Query) => Source<Item> | undefined;
+  /**
+   * Tells what is older than the item that `before` names.
+   * @throws {Refusal} when nobody can know, because the item is not there
+   */
+  readonly isBefore: (emulator: Emulator, key: string, before: NonNullable<Query['before']>) => (item: Item) => boolean;
   readonly checks: (query: Query, whose: Whose) => readonly Check<Item>[];
   /** What the search leaves out, by which a wait in vain is explained. */
   readonly elsewhere: (emulator: Emulator, key: string, query: Query) => Iterable<Elsewhere<Item>>;
@@ -68,6 +75,14 @@ const nothingFound = (hasEnded: boolean) => ({
   closest: [],
 });
 
+/** The first items, up to one of which this is not true. */
+const upTo = function* <Item>(items: Iterable<Item>, isTrue: (item: Item) => boolean): Generator<Item> {
+  for (const item of items) {
+    if (!isTrue(item)) return;
+    yield item;
+  }
+};
+
 /** Searches the account of one key for things of any kind. */
 export const createLookout = (emulator: Emulator, key: string) => {
   const { accounts, instances } = emulator;
@@ -82,6 +97,33 @@ export const createLookout = (emulator: Emulator, key: string) => {
   const searchOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => {
     if (query.instanceName !== undefined) instances.checkName(key, query.instanceName);
     return { checks: kind.checks(query, whoseOf(key)), count: query.count ?? 1, limit: query.limit ?? 100 };
+  };
+  /**
+   * Where to search; `undefined` until the account exists.
+   * @throws {Refusal} when there is no such item to go on below
+   */
+  const sourceOf = <Query extends Amount, Item, View>(
+    kind: Searchable<Query, Item, View>,
+    query: Query,
+  ): Source<Item> | undefined => {
+    const { before } = query;
+    const source = kind.source(emulator, key, query);
+    if (before === undefined) return source;
+    const isBefore = kind.isBefore(emulator, key, before);
+    return (
+      source && {
+        ...source,
+        items: () => upTo(source.items(), isBefore),
+        watch: (observer) =>
+          source.watch({
+            ...observer,
+            // What is older may change, but nothing that is new is older.
+            changed(item) {
+              if (isBefore(item)) observer.changed(item);
+            },
+          }),
+      }
+    );
   };
   /** What turns what was found into what a test sees. */
   const viewsOf = <Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query) => {
@@ -115,7 +157,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
     /** What is there now, found in one go: for callers in this process. */
     findAtOnce<Query extends Amount, Item, View>(kind: Searchable<Query, Item, View>, query: Query): FoundViews<View> {
       const search = searchOf(kind, query);
-      const source = kind.source(emulator, key, query);
+      const source = sourceOf(kind, query);
       if (source === undefined) return nothingFound(false);
       const found = findAtOnce(source, search);
       const { view, close } = viewsOf(kind, query);
@@ -129,7 +171,7 @@ export const createLookout = (emulator: Emulator, key: string) => {
       leaving?: AbortSignal,
     ): Promise<FoundViews<View>> {
       const search = searchOf(kind, query);
-      const source = kind.source(emulator, key, query);
+      const source = sourceOf(kind, query);
       if (source === undefined) return nothingFound(false);
       return shown(kind, query, await find(source, search, leaving), leaving);
     },
@@ -157,8 +199,8 @@ export const createLookout = (emulator: Emulator, key: string) => {
       const used = emulator.accounts.use(key);
       try {
         // Waiting is not a write, so it does not create the account; it waits for that too.
-        if (kind.source(emulator, key, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
-        const source = kind.source(emulator, key, query);
+        if (sourceOf(kind, query) === undefined) await emulator.accounts.whenThere(key, over.signal);
+        const source = sourceOf(kind, query);
         if (source === undefined) return await explained(nothingFound(!over.signal.aborted));
         const found = await waitUntilFound(source, search, over.signal, leaving);
         return await explained(await shown(kind, query, found, leaving));

@@ -10,38 +10,49 @@ import {
   textOf,
   type Message as Kept,
 } from '../../domain/message.js';
+import { Refusal } from '../../domain/refusals.js';
 import type { Emulator } from '../../emulator.js';
 import { json, operation } from '../../http/operation.js';
 import { CONTROL_PATH } from '../../http/paths.js';
 import { time } from '../../http/replies.js';
 import { MessageContent } from '../../messages/content.js';
+import { MESSAGE_ID } from '../../messages/kept.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
 import { iso } from '../iso.js';
 import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
-import { found, names, oneOf, queryOf, text } from './query.js';
+import { beforeText, found, names, oneOf, queryOf, text } from './query.js';
 import { equals, type Check, type Source } from './search.js';
 
-const ADDRESS = 'a number with its country code, digits only, or an address such as 120363025246125486@g.us';
+export const ADDRESS = 'a number with its country code, digits only, or an address such as 120363025246125486@g.us';
 /** What can be asked for: a number that begins with 0 would never be found. */
-const address = (description: string) =>
+const anyAddress = () =>
   z
     .string(mustBe(`${ADDRESS}, given once`))
-    .regex(/^(?:[1-9]\d{7,14}|\d[\d-]{4,40}@(?:s\.whatsapp\.net|g\.us)|status@broadcast)$/, mustBe(ADDRESS))
-    .optional()
-    .register(registry, { description, example: '6281298765432' });
+    .regex(/^(?:[1-9]\d{7,14}|\d[\d-]{4,40}@(?:s\.whatsapp\.net|g\.us)|status@broadcast)$/, mustBe(ADDRESS));
+const exampleAddress = '6281298765432';
+/** The other side of a chat, in a path. */
+export const chatInPath = (description: string) =>
+  anyAddress().register(registry, { description, example: exampleAddress });
+/** The same in a query. */
+export const address = (description: string) =>
+  anyAddress().optional().register(registry, { description, example: exampleAddress });
 
-const MessageQuery = queryOf({
-  direction: oneOf(directions, 'Only those that the instance sent, or received.', 'sent'),
-  ...names,
-  to: address('Only to this number or group.'),
-  from: address('Only from this number, or in this group.'),
-  text: text('a text', 'Only with exactly this text or caption.', 'Your order is on its way.'),
-  contains: text('a text', 'Only with this in the text or caption.', 'order'),
-  type: oneOf(messageTypes, 'Only of this type.', 'text'),
-  status: oneOf(messageStatuses, 'Only in this status.', 'delivered'),
-});
+const MessageQuery = queryOf(
+  {
+    direction: oneOf(directions, 'Only those that the instance sent, or received.', 'sent'),
+    ...names,
+    chat: address('Only in the chat with this number or group, whichever way they went.'),
+    to: address('Only to this number or group.'),
+    from: address('Only from this number, or in this group.'),
+    text: text('a text', 'Only with exactly this text or caption.', 'Your order is on its way.'),
+    contains: text('a text', 'Only with this in the text or caption.', 'order'),
+    type: oneOf(messageTypes, 'Only of this type.', 'text'),
+    status: oneOf(messageStatuses, 'Only in this status.', 'delivered'),
+  },
+  beforeText('the id of a message', 'this message, by id', '3EB015F393D49B570520E3', MESSAGE_ID),
+);
 
 const person = (description: string) =>
   z.string().nullable().register(registry, { description, example: '6281298765432' });
@@ -161,8 +172,7 @@ const contains = (part: string | undefined): readonly Check<Kept>[] =>
       ];
 
 /** A number or an address, as an address. */
-const asJid = (given: string | undefined): string | undefined =>
-  given === undefined || given.includes('@') ? given : jidOf(given);
+export const asJid = (given: string): string => (given.includes('@') ? given : jidOf(given));
 
 /** The addresses of who wrote a message, and of where. */
 const authorOf = ({ fromMe, author, jid }: Kept, wanted: string | undefined): string | null => {
@@ -177,15 +187,22 @@ export const searchableMessages: Searchable<z.output<typeof MessageQuery>, Kept,
     const account = emulator.accounts.find(key);
     return account && messageSource(emulator, account, instanceName);
   },
+  isBefore(emulator, key, before) {
+    const limit = emulator.accounts.find(key)?.mailIfAny?.messages.get(before)?.order;
+    if (limit === undefined)
+      throw new Refusal('messageNotFound', 'This account has no message with that id, or no longer keeps it.');
+    return ({ order }) => order < limit;
+  },
   checks(
-    { direction, instanceName, displayName, to, from, text: whole, contains: part, type, status },
+    { direction, instanceName, displayName, chat, to, from, text: whole, contains: part, type, status },
     { displayNameOf },
   ) {
-    const [toJid, fromJid] = [asJid(to), asJid(from)];
+    const [chatJid, toJid, fromJid] = [chat, to, from].map((one) => one && asJid(one));
     return [
       ...equals<Kept>('direction', direction, ({ fromMe }) => (fromMe ? 'sent' : 'received')),
       ...equals<Kept>('instanceName', instanceName, ({ instance }) => instance),
       ...equals<Kept>('displayName', displayName?.trim(), ({ instance }) => displayNameOf(instance)),
+      ...equals<Kept>('chat', chatJid, ({ jid }) => jid),
       ...equals<Kept>('to', toJid, ({ fromMe, jid }) => (fromMe ? jid : null)),
       ...equals<Kept>('from', fromJid, (message) => authorOf(message, fromJid)),
       ...equals<Kept>('text', whole, ({ content }) => textOf(content)),
@@ -207,6 +224,7 @@ export const getMessages = operation({
     "The account's messages, in the order in which they were handed over. With wait, answers as soon as count of them match, or when the wait is over. The newest 1,000 of each instance are kept, also once it is deleted. URL and headers together have room for 16 KiB, as they are sent: look for a long text by a part of it.",
   input: { querystring: MessageQuery },
   replies: { 200: json('The messages.', Messages) },
+  errors: { 404: 'The message to go on below is not there, or no longer kept.' },
   async handle(request, reply, emulator) {
     const found = await look(request, reply, emulator, searchableMessages, request.query);
     return sendFound(reply, 'messages', Message, found);
@@ -220,5 +238,6 @@ export const getMessages = operation({
     },
     { name: 'none', summary: 'Nobody wrote anything', before: [create, scanIt], query: 'contains=order' },
     { name: 'badStatus', summary: 'A parameter is wrong', query: 'status=seen' },
+    { name: 'noCursor', summary: 'There is nothing to go on below', query: 'before=3EB015F393D49B570520E3' },
   ],
 });

@@ -33,6 +33,14 @@ export const names = {
   ),
 };
 
+/** Yes or no in a query. */
+export const flag = (description: string) =>
+  z
+    .enum(['true', 'false'], mustBe('true or false'))
+    .transform((value) => value === 'true')
+    .optional()
+    .register(registry, { description, example: 'false' });
+
 /** A time in a query. */
 export const moment = (description: string) =>
   z
@@ -71,10 +79,13 @@ export const ofConnection = {
   statusReason: numberInQuery('Only connection.update with this statusReason.', 599, 200, 100),
 };
 
+/** How many to list. */
+export const limit = () => numberInQuery('Lists at most this many, the newest; 100 by default.', 1_000, 100);
+
 /** How many to find, and how long to wait for them. */
 const amount = {
   count: numberInQuery('How many must match to end the wait; 1 by default.', 1_000, 1),
-  limit: numberInQuery('Lists at most this many, the newest; 100 by default.', 1_000, 100),
+  limit: limit(),
   wait: z
     .string(mustBe(WAIT))
     .refine((value) => (readDuration(value) ?? Infinity) <= 60_000, mustBe(WAIT))
@@ -85,8 +96,27 @@ const amount = {
     }),
 };
 
-/** A query: a misspelt condition would be waited for in vain, so it is refused. */
-export const queryOf = <Shape extends z.ZodRawShape>(shape: Shape) => strict({ ...shape, ...amount }, 'a query');
+const OLDER = (which: string) =>
+  `Only those that are older than ${which}; limit lists the newest of these, so the oldest of one page asks for the next.`;
+
+/** How to go on below an item that counts from 1. */
+export const beforeNumber = (which: string) => numberInQuery(OLDER(which), 999_999_999, 100);
+/** The same for an item that has a name. */
+export const beforeText = (expected: string, which: string, example: string, form: RegExp) => {
+  const wanted = `${expected} such as ${example}`;
+  return z
+    .string(mustBe(`${wanted}, given once`))
+    .regex(form, mustBe(wanted))
+    .optional()
+    .register(registry, { description: OLDER(which), example });
+};
+
+/**
+ * A query: a misspelt condition would be waited for in vain, so it is refused.
+ * @param before names the item that the list goes on below
+ */
+export const queryOf = <Shape extends z.ZodRawShape, Before extends z.ZodType>(shape: Shape, before: Before) =>
+  strict({ ...shape, before, ...amount }, 'a query');
 
 const ConditionReply = z
   .strictObject({

@@ -17,33 +17,45 @@ import { iso } from '../iso.js';
 import type { Elsewhere } from './elsewhere.js';
 import { look, sendFound, type Searchable } from './lookout.js';
 import { createMask, parseMasked } from './masking.js';
-import { found, members, moment, names, oneOf, queryOf, text } from './query.js';
-import { equals, includes, type Check, type Source } from './search.js';
+import { beforeNumber, flag, found, members, moment, names, oneOf, queryOf, text } from './query.js';
+import { equals, includes, mentions, type Check, type Source } from './search.js';
+
+const statusClasses = ['2xx', '3xx', '4xx', '5xx', 'none'] as const;
+/** The class of a status, as a query has it. */
+const classOf = (status: number | null): string => (status === null ? 'none' : `${String(status).charAt(0)}xx`);
 
 const METHOD = 'an HTTP method such as POST';
 
-const RequestQuery = queryOf({
-  operation: oneOf(operationNames, 'Only calls of this operation.', 'createInstance'),
-  method: z
-    .string(mustBe(`${METHOD}, given once`))
-    .refine((method) => METHODS.includes(method.toUpperCase()), mustBeOneOf(METHODS, METHOD))
-    .optional()
-    .register(registry, { description: 'Only this method.', example: 'POST' }),
-  path: text('a path', 'Only this path, with /api/v1 or without.', '/instance/create'),
-  ...names,
-  status: numberInQuery('Only this status.', 599, 201, 100),
-  since: moment("Only from this time on, by the account's clock."),
-  until: moment('Only up to this time.'),
-  body: members('Only bodies with these members; they may have more.', '{"instanceName":"Toko Jakarta"}'),
-  unclaimed: z
-    .enum(['true', 'false'], mustBe('true or false'))
-    .transform((value) => value === 'true')
-    .optional()
-    .register(registry, {
-      description: 'true: the requests without a key, or with one that is not allowed, instead of your own.',
-      example: 'false',
-    }),
-});
+const RequestQuery = queryOf(
+  {
+    operation: oneOf(operationNames, 'Only calls of this operation.', 'createInstance'),
+    method: z
+      .string(mustBe(`${METHOD}, given once`))
+      .refine((method) => METHODS.includes(method.toUpperCase()), mustBeOneOf(METHODS, METHOD))
+      .optional()
+      .register(registry, { description: 'Only this method.', example: 'POST' }),
+    path: text('a path', 'Only this path, with /api/v1 or without.', '/instance/create'),
+    ...names,
+    status: numberInQuery('Only this status.', 599, 201, 100),
+    statusClass: oneOf(
+      statusClasses,
+      'Only a status of this class; none: those without an answer, since the client left or a fault broke the connection.',
+      '4xx',
+    ),
+    contains: text(
+      'a text',
+      'Only with this in the method, path, query, body, reply or warning, whatever the case: JSON without spaces, keys masked, pictures left out.',
+      'jakarta',
+    ),
+    fault: text('a label', 'Only those that were hit by this fault, by its label.', 'twice'),
+    hasFault: flag('true: only those that a fault hit; false: only the others.'),
+    since: moment("Only from this time on, by the account's clock."),
+    until: moment('Only up to this time.'),
+    body: members('Only bodies with these members; they may have more.', '{"instanceName":"Toko Jakarta"}'),
+    unclaimed: flag('true: the requests without a key, or with one that is not allowed, instead of your own.'),
+  },
+  beforeNumber('the request with this id'),
+);
 
 const Sent = (what: string) =>
   z
@@ -159,6 +171,19 @@ export const requestSummary = (entry: Entry, key: string) => {
   };
 };
 
+/** What can be found by a part of it, as a test sees it. */
+const textsOf = function* (entry: Entry, key: string): Generator<string> {
+  const mask = createMask(entry, key);
+  const query = Object.entries(mask.query()).map(([name, value]) => `${name}=${[value].flat().join(',')}`);
+  yield `${entry.method} ${mask.text(entry.path)}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+  if (entry.warnings !== null) yield mask.text(entry.warnings);
+  for (const sent of [entry.body, entry.reply]) {
+    if (sent === null) continue;
+    const json = mask.json(sent.text);
+    yield typeof json === 'string' ? json : JSON.stringify(json);
+  }
+};
+
 /** How many characters of bodies are kept parsed. */
 const MOST_PARSED = 4 * 1_048_576;
 
@@ -224,12 +249,37 @@ const elsewhere = function* (
 export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry, Request> = {
   query: RequestQuery,
   source: (emulator, key, { unclaimed }) => requestSource(emulator, unclaimed === true ? UNCLAIMED : key),
-  checks: ({ operation, method, path, instanceName, displayName, status, since, until, body, unclaimed }, { key }) => [
+  isBefore:
+    (_emulator, _key, before) =>
+    ({ id }) =>
+      id < before,
+  checks: (
+    {
+      operation,
+      method,
+      path,
+      instanceName,
+      displayName,
+      status,
+      statusClass,
+      contains,
+      fault,
+      hasFault,
+      since,
+      until,
+      body,
+      unclaimed,
+    },
+    { key },
+  ) => [
     ...equals<Entry>('operation', operation, (entry) => entry.operation),
     ...equals<Entry>('method', method?.toUpperCase(), (entry) => entry.method),
     ...equals<Entry>('path', path?.replace(BASE_PATH, ''), (entry) => entry.path.replace(BASE_PATH, '')),
     ...timeCheck('since', since, (time, limit) => time >= limit),
     ...timeCheck('until', until, (time, limit) => time <= limit),
+    ...equals<Entry>('fault', fault, (entry) => entry.fault),
+    ...equals<Entry>('hasFault', hasFault, (entry) => entry.fault !== null),
+    ...mentions<Entry>('contains', contains, (entry) => textsOf(entry, key)),
     // Who sent no key was refused before the body was read, whatever it said.
     ...(key === UNCLAIMED && unclaimed !== true
       ? equals<Entry>('instanceName', instanceName, (entry) => entry.instance ?? instanceName)
@@ -237,6 +287,7 @@ export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry
           ...equals<Entry>('instanceName', instanceName, (entry) => entry.instance),
           ...equals<Entry>('displayName', displayName?.trim(), (entry) => entry.displayName),
           ...equals<Entry>('status', status, (entry) => entry.status),
+          ...equals<Entry>('statusClass', statusClass, (entry) => classOf(entry.status)),
           ...includes<Entry>('body', body, bodyOf),
         ]),
   ],

@@ -98,6 +98,31 @@ export const includes = <Item>(
   ];
 };
 
+/**
+ * A check that a text has a part, whatever the case.
+ * @param textsOf where the part may be
+ */
+export const mentions = <Item>(
+  name: string,
+  part: string | undefined,
+  textsOf: (item: Item) => Iterable<string>,
+): readonly Check<Item>[] => {
+  if (part === undefined) return [];
+  const wanted = part.toLowerCase();
+  return [
+    {
+      name,
+      expected: part,
+      // Not all the text, which may be long.
+      seen(item) {
+        for (const text of textsOf(item)) if (text.toLowerCase().includes(wanted)) return part;
+        return null;
+      },
+      isMet: (seen) => seen !== null,
+    },
+  ];
+};
+
 export const isMatch = <Item>(item: Item, checks: readonly Check<Item>[]): boolean =>
   checks.every(({ seen, isMet }) => isMet(seen(item)));
 

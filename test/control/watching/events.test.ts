@@ -22,6 +22,7 @@ describe('GET /_emulator/events', () => {
       ['connection.update', 'open', null],
     ]);
     expect(found.events[1]).toEqual({
+      id: 2,
       event: 'qrcode.updated',
       instanceName: name,
       time: '2026-01-01T00:00:00.000Z',
@@ -65,12 +66,12 @@ describe('GET /_emulator/events', () => {
     const moment = { instanceName: name, time: '2026-01-01T00:00:00.000Z' };
     const shown = (await control.get('/events')).body.events;
     expect(shown.slice(4)).toEqual([
-      { event: 'contacts.update', ...moment, ...none, messageId: null, status: null, remoteJid },
-      { event: 'chats.update', ...moment, ...none, messageId: null, status: null, remoteJid },
-      { event: 'messages.update', ...moment, ...none, messageId: sent.key.id, status: 'SERVER_ACK', remoteJid },
-      { event: 'messages.upsert', ...moment, ...none, messageId: id, status: null, remoteJid: group },
-      { event: 'contacts.update', ...moment, ...none, messageId: null, status: null, remoteJid: group },
-      { event: 'chats.update', ...moment, ...none, messageId: null, status: null, remoteJid: group },
+      { id: 5, event: 'contacts.update', ...moment, ...none, messageId: null, status: null, remoteJid },
+      { id: 6, event: 'chats.update', ...moment, ...none, messageId: null, status: null, remoteJid },
+      { id: 7, event: 'messages.update', ...moment, ...none, messageId: sent.key.id, status: 'SERVER_ACK', remoteJid },
+      { id: 8, event: 'messages.upsert', ...moment, ...none, messageId: id, status: null, remoteJid: group },
+      { id: 9, event: 'contacts.update', ...moment, ...none, messageId: null, status: null, remoteJid: group },
+      { id: 10, event: 'chats.update', ...moment, ...none, messageId: null, status: null, remoteJid: group },
     ]);
     for (const { messageId, status, remoteJid: chat } of shown.slice(0, 4))
       expect([messageId, status, chat]).toEqual([null, null, null]);

@@ -1,0 +1,123 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { AccountChooser } from './accounts.js';
+import { Chats } from './chats/chats.js';
+import { ClockChip } from './clock.js';
+import { Icon } from './icons.js';
+import { Instances } from './instances/instances.js';
+import { apiKey, keyProblem } from './key.js';
+import { Lab } from './lab/lab.js';
+import { news, refusal } from './news.js';
+import { Requests } from './requests/requests.js';
+import { hrefOf, place, viewLabels, views, type ViewName } from './route.js';
+import { version } from './settings.js';
+import { connection, type Connection } from './stream.js';
+import { CurlStrip } from './strip.js';
+import { Webhooks } from './webhooks/webhooks.js';
+
+const contents: Readonly<Record<ViewName, () => JSX.Element>> = {
+  instances: Instances,
+  chats: Chats,
+  requests: Requests,
+  webhooks: Webhooks,
+  lab: Lab,
+};
+
+const connectionWords: Readonly<Record<Connection, string>> = {
+  connecting: 'Connecting…',
+  live: 'Live',
+  polling: 'Every 2 s',
+  lost: 'No answer; trying again…',
+  resting: 'At rest',
+};
+const connectionHints: Readonly<Record<Connection, string>> = {
+  connecting: 'Asking the emulator for its stream of events.',
+  live: 'The page follows by itself.',
+  polling: 'The stream of events does not come through, so the page looks every two seconds.',
+  lost: 'The emulator does not answer. What is shown may be old; the page goes on by itself.',
+  resting: 'Nothing is followed without a key.',
+};
+
+const ConnectionSign = (): JSX.Element => (
+  <span class={`connection ${connection.value}`} role="status" title={connectionHints[connection.value]}>
+    <span class="dot" aria-hidden="true" />
+    <span class="connection-words">{connectionWords[connection.value]}</span>
+  </span>
+);
+
+const Navigation = (): JSX.Element => (
+  <nav class="views" aria-label="Views">
+    {views.map((view) => (
+      <a key={view} href={hrefOf(view)} aria-current={place.value.view === view ? 'page' : undefined}>
+        <Icon name={view} />
+        {viewLabels[view]}
+      </a>
+    ))}
+  </nav>
+);
+
+/** What went wrong with the last thing that a person did. */
+const Refusal = (): JSX.Element => (
+  <div class="refusal" role="alert">
+    {refusal.value !== '' && (
+      <p class="message">
+        <span>{refusal.value}</span>
+        <button
+          type="button"
+          class="bare"
+          aria-label="Close this message"
+          onClick={() => {
+            refusal.value = '';
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      </p>
+    )}
+  </div>
+);
+
+/** The whole page. */
+export const App = (): JSX.Element => {
+  const { view } = place.value;
+  const View = contents[view];
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(view);
+  useEffect(() => {
+    document.title = `${viewLabels[view]} · wachat-emulator`;
+    // Who reads by ear would not know that the page has another content now.
+    if (before.current !== view) main.current?.focus({ preventScroll: true });
+    before.current = view;
+  }, [view]);
+  return (
+    <>
+      <a
+        class="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
+      <header class="top">
+        <a class="brand" href={hrefOf('instances')}>
+          <strong>wachat-emulator</strong> <span class="quiet version">{version}</span>
+        </a>
+        <AccountChooser />
+        <ClockChip />
+        <ConnectionSign />
+      </header>
+      <Navigation />
+      <main ref={main} id="content" tabIndex={-1} aria-label={viewLabels[view]} data-view={view}>
+        {keyProblem.value === '' ? <View key={`${view} ${apiKey.value}`} /> : <p class="empty">{keyProblem.value}</p>}
+      </main>
+      <Refusal />
+      <CurlStrip />
+      <p id="news" class="unseen" role="status">
+        {news.value}
+      </p>
+    </>
+  );
+};

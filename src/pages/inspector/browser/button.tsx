@@ -1,0 +1,61 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { act, showCurl, type Action } from './act.js';
+import { isObject } from './call.js';
+import { announce } from './news.js';
+
+type Props = Action & {
+  readonly children: ComponentChildren;
+  /** One sentence: what it does. */
+  readonly about: string;
+  /** The accessible name, when the words on it need their surroundings. */
+  readonly name?: string;
+  readonly class?: string;
+  /** What it asks before it does what cannot be undone; a second press does it. */
+  readonly asks?: string;
+  readonly disabled?: boolean;
+  readonly onDone?: (answer: Readonly<Record<string, unknown>>) => void;
+};
+
+/** A button that makes a call of the API. While it is in focus or pointed at, the strip at the bottom shows the command that does the same. */
+export const ActButton = (props: Props): JSX.Element => {
+  const { call, words, say, children, about, name, asks, disabled, onDone } = props;
+  const [isAsking, setAsking] = useState(false);
+  const preview = (): void => {
+    showCurl(about, call);
+  };
+  const press = async (): Promise<void> => {
+    const answer = await act({ call, words, ...(say === undefined ? {} : { say }) }, isObject);
+    if (answer !== undefined) onDone?.(answer);
+  };
+  return (
+    <button
+      type="button"
+      class={`${props.class ?? 'calm'}${isAsking ? ' asking' : ''}`}
+      title={about}
+      aria-label={isAsking ? `${asks ?? ''} ${name ?? ''}` : name}
+      disabled={disabled}
+      onFocus={preview}
+      onPointerEnter={preview}
+      onBlur={() => {
+        setAsking(false);
+      }}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') setAsking(false);
+      }}
+      onClick={({ detail, currentTarget }) => {
+        // A double click is one press.
+        if (asks !== undefined && (!isAsking || detail > 1)) {
+          currentTarget.focus();
+          setAsking(true);
+          announce(`${asks} ${name ?? ''}`);
+          return;
+        }
+        setAsking(false);
+        void press();
+      }}
+    >
+      {isAsking ? asks : children}
+    </button>
+  );
+};

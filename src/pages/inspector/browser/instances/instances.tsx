@@ -1,0 +1,3 @@
+import type { JSX } from 'preact';
+
+export const Instances = (): JSX.Element => <h1>Instances</h1>;

@@ -1,0 +1,69 @@
+import { computed, signal } from '@preact/signals';
+
+/** The views, in the order of the navigation. */
+export const views = ['instances', 'chats', 'requests', 'webhooks', 'lab'] as const;
+export type ViewName = (typeof views)[number];
+
+export const viewLabels: Readonly<Record<ViewName, string>> = {
+  instances: 'Instances',
+  chats: 'Chats',
+  requests: 'Requests',
+  webhooks: 'Webhooks',
+  lab: 'Lab',
+};
+
+/** Where the page is: `#/<view>/<rest…>?<query>`, so that a link leads a colleague to the same place. */
+export type Place = {
+  readonly view: ViewName;
+  readonly rest: readonly string[];
+  readonly query: Readonly<Record<string, string>>;
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const placeIn = (hash: string): Place => {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [first, ...rest] = path.split('/').map(decoded);
+  const view = views.find((one) => one === first) ?? 'instances';
+  return { view, rest: rest.filter((part) => part !== ''), query: Object.fromEntries(new URLSearchParams(query)) };
+};
+
+const hash = signal(location.hash);
+addEventListener('hashchange', () => {
+  hash.value = location.hash;
+});
+
+export const place = computed(() => placeIn(hash.value));
+
+/** The address of a place. Empty members of the query are left out. */
+export const hrefOf = (
+  view: ViewName,
+  rest: readonly string[] = [],
+  query: Readonly<Record<string, string | undefined>> = {},
+): string => {
+  const set = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
+  const search = new URLSearchParams(set).toString();
+  return `#/${[view, ...rest].map(encodeURIComponent).join('/')}${search === '' ? '' : `?${search}`}`;
+};
+
+export const go = (href: string): void => {
+  location.hash = href;
+};
+
+/** Goes there without a step in the history, as to the next of a list. */
+export const replace = (href: string): void => {
+  history.replaceState(null, '', href);
+  hash.value = location.hash;
+};
+
+/** The same place with other members of the query; it takes no step in the history, as typing in a filter is none. */
+export const refine = (query: Readonly<Record<string, string | undefined>>): void => {
+  const { view, rest, query: before } = place.peek();
+  replace(hrefOf(view, rest, { ...before, ...query }));
+};

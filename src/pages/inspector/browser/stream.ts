@@ -1,0 +1,155 @@
+import { effect, signal } from '@preact/signals';
+import { isObject, WATCHING } from './call.js';
+import { eventsIn } from './event-stream.js';
+import { apiKey, keyProblem } from './key.js';
+import { join, type Circle } from './leader.js';
+
+/** What the stream tells: its kind, as in `GET /_emulator/stream`, and what it says. `gap` means that anything may have changed. */
+export type Note = { readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
+
+/**
+ * How the page follows: `live` by the stream, `polling` where that fails, `lost` without an answer, `resting` while
+ * nobody sees the page or no key can be sent.
+ */
+export type Connection = 'connecting' | 'live' | 'polling' | 'lost' | 'resting';
+export const connection = signal<Connection>('connecting');
+
+type Told = { readonly note: Note } | { readonly state: Connection };
+const isTold = (value: unknown): value is Told => isObject(value) && ('note' in value || 'state' in value);
+
+const listeners = new Set<(note: Note) => void>();
+/** Calls `listener` for each note, until the returned function is called. */
+export const listen = (listener: (note: Note) => void): (() => void) => {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+};
+const tell = (note: Note): void => {
+  for (const listener of [...listeners]) listener(note);
+};
+/** Has everything on the page look anew. */
+export const stir = (): void => {
+  tell({ kind: 'gap', data: { reason: 'here' } });
+};
+
+/** Milliseconds: a stream that is silent for longer is dead; it has a heartbeat every 15 s. */
+const SILENCE = 35_000;
+/** The first note comes at once; a proxy that collects replies would keep it. */
+const HELLO = 5_000;
+const POLLING = 2_000;
+const waits = [250, 1_000, 2_000, 5_000] as const;
+
+const parsed = (data: string): Readonly<Record<string, unknown>> => {
+  try {
+    const value: unknown = JSON.parse(data);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+};
+
+/** Holds the connection, and opens it again whenever it ends; returns what closes it. */
+const follow = (key: string, told: (what: Told) => void): (() => void) => {
+  const over = new AbortController();
+  let last = '';
+  let failures = 0;
+  /** Whether the stream itself does not work, though the emulator answers. */
+  let isUseless = false;
+
+  const connect = async (): Promise<void> => {
+    const one = new AbortController();
+    const abort = (): void => {
+      one.abort();
+    };
+    over.signal.addEventListener('abort', abort);
+    let timer = setTimeout(abort, HELLO);
+    const heard = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(abort, SILENCE);
+    };
+    let reply: Response | undefined;
+    try {
+      reply = await fetch('_emulator/stream', {
+        signal: one.signal,
+        cache: 'no-store',
+        headers: {
+          Authorization: `Bearer ${key}`,
+          Accept: 'text/event-stream',
+          ...WATCHING,
+          ...(last === '' ? {} : { 'Last-Event-ID': last }),
+        },
+      });
+      if (!reply.ok || reply.body === null) {
+        isUseless = true;
+        return;
+      }
+      for await (const { id, kind, data } of eventsIn(reply.body, heard)) {
+        if (id !== '') last = id;
+        if (failures > 0 || kind === 'hello') told({ state: 'live' });
+        failures = 0;
+        isUseless = false;
+        told({ note: { kind, data: parsed(data) } });
+      }
+    } catch {
+      // Cut, by whichever side. Whether the emulator answers at all is found by polling.
+      isUseless = reply !== undefined && failures > 1;
+    } finally {
+      clearTimeout(timer);
+      over.signal.removeEventListener('abort', abort);
+    }
+  };
+  const pause = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      over.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  const run = async (): Promise<void> => {
+    for (;;) {
+      await connect();
+      if (over.signal.aborted) return;
+      failures++;
+      // What was missed is looked up, and by that it is seen whether anybody answers.
+      told({ state: isUseless ? 'polling' : 'lost' });
+      told({ note: { kind: 'gap', data: { reason: 'cut' } } });
+      await pause(isUseless ? POLLING : (waits[Math.min(failures, waits.length) - 1] ?? POLLING));
+    }
+  };
+  void run();
+  return () => {
+    over.abort();
+  };
+};
+
+/** Follows the account of the key from now on, over one connection for all tabs of the browser that show it. */
+export const startFollowing = (): void => {
+  effect(() => {
+    const key = apiKey.value;
+    if (keyProblem.value !== '') {
+      connection.value = 'resting';
+      return undefined;
+    }
+    connection.value = 'connecting';
+    const receive = (what: unknown): void => {
+      if (!isTold(what)) return;
+      if ('state' in what) connection.value = what.state;
+      else {
+        if (what.note.kind !== 'gap') connection.value = 'live';
+        tell(what.note);
+      }
+    };
+    const circle: Circle = join(
+      `wachat-emulator ${location.pathname} ${key}`,
+      () =>
+        follow(key, (what) => {
+          circle.tell(what);
+          receive(what);
+        }),
+      receive,
+    );
+    return circle.leave;
+  });
+};
