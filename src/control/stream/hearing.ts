@@ -1,6 +1,6 @@
 import { deliveryId, type Delivery } from '../../delivery/record.js';
 import type { Account } from '../../domain/account.js';
-import type { DomainEvent } from '../../domain/events.js';
+import type { NumberedEvent } from '../../domain/events.js';
 import type { Message } from '../../domain/message.js';
 import type { Emulator } from '../../emulator.js';
 import { connectionUpdate } from '../../events/connection-update.js';
@@ -10,7 +10,8 @@ import { requestSummary } from '../watching/requests.js';
 import type { Feed } from './feed.js';
 import type { NoteData } from './notes.js';
 
-const eventNote = (event: DomainEvent): NoteData<'event'> => ({
+const eventNote = (event: NumberedEvent): NoteData<'event'> => ({
+  id: event.id,
   name: event.name,
   instanceName: event.instance,
   time: iso(event.time),

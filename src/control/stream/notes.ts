@@ -63,6 +63,7 @@ const data = {
     .register(registry, { id: 'RequestNote', description: 'A request to the imitated API was answered.' }),
   event: z
     .strictObject({
+      id: z.int().register(registry, { description: 'Its id in the list of events.', example: 1 }),
       name: z.enum(eventNames).register(registry, { description: 'Its name.', example: 'connection.update' }),
       instanceName: technicalName('Technical name.'),
       time: time("When it happened, by the account's clock."),

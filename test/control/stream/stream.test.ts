@@ -38,8 +38,8 @@ describe('GET /_emulator/stream', () => {
       const notes = await stream.until(({ event }) => event === 'request');
       const at = { instanceName, time: START };
       expect(said(notes.slice(1))).toEqual([
-        { event: 'event', data: { ...at, name: 'connection.update', state: 'connecting' } },
-        { event: 'event', data: { ...at, name: 'qrcode.updated', state: null } },
+        { event: 'event', data: { ...at, id: 1, name: 'connection.update', state: 'connecting' } },
+        { event: 'event', data: { ...at, id: 2, name: 'qrcode.updated', state: null } },
         {
           event: 'instance',
           data: {
@@ -162,7 +162,7 @@ describe('GET /_emulator/stream', () => {
       const notes = await stream.until(({ event }) => event === 'clock');
       expect(said(notes)).toContainEqual({
         event: 'event',
-        data: { name: 'qrcode.updated', instanceName: name, time: '2026-01-01T00:00:45.000Z', state: null },
+        data: { id: 3, name: 'qrcode.updated', instanceName: name, time: '2026-01-01T00:00:45.000Z', state: null },
       });
       expect(notes.at(-1)?.data).toEqual({ now: '2026-01-01T00:00:45.000Z', frozen: true });
       await wachat.clock.set('2025-01-01T00:00:00Z');
