@@ -122,7 +122,10 @@ describe('GET /_emulator/requests', () => {
     await api.create({ instanceName: 'shop' });
     await api.get('/instance/state?instanceName=nobody');
     await api.get('/nowhere');
-    wachat.setFaults([{ name: 'twice', status: 503, first: 1 }, { cut: 'before' }]);
+    wachat.setFaults([
+      { name: 'twice', status: 503, first: 1 },
+      { cut: 'before', carryOut: false },
+    ]);
     await api.get('/instance/list');
     await api.get('/instance/list').catch(() => undefined);
     await wachat.waitFor('requests', { count: 5 });
