@@ -10,8 +10,8 @@ import { success, time } from '../http/replies.js';
 import { numberInQuery } from '../schema/query-number.js';
 import { registry } from '../schema/registry.js';
 import { readClock } from './clock.js';
+import { ClockNow } from './fields.js';
 import { iso } from './iso.js';
-import { ClockNow } from './time.js';
 
 /** How many are listed unless the caller says so, and at most. */
 const USUAL = 20;
