@@ -1,6 +1,7 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { isObject, watch } from './call.js';
 import { keepLooking, type Matters } from './looking.js';
+import { listen, type Note } from './stream.js';
 
 /** How many items come at once. */
 const PAGE = 100;
@@ -22,8 +23,6 @@ export type Feed<Item> = {
   readonly more: () => void;
   /** Keeps what is shown where it is while somebody reads further down, or shows all that is new. */
   readonly hold: (held: boolean) => void;
-  /** Reads all anew that is loaded, since what is not new has changed. */
-  readonly renew: () => void;
   /** Starts anew, with other conditions say. */
   readonly restart: () => void;
   readonly close: () => void;
@@ -41,8 +40,11 @@ type Source<Item> = {
   readonly isOldestFirst?: boolean;
   /** The notes that change it. */
   readonly kinds: Matters;
-  /** Whether what is loaded stays, however much comes at once: nothing may be missing in between. */
-  readonly isWhole?: boolean;
+  /**
+   * Has what is loaded stay, however much comes at once, and be read anew when something in it has changed: says which
+   * item a note is about.
+   */
+  readonly idIn?: (note: Note) => unknown;
 };
 
 const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> & { readonly count: number } =>
@@ -56,7 +58,7 @@ export const createFeed = <Item>({
   idOf,
   isOldestFirst = false,
   kinds,
-  isWhole = false,
+  idIn,
 }: Source<Item>): Feed<Item> => {
   const items = signal<readonly Item[]>([]);
   const count = signal<number | undefined>(undefined);
@@ -99,7 +101,7 @@ export const createFeed = <Item>({
     isAged = false;
     try {
       let { found, total } = await read(undefined, most);
-      if (isWhole && found.length === most && items.peek().length > 0 && !meets(found)) {
+      if (idIn !== undefined && found.length === most && items.peek().length > 0 && !meets(found)) {
         most = MOST;
         ({ found, total } = await read(undefined, most));
       }
@@ -142,6 +144,19 @@ export const createFeed = <Item>({
     }
   };
 
+  /** Whether a note may be about what the newest page does not have. */
+  const isAbout = (note: Note): boolean => {
+    if (note.kind === 'gap') return note.data.reason !== 'here';
+    if (note.kind === 'hello') return note.data.resumed !== true;
+    const id = idIn?.(note);
+    return id !== undefined && items.peek().findIndex((item) => idOf(item) === id) >= PAGE;
+  };
+  const ignore =
+    idIn === undefined
+      ? undefined
+      : listen((note) => {
+          isAged ||= items.peek().length > PAGE && isAbout(note);
+        });
   const { soon, stop } = keepLooking(look, kinds);
 
   return {
@@ -158,10 +173,6 @@ export const createFeed = <Item>({
       isHeld = held;
       if (!held) soon();
     },
-    renew() {
-      isAged = true;
-      soon();
-    },
     restart() {
       turn++;
       isAtEnd = false;
@@ -174,6 +185,7 @@ export const createFeed = <Item>({
     },
     close() {
       turn++;
+      ignore?.();
       stop();
     },
   };

@@ -79,10 +79,12 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   }, [virtualizer, reveal]);
 
   const seen = virtualizer.getVirtualItems();
-  const beyond = anchor === 'start' ? items.length - 1 - (seen.at(-1)?.index ?? 0) : (seen[0]?.index ?? items.length);
+  const edge = anchor === 'start' ? (seen.at(-1)?.index ?? 0) : (seen[0]?.index ?? 0);
   useLayoutEffect(() => {
-    if (items.length > 0 && beyond < 12) onEnd?.();
-  }, [items.length, beyond, onEnd]);
+    // What is read from its end stands at its beginning until it has been measured.
+    const isNear = anchor === 'start' ? edge >= items.length - 12 : (root.current?.scrollTop ?? 0) < 12 * estimate;
+    if (items.length > 0 && isNear) onEnd?.();
+  }, [items.length, edge, onEnd, anchor, estimate]);
   const hasLeft = anchor === 'start' ? (virtualizer.scrollOffset ?? 0) > estimate / 2 : !virtualizer.isAtEnd(NEAR);
   useLayoutEffect(() => {
     isAway.current = hasLeft;
