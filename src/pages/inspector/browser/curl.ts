@@ -13,7 +13,7 @@ const dataOf = (body: object): string => {
 };
 
 /** The call as a command: everything that the page does, anyone can. */
-export const curlOf = ({ method, path, body }: Call): string => {
+export const curlOf = ({ method, path, body, file }: Call): string => {
   const url = new URL(path, document.baseURI.replace(/[?#].*$/, '')).href;
   return [
     'curl',
@@ -21,6 +21,14 @@ export const curlOf = ({ method, path, body }: Call): string => {
     quoted(url),
     '-H',
     quoted(`Authorization: Bearer ${apiKey.value || placeholderKey}`),
-    ...(body === undefined ? [] : ['-H', quoted('Content-Type: application/json'), '-d', dataOf(body)]),
+    ...(body === undefined
+      ? file === undefined
+        ? []
+        : ['-o', quoted(file)]
+      : [
+          '-H',
+          quoted('Content-Type: application/json'),
+          ...(file === undefined ? ['-d', dataOf(body)] : ['--data-binary', quoted(`@${file}`)]),
+        ]),
   ].join(' ');
 };

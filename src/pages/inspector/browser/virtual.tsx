@@ -27,6 +27,11 @@ type Props<Item> = {
   readonly role?: 'list' | 'listbox' | 'log';
   /** The index of the item that is to be seen. */
   readonly reveal?: number | undefined;
+  /** For a listbox, which keeps the focus itself: the id of the option that it is at, and what keys do. */
+  readonly keyboard?: {
+    readonly active: string | undefined;
+    readonly onKeyDown: (event: KeyboardEvent) => void;
+  };
 };
 
 /** Pixels: so near to its end, a list follows what is added there. */
@@ -36,7 +41,8 @@ type Options = VirtualizerOptions<HTMLDivElement, HTMLElement>;
 
 /** A list that scrolls by itself, and of which only what is seen is in the document. */
 export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
-  const { items, keyOf, estimate, render, label, onEnd, onLeave, role = 'list', reveal, anchor = 'start' } = props;
+  const { items, keyOf, estimate, render, label, onEnd, onLeave, role = 'list', reveal, keyboard } = props;
+  const { anchor = 'start' } = props;
   const root = useRef<HTMLDivElement>(null);
   const isAway = useRef(false);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
@@ -92,7 +98,15 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   }, [hasLeft, onLeave]);
 
   return (
-    <div ref={root} class={`virtual ${props.class ?? ''}`} role={role} aria-label={label} tabIndex={-1}>
+    <div
+      ref={root}
+      class={`virtual ${props.class ?? ''}`}
+      role={role}
+      aria-label={label}
+      tabIndex={keyboard === undefined ? -1 : 0}
+      aria-activedescendant={keyboard?.active}
+      onKeyDown={keyboard?.onKeyDown}
+    >
       <div class="virtual-all" role="presentation" style={{ height: `${String(virtualizer.getTotalSize())}px` }}>
         {seen.map(({ index, key, start }) => {
           const item = items[index];
@@ -103,8 +117,8 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
               class="virtual-item"
               role={role === 'listbox' ? 'presentation' : 'listitem'}
               data-index={index}
-              aria-setsize={items.length}
-              aria-posinset={index + 1}
+              aria-setsize={role === 'listbox' ? undefined : items.length}
+              aria-posinset={role === 'listbox' ? undefined : index + 1}
               style={{ transform: `translateY(${String(start)}px)` }}
               ref={(element) => {
                 virtualizer.measureElement(element);
