@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Chat, Instance, Message } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { has, isObject } from '../call.js';
 import { createFeed } from '../feed.js';
-import { useFollowed } from '../following.js';
+import { useFollowing } from '../using.js';
 import { Icon } from '../icons.js';
 import { createResource } from '../resource.js';
 import { hrefOf } from '../route.js';
-import { listen, type Note } from '../stream.js';
+import type { Note } from '../stream.js';
 import { Avatar } from './avatar.js';
 import { Composer } from './composer.js';
 import { Glyph } from './glyphs.js';
@@ -96,7 +96,7 @@ export const Conversation = ({
   const { name, jid } = room;
   const isOurs = ({ kind, data }: Note): boolean =>
     kind === 'message' && data.instanceName === name && (data.chat === jid || data.jid === jid);
-  const feed = useFollowed(
+  const feed = useFollowing(
     () =>
       createFeed<Message>({
         path: () => `messages?${new URLSearchParams({ instanceName: name, chat: jid }).toString()}`,
@@ -104,12 +104,12 @@ export const Conversation = ({
         isItem: isMessage,
         idOf: ({ id }) => id,
         isOldestFirst: true,
-        isWhole: true,
         kinds: isOurs,
+        idIn: (note) => (isOurs(note) ? note.data.id : undefined),
       }),
     [name, jid],
   );
-  const found = useFollowed(
+  const found = useFollowing(
     () =>
       createResource<ChatList>(
         () => `instances/${encodeURIComponent(name)}/chats?contains=${encodeURIComponent(jid)}&limit=5`,
@@ -117,15 +117,6 @@ export const Conversation = ({
         (note) => isOurs(note) || note.kind === 'instance',
       ),
     [name, jid],
-  );
-  // What was sent long ago may get its ticks now.
-  useEffect(
-    () =>
-      listen((note) => {
-        if (note.kind === 'gap' ? note.data.reason !== 'here' : isOurs(note) && feed.items.peek().length > 100)
-          feed.renew();
-      }),
-    [feed],
   );
   const talk = useMemo(() => createTalk(room, SOMEBODY), [name, jid]);
   const chat = found.value.value?.chats.find((one) => one.jid === jid);
