@@ -16,6 +16,11 @@ export const NoBody = z
   .register(registry, { description: 'Nothing is needed; an empty object may be sent.' })
   .optional();
 
+/** A delivery in a path. */
+export const DeliveryParams = z.object({
+  id: z.string().register(registry, { description: 'The delivery, by id.', example: '1-1' }),
+});
+
 /** An instance in a path. */
 export const NameParams = z.object({
   name: z

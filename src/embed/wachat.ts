@@ -86,6 +86,21 @@ type FaultActions = {
    * @example wachat.setFaults([{ operation: 'createInstance', nth: 2, status: 429 }]);
    */
   readonly setFaults: (faults: readonly Fault[]) => readonly ListedFault[];
+  /**
+   * Adds one fault at the end; the others stay, and go on counting.
+   * @throws {RangeError} when it is invalid, naming its field
+   * @throws {Refusal} when there are 100 already
+   * @example const busy = wachat.addFault({ operation: 'getQr', first: 1, status: 429 });
+   */
+  readonly addFault: (fault: Fault) => ListedFault;
+  /**
+   * Drops one fault; the others stay, and go on counting.
+   * @param id as `addFault`, `setFaults` and `faults` name it
+   * @returns those that are left
+   * @throws {Refusal} when there is none with this id
+   * @example wachat.removeFault(busy.id);
+   */
+  readonly removeFault: (id: number) => readonly ListedFault[];
   /** The faults in their order, with how often each fired. */
   readonly faults: () => readonly ListedFault[];
   /** Drops all faults. */
@@ -97,6 +112,21 @@ type FaultActions = {
    * @example wachat.setDeliveryFaults([{ event: 'connection.update', nth: 2, duplicate: true }]);
    */
   readonly setDeliveryFaults: (faults: readonly DeliveryFault[]) => readonly ListedDeliveryFault[];
+  /**
+   * Adds one fault of deliveries at the end; the others stay, go on counting, and hold back what they hold back.
+   * @throws {RangeError} when it is invalid, naming its field
+   * @throws {Refusal} when there are 100 already
+   * @example const late = wachat.addDeliveryFault({ event: 'qrcode.updated', delay: '5s' });
+   */
+  readonly addDeliveryFault: (fault: DeliveryFault) => ListedDeliveryFault;
+  /**
+   * Drops one fault of deliveries. What it holds back is let go, and what it repeats ends; the others stay.
+   * @param id as `addDeliveryFault`, `setDeliveryFaults` and `deliveryFaults` name it
+   * @returns those that are left
+   * @throws {Refusal} when there is none with this id
+   * @example wachat.removeDeliveryFault(late.id);
+   */
+  readonly removeDeliveryFault: (id: number) => readonly ListedDeliveryFault[];
   /** The faults of deliveries in their order, with how often each fired. */
   readonly deliveryFaults: () => readonly ListedDeliveryFault[];
   /** Drops all faults of deliveries; what they hold back is let go, and what they repeat ends. */

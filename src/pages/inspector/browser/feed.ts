@@ -1,10 +1,12 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { isObject, watch } from './call.js';
-import { keepLooking } from './looking.js';
+import { concerns, keepLooking, type Matters } from './looking.js';
 import { listen, type Note } from './stream.js';
 
 /** How many items come at once. */
 const PAGE = 100;
+/** The most that can come at once. */
+const MOST_AT_ONCE = 1_000;
 /** No list of the control API keeps more. */
 const MOST = 10_000;
 /** Milliseconds in which notes are collected, so that a burst of them is drawn once. */
@@ -25,6 +27,8 @@ export type Feed<Item> = {
   readonly more: () => void;
   /** Keeps what is shown where it is while somebody reads further down, or shows all that is new. */
   readonly hold: (held: boolean) => void;
+  /** Reads all anew that is loaded, since what is not new has changed. */
+  readonly renew: () => void;
   /** Starts anew, with other conditions say. */
   readonly restart: () => void;
   /** Reads the newest again, soon. */
@@ -55,8 +59,10 @@ type Source<Item> = Reading<Item> & {
   readonly idOf: (item: Item) => string;
   /** Whether the reply has the oldest first. */
   readonly isOldestFirst?: boolean;
-  /** The kinds of notes that change it. */
-  readonly kinds: readonly string[];
+  /** The notes that change it. */
+  readonly kinds: Matters;
+  /** Whether what is loaded stays, however much comes at once: nothing may be missing in between. */
+  readonly isWhole?: boolean;
   /** Goes by what the notes say, which spares reading; without it, each of them has the list read. */
   readonly take?: (items: readonly Item[], notes: readonly Note[]) => Taken<Item>;
 };
@@ -66,7 +72,7 @@ const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> &
 
 /** Follows a list until it is closed. */
 export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
-  const { path, member, idOf, isOldestFirst = false, kinds, take } = source;
+  const { path, member, idOf, isOldestFirst = false, kinds, isWhole = false, take } = source;
   const itemsIn = (list: readonly unknown[]): readonly Item[] =>
     'isItem' in source
       ? list.filter(source.isItem)
@@ -80,15 +86,17 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
   let isHeld = false;
   let isAtEnd = false;
   let isLoading = false;
+  /** Whether what is loaded has to be read anew. */
+  let isAged = false;
   /** Whether what is shown belongs to other conditions. */
   let isOther = false;
   /** How often notes have changed the list. */
   let changes = 0;
 
-  const read = async (before: string | undefined): Promise<{ found: readonly Item[]; total: number }> => {
+  const read = async (before: string | undefined, most = PAGE): Promise<{ found: readonly Item[]; total: number }> => {
     const [base = '', query = ''] = path().split('?');
     const search = new URLSearchParams(query);
-    search.set('limit', String(PAGE));
+    search.set('limit', String(most));
     if (before !== undefined) search.set('before', before);
     const answer = await watch(`${base}?${search.toString()}`, isReply);
     const list = answer[member];
@@ -105,11 +113,22 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     return meeting === -1 ? newest : [...newest, ...old.slice(meeting + 1).filter((item) => !ids.has(idOf(item)))];
   };
 
+  const meets = (newest: readonly Item[]): boolean => {
+    const last = newest.at(-1);
+    return last === undefined || items.peek().some((item) => idOf(item) === idOf(last));
+  };
+
   const look = async (): Promise<void> => {
     const mine = turn;
     const before = changes;
+    let most = isAged ? Math.min(MOST_AT_ONCE, Math.max(PAGE, items.peek().length)) : PAGE;
+    isAged = false;
     try {
-      const { found, total } = await read(undefined);
+      let { found, total } = await read(undefined, most);
+      if (isWhole && found.length === most && items.peek().length > 0 && !meets(found)) {
+        most = MOST_AT_ONCE;
+        ({ found, total } = await read(undefined, most));
+      }
       if (mine !== turn) return;
       // It may have been read before what the notes told meanwhile.
       if (changes !== before) looking.soon();
@@ -124,8 +143,8 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
           waiting.value = newer === -1 ? Math.max(0, total - (count.peek() ?? 0)) : newer;
           return;
         }
-        const all = found.length < PAGE || isOther ? found : joined(found);
-        isAtEnd = found.length < PAGE || (all.length > found.length && isAtEnd);
+        const all = found.length < most || isOther ? found : joined(found);
+        isAtEnd = found.length < most || (all.length > found.length && isAtEnd);
         isOther = false;
         items.value = all;
         count.value = total;
@@ -181,7 +200,7 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     if (taken.mustRead) looking.soon();
   };
   const ignore = listen((note) => {
-    if (take === undefined || !kinds.includes(note.kind)) return;
+    if (take === undefined || !concerns(kinds, note)) return;
     notes.push(note);
     timer ??= setTimeout(takeNotes, COLLECTING);
   });
@@ -197,9 +216,12 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     },
     hold(held) {
       if (isHeld === held) return;
-      if (held === isHeld) return;
       isHeld = held;
       if (!held && waiting.peek() > 0) looking.atOnce();
+    },
+    renew() {
+      isAged = true;
+      looking.soon();
     },
     restart() {
       turn++;

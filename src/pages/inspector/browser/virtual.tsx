@@ -18,9 +18,11 @@ type Props<Item> = {
   /** What the list is called. */
   readonly label: string;
   readonly class?: string;
-  /** Called when the end is near. */
+  /** Where it is read from, and where it stays while items come there: the top, or the end as in a conversation. */
+  readonly anchor?: 'start' | 'end';
+  /** Called when the end is near, or the beginning of what is read from its end. */
   readonly onEnd?: () => void;
-  /** Called with whether the reader has left the top. */
+  /** Called with whether the reader has left where it is read from. */
   readonly onLeave?: (hasLeft: boolean) => void;
   readonly role?: 'list' | 'listbox' | 'log';
   /** The index of the item that is to be seen. */
@@ -32,12 +34,17 @@ type Props<Item> = {
   };
 };
 
+/** Pixels: so near to its end, a list follows what is added there. */
+const NEAR = 48;
+
 type Options = VirtualizerOptions<HTMLDivElement, HTMLElement>;
 
 /** A list that scrolls by itself, and of which only what is seen is in the document. */
 export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   const { items, keyOf, estimate, render, label, onEnd, onLeave, role = 'list', reveal, keyboard } = props;
+  const { anchor = 'start' } = props;
   const root = useRef<HTMLDivElement>(null);
+  const isAway = useRef(false);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const options: Options = {
     count: items.length,
@@ -48,8 +55,16 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
       return item === undefined ? index : keyOf(item);
     },
     overscan: 6,
+    anchorTo: anchor,
+    followOnAppend: anchor === 'end',
+    scrollEndThreshold: NEAR,
     scrollToFn: elementScroll,
-    observeElementRect,
+    observeElementRect: (instance, told) =>
+      observeElementRect(instance, (rect) => {
+        told(rect);
+        // A keyboard that comes up must not hide what was said last.
+        if (anchor === 'end' && !isAway.current) instance.scrollToEnd();
+      }),
     observeElementOffset,
     onChange: () => {
       redraw(0);
@@ -61,17 +76,22 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   useLayoutEffect(() => {
     virtualizer._willUpdate();
   });
+  const isFilled = items.length > 0;
+  useLayoutEffect(() => {
+    if (anchor === 'end' && isFilled) virtualizer.scrollToEnd();
+  }, [virtualizer, anchor, isFilled]);
   useLayoutEffect(() => {
     if (reveal !== undefined && reveal >= 0) virtualizer.scrollToIndex(reveal, { align: 'auto' });
   }, [virtualizer, reveal]);
 
   const seen = virtualizer.getVirtualItems();
-  const lastSeen = seen.at(-1)?.index ?? 0;
+  const beyond = anchor === 'start' ? items.length - 1 - (seen.at(-1)?.index ?? 0) : (seen[0]?.index ?? items.length);
   useLayoutEffect(() => {
-    if (items.length > 0 && lastSeen >= items.length - 12) onEnd?.();
-  }, [items.length, lastSeen, onEnd]);
-  const hasLeft = (virtualizer.scrollOffset ?? 0) > estimate / 2;
+    if (items.length > 0 && beyond < 12) onEnd?.();
+  }, [items.length, beyond, onEnd]);
+  const hasLeft = anchor === 'start' ? (virtualizer.scrollOffset ?? 0) > estimate / 2 : !virtualizer.isAtEnd(NEAR);
   useLayoutEffect(() => {
+    isAway.current = hasLeft;
     onLeave?.(hasLeft);
   }, [hasLeft, onLeave]);
 
