@@ -11,7 +11,7 @@ import { StatusTag } from '../requests/status.js';
 import { createResource } from '../resource.js';
 import { go, hrefOf, place } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
-import { isDelivery, lineOf, type Delivery } from './delivery.js';
+import { lineOf, type Delivery } from './delivery.js';
 import { DeliveryStatus } from './status.js';
 import { Verify } from './verify.js';
 
