@@ -66,8 +66,8 @@ const silence = (visit: Visitor): void => {
       wachat.setFaults([{ ...fault, name: '100% mine ✂', operation: ['createInstance', 'deleteInstance'] }]);
       await createOne(page);
       await alerts(page).toEqual([sentence]);
-      await create(api, { instanceName: 'another' });
-      await row(page, 'another').waitFor();
+      wachat.exhaust(name);
+      await opened(page).getByText('expired', { exact: true }).waitFor();
       await alerts(page).toEqual([sentence]);
       await opened(page).getByRole('button', { name: 'Delete' }).click();
       await opened(page).getByRole('button', { name: 'Really delete?' }).click();
