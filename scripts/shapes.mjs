@@ -24,7 +24,10 @@ const FROM_CONTROL = {
   ClockChanged: 'ClockChanged',
   ClockReply: 'Clock',
   Delivery: 'Delivery',
+  DeliveryDetail: 'DeliveryDetail',
   DeliveryFault: 'DeliveryFault',
+  Due: 'Due',
+  DueList: 'DueList',
   Event: 'Event',
   Fault: 'Fault',
   Instance: 'ControlledInstance',
@@ -44,6 +47,7 @@ const FROM_CONTROL = {
   StatusUpdate: 'StatusUpdate',
   StreamNote: 'StreamNote',
   Tick: 'Tick',
+  Webhook: 'Webhook',
 };
 /** Each published query, and the operation of the control API whose query it is. */
 const QUERIES = {

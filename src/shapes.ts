@@ -352,6 +352,92 @@ export type Delivery = {
   };
 };
 
+/** A delivery in detail. */
+export type DeliveryDetail = {
+  /**
+   * Always true unless the reply is an error.
+   */
+  readonly success: true;
+  readonly delivery: Delivery;
+  readonly request: DeliveryRequest;
+  /** How it is signed, without the secret itself; null if it has no signature. */
+  readonly signature: {
+    /**
+     * Its header.
+     * @example X-Wachat-Signature
+     */
+    readonly header: string;
+    /** That header. */
+    readonly value: string;
+    /** What a receiver should compute; it differs from the header only if a fault signs wrong. */
+    readonly expected: string;
+    /**
+     * The algorithm.
+     * @example HMAC-SHA256
+     */
+    readonly algorithm: string;
+    /**
+     * What is signed.
+     * @example <X-Wachat-Timestamp>.<raw body>
+     */
+    readonly signed: string;
+    /** How it comes about. */
+    readonly steps: readonly SignatureStep[];
+    /** What common mistakes make of it, without those that make no difference to this delivery. */
+    readonly mistakes: readonly SignatureMistake[];
+  } | null;
+  /**
+   * Why it has no signature, in a sentence; null if it has one.
+   * @example null
+   */
+  readonly unsigned: string | null;
+  /** What is to be said of the signature that was received; null without one. */
+  readonly verdict: {
+    /**
+     * Whether it is the right signature.
+     * @example false
+     */
+    readonly matches: boolean;
+    /**
+     * The mistake that makes such a value; null if it is right, or if no known mistake does.
+     * @example onlyBody
+     */
+    readonly mistake:
+      | 'rewrittenByJavaScript'
+      | 'rewrittenByPython'
+      | 'rewrittenByCompactPython'
+      | 'rewrittenByPhp'
+      | 'rewrittenIndented'
+      | 'rewrittenWithSortedKeys'
+      | 'emptyBody'
+      | 'bodyWithLineBreak'
+      | 'bodyInWrongCharset'
+      | 'onlyData'
+      | 'onlyBody'
+      | 'withoutDot'
+      | 'timeInMilliseconds'
+      | 'secretWithoutPrefix'
+      | 'secretDecoded'
+      | 'maskedSecret'
+      | 'secretWithLineBreak'
+      | 'apiKeyAsSecret'
+      | 'keyAndTextSwapped'
+      | 'withoutKey'
+      | 'sha1'
+      | 'sha512'
+      | 'otherAttempt'
+      | 'otherWebhook'
+      | 'changedSecret'
+      | 'brokenByFault'
+      | 'base64'
+      | 'upperCase'
+      | 'prefix'
+      | null;
+    /** The same in words, with what would be right. */
+    readonly sentence: string;
+  } | null;
+};
+
 /** What goes wrong with deliveries on purpose: with which, when, and how. */
 export type DeliveryFault = {
   /**
@@ -578,6 +664,102 @@ export type DeliveryQuery = {
   readonly limit?: number | undefined;
 };
 
+/** The newest POST of a delivery, or the next one. */
+export type DeliveryRequest = {
+  /**
+   * Whether it was sent so, or is in flight; false: this is how it would be sent now, because it was not sent yet, or not since its webhook was changed or the account restored, or because a fault dropped it.
+   * @example true
+   */
+  readonly sent: boolean;
+  /**
+   * The method; redirects are in the attempts.
+   */
+  readonly method: 'POST';
+  /**
+   * Where it goes.
+   * @example https://example.com/hook
+   */
+  readonly url: string;
+  /**
+   * All headers.
+   * @example {
+   *       "Content-Type": "application/json"
+   *     }
+   */
+  readonly headers: {
+    readonly [key: string]: string;
+  };
+  /**
+   * The body, exactly as it is sent.
+   * @example {}
+   */
+  readonly body: string;
+  /**
+   * The bytes of the body.
+   * @example 2
+   */
+  readonly bytes: number;
+};
+
+/** Something that falls due by itself. */
+export type Due = {
+  /**
+   * When, by the account's clock.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly time: string;
+  /**
+   * qrEnds: the current QR is replaced by the next one; pairingGivesUp: the last QR expires; autoScan: a phone scans by itself; scenarioStep: the next act of a scenario; linkEnds: an instance that is linking opens; messageLeaves: a message has been typed; deliveryRetry: the next attempt of a delivery; deliveryDelayEnds, deliverySwapEnds, deliveryRepeats: what a fault has kept out of the line of its webhook comes.
+   * @example qrEnds
+   */
+  readonly what:
+    | 'qrEnds'
+    | 'pairingGivesUp'
+    | 'autoScan'
+    | 'scenarioStep'
+    | 'linkEnds'
+    | 'messageLeaves'
+    | 'deliveryRetry'
+    | 'deliveryDelayEnds'
+    | 'deliverySwapEnds'
+    | 'deliveryRepeats';
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * The message that leaves, by id; null for anything else.
+   * @example null
+   */
+  readonly messageId: string | null;
+  /**
+   * The delivery that is sent, by id; null for anything else.
+   * @example null
+   */
+  readonly deliveryId: string | null;
+  /**
+   * More about it, in a few words.
+   * @example QR 1 of 30
+   */
+  readonly detail: string;
+};
+
+export type DueList = {
+  /**
+   * Always true unless the reply is an error.
+   */
+  readonly success: true;
+  readonly clock: Clock;
+  /**
+   * How much falls due in all; may be more than is listed.
+   * @example 2
+   */
+  readonly count: number;
+  /** In the order in which it happens. */
+  readonly due: readonly Due[];
+};
+
 /** Something that happened to an instance. */
 export type Event = {
   /**
@@ -642,6 +824,11 @@ export type Event = {
 
 /** Something happened to an instance. */
 export type EventNote = {
+  /**
+   * Its id in the list of events.
+   * @example 1
+   */
+  readonly id: number;
   /**
    * Its name.
    * @example connection.update
@@ -1258,8 +1445,13 @@ export type InstanceQuery = {
   readonly limit?: number | undefined;
 };
 
-/** A fault of deliveries, and how often it matched and fired. */
+/** A fault of deliveries, its id, and how often it matched and fired. */
 export type ListedDeliveryFault = {
+  /**
+   * What it is removed by. No other fault of its account and kind has the same, until a reset.
+   * @example 1
+   */
+  readonly id: number;
   /**
    * A label to know it by.
    * @example twice
@@ -1369,8 +1561,13 @@ export type ListedDeliveryFault = {
   readonly fired: number;
 };
 
-/** A fault, and how often it matched and fired. */
+/** A fault, its id, and how often it matched and fired. */
 export type ListedFault = {
+  /**
+   * What it is removed by. No other fault of its account and kind has the same, until a reset.
+   * @example 1
+   */
+  readonly id: number;
   /**
    * A label to know it by.
    * @example busy
@@ -3050,6 +3247,64 @@ export type Sight = {
   readonly code: number | null;
 };
 
+/** A common mistake, and what it makes of a signature. */
+export type SignatureMistake = {
+  /**
+   * Its name.
+   * @example onlyBody
+   */
+  readonly name:
+    | 'rewrittenByJavaScript'
+    | 'rewrittenByPython'
+    | 'rewrittenByCompactPython'
+    | 'rewrittenByPhp'
+    | 'rewrittenIndented'
+    | 'rewrittenWithSortedKeys'
+    | 'emptyBody'
+    | 'bodyWithLineBreak'
+    | 'bodyInWrongCharset'
+    | 'onlyData'
+    | 'onlyBody'
+    | 'withoutDot'
+    | 'timeInMilliseconds'
+    | 'secretWithoutPrefix'
+    | 'secretDecoded'
+    | 'maskedSecret'
+    | 'secretWithLineBreak'
+    | 'apiKeyAsSecret'
+    | 'keyAndTextSwapped'
+    | 'withoutKey'
+    | 'sha1'
+    | 'sha512'
+    | 'otherAttempt'
+    | 'otherWebhook'
+    | 'changedSecret'
+    | 'brokenByFault'
+    | 'base64'
+    | 'upperCase'
+    | 'prefix';
+  /** What was done wrong, and what would be right. */
+  readonly about: string;
+  /** What comes out. */
+  readonly value: string;
+};
+
+/** One step to a signature. */
+export type SignatureStep = {
+  /**
+   * What to do.
+   * @example Take the time
+   */
+  readonly title: string;
+  /** How, in a sentence or two. */
+  readonly detail: string;
+  /**
+   * What comes out.
+   * @example 1767225600
+   */
+  readonly value: string;
+};
+
 /** All of an account that determines what it does next. It holds its secrets, but not its API key. */
 export type Snapshot = {
   /**
@@ -3248,7 +3503,27 @@ export type Snapshot = {
        * @example 1
        */
       readonly fired: number;
+      /**
+       * Its id; rises from one to the next. Absent if "ids" is.
+       * @example 1
+       */
+      readonly id?: number | undefined;
     }[];
+    /** The ids of faults so far; absent if they are 1, 2, 3 … */
+    readonly ids?:
+      | {
+          /**
+           * The first one that was set last.
+           * @example 1
+           */
+          readonly first: number;
+          /**
+           * The last one given.
+           * @example 1
+           */
+          readonly last: number;
+        }
+      | undefined;
   };
   /** What goes wrong with deliveries on purpose; absent as long as that was never set. */
   readonly deliveryFaults?:
@@ -3271,7 +3546,27 @@ export type Snapshot = {
            * @example 1
            */
           readonly fired: number;
+          /**
+           * Its id; rises from one to the next. Absent if "ids" is.
+           * @example 1
+           */
+          readonly id?: number | undefined;
         }[];
+        /** The ids of faults so far; absent if they are 1, 2, 3 … */
+        readonly ids?:
+          | {
+              /**
+               * The first one that was set last.
+               * @example 1
+               */
+              readonly first: number;
+              /**
+               * The last one given.
+               * @example 1
+               */
+              readonly last: number;
+            }
+          | undefined;
       }
     | undefined;
   /** Messages and contacts; absent as long as there was nobody to write to. */
@@ -3321,6 +3616,11 @@ export type SnapshotAttempt = {
    * @example request failed: ECONNREFUSED
    */
   readonly error: string | null;
+  /**
+   * The time that it was signed with; absent if that is the same second. Milliseconds since 1970, UTC.
+   * @example 1781197614895
+   */
+  readonly signedAt?: number | undefined;
   /** The redirects that were met; absent if there were none. */
   readonly hops?: readonly SnapshotHop[] | undefined;
 };
@@ -3672,6 +3972,11 @@ export type SnapshotFiredFault = {
    * @example wrong
    */
   readonly signature?: 'wrong' | 'stale' | 'missing' | undefined;
+  /**
+   * The id of the fault that delays, swaps or repeats it.
+   * @example 1
+   */
+  readonly heldBy?: number | undefined;
 };
 
 /** A redirect on the way of a POST. */
@@ -4105,6 +4410,82 @@ export type Tick = {
    * @example read
    */
   readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+};
+
+export type Webhook = {
+  /**
+   * Its id.
+   * @example 1
+   */
+  readonly id: number;
+  /**
+   * Its name, if it has one.
+   * @example Orders
+   */
+  readonly name: string | null;
+  /**
+   * Where events are sent.
+   * @example https://example.com/hook
+   */
+  readonly url: string;
+  /**
+   * The events that are sent.
+   * @example [
+   *       "*"
+   *     ]
+   */
+  readonly events: readonly (
+    | '*'
+    | 'messages.upsert'
+    | 'messages.update'
+    | 'contacts.update'
+    | 'chats.update'
+    | 'qrcode.updated'
+    | 'connection.update'
+  )[];
+  /**
+   * Whether events are sent at all.
+   * @example true
+   */
+  readonly enabled: boolean;
+  /**
+   * The secret that deliveries are signed with: whole when it was just set, masked in a list.
+   * @example whsec_••••abcdef
+   */
+  readonly secret: string;
+  /** The only instance whose events it gets; null for all. */
+  readonly instance: {
+    /**
+     * Display name.
+     * @example jakarta_store
+     */
+    readonly instanceName: string;
+    /**
+     * Display name, again.
+     * @example jakarta_store
+     */
+    readonly displayName: string;
+    /**
+     * Technical name.
+     * @example t1_mq9r2jov_jakarta_store
+     */
+    readonly apiInstanceName: string;
+    /**
+     * Technical name, again.
+     * @example t1_mq9r2jov_jakarta_store
+     */
+    readonly internalName: string;
+  } | null;
+  /**
+   * When it was created: ISO 8601, UTC.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly createdAt: string;
+  /**
+   * When it was changed last: ISO 8601, UTC.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly updatedAt: string;
 };
 
 /** A webhook was created, changed or deleted. */

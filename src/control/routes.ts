@@ -2,9 +2,17 @@ import { del, get, post, put, type Group } from '../http/operation.js';
 import { deleteAccount, listAccounts, reset } from './accounts.js';
 import { block, getChats, readChat, unblock } from './chats.js';
 import { contentsOf } from './contents.js';
+import { getDue } from './due.js';
 import { getEmulatorDocument, getWachatDocument } from './documents.js';
-import { clearDeliveryFaults, getDeliveryFaults, redeliver, setDeliveryFaults } from './faults/delivery-operations.js';
-import { clearFaults, getFaults, setFaults } from './faults/operations.js';
+import {
+  addDeliveryFault,
+  clearDeliveryFaults,
+  getDeliveryFaults,
+  redeliver,
+  removeDeliveryFault,
+  setDeliveryFaults,
+} from './faults/delivery-operations.js';
+import { addFault, clearFaults, getFaults, removeFault, setFaults } from './faults/operations.js';
 import { healthRoute } from './health.js';
 import { drop, exhaust, expireQr, reconnect, refuse, replace, scan, scanInstance, unlink } from './phone.js';
 import { call, postStatus, receive, tickMessage } from './messages.js';
@@ -14,10 +22,12 @@ import { getSnapshot, putSnapshot } from './snapshot/snapshot.js';
 import { changeClock, getClock } from './time.js';
 import { getStream } from './stream/stream.js';
 import { getDeliveries } from './watching/deliveries.js';
+import { getDelivery } from './watching/delivery.js';
 import { getEvents } from './watching/events.js';
 import { listInstances } from './watching/instances.js';
 import { getMessages } from './watching/messages.js';
 import { getRequests } from './watching/requests.js';
+import { listWebhooks } from './watching/webhooks.js';
 
 /** Every URL of the control API, in the order of the document. */
 export const controlApi: readonly Group[] = [
@@ -82,6 +92,7 @@ export const controlApi: readonly Group[] = [
       post('/instances/:name/exhaust', exhaust),
       get('/clock', getClock),
       post('/clock', changeClock),
+      get('/clock/due', getDue),
     ],
   },
   {
@@ -90,10 +101,14 @@ export const controlApi: readonly Group[] = [
     routes: [
       get('/faults', getFaults),
       put('/faults', setFaults),
+      post('/faults', addFault),
       del('/faults', clearFaults),
+      del('/faults/:id', removeFault),
       get('/delivery-faults', getDeliveryFaults),
       put('/delivery-faults', setDeliveryFaults),
+      post('/delivery-faults', addDeliveryFault),
       del('/delivery-faults', clearDeliveryFaults),
+      del('/delivery-faults/:id', removeDeliveryFault),
       post('/deliveries/:id/redeliver', redeliver),
     ],
   },
@@ -105,6 +120,8 @@ export const controlApi: readonly Group[] = [
       get('/requests', getRequests),
       get('/events', getEvents),
       get('/deliveries', getDeliveries),
+      get('/deliveries/:id', getDelivery),
+      get('/webhooks', listWebhooks),
     ],
   },
 ];

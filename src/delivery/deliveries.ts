@@ -1,9 +1,11 @@
 import type { Account } from '../domain/account.js';
+import type { Due } from '../domain/due.js';
 import type { DomainEvent } from '../domain/events.js';
 import { Refusal } from '../domain/refusals.js';
 import { wants, type Webhook } from '../domain/webhooks.js';
 import { planOf, type Plan } from './plan.js';
-import { createQueue, type Queue } from './queue.js';
+import { envelopeOf } from './envelope.js';
+import { createQueue, MOST_KEPT, type Queue } from './queue.js';
 import { DELIVERY_ID, type DeliveriesRecord, type Delivery } from './record.js';
 import type { Room } from './room.js';
 import type { Send } from './sender.js';
@@ -78,11 +80,35 @@ export const createDeliveries = (
     /** All deliveries that are kept, oldest first. */
     all: (): readonly Delivery[] =>
       [...queues.values()].flatMap((queue) => queue.deliveries()).sort((a, b) => a.order - b.order),
+    /**
+     * One of them.
+     * @throws {Refusal} `deliveryNotFound`, which says whether there was one
+     */
+    find(id: string): Delivery {
+      const [, webhook = '', number = ''] = DELIVERY_ID.exec(id) ?? [];
+      const queue = queues.get(Number(webhook));
+      const delivery = queue?.deliveries().find((one) => one.number === Number(number));
+      if (delivery !== undefined) return delivery;
+      if (account.webhooks.isDeleted(Number(webhook)))
+        throw new Refusal('deliveryNotFound', `The webhook ${webhook} was deleted, and its deliveries with it.`);
+      if (queue === undefined || Number(number) < 1 || Number(number) > queue.count()) throw deliveryNotFound();
+      throw new Refusal(
+        'deliveryNotFound',
+        `The delivery ${id} is no longer kept: of each webhook the newest finished ones are, at most ${MOST_KEPT.toLocaleString('en')}, and none of them after a restore.`,
+      );
+    },
+    /** The newest POST of a delivery, or the next one as it would be now, if there was none with its webhook as it is. */
+    envelopeOf: (delivery: Delivery) =>
+      envelopeOf(delivery, delivery.webhook, account.key, delivery.signedAt ?? signedAt()),
     /** How many are no longer kept, or never were. */
     dropped: (): number => [...queues.values()].reduce((sum, queue) => sum + queue.dropped(), 0),
-    /** Must be called after the faults of deliveries were set: what earlier ones hold back or repeat is let go. */
-    faultsChanged(): void {
-      for (const queue of queues.values()) queue.release();
+    /**
+     * Must be called after the faults of deliveries were set, or one was removed: what earlier ones hold back or repeat is
+     * let go.
+     * @param id of the one that was removed
+     */
+    faultsChanged(id?: number): void {
+      for (const queue of queues.values()) queue.release(id);
     },
     /**
      * Sends the event of a delivery once more, as a new delivery at the end of its queue, which meets no faults.
@@ -104,6 +130,8 @@ export const createDeliveries = (
         for (const queue of queues.values()) queue.advance();
       };
     },
+    /** What falls due for them by the account's clock. */
+    due: (): readonly Due[] => [...queues.values()].flatMap((queue) => queue.due()),
     /** Those that are in flight. */
     inFlight: (): readonly Delivery[] => [...queues.values()].flatMap((queue) => queue.inFlight() ?? []),
     isClosed: () => isClosed,

@@ -12,6 +12,8 @@ export type Writing = {
   readonly label: string;
   readonly encoding?: readonly Encoding[] | undefined;
   readonly signature?: BrokenSignature | undefined;
+  /** The id of the fault that holds it back or repeats it. */
+  readonly heldBy?: number | undefined;
 };
 
 /** What faults do to a delivery: to each of its POSTs, and to when these are made. At most one of the latter is set. */
@@ -27,7 +29,7 @@ export type Plan = {
 };
 
 /** What the faults that a delivery has met do to it. */
-export const planOf = ({ label, faults }: MetByDelivery): Plan => {
+export const planOf = ({ label, faults, course }: MetByDelivery): Plan => {
   // No two of them say the same.
   const all = faults.reduce<DeliveryFault>((sum, fault) => ({ ...sum, ...fault }), {});
   const { duplicate = 0, swap, drop, repeat, delay, encoding, signature } = all;
@@ -39,6 +41,7 @@ export const planOf = ({ label, faults }: MetByDelivery): Plan => {
         encoding: encodings.filter((one) => given.some((other) => other === one || other === 'unusual')),
       }),
       ...(signature !== undefined && { signature }),
+      ...(course !== undefined && (swap ?? repeat ?? delay) !== undefined && { heldBy: course }),
     },
     copies: duplicate === true ? 1 : duplicate,
     isSwapped: swap === true,

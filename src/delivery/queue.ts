@@ -1,4 +1,5 @@
 import type { Account } from '../domain/account.js';
+import type { Due } from '../domain/due.js';
 import { weightOf, type DomainEvent } from '../domain/events.js';
 import { Refusal } from '../domain/refusals.js';
 import { END_OF_TIME } from '../domain/time-source.js';
@@ -23,12 +24,28 @@ import type { Send } from './sender.js';
 
 /** Maximum number of pending deliveries per webhook, and of finished ones that are kept. */
 export const MOST_WAITING = 1_000;
-const MOST_KEPT = 1_000;
+export const MOST_KEPT = 1_000;
 
 /** Retries go before the alarms of instances at the same time, in the order of their webhooks. */
 const retryRank = ({ id }: Webhook): number => id - 2 ** 32;
 /** What a fault held back comes right after those of the same webhook. */
 const detourRank = (webhook: Webhook): number => retryRank(webhook) + 0.5;
+
+/** What a delivery that waits for a time falls due with. */
+const dueOf = (delivery: Delivery): Due => {
+  const { webhook, event, detour, attempts, repeats } = delivery;
+  const [id, instance] = [deliveryId(delivery), event.instance];
+  const common = { time: delivery.nextAttempt ?? 0, instance, id };
+  const what = `${event.name} to webhook ${String(webhook.id)}`;
+  if (detour === null) {
+    const attempt = `attempt ${String(attempts.length + 1)} of ${String(ATTEMPTS)}`;
+    return { ...common, rank: retryRank(webhook), what: 'deliveryRetry', detail: `${what}, ${attempt}` };
+  }
+  const rank = detourRank(webhook);
+  if (detour === 'repeat')
+    return { ...common, rank, what: 'deliveryRepeats', detail: `${what}, repetition ${String(repeats)}` };
+  return { ...common, rank, what: detour === 'swap' ? 'deliverySwapEnds' : 'deliveryDelayEnds', detail: what };
+};
 
 /** How long a delivery waits for the next one, with which a fault swaps it, by the account's clock. */
 const LONGEST_SWAP = 60_000;
@@ -130,8 +147,10 @@ export const createQueue = (
     finish(delivery, 'delivered');
     changed(delivery);
   };
-  const endRepeats = (): void => {
-    for (const delivery of [...waiting, ...detours.all()]) if (delivery.isRepeated) endRepeat(delivery);
+  /** @param heldBy the id of a fault, if only what that one repeats is to end */
+  const endRepeats = (heldBy?: number): void => {
+    for (const delivery of [...waiting, ...detours.all()])
+      if (delivery.isRepeated && (heldBy ?? delivery.fault?.heldBy) === delivery.fault?.heldBy) endRepeat(delivery);
   };
 
   /** Takes the place of one more, which what was only repeated gives up. */
@@ -160,12 +179,21 @@ export const createQueue = (
     if (isTurnOfSendsOver()) await pause();
     if (isClosed()) return;
     const time = account.clock.now();
-    const { headers, body } = envelopeOf(delivery, webhook, account.key, signedAt());
+    const signed = signedAt();
+    delivery.signedAt = signed;
+    const { headers, body } = envelopeOf(delivery, webhook, account.key, signed);
     const { status, error, hops } = await post(send, webhook.url, headers, body, leaving.signal);
     if (isClosed()) return;
     const places = placesOf(delivery);
     // Not by push, which would reserve room for many more.
-    delivery.attempts = [...delivery.attempts, { time, status, error, ...(hops.length > 0 && { hops }) }];
+    delivery.attempts = [
+      ...delivery.attempts,
+      {
+        ...{ time, status, error },
+        ...(Math.floor(signed / 1_000) !== Math.floor(time / 1_000) && { signedAt: signed }),
+        ...(hops.length > 0 && { hops }),
+      },
+    ];
     member.enterAnyway(placesOf(delivery) - places);
     if (isDelivered(status) || delivery.repeats > 0) come(delivery, status);
     else if (isFinal(status) || delivery.attempts.length >= ATTEMPTS) finish(delivery, 'failed');
@@ -210,6 +238,8 @@ export const createQueue = (
     inFlight: (): Delivery | undefined => (isBusy ? waiting[0] : undefined),
     /** All deliveries that are kept, oldest first. */
     deliveries: all,
+    /** How many there have been. */
+    count: (): number => count,
     /** How many are no longer kept, or never were. */
     dropped: (): number => dropped,
     /** Whether one waits for the next, with which a fault swaps it. */
@@ -262,10 +292,16 @@ export const createQueue = (
       lineUpNew([delivery]);
       return delivery;
     },
-    /** Ends what faults hold back or repeat. */
-    release(): void {
-      endRepeats();
-      const heldBack = [...detours.all()].sort((one, other) => one.number - other.number);
+    /**
+     * Ends what faults hold back or repeat.
+     * @param heldBy the id of a fault, if only what that one does is to end
+     */
+    release(heldBy?: number): void {
+      endRepeats(heldBy);
+      const heldBack = detours
+        .all()
+        .filter(({ fault }) => heldBy === undefined || fault?.heldBy === heldBy)
+        .sort((one, other) => one.number - other.number);
       for (const delivery of heldBack) detours.remove(delivery);
       lineUp(heldBack);
     },
@@ -278,11 +314,18 @@ export const createQueue = (
       for (const delivery of waiting) {
         if (delivery.status !== 'waiting') continue;
         delivery.webhook = webhook;
+        delivery.signedAt = null;
         delivery.nextAttempt = null;
       }
       for (const delivery of detours.all()) if (delivery.status === 'waiting') delivery.webhook = webhook;
       if (!webhook.enabled) endRepeats();
       advance();
+    },
+    /** What falls due: the next attempt, and the end of what faults keep out of the line. */
+    due(): readonly Due[] {
+      const [next] = waiting;
+      const isRetried = !isBusy && current.enabled && next !== undefined && next.nextAttempt !== null;
+      return [...(isRetried ? [next] : []), ...detours.all()].map(dueOf);
     },
     /** Sends what waits, unless it waits for good reason. */
     advance,

@@ -10,6 +10,8 @@ export type Attempt = {
   readonly time: number;
   readonly status: number | null;
   readonly error: string | null;
+  /** The time that it was signed with, likewise; absent if that is the same second. */
+  readonly signedAt?: number | undefined;
   /** The redirects that were met; absent if there were none. */
   readonly hops?: readonly Hop[] | undefined;
 };
@@ -29,6 +31,8 @@ export type Delivery = {
   readonly event: DomainEvent;
   status: 'waiting' | 'delivering' | 'delivered' | 'failed' | 'dropped';
   attempts: readonly Attempt[];
+  /** The time that the newest POST was signed with; `null` before there was one with the webhook as it is here. */
+  signedAt: number | null;
   /** Time of the next attempt, by the account's clock; `null` if there is none, or as soon as its turn comes. */
   nextAttempt: number | null;
   /** What faults do to each of its POSTs; `null` without one. */
@@ -78,6 +82,7 @@ export const newDelivery = (
 ): Delivery => ({
   status: 'waiting',
   attempts: [],
+  signedAt: null,
   nextAttempt: null,
   fault: null,
   copyOf: null,

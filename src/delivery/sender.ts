@@ -82,6 +82,17 @@ const letGo = async (answer: IncomingMessage): Promise<void> => {
 const problemWithHop = (url: string, allowed: Config['webhookHttp']): string | undefined =>
   url.length > LONGEST_URL ? `must have at most ${String(LONGEST_URL)} characters` : problemWithUrl(url, allowed);
 
+/** The headers of one request as they are set here; Node adds Host and Connection. */
+export const headersOf = (
+  method: Hop['method'],
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Readonly<Record<string, string | number>> => ({
+  Accept: '*/*',
+  ...headersAfter(method, headers),
+  ...(method === 'POST' && { 'Content-Length': Buffer.byteLength(body) }),
+});
+
 /**
  * What sends deliveries: Node's own client, since `fetch` takes five times the processor and the memory, refuses some
  * ports, and unpacks what is compressed. Connections are kept for the next delivery.
@@ -106,11 +117,7 @@ export const createSender = (allowed: Config['webhookHttp']) => {
         : { agent: plain, request: requestHttp };
       const options: RequestOptions = {
         method,
-        headers: {
-          Accept: '*/*',
-          ...headersAfter(method, headers),
-          ...(isPost && { 'Content-Length': Buffer.byteLength(body) }),
-        },
+        headers: headersOf(method, headers, body),
         agent,
         signal,
       };

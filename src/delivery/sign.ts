@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Default tolerance between a delivery's time and now, in seconds. */
-const TOLERANCE = 300;
+export const TOLERANCE = 300;
 
 /**
  * The signature of a delivery: HMAC-SHA256 over `<timestamp>.<body>` with the webhook's secret, in hex.

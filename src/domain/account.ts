@@ -135,8 +135,7 @@ export class Account {
 
   /** What is saved of them; `undefined` if none were ever set. */
   deliveryFaultsDump(): FaultsDump<DeliveryFault> | undefined {
-    const dump = this.#deliveryFaults?.dump();
-    return dump?.round === 0 ? undefined : dump;
+    return this.#deliveryFaults?.isUntouched() === false ? this.#deliveryFaults.dump() : undefined;
   }
 
   get mail(): Mail {

@@ -43,7 +43,7 @@ export const actAt = (
 };
 
 /** What comes next in a course: how long after its start, when, and what. */
-const nextOf = ({ scenario }: Instance, course: Course) => {
+export const nextOf = ({ scenario }: Instance, course: Course) => {
   if ('scanAt' in course) return { delay: undefined, time: course.scanAt, action: 'scan' as const };
   const act = scenario && actAt(scenario, course.act);
   return act && { delay: act.time, time: course.startedAt + act.time, action: act.action };

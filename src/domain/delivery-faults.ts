@@ -10,7 +10,12 @@ type Queued = { readonly event: EventName; readonly instance: string; readonly w
 export const courses = ['duplicate', 'swap', 'delay', 'drop', 'repeat'] as const;
 
 /** The faults that fire on a delivery: at most one says when it comes, one how it is written, one how it is signed. */
-export type MetByDelivery = { readonly label: string; readonly faults: readonly DeliveryFault[] };
+export type MetByDelivery = {
+  readonly label: string;
+  readonly faults: readonly DeliveryFault[];
+  /** The id of the one that says when it comes. */
+  readonly course: number | undefined;
+};
 
 export type DeliveryFaults = ReturnType<typeof createDeliveryFaults>;
 
@@ -25,7 +30,7 @@ const partsOf = (fault: DeliveryFault) => ({
   signature: fault.signature !== undefined,
 });
 
-const labelOf = (fault: DeliveryFault, index: number): string => {
+const labelOf = (fault: DeliveryFault, place: number): string => {
   const { name, duplicate, delay, encoding, signature } = fault;
   if (name !== undefined) return name;
   const copies = duplicate === true ? 1 : duplicate;
@@ -36,7 +41,7 @@ const labelOf = (fault: DeliveryFault, index: number): string => {
     ...(encoding === undefined ? [] : [`encoding ${[encoding].flat().join(' ')}`]),
     ...(signature === undefined ? [] : [`signature ${signature}`]),
   ];
-  return `deliveryFaults.${String(index)}: ${parts.join(', ')}`;
+  return `deliveryFaults.${String(place)}: ${parts.join(', ')}`;
 };
 
 /**
@@ -73,7 +78,8 @@ export const createDeliveryFaults = (secret: string) => {
       // Not all labels, since it goes into a header.
       return {
         faults: met.map(({ fault }) => fault),
-        label: listingOf(met.map(({ fault, index }) => labelOf(fault, index))),
+        label: listingOf(met.map(({ fault, place }) => labelOf(fault, place))),
+        course: met.find(({ fault }) => partsOf(fault).course)?.id,
       };
     },
   };

@@ -2,9 +2,6 @@ import type { Fault } from '../shapes.js';
 import { createCountedFaults, withUnit } from './counted-faults.js';
 import { listingOf } from './listing.js';
 
-/** Maximum number of faults per account. */
-export const MOST_FAULTS = 100;
-
 /** What a fault is matched against. */
 export type Asked = {
   readonly operation: string | undefined;
@@ -59,11 +56,11 @@ const effectOf = ({ status, cut, truncate, hang, staleImage, delay }: Fault): st
   return `delay ${typeof delay === 'object' ? `${withUnit(delay.from)} to ${withUnit(delay.to)}` : withUnit(delay)}`;
 };
 
-const labelOf = (fault: Fault, index: number): string => {
+const labelOf = (fault: Fault, place: number): string => {
   const { name, carryOut } = fault;
   if (name !== undefined) return name;
   const how = carryOut === undefined ? '' : carryOut ? ' with carryOut' : ' without carryOut';
-  return `faults.${String(index)}: ${effectOf(fault)}${how}`;
+  return `faults.${String(place)}: ${effectOf(fault)}${how}`;
 };
 
 /**
@@ -90,7 +87,7 @@ export const createFaults = (secret: string) => {
       );
       if (met.length === 0) return undefined;
       // Not all labels, since it goes into a header.
-      return { faults: met, label: listingOf(met.map(({ fault, index }) => labelOf(fault, index))) };
+      return { faults: met, label: listingOf(met.map(({ fault, place }) => labelOf(fault, place))) };
     },
     /** Registers a delayed request, which a reset of the account ends; returns a function that unregisters it. */
     hold(end: () => void): () => void {

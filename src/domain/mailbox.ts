@@ -205,6 +205,11 @@ export class Mail {
     this.#countHeld(-heldBytes(message));
   }
 
+  /** Those that wait for their typing to end. */
+  leaving(): readonly Message[] {
+    return [...this.departures.keys()].flatMap((id) => this.messages.get(id) ?? []);
+  }
+
   tell(message?: Message): void {
     if (this.listeners.size > 0) for (const listener of [...this.listeners]) listener(message);
   }

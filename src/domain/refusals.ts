@@ -16,6 +16,8 @@ export type RefusalCode =
   | 'qrOutdated'
   | 'codeOfOtherNumber'
   | 'neverLinks'
+  | 'faultNotFound'
+  | 'tooManyFaults'
   | 'webhookNotFound'
   | 'tooManyWebhooks'
   | 'deliveryNotFound'

@@ -25,7 +25,7 @@ export type SendingRules = QrRules & {
 const TYPING = { least: 3_000, most: 5_000 } as const;
 
 /** Departures go after all else at the same time, in the order in which their messages were handed over. */
-const departureRank = ({ order }: Message): number => 2 ** 33 + order;
+export const departureRank = ({ order }: Message): number => 2 ** 33 + order;
 
 /** What a client wants to be sent. */
 export type Outgoing = {

@@ -1,5 +1,6 @@
 import { ADVANCE, readAdvance, readTime, SET } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
+import { LIMIT, readLimit } from '../control/due.js';
 import { unknownIn } from '../schema/unknown.js';
 import { meantBy } from '../schema/nearest.js';
 import { hintAt } from '../schema/strict.js';
@@ -9,8 +10,8 @@ import { ChatParams, ChatQuery, PERSON, PersonParams } from '../control/chats.js
 import { ADDRESS } from '../control/watching/messages.js';
 import { ScanBody } from '../control/scan.js';
 import { MoveOptions } from '../control/time.js';
-import { DeliveryFaultsBody } from '../control/faults/delivery-schema.js';
-import { FaultsBody } from '../control/faults/schema.js';
+import { DeliveryFault, DeliveryFaultsBody } from '../control/faults/delivery-schema.js';
+import { Fault, FaultsBody } from '../control/faults/schema.js';
 import { copyOf } from '../domain/copy.js';
 import { ticks } from '../domain/message.js';
 import { inSlices } from '../domain/turns.js';
@@ -51,6 +52,10 @@ const readFaults = <Item>(method: string, schema: z.ZodType<{ readonly faults: I
   if (result.success) return result.data.faults;
   throw new RangeError(`${method} cannot take this: ${sentenceOf(problemsIn(result.error), 'it')}.`);
 };
+
+const FAULT_ID = 'the id of a fault, a whole number from 1';
+const readFaultId = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
 
 /** One account for an embedder: what the control API offers, by the same functions. */
 export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce, move, wait }: Calls): Account => {
@@ -98,10 +103,18 @@ export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce
     ),
     ...createWatching(controls, atOnce, wait),
     setFaults: atOnce('setFaults', (faults) => controls.setFaults(readFaults('setFaults', FaultsBody, faults))),
+    addFault: atOnce('addFault', (fault) => controls.addFault(readBody('addFault', Fault, fault))),
+    removeFault: atOnce('removeFault', (id) => controls.removeFault(must('removeFault', FAULT_ID, id, readFaultId))),
     faults: atOnce('faults', controls.faults),
     clearFaults: atOnce('clearFaults', controls.clearFaults),
     setDeliveryFaults: atOnce('setDeliveryFaults', (faults) =>
       controls.setDeliveryFaults(readFaults('setDeliveryFaults', DeliveryFaultsBody, faults)),
+    ),
+    addDeliveryFault: atOnce('addDeliveryFault', (fault) =>
+      controls.addDeliveryFault(readBody('addDeliveryFault', DeliveryFault, fault)),
+    ),
+    removeDeliveryFault: atOnce('removeDeliveryFault', (id) =>
+      controls.removeDeliveryFault(must('removeDeliveryFault', FAULT_ID, id, readFaultId)),
     ),
     deliveryFaults: atOnce('deliveryFaults', controls.deliveryFaults),
     clearDeliveryFaults: atOnce('clearDeliveryFaults', controls.clearDeliveryFaults),
@@ -113,6 +126,9 @@ export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce
     }),
     clock: {
       read: atOnce('clock.read', controls.clock),
+      due: atOnce('clock.due', (limit) =>
+        controls.due(limit === undefined ? undefined : must('due', LIMIT, limit, readLimit)),
+      ),
       freeze: move('clock.freeze', () => controls.changeClock({ freeze: true })),
       run: move('clock.run', () => controls.changeClock({ run: true })),
       advance: move(

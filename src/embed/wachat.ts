@@ -7,6 +7,7 @@ import type {
   Delivery,
   DeliveryFault,
   DeliveryQuery,
+  Due,
   Event,
   EventQuery,
   Fault,
@@ -86,6 +87,21 @@ type FaultActions = {
    * @example wachat.setFaults([{ operation: 'createInstance', nth: 2, status: 429 }]);
    */
   readonly setFaults: (faults: readonly Fault[]) => readonly ListedFault[];
+  /**
+   * Adds one fault at the end; the others stay, and go on counting.
+   * @throws {RangeError} when it is invalid, naming its field
+   * @throws {Refusal} when there are 100 already
+   * @example const busy = wachat.addFault({ operation: 'getQr', first: 1, status: 429 });
+   */
+  readonly addFault: (fault: Fault) => ListedFault;
+  /**
+   * Drops one fault; the others stay, and go on counting.
+   * @param id as `addFault`, `setFaults` and `faults` name it
+   * @returns those that are left
+   * @throws {Refusal} when there is none with this id
+   * @example wachat.removeFault(busy.id);
+   */
+  readonly removeFault: (id: number) => readonly ListedFault[];
   /** The faults in their order, with how often each fired. */
   readonly faults: () => readonly ListedFault[];
   /** Drops all faults. */
@@ -97,6 +113,21 @@ type FaultActions = {
    * @example wachat.setDeliveryFaults([{ event: 'connection.update', nth: 2, duplicate: true }]);
    */
   readonly setDeliveryFaults: (faults: readonly DeliveryFault[]) => readonly ListedDeliveryFault[];
+  /**
+   * Adds one fault of deliveries at the end; the others stay, go on counting, and hold back what they hold back.
+   * @throws {RangeError} when it is invalid, naming its field
+   * @throws {Refusal} when there are 100 already
+   * @example const late = wachat.addDeliveryFault({ event: 'qrcode.updated', delay: '5s' });
+   */
+  readonly addDeliveryFault: (fault: DeliveryFault) => ListedDeliveryFault;
+  /**
+   * Drops one fault of deliveries. What it holds back is let go, and what it repeats ends; the others stay.
+   * @param id as `addDeliveryFault`, `setDeliveryFaults` and `deliveryFaults` name it
+   * @returns those that are left
+   * @throws {Refusal} when there is none with this id
+   * @example wachat.removeDeliveryFault(late.id);
+   */
+  readonly removeDeliveryFault: (id: number) => readonly ListedDeliveryFault[];
   /** The faults of deliveries in their order, with how often each fired. */
   readonly deliveryFaults: () => readonly ListedDeliveryFault[];
   /** Drops all faults of deliveries; what they hold back is let go, and what they repeat ends. */
@@ -243,6 +274,13 @@ export type Account = Watching &
     /** The account's own clock. */
     readonly clock: {
       readonly read: () => Clock;
+      /**
+       * What falls due next, in the order in which it happens: the end of a QR, an act of a scenario, a message that has
+       * been typed, the next attempt of a delivery.
+       * @param limit how many, from 1 to 1000; 20 by default
+       * @example const [next] = wachat.clock.due(1);
+       */
+      readonly due: (limit?: number) => readonly Due[];
       readonly freeze: () => Promise<MovedClock>;
       readonly run: () => Promise<MovedClock>;
       /** Moves it forward; what falls due happens, in order, before this resolves. */

@@ -23,6 +23,8 @@ const statusOf = {
   qrOutdated: 410,
   codeOfOtherNumber: 409,
   neverLinks: 409,
+  faultNotFound: 404,
+  tooManyFaults: 429,
   webhookNotFound: 404,
   tooManyWebhooks: 400,
   deliveryNotFound: 404,

@@ -351,7 +351,10 @@ describe('A cut and a hang', () => {
     await wachat.waitFor('instances', { displayName: 'there' });
     await wachat.restore(before);
     expect(await asked).toBe('cut');
-    expect([names(), wachat.faults()]).toEqual([['before'], [{ hang: true, carryOut: true, seen: 0, fired: 0 }]]);
+    expect([names(), wachat.faults()]).toEqual([
+      ['before'],
+      [{ id: 1, hang: true, carryOut: true, seen: 0, fired: 0 }],
+    ]);
     const again = api.create({ instanceName: 'again' }).catch(() => 'cut');
     await wachat.waitFor('instances', { displayName: 'again' });
     wachat.reset();

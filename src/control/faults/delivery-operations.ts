@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { lostDelivery } from '../../api/samples.js';
 import { copyOf } from '../../domain/copy.js';
+import { faultNotFound } from '../../domain/counted-faults.js';
 import { deliveryNotFound } from '../../delivery/deliveries.js';
 import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
@@ -9,16 +10,16 @@ import { BASE_PATH, CONTROL_PATH } from '../../http/paths.js';
 import { success } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import type { Delivery as DeliveryView, DeliveryFault, ListedDeliveryFault } from '../../shapes.js';
-import { NoBody } from '../fields.js';
+import { DeliveryParams, NoBody } from '../fields.js';
 import { Delivery, viewOf } from '../watching/deliveries.js';
-import { deliveryFaultFields, DeliveryFaultsBody } from './delivery-schema.js';
-import { badBody, counter, listedOf } from './operations.js';
+import { DeliveryFault as OneDeliveryFault, deliveryFaultFields, DeliveryFaultsBody } from './delivery-schema.js';
+import { badBody, counter, faultId, FaultParams, idIn, noRoomForFault, noSuchFault, shownOf } from './operations.js';
 
 /** The faults of an account's deliveries, and its deliveries by hand: for the control API and the handle. */
 export const createDeliveryControls = ({ accounts, instances, deliveriesOf }: Emulator, key: string) => {
   const list = (): ListedDeliveryFault[] => {
     const account = accounts.find(key);
-    return account?.hasDeliveryFaults() === true ? listedOf(account.deliveryFaults.all()) : [];
+    return account?.hasDeliveryFaults() === true ? account.deliveryFaults.all().map(shownOf) : [];
   };
   return {
     deliveryFaults: list,
@@ -28,6 +29,19 @@ export const createDeliveryControls = ({ accounts, instances, deliveriesOf }: Em
       const account = accounts.claim(key);
       account.deliveryFaults.set(copyOf(faults));
       deliveriesOf(account)?.faultsChanged();
+      return list();
+    },
+    /** @throws {Refusal} `notTechnicalName`, `tooManyFaults`, `tooManyAccounts` */
+    addDeliveryFault(fault: DeliveryFault): ListedDeliveryFault {
+      if (fault.instanceName !== undefined) instances.checkName(key, fault.instanceName);
+      return shownOf(accounts.claim(key).deliveryFaults.add(copyOf(fault)));
+    },
+    /** @throws {Refusal} `faultNotFound` */
+    removeDeliveryFault(id: number): ListedDeliveryFault[] {
+      const account = accounts.find(key);
+      if (account?.hasDeliveryFaults() !== true || !account.deliveryFaults.remove(id))
+        throw faultNotFound('delivery-faults');
+      deliveriesOf(account)?.faultsChanged(id);
       return list();
     },
     clearDeliveryFaults: (): void => {
@@ -46,27 +60,30 @@ export const createDeliveryControls = ({ accounts, instances, deliveriesOf }: Em
   };
 };
 
+const CountedDeliveryFault = z
+  .strictObject({
+    id: faultId,
+    ...deliveryFaultFields,
+    seen: counter('How many deliveries it matched.'),
+    fired: counter('On how many of them it fired.'),
+  })
+  .register(registry, {
+    id: 'CountedDeliveryFault',
+    description: 'A fault of deliveries, its id, and how often it matched and fired.',
+  });
+
 const DeliveryFaultList = z
   .strictObject({
     success,
-    faults: z
-      .array(
-        z
-          .strictObject({
-            ...deliveryFaultFields,
-            seen: counter('How many deliveries it matched.'),
-            fired: counter('On how many of them it fired.'),
-          })
-          .register(registry, {
-            id: 'CountedDeliveryFault',
-            description: 'A fault of deliveries, and how often it matched and fired.',
-          }),
-      )
-      .register(registry, { description: 'In their order.' }),
+    faults: z.array(CountedDeliveryFault).register(registry, { description: 'In their order.' }),
   })
   .register(registry, { id: 'DeliveryFaults' });
 
 const listed = json('The faults of deliveries, with how often each fired.', DeliveryFaultList);
+const added = json(
+  'The fault, as it is listed.',
+  z.strictObject({ success, fault: CountedDeliveryFault }).register(registry, { id: 'DeliveryFaultAdded' }),
+);
 
 const twiceBody = { faults: [{ event: 'connection.update', nth: 2, duplicate: true }] };
 const twice: Call = { method: 'PUT', path: `${CONTROL_PATH}/delivery-faults`, body: twiceBody };
@@ -132,6 +149,44 @@ export const setDeliveryFaults = operation({
   ],
 });
 
+const oneBody = { event: 'qrcode.updated', delay: '5s' };
+const one: Call = { method: 'POST', path: `${CONTROL_PATH}/delivery-faults`, body: oneBody };
+
+export const addDeliveryFault = operation({
+  id: 'addDeliveryFault',
+  summary: 'Let deliveries misbehave in one way more',
+  description:
+    "Adds one fault at the end of the faults of the account's deliveries. The others stay, go on counting, and hold back what they hold back. An account has at most 100.",
+  input: { body: OneDeliveryFault },
+  replies: { 200: added },
+  errors: { 429: noRoomForFault },
+  handle: (request, _reply, emulator) => ({
+    fault: createDeliveryControls(emulator, keyFrom(request)).addDeliveryFault(request.body),
+  }),
+  examples: () => [
+    { name: 'second', summary: 'Another one', before: [twice], body: oneBody },
+    { name: 'bad', summary: 'An invalid fault', body: { event: 'qrcode.updated', delay: '2d' } },
+  ],
+});
+
+export const removeDeliveryFault = operation({
+  id: 'removeDeliveryFault',
+  summary: 'Drop one fault of deliveries',
+  description:
+    'Drops one fault of deliveries. What it holds back is let go at once, and what it repeats ends; the others stay, go on counting, and hold back what they hold back.',
+  input: { params: FaultParams, body: NoBody },
+  replies: { 200: listed },
+  errors: { 404: noSuchFault },
+  handle: (request, _reply, emulator) => ({
+    faults: createDeliveryControls(emulator, keyFrom(request)).removeDeliveryFault(idIn(request.params.id)),
+  }),
+  examples: () => [
+    { name: 'first', summary: 'The first of two', before: [twice, one] },
+    badBody,
+    { name: 'gone', summary: 'There is none' },
+  ],
+});
+
 export const clearDeliveryFaults = operation({
   id: 'clearDeliveryFaults',
   summary: 'Drop the faults of deliveries',
@@ -146,10 +201,6 @@ export const clearDeliveryFaults = operation({
   examples: () => [{ name: 'cleared', summary: 'Drop them', before: [twice] }, badBody],
 });
 
-const IdParams = z.object({
-  id: z.string().register(registry, { description: 'The delivery, by id.', example: '1-1' }),
-});
-
 const OneDelivery = z
   .strictObject({ success, delivery: Delivery })
   .register(registry, { id: 'OneDelivery', description: 'A delivery.' });
@@ -159,7 +210,7 @@ export const redeliver = operation({
   summary: 'Deliver an event once more',
   description:
     'Sends the event of a delivery once more, whatever became of that: as a new delivery at the end of the queue of its webhook, with the same body, and signed anew. It meets no faults.',
-  input: { params: IdParams, body: NoBody },
+  input: { params: DeliveryParams, body: NoBody },
   replies: { 200: json('The new delivery.', OneDelivery) },
   errors: {
     404: 'This account has no such delivery, or no longer keeps it.',

@@ -4,7 +4,7 @@ import { encodings } from '../../delivery/encoding.js';
 import { signatures } from '../../delivery/plan.js';
 import { courses } from '../../domain/delivery-faults.js';
 import { eventNames } from '../../domain/events.js';
-import { MOST_FAULTS } from '../../domain/faults.js';
+import { MOST_FAULTS } from '../../domain/counted-faults.js';
 import { nearest } from '../../schema/nearest.js';
 import { registry } from '../../schema/registry.js';
 import { hintAt, mustBeOneOf, strict } from '../../schema/strict.js';

@@ -7,7 +7,7 @@ import { MEDIA_TYPE } from '../../messages/content.js';
 import { operationNames } from '../../api/routes.js';
 import { nearest } from '../../schema/nearest.js';
 import { readDuration } from '../../config.js';
-import { MOST_FAULTS } from '../../domain/faults.js';
+import { MOST_FAULTS } from '../../domain/counted-faults.js';
 import { isSendable, problemsOf, shown } from './rules.js';
 
 const LIST = `a list of at most ${String(MOST_FAULTS)} faults`;

@@ -10,7 +10,7 @@ import { states } from '../../domain/lifecycle.js';
 import { MOST_CONTACTS, MOST_MESSAGES } from '../../domain/mailbox.js';
 import { isGroup } from '../../domain/message.js';
 import { TECHNICAL_NAME } from '../../domain/naming.js';
-import { MOST_FAULTS } from '../../domain/faults.js';
+import { MOST_FAULTS } from '../../domain/counted-faults.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
 import { readTime, SET } from '../clock.js';
 import { textOf } from '../../messages/content.js';

@@ -45,11 +45,12 @@ const Attempt = strict(
       .string(mustBe('null or a string'))
       .nullable()
       .register(registry, { description: 'Why there was no answer.', example: 'request failed: ECONNREFUSED' }),
+    signedAt: time('The time that it was signed with; absent if that is the same second.').optional(),
     hops: listOf(Hop, MOST_REDIRECTS, `an array of at most ${String(MOST_REDIRECTS)} redirects`)
       .optional()
       .register(registry, { description: 'The redirects that were met; absent if there were none.' }),
   },
-  'an object with time, status, error and, after redirects, hops',
+  'an object with time, status, error and perhaps signedAt and hops',
 ).register(registry, { id: 'SnapshotAttempt', description: 'One POST.' });
 
 const { url, name, secret } = WebhookBody.shape;
@@ -91,8 +92,9 @@ const FiredFault = strict(
       .enum(signatures, mustBeOneOf(signatures))
       .optional()
       .register(registry, { description: 'How the signature is broken.', example: 'wrong' }),
+    heldBy: position('The id of the fault that delays, swaps or repeats it.').optional(),
   },
-  'an object with label, encoding and signature',
+  'an object with label, encoding, signature and heldBy',
 ).register(registry, { id: 'SnapshotFiredFault', description: 'What faults do to each POST of a delivery.' });
 
 /** A delivery that waits. */

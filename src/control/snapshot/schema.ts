@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
-import { MOST_FAULTS } from '../../domain/faults.js';
+import { MOST_FAULTS } from '../../domain/counted-faults.js';
 import { END_OF_TIME } from '../../domain/time-source.js';
 import { MOST_WEBHOOKS } from '../../domain/webhooks.js';
 import { DeliveryFault } from '../faults/delivery-schema.js';
@@ -24,6 +24,7 @@ const countedOf = <F extends z.ZodType>(fault: F, what: string) =>
       fault,
       seen: counter(`How many ${what} it matched.`),
       fired: counter('On how many of them it fired.'),
+      id: position('Its id; rises from one to the next. Absent if "ids" is.').optional(),
     },
     'an object with fault, seen and fired',
   );
@@ -38,8 +39,14 @@ const faultsOf = <F extends z.ZodType>(fault: F, description: string) =>
       faults: listOf(fault, MOST_FAULTS, `an array of at most ${String(MOST_FAULTS)} faults`).register(registry, {
         description: 'In their order.',
       }),
+      ids: strict(
+        { first: position('The first one that was set last.'), last: position('The last one given.') },
+        'an object with first and last',
+      )
+        .optional()
+        .register(registry, { description: 'The ids of faults so far; absent if they are 1, 2, 3 …' }),
     },
-    'an object with round and faults',
+    'an object with round, faults and perhaps ids',
   ).register(registry, { description });
 
 /** What is known of the items of each list: their schemas, or nothing yet. */

@@ -22,7 +22,10 @@ describe('PUT /_emulator/delivery-faults', () => {
       ];
       const reply = await control.call('PUT', '/delivery-faults', { body: { faults } });
       expect(reply.status).toBe(200);
-      expect(reply.body).toEqual({ success: true, faults: faults.map((fault) => ({ ...fault, seen: 0, fired: 0 })) });
+      expect(reply.body).toEqual({
+        success: true,
+        faults: faults.map((fault, index) => ({ id: index + 1, ...fault, seen: 0, fired: 0 })),
+      });
       await api.post('/webhooks', { url: (await receive()).url });
       await api.create({ instanceName: 'shop' });
       const { body } = await control.get('/delivery-faults');
@@ -89,7 +92,7 @@ describe('PUT /_emulator/delivery-faults', () => {
       expect(reply.status).toBe(400);
       expect(reply.body.error).toContain(sentence);
       expect(reply.body.details[0].path).toMatch(/^faults\.0(\.|$)/);
-      expect(wachat.deliveryFaults()).toEqual([{ ...twice, seen: 0, fired: 0 }]);
+      expect(wachat.deliveryFaults()).toEqual([{ id: 1, ...twice, seen: 0, fired: 0 }]);
     });
 
     test.each([
@@ -149,10 +152,10 @@ describe('PUT /_emulator/delivery-faults', () => {
 
     test('a seed has them, also after a reset', async () => {
       const { wachat } = await build({ apiKeys: ['key'], accounts: [{ key: 'key', deliveryFaults: [twice] }] });
-      expect(wachat.deliveryFaults()).toEqual([{ ...twice, seen: 0, fired: 0 }]);
+      expect(wachat.deliveryFaults()).toEqual([{ id: 1, ...twice, seen: 0, fired: 0 }]);
       wachat.setDeliveryFaults([]);
       wachat.reset();
-      expect(wachat.deliveryFaults()).toEqual([{ ...twice, seen: 0, fired: 0 }]);
+      expect(wachat.deliveryFaults()).toEqual([{ id: 1, ...twice, seen: 0, fired: 0 }]);
     });
 
     test('a seed that names an instance by its display name is refused', async () => {

@@ -30,7 +30,10 @@ describe('PUT /_emulator/faults', () => {
       ];
       const reply = await control.call('PUT', '/faults', { body: { faults } });
       expect(reply.status).toBe(200);
-      expect(reply.body).toEqual({ success: true, faults: faults.map((fault) => ({ ...fault, seen: 0, fired: 0 })) });
+      expect(reply.body).toEqual({
+        success: true,
+        faults: faults.map((fault, index) => ({ id: index + 1, ...fault, seen: 0, fired: 0 })),
+      });
       await api.create({ instanceName: 'shop' });
       const { body } = await control.get('/faults');
       expect(body.faults.map(({ seen, fired }: { seen: number; fired: number }) => [seen, fired])).toEqual([
@@ -157,7 +160,7 @@ describe('PUT /_emulator/faults', () => {
       expect(reply.status).toBe(400);
       expect(reply.body.error).toContain(sentence);
       expect(reply.body.details[0].path).toMatch(/^faults\.0(\.|$)/);
-      expect(wachat.faults()).toEqual([{ ...busy, seen: 0, fired: 0 }]);
+      expect(wachat.faults()).toEqual([{ id: 1, ...busy, seen: 0, fired: 0 }]);
     });
 
     test.each([
@@ -260,7 +263,7 @@ describe('PUT /_emulator/faults', () => {
       const set = (faults: unknown) => control.call('PUT', '/faults', { body: { faults } });
       await set([busy, { delay: '0ms' }]);
       await api.create({ instanceName: 'shop' });
-      expect((await set([busy])).body.faults).toEqual([{ ...busy, seen: 0, fired: 0 }]);
+      expect((await set([busy])).body.faults).toEqual([{ id: 3, ...busy, seen: 0, fired: 0 }]);
       expect((await set([])).body.faults).toEqual([]);
       await set([busy]);
       expect((await control.call('DELETE', '/faults')).body).toEqual({ success: true, faults: [] });

@@ -490,7 +490,7 @@ describe('--seed-file', () => {
         expect((await api.get('/instance/list')).status).toBe(200);
         await control.post('/reset');
       }
-      expect((await control.get('/faults')).body.faults).toEqual([{ ...faults[0], seen: 0, fired: 0 }]);
+      expect((await control.get('/faults')).body.faults).toEqual([{ id: 1, ...faults[0], seen: 0, fired: 0 }]);
     });
 
     test('what another account has stays out of it, and a key without an entry has nothing after a reset', async () => {

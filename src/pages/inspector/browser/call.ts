@@ -22,6 +22,10 @@ export type Call = {
   readonly path: string;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds that an answer may take, if it is more work than usual. */
+  readonly patience?: number;
+  /** The file that has the body, or that gets the answer: a command names it and does not repeat it. */
+  readonly file?: string;
 };
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -41,8 +45,15 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const answerTo = async ({ method, path, body, headers }: Call): Promise<{ reply: Response; answer: unknown }> => {
-  const { signal, rest } = bePatient();
+const answerTo = async ({
+  method,
+  path,
+  body,
+  headers,
+  patience,
+}: Call): Promise<{ reply: Response; answer: unknown }> => {
+  const { signal, rest, expectMore } = bePatient();
+  if (patience !== undefined) expectMore(patience);
   const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
   try {
     const reply = await fetch(path, {

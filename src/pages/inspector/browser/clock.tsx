@@ -19,6 +19,9 @@ export const accountTime = (): number => {
   if (last === null) return Date.now();
   return last.frozen ? last.now : last.now + (tick.value - last.at);
 };
+/** How far that is from the browser's own time, in milliseconds. */
+export const clockOffset = (): number => (reading.value === null ? 0 : accountTime() - tick.value);
+export const isClockKnown = (): boolean => reading.value !== null;
 /** The same, exactly, and once: who asks is not told when it goes on. */
 export const timeOfAccount = (): number => {
   const last = reading.peek();

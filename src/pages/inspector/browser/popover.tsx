@@ -1,57 +1,48 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+/** Pixels to what it belongs to, and to the edges of the window. */
+const GAP = 6;
 
 type Props = {
+  /** What it belongs to: it opens below, or above where there is no room. */
+  readonly at: Element;
   readonly label: string;
-  readonly isOpen: boolean;
-  readonly onToggle: (isOpen: boolean) => void;
-  /** What the button shows. */
-  readonly button: ComponentChildren;
-  readonly buttonClass?: string;
   readonly class?: string;
-  readonly children: ComponentChildren;
+  readonly onClose: () => void;
+  /** Its content, which may close it; the focus goes back to where it was. */
+  readonly children: (close: () => void) => ComponentChildren;
 };
 
-/** A button that opens something above the page, which moves nothing. Escape closes it, and the focus goes back. */
-export const Popover = ({ label, isOpen, onToggle, button, buttonClass, children, ...more }: Props): JSX.Element => {
-  const opener = useRef<HTMLButtonElement>(null);
-  const panel = useRef<HTMLDivElement>(null);
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    if (isOpen && !wasOpen.current) {
-      const field = panel.current?.querySelector<HTMLElement>('input, select, textarea') ?? panel.current;
-      field?.focus();
-      if (field instanceof HTMLInputElement) field.select();
-    }
-    wasOpen.current = isOpen;
-  }, [isOpen]);
+/** A box above all else, which Escape and a press elsewhere close. */
+export const Popover = ({ at, label, onClose, children, ...rest }: Props): JSX.Element => {
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const box = root.current;
+    if (box === null) return;
+    box.showPopover();
+    const anchor = at.getBoundingClientRect();
+    const { width, height } = box.getBoundingClientRect();
+    const isBelow = anchor.bottom + GAP + height <= innerHeight || anchor.top - GAP - height < 0;
+    const top = isBelow ? anchor.bottom + GAP : anchor.top - GAP - height;
+    box.style.left = `${String(Math.max(GAP, Math.min(anchor.left, innerWidth - width - GAP)))}px`;
+    box.style.top = `${String(Math.max(GAP, Math.min(top, innerHeight - height - GAP)))}px`;
+    box.querySelector<HTMLElement>('[autofocus], button:not(:disabled), input, textarea, select')?.focus();
+  }, [at]);
   return (
     <div
-      class="popover-place"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen) return;
-        event.stopPropagation();
-        onToggle(false);
-        opener.current?.focus();
+      ref={root}
+      popover="auto"
+      class={`floating ${rest.class ?? ''}`}
+      role="dialog"
+      aria-label={label}
+      onToggle={({ newState }) => {
+        if (newState === 'closed') onClose();
       }}
     >
-      <button
-        ref={opener}
-        type="button"
-        class={buttonClass ?? 'calm'}
-        aria-expanded={isOpen}
-        aria-haspopup="dialog"
-        onClick={() => {
-          onToggle(!isOpen);
-        }}
-      >
-        {button}
-      </button>
-      {isOpen && (
-        <div ref={panel} class={`popover ${more.class ?? ''}`} role="dialog" aria-label={label} tabIndex={-1}>
-          {children}
-        </div>
-      )}
+      {children(() => {
+        root.current?.hidePopover();
+      })}
     </div>
   );
 };

@@ -5,7 +5,7 @@ import { act, showCurl } from '../act.js';
 import { isObject, type Call } from '../call.js';
 import { inLabels, wrongFields } from '../form-problem.js';
 import { Icon } from '../icons.js';
-import { Popover } from '../popover.js';
+import { Opener } from '../opener.js';
 import { go, hrefOf } from '../route.js';
 import { basePath } from '../settings.js';
 import { scenarios, wantScenarios } from './scenarios.js';
@@ -133,7 +133,7 @@ const CreateForm = (): JSX.Element => {
 
 /** The button that opens the form; below it, not in the way of the list. */
 export const Create = (): JSX.Element => (
-  <Popover
+  <Opener
     label="New instance"
     class="instances-form"
     buttonClass="primary instances-new"
@@ -149,5 +149,5 @@ export const Create = (): JSX.Element => (
     }
   >
     <CreateForm />
-  </Popover>
+  </Opener>
 );

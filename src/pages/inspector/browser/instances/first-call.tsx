@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { Copy } from '../copy.js';
 import { quoted } from '../curl.js';
 import { apiKey } from '../key.js';
-import { Popover } from '../popover.js';
+import { Opener } from '../opener.js';
 import { base, placeholderKey } from '../settings.js';
 
 const firstCall = (): string => `curl -X POST ${quoted(`${base}/instance/create`)} \\
@@ -37,8 +37,8 @@ export const FirstCall = (): JSX.Element => {
 export const HowToCall = (): JSX.Element => {
   const [isOpen, setOpen] = useState(false);
   return (
-    <Popover label="How to call it" class="instances-how" isOpen={isOpen} onToggle={setOpen} button="How to call it">
+    <Opener label="How to call it" class="instances-how" isOpen={isOpen} onToggle={setOpen} button="How to call it">
       <FirstCall />
-    </Popover>
+    </Opener>
   );
 };

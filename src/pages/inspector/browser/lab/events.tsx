@@ -1,0 +1,216 @@
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Event } from '../../../../shapes.js';
+import { isObject } from '../call.js';
+import { accountTime } from '../clock.js';
+import { Copy } from '../copy.js';
+import { createFeed, type Feed } from '../feed.js';
+import { Icon } from '../icons.js';
+import { go, hrefOf, place, refine } from '../route.js';
+import { numberOf, timeOf } from '../times.js';
+import { Virtual } from '../virtual.js';
+import { eventNames } from './operations.js';
+
+const isEvent = (value: unknown): value is Event => isObject(value) && 'event' in value;
+const idOf = ({ id }: Event): string => String(id);
+
+const ticks = {
+  PENDING: 'waits',
+  SERVER_ACK: 'sent',
+  DELIVERY_ACK: 'delivered',
+  READ: 'read',
+  PLAYED: 'played',
+  ERROR: 'failed',
+} as const;
+
+/** What happened, in a few words. */
+const wordsOf = ({ event, state, statusReason, qrcode, status, remoteJid }: Event): string => {
+  if (event === 'connection.update')
+    return `${state ?? ''}${statusReason === null || statusReason === 200 ? '' : ` (${String(statusReason)})`}`;
+  if (event === 'qrcode.updated') return qrcode === null ? 'the last QR ended' : `QR ${String(qrcode.count)}`;
+  const chat = remoteJid === null ? '' : ` ${remoteJid}`;
+  if (event === 'messages.update') return `${status === null ? '' : ticks[status]}${chat}`;
+  return chat.trim();
+};
+
+const colours: Readonly<Record<string, string>> = { open: 'good', connecting: 'warn', close: 'bad', refused: 'bad' };
+
+const useFeed = (): Feed<Event> => {
+  const [feed] = useState(() =>
+    createFeed<Event>({
+      path() {
+        const { event = '', instance = '' } = place.peek().query;
+        const query = new URLSearchParams({
+          ...(event === '' ? {} : { event }),
+          ...(instance === '' ? {} : { instanceName: instance }),
+        });
+        return `events?${query.toString()}`;
+      },
+      member: 'events',
+      isItem: isEvent,
+      idOf,
+      isOldestFirst: true,
+      kinds: ['hello', 'event'],
+    }),
+  );
+  useEffect(() => feed.close, [feed]);
+  return feed;
+};
+
+const Row = ({ item, today }: { readonly item: Event; readonly today: string }): JSX.Element => {
+  const { event, instanceName, time, state } = item;
+  const { query } = place.value;
+  const isOpen = query.open === idOf(item);
+  const json = JSON.stringify(item, null, 2);
+  return (
+    <article class={`lab-event ${state === null ? '' : (colours[state] ?? '')}${isOpen ? ' open' : ''}`}>
+      <button
+        type="button"
+        class="lab-event-head"
+        aria-expanded={isOpen}
+        onClick={() => {
+          go(hrefOf('lab', ['events'], { ...query, open: isOpen ? undefined : idOf(item) }));
+        }}
+      >
+        <time dateTime={time} title={time}>
+          {timeOf(time, today)}
+        </time>
+        <span class="tag">{event}</span>
+        <span class="lab-event-words">
+          <bdi>{wordsOf(item)}</bdi>
+        </span>
+        <span class="lab-event-name quiet">
+          <bdi>{instanceName}</bdi>
+        </span>
+      </button>
+      {isOpen && (
+        <div class="lab-event-more">
+          <div class="lab-row">
+            <a href={hrefOf('instances', [instanceName])}>Its instance</a>
+            <a href={hrefOf('lab', ['events'], { instance: instanceName })}>All events of it</a>
+            {item.remoteJid !== null && <a href={hrefOf('chats', [instanceName, item.remoteJid])}>Its chat</a>}
+          </div>
+          <div class="lab-code">
+            <pre tabIndex={0} aria-label="The event as JSON">
+              {json}
+            </pre>
+            <Copy text={json} what="the event as JSON" />
+          </div>
+        </div>
+      )}
+    </article>
+  );
+};
+
+/** What happened to instances, newest first. */
+export const Events = (): JSX.Element => {
+  const feed = useFeed();
+  const { event = '', instance = '' } = place.value.query;
+  const conditions = `${event} ${instance}`;
+  const asked = useRef(conditions);
+  useEffect(() => {
+    if (asked.current === conditions) return undefined;
+    asked.current = conditions;
+    // Who types a name is not done with each letter.
+    const timer = setTimeout(feed.restart, 200);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [conditions, feed]);
+  const root = useRef<HTMLDivElement>(null);
+  const leave = useCallback(
+    (hasLeft: boolean) => {
+      feed.hold(hasLeft);
+    },
+    [feed],
+  );
+  const items = feed.items.value;
+  const count = feed.count.value;
+  const waiting = feed.waiting.value;
+  const today = new Date(accountTime()).toISOString().slice(0, 10);
+
+  /** Arrows go from event to event, and Escape closes the one that is open. */
+  const move = (pressed: KeyboardEvent): void => {
+    const { key } = pressed;
+    if (key === 'Escape' && place.peek().query.open !== undefined) {
+      root.current?.querySelector<HTMLElement>('.lab-event.open .lab-event-head')?.focus();
+      refine({ open: undefined });
+      return;
+    }
+    if ((key !== 'ArrowDown' && key !== 'ArrowUp') || !(pressed.target instanceof HTMLButtonElement)) return;
+    const heads = [...(root.current?.querySelectorAll<HTMLButtonElement>('.lab-event-head') ?? [])];
+    const next = heads[heads.indexOf(pressed.target) + (key === 'ArrowDown' ? 1 : -1)];
+    if (!heads.includes(pressed.target) || next === undefined) return;
+    pressed.preventDefault();
+    next.focus();
+  };
+
+  return (
+    <div class="lab-events" ref={root} onKeyDown={move}>
+      <div class="bar lab-filters">
+        <select
+          aria-label="Event"
+          value={event}
+          onChange={({ currentTarget }) => {
+            refine({ event: currentTarget.value, open: undefined });
+          }}
+        >
+          <option value="">any event</option>
+          {eventNames.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <input
+          type="search"
+          class="lab-filter"
+          aria-label="Instance, by technical name"
+          placeholder="Technical name"
+          spellcheck={false}
+          value={instance}
+          onInput={({ currentTarget }) => {
+            refine({ instance: currentTarget.value.trim(), open: undefined });
+          }}
+        />
+        <span class="quiet" role="status">
+          {count === undefined ? '' : `${numberOf(count)} ${count === 1 ? 'event' : 'events'}`}
+        </span>
+        {waiting > 0 && (
+          <button
+            type="button"
+            class="lab-pill"
+            onClick={() => {
+              feed.hold(false);
+              root.current?.querySelector('.virtual')?.scrollTo({ top: 0 });
+            }}
+          >
+            {numberOf(waiting)} new
+          </button>
+        )}
+      </div>
+      {feed.problem.value !== '' && (
+        <p class="message" role="alert">
+          <Icon name="warn" /> {feed.problem.value}
+        </p>
+      )}
+      {count === 0 && feed.problem.value === '' && (
+        <p class="empty">
+          {conditions.trim() === ''
+            ? 'Nothing has happened yet. Create an instance, and its QRs and states appear here.'
+            : 'No event is like that.'}
+        </p>
+      )}
+      <Virtual
+        items={items}
+        keyOf={idOf}
+        estimate={44}
+        label="Events"
+        class="lab-timeline"
+        onEnd={feed.more}
+        onLeave={leave}
+        render={(item) => <Row item={item} today={today} />}
+      />
+    </div>
+  );
+};

@@ -1,0 +1,110 @@
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { ListedDeliveryFault, ListedFault } from '../../../../shapes.js';
+import { ActButton } from '../button.js';
+import { has } from '../call.js';
+import { numberOf } from '../times.js';
+import { FaultForm } from './fault-form.js';
+import { useResource } from './following.js';
+import { Saying } from './saying.js';
+import { deliverySentenceOf, sentenceOf, type Sentence } from './words.js';
+
+type Listed = {
+  readonly id: number;
+  readonly name?: string | undefined;
+  readonly seen: number;
+  readonly fired: number;
+};
+type FaultList<Item> = { readonly faults: readonly Item[] };
+
+type Props<Item> = {
+  readonly title: string;
+  readonly about: string;
+  /** What a fault has seen, one and several. */
+  readonly things: readonly [string, string];
+  /** Below `_emulator/`. */
+  readonly path: 'faults' | 'delivery-faults';
+  readonly kinds: readonly string[];
+  readonly sentenceOf: (item: Item) => Sentence;
+};
+
+const List = <Item extends Listed>(props: Props<Item>): JSX.Element => {
+  const { title, about, things, path, kinds } = props;
+  const { value, problem } = useResource(path, has<FaultList<Item>>('faults'), kinds);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const items = value.value?.faults ?? [];
+  return (
+    <section class="card lab-faults" aria-labelledby={`${path}-title`}>
+      <div class="lab-head">
+        <h2 ref={heading} id={`${path}-title`} tabIndex={-1}>
+          {title} {items.length > 0 && <small class="quiet">{numberOf(items.length)}</small>}
+        </h2>
+        {items.length > 0 && (
+          <ActButton
+            call={{ method: 'DELETE', path: `_emulator/${path}` }}
+            words="All removed"
+            about={`Remove all: ${title}`}
+            name={`Remove all: ${title}`}
+            asks="Really remove all?"
+            onDone={() => {
+              heading.current?.focus();
+            }}
+          >
+            Remove all
+          </ActButton>
+        )}
+      </div>
+      {problem.value !== '' && value.value === undefined && <p class="hint">{problem.value}</p>}
+      {value.value !== undefined && items.length === 0 && <p class="hint">{about}</p>}
+      <ul class="lab-list">
+        {items.map((item) => (
+          <li key={item.id}>
+            <div class="lab-fault">
+              <Saying sentence={props.sentenceOf(item)} name={item.name} />
+              <p class="hint lab-counts">
+                {numberOf(item.seen)} {item.seen === 1 ? things[0] : things[1]} seen,{' '}
+                <span class={item.fired > 0 ? 'lab-fired' : ''}>fired {numberOf(item.fired)}×</span>
+              </p>
+            </div>
+            <ActButton
+              call={{ method: 'DELETE', path: `_emulator/${path}/${String(item.id)}` }}
+              words="Fault removed"
+              about="Remove this fault"
+              name={`Remove ${item.name ?? props.sentenceOf(item).who}`}
+              onDone={() => {
+                heading.current?.focus();
+              }}
+            >
+              Remove
+            </ActButton>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+/** What is broken on purpose, and the form that breaks more. */
+export const Faults = (): JSX.Element => (
+  <div class="lab-page lab-two">
+    <div class="lab-column">
+      <List<ListedFault>
+        title="Faults of calls"
+        about="No call is broken on purpose. A fault makes the API answer with an error, late, in part or not at all, so that you see what your client does then."
+        things={['call', 'calls']}
+        path="faults"
+        kinds={['faults', 'request', 'hello']}
+        sentenceOf={sentenceOf}
+      />
+      <List<ListedDeliveryFault>
+        title="Faults of deliveries"
+        about="Webhooks get each event once, in order, and signed right. A fault has one come twice, late, in another order, never, or with a wrong signature."
+        things={['delivery', 'deliveries']}
+        path="delivery-faults"
+        kinds={['faults', 'delivery', 'hello']}
+        sentenceOf={deliverySentenceOf}
+      />
+    </div>
+    <FaultForm />
+  </div>
+);

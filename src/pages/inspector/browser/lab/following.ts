@@ -1,0 +1,13 @@
+import { useEffect, useState } from 'preact/hooks';
+import { createResource, type Resource } from '../resource.js';
+
+/** An answer of the control API for as long as a component shows it. */
+export const useResource = <Answer>(
+  path: string,
+  isExpected: (answer: unknown) => answer is Answer,
+  kinds: readonly string[],
+): Resource<Answer> => {
+  const [resource] = useState(() => createResource<Answer>(() => path, isExpected, kinds));
+  useEffect(() => resource.close, [resource]);
+  return resource;
+};

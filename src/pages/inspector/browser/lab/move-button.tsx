@@ -1,0 +1,34 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { ClockChange } from '../../../../shapes.js';
+import { ActButton } from '../button.js';
+import { accountTime } from '../clock.js';
+import { moved, moveOf, moveProblem } from './moving.js';
+
+const say = (sentence: string): void => {
+  moveProblem.value = sentence;
+};
+
+type MoveProps = {
+  readonly change: ClockChange;
+  readonly about: string;
+  readonly words: string;
+  readonly name?: string;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+};
+
+/** A button that moves the clock. */
+export const MoveButton = ({ change, about, words, children, ...rest }: MoveProps): JSX.Element => (
+  <ActButton
+    {...rest}
+    call={moveOf(change)}
+    words={words}
+    about={about}
+    say={say}
+    onDone={(answer) => {
+      moved(change, accountTime(), answer);
+    }}
+  >
+    {children}
+  </ActButton>
+);

@@ -1,0 +1,44 @@
+import { signal } from '@preact/signals';
+import type { ClockChange, ClockChanged } from '../../../../shapes.js';
+import { isObject, type Call } from '../call.js';
+import { announce } from '../news.js';
+import { numberOf, timeOf } from '../times.js';
+import { millisecondsIn } from './durations.js';
+
+/** What came of the last move of the clock. */
+type Move = {
+  readonly change: ClockChange;
+  readonly clock: ClockChanged['clock'];
+  /** Where it was to go, if that is known; ISO 8601. */
+  readonly goal: string | undefined;
+};
+
+export const lastMove = signal<Move | null>(null);
+/** Why the last one was refused; empty if it was not. */
+export const moveProblem = signal('');
+/** Whether a move waits for the answers of webhooks. */
+export const settles = signal(false);
+
+const isChanged = (answer: unknown): answer is ClockChanged =>
+  isObject(answer) && isObject(answer.clock) && 'happened' in answer.clock;
+
+/** Milliseconds: a long way takes its time, and so do webhooks that are waited for. */
+const PATIENCE = 30_000;
+
+export const moveOf = (change: ClockChange): Call => ({
+  method: 'POST',
+  path: '_emulator/clock',
+  body:
+    settles.value && (change.advance !== undefined || change.set !== undefined) ? { ...change, settle: true } : change,
+  patience: PATIENCE,
+});
+
+/** @param before the account's time before the move, in milliseconds since 1970 */
+export const moved = (change: ClockChange, before: number, answer: unknown): void => {
+  if (!isChanged(answer)) return;
+  const way = typeof change.advance === 'string' ? millisecondsIn(change.advance) : change.advance;
+  const goal = change.set ?? (way === undefined ? undefined : new Date(before + way).toISOString());
+  lastMove.value = { change, clock: answer.clock, goal };
+  const { happened, now } = answer.clock;
+  announce(`The clock is at ${timeOf(now)}. ${numberOf(happened)} ${happened === 1 ? 'thing' : 'things'} happened.`);
+};

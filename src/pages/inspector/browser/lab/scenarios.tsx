@@ -1,0 +1,158 @@
+import { signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useSignal } from '@preact/signals';
+import type { Scenario, ScenarioList } from '../../../../shapes.js';
+import { ActButton } from '../button.js';
+import { has, isObject } from '../call.js';
+import { Copy } from '../copy.js';
+import { hrefOf, place, refine } from '../route.js';
+import { basePath } from '../settings.js';
+import { secondsOf, spansOf, stepsOf, wordsOf } from './course.js';
+import { useResource } from './following.js';
+
+/** The instances that were created here, the newest of each scenario. */
+const created = signal<Readonly<Record<string, string>>>({});
+
+const nameIn = (answer: Readonly<Record<string, unknown>>): string | undefined => {
+  const { instance } = answer;
+  return isObject(instance) && typeof instance.apiInstanceName === 'string' ? instance.apiInstanceName : undefined;
+};
+
+const WIDTH = 600;
+
+/** A course drawn to scale, and told in steps. */
+const Course = ({ course }: Pick<Scenario, 'course'>): JSX.Element => {
+  const { end, spans } = spansOf(course);
+  const at = (seconds: number): number => (seconds / end) * WIDTH;
+  const steps = stepsOf(course);
+  return (
+    <>
+      <svg class="lab-scale" viewBox={`0 0 ${String(WIDTH)} 8`} preserveAspectRatio="none" aria-hidden="true">
+        {spans.map(({ state, from, to }) => (
+          <rect key={from} class={state} x={at(from)} y="0" width={at(to) - at(from)} height="8" />
+        ))}
+      </svg>
+      <ol class="lab-course">
+        {steps.map((step) => (
+          <li key={`${String(step.from)} ${wordsOf(step)}`} class={step.sight.state}>
+            <span class="quiet">
+              {secondsOf(step.from)}
+              {step.to > step.from && ` to ${secondsOf(step.to)}`}
+            </span>{' '}
+            {wordsOf(step)}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+};
+
+const One = ({ scenario }: { readonly scenario: Scenario }): JSX.Element => {
+  const { number, name, about, threads, course } = scenario;
+  const problem = useSignal('');
+  const made = created.value[name];
+  return (
+    <li class="card lab-scenario">
+      <div class="lab-head">
+        <h2>
+          {name} <code class="quiet">{number}</code> <Copy text={number} what={`the number of ${name}`} />
+        </h2>
+        <ActButton
+          call={{ method: 'POST', path: `${basePath}/instance/create`, body: { instanceName: name, number } }}
+          words={`Instance created with ${name}`}
+          about="Create an instance that takes this course"
+          name={`Create an instance: ${name}`}
+          say={(sentence) => {
+            problem.value = sentence;
+          }}
+          onDone={(answer) => {
+            const technicalName = nameIn(answer);
+            if (technicalName !== undefined) created.value = { ...created.peek(), [name]: technicalName };
+          }}
+        >
+          Create an instance
+        </ActButton>
+      </div>
+      <p>{about}</p>
+      <Course course={course} />
+      {threads.length > 0 && (
+        <p class="hint">
+          Reported in{' '}
+          {threads.map((thread, index) => (
+            <>
+              {index > 0 && ', '}
+              <a key={thread} href={thread} rel="noreferrer" target="_blank">
+                {thread.replace('https://github.com/', '').replace('/issues/', '#')}
+              </a>
+            </>
+          ))}
+        </p>
+      )}
+      <div role="status">
+        {made !== undefined && (
+          <p class="lab-made lab-cut">
+            Created: <a href={hrefOf('instances', [made])}>{made}</a>
+          </p>
+        )}
+      </div>
+      <div role="alert">{problem.value !== '' && <p class="lab-problem">{problem.value}</p>}</div>
+    </li>
+  );
+};
+
+/** The courses that a number picks, and the numbers to send to. */
+export const Scenarios = (): JSX.Element => {
+  const { value, problem } = useResource('scenarios', has<ScenarioList>('scenarios'), ['hello']);
+  const wanted = (place.value.query.contains ?? '').toLowerCase();
+  const matches = (one: { readonly name: string; readonly about: string; readonly number: string }): boolean =>
+    `${one.name} ${one.about} ${one.number}`.toLowerCase().includes(wanted);
+  const scenarios = value.value?.scenarios.filter(matches) ?? [];
+  const recipients = value.value?.recipients.filter(matches) ?? [];
+  return (
+    <div class="lab-page">
+      <div class="lab-row">
+        <p class="hint lab-grow">
+          Create an instance with one of these numbers, and its course follows by itself, by the account's clock and
+          whatever the settings are.
+        </p>
+        <input
+          class="lab-filter"
+          type="search"
+          aria-label="Find a scenario"
+          placeholder="Find a scenario"
+          value={place.value.query.contains ?? ''}
+          onInput={({ currentTarget }) => {
+            refine({ contains: currentTarget.value });
+          }}
+        />
+      </div>
+      {value.value === undefined && problem.value !== '' && <p class="empty">{problem.value}</p>}
+      {value.value !== undefined && scenarios.length + recipients.length === 0 && (
+        <p class="empty">No scenario is like that.</p>
+      )}
+      <ul class="lab-scenarios" aria-label="Scenarios">
+        {scenarios.map((scenario) => (
+          <One key={scenario.number} scenario={scenario} />
+        ))}
+      </ul>
+      {recipients.length > 0 && (
+        <section class="card" aria-labelledby="recipients-title">
+          <h2 id="recipients-title">Numbers to send to</h2>
+          <p class="hint">From any instance; each does the same every time.</p>
+          <ul class="lab-list">
+            {recipients.map(({ number, name, about }) => (
+              <li key={number}>
+                <p class="lab-fault">
+                  <strong>{name}</strong> <code class="quiet">{number}</code>
+                  <br />
+                  {about}
+                </p>
+                <Copy text={number} what={`the number of ${name}`} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,259 @@
+import { useSignal, type Signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { accounts } from '../accounts.js';
+import { ActButton } from '../button.js';
+import { isObject, watch, type Call } from '../call.js';
+import { Icon } from '../icons.js';
+import { numberOf } from '../times.js';
+import { keepLooking } from '../looking.js';
+
+const FILE = 'wachat-snapshot.json';
+/** Milliseconds: an account may have 64 MiB. */
+const PATIENCE = 60_000;
+
+const countIn = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+const things = (count: number, one: string, many = `${one}s`): string =>
+  `${numberOf(count)} ${count === 1 ? one : many}`;
+
+type Counts = Readonly<
+  Record<'instances' | 'webhooks' | 'messages' | 'requests' | 'events' | 'deliveries' | 'faults', number>
+>;
+
+const counted = ['instances', 'messages', 'requests', 'events', 'deliveries'] as const;
+const countOf = async (path: string): Promise<number> => {
+  const answer = await watch(`${path}?limit=1`, isObject);
+  return typeof answer.count === 'number' ? answer.count : 0;
+};
+const faultsIn = async (path: string): Promise<number> => countIn((await watch(path, isObject)).faults);
+
+/** How much the account has, as it was read last. */
+const useCounts = (): Signal<Counts | undefined> => {
+  const counts = useSignal<Counts | undefined>(undefined);
+  useEffect(() => {
+    const look = async (): Promise<void> => {
+      try {
+        const [instances = 0, messages = 0, requests = 0, events = 0, deliveries = 0] = await Promise.all(
+          counted.map(countOf),
+        );
+        const faults = (await faultsIn('faults')) + (await faultsIn('delivery-faults'));
+        const webhooks = accounts.peek().find(({ own }) => own)?.webhooks ?? 0;
+        counts.value = { instances, webhooks, messages, requests, events, deliveries, faults };
+      } catch {
+        // It is asked again with the next note.
+      }
+    };
+    const { stop } = keepLooking(look, ['hello', 'instance', 'webhooks', 'faults', 'message']);
+    return stop;
+  }, [counts]);
+  return counts;
+};
+
+const Had = ({ counts }: { readonly counts: Counts | undefined }): JSX.Element | null => {
+  if (counts === undefined) return null;
+  const { instances, webhooks, messages, requests, events, deliveries, faults } = counts;
+  const all = [
+    things(instances, 'instance'),
+    things(webhooks, 'webhook'),
+    things(messages, 'message'),
+    things(requests, 'request'),
+    things(events, 'event'),
+    things(deliveries, 'delivery', 'deliveries'),
+    things(faults, 'fault'),
+  ];
+  return (
+    <ul class="lab-had" aria-label="What the account has">
+      {all.map((one) => (
+        <li key={one} class="tag">
+          {one}
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const save = (answer: object): void => {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(answer)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = FILE;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  // The browser reads it after this.
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 60_000);
+};
+
+type Chosen = { readonly name: string; readonly bytes: number; readonly snapshot: Readonly<Record<string, unknown>> };
+
+/** What a snapshot holds, as far as it can be seen without knowing its format. */
+const aboutOf = ({ bytes, snapshot }: Chosen): string => {
+  const { instances, webhooks, clock } = snapshot;
+  const hooks = isObject(webhooks) ? countIn(webhooks.list) : 0;
+  const now = isObject(clock) && typeof clock.now === 'string' ? `, its clock at ${clock.now.slice(0, 40)}` : '';
+  const size = bytes < 1_000_000 ? `${numberOf(Math.ceil(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${size}: ${things(countIn(instances), 'instance')}, ${things(hooks, 'webhook')}${now}.`;
+};
+
+const Restore = (): JSX.Element => {
+  const chosen = useSignal<Chosen | undefined>(undefined);
+  const problem = useSignal('');
+  const done = useSignal('');
+  const [isOver, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const choose = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    chosen.value = undefined;
+    done.value = '';
+    problem.value = '';
+    try {
+      const snapshot: unknown = JSON.parse(await file.text());
+      if (!isObject(snapshot) || !('wachatEmulatorSnapshot' in snapshot))
+        problem.value = `${file.name} is JSON, but not a snapshot: it has no wachatEmulatorSnapshot.`;
+      else chosen.value = { name: file.name, bytes: file.size, snapshot };
+    } catch {
+      problem.value = `${file.name} could not be read as JSON.`;
+    }
+  };
+  const call: Call = {
+    method: 'PUT',
+    path: '_emulator/snapshot',
+    body: chosen.value?.snapshot ?? {},
+    file: chosen.value?.name ?? FILE,
+    patience: PATIENCE,
+  };
+  return (
+    <section
+      class={`card lab-drop${isOver ? ' over' : ''}`}
+      aria-labelledby="restore-title"
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => {
+        setOver(false);
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        void choose(event.dataTransfer?.files[0]);
+      }}
+    >
+      <h2 id="restore-title">Back from a file</h2>
+      <p class="hint">
+        All that the account has is replaced by what the file holds, and goes on from there. A file that is no snapshot
+        changes nothing.
+      </p>
+      <div class="lab-row">
+        <label for="snapshot-file" class="unseen">
+          Snapshot file
+        </label>
+        <input
+          ref={input}
+          id="snapshot-file"
+          type="file"
+          accept=".json,application/json"
+          aria-invalid={problem.value !== ''}
+          aria-describedby="snapshot-problem"
+          onChange={({ currentTarget }) => {
+            void choose(currentTarget.files?.[0]);
+          }}
+        />
+      </div>
+      <p class="hint">Or drop it here.</p>
+      {chosen.value !== undefined && (
+        <>
+          <p class="lab-chosen">
+            <strong>
+              <bdi>{chosen.value.name}</bdi>
+            </strong>{' '}
+            {aboutOf(chosen.value)}
+          </p>
+          <ActButton
+            call={call}
+            words="Account restored"
+            about="Restore the account from this file"
+            asks="Really replace all it has?"
+            class="primary"
+            say={(sentence) => {
+              problem.value = sentence;
+            }}
+            onDone={() => {
+              done.value = `Restored from ${chosen.peek()?.name ?? 'the file'}.`;
+              chosen.value = undefined;
+              if (input.current !== null) input.current.value = '';
+              input.current?.focus();
+            }}
+          >
+            Restore the account
+          </ActButton>
+        </>
+      )}
+      {done.value !== '' && <p class="lab-made">{done.value}</p>}
+      <div id="snapshot-problem" role="alert">
+        {problem.value !== '' && <p class="lab-problem">{problem.value}</p>}
+      </div>
+    </section>
+  );
+};
+
+/** The account in a file, back from it, and as new. */
+export const SnapshotSection = (): JSX.Element => {
+  const counts = useCounts();
+  return (
+    <div class="lab-page lab-two">
+      <section class="card lab-clock" aria-labelledby="save-title">
+        <h2 id="save-title">To a file</h2>
+        <p class="hint">
+          Instances, messages with their media, contacts, webhooks and what they still wait for, faults, the clock and
+          the randomness: from the file, the account goes on byte for byte, here or in a test. Requests, events and
+          deliveries that are done stay behind. The file holds the secrets of webhooks, but not the key.
+        </p>
+        <div>
+          <ActButton
+            call={{ method: 'GET', path: '_emulator/snapshot', file: FILE, patience: PATIENCE }}
+            words="Snapshot saved"
+            about="Save the account to a file"
+            class="primary"
+            onDone={save}
+          >
+            <Icon name="webhooks" /> Save a snapshot
+          </ActButton>
+        </div>
+      </section>
+      <Restore />
+      <section class="card lab-clock" aria-labelledby="reset-title">
+        <h2 id="reset-title">As new</h2>
+        <p class="hint">A reset drops all that the account has:</p>
+        <Had counts={counts.value} />
+        <p class="hint">
+          Its number and its key stay, what a seed gave it comes back, and open live pages and waits end.
+        </p>
+        <div class="lab-row">
+          <ActButton
+            call={{ method: 'POST', path: '_emulator/reset' }}
+            words="Account reset"
+            about="Reset the account"
+            asks="Really drop all of it?"
+          >
+            Reset the account
+          </ActButton>
+          <ActButton
+            call={{ method: 'DELETE', path: '_emulator/account' }}
+            words="Account deleted"
+            about="Delete the account"
+            asks="Really delete it, number and all?"
+          >
+            Delete the account
+          </ActButton>
+        </div>
+        <p class="hint">
+          Deleting drops the number as well: when the key is used again, it gets a new account. Only keys that the
+          emulator was started with keep theirs.
+        </p>
+      </section>
+    </div>
+  );
+};
