@@ -9,7 +9,7 @@ import { time } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { version } from '../../version.js';
 import { Delivery } from '../watching/deliveries.js';
-import { ClockNow } from '../time.js';
+import { ClockNow } from '../fields.js';
 
 /** The name of an event of a stream: which kind of note it is. */
 export type NoteKind = keyof typeof data;

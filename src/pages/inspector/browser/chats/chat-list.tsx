@@ -4,7 +4,7 @@ import type { Chat, Instance } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
 import { createFeed } from '../feed.js';
-import { useFollowing } from '../using.js';
+import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { hrefOf, place, refine } from '../route.js';
 import { numberOf } from '../times.js';
@@ -79,7 +79,7 @@ export const ChatList = (props: {
   const { name, open, instance } = props;
   const [newAt, setNewAt] = useState<Element>();
   const find = place.value.query.find ?? '';
-  const feed = useFollowing(
+  const feed = useFollowed(
     () =>
       createFeed<Chat>({
         path: () => {

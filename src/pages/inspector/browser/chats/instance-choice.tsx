@@ -4,7 +4,7 @@ import type { Instance } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
 import { createFeed } from '../feed.js';
-import { useFollowing } from '../using.js';
+import { useFollowed } from '../following.js';
 import { hrefOf, place, refine } from '../route.js';
 import { numberOf } from '../times.js';
 import { Virtual } from '../virtual.js';
@@ -17,7 +17,7 @@ const isInstance = (value: unknown): value is Instance =>
 /** Whose chats are to be shown. */
 export const InstanceChoice = (): JSX.Element => {
   const find = place.value.query.find ?? '';
-  const feed = useFollowing(
+  const feed = useFollowed(
     () =>
       createFeed<Instance>({
         path: () => {
