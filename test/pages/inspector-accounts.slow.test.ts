@@ -80,7 +80,7 @@ const offers = (visit: Visitor): void => {
     expect(await page.getByRole('button', { name: /0001.*shown$/ }).getAttribute('aria-current')).toBe('true');
     await page.keyboard.press('Escape');
     expect(await page.locator('#accounts').count()).toBe(0);
-    await expect.poll(() => page.evaluate('document.activeElement.ariaLabel'), patience).toBe('2 more accounts');
+    await expect.poll(() => page.evaluate('document.activeElement.ariaLabel'), patience).toBe('1 more account');
     await alerts(page).toEqual([]);
     expect(complaints).toEqual([]);
   });

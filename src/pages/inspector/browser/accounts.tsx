@@ -177,7 +177,7 @@ export const AccountChooser = (): JSX.Element => {
           class="bare account-others"
           aria-expanded={isOpen}
           aria-controls={isOpen ? 'accounts' : undefined}
-          aria-label={`${numberOf(others)} more accounts`}
+          aria-label={`${numberOf(others)} more ${others === 1 ? 'account' : 'accounts'}`}
           title="The accounts that there are"
           onClick={() => {
             setOpen(!isOpen);
