@@ -57,7 +57,7 @@ const obeysTheTable = (visit: Visitor): void => {
     for (const action of offered) {
       const name = await reach[state](built);
       await goTo(page, `#/instances/${name}`);
-      await expect.poll(() => one.locator('code').first().textContent(), patience).toBe(name);
+      await expect.poll(() => one.locator('.instances-known code').first().textContent(), patience).toBe(name);
       await one.getByRole('button', { name: labels[action] ?? '' }).click();
       if (action === 'delete') await one.getByRole('button', { name: 'Really delete?' }).click();
       const outcome = action === 'scan' ? 'open' : lifecycle[state][action];
