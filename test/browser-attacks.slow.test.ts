@@ -7,6 +7,7 @@ import type { Fault, Options } from '../src/index.js';
 import { describeInBrowser, type Visitor } from './support/browser.js';
 import { client, type Json } from './support/client.js';
 import { build } from './support/emulator.js';
+import { enter, goTo, opened } from './support/inspector.js';
 import { create, liveUrlOf, nameOf } from './support/phases.js';
 import { isLong } from './support/random.js';
 import { receive } from './support/receiver.js';
@@ -292,14 +293,41 @@ describeInBrowser('A hostile text', (visit) => {
     await page.goto(
       `${origin}/?key=${encodeURIComponent(key)}&x=${encodeURIComponent(texts.join(''))}#${texts[0] ?? ''}`,
     );
-    await page.getByLabel('API key').fill(key);
+    await enter(page, key);
     for (const text of texts) await page.getByText(text, { exact: true }).first().waitFor();
+    // An address of each, and one that is only such a text.
+    for (const { apiInstanceName, instanceName } of wachat.account(key).instances()) {
+      await goTo(page, `#/instances/${apiInstanceName}?name=&state=`);
+      await expect.poll(() => opened(page).locator('h2').textContent(), patience).toBe(instanceName);
+    }
+    for (const text of texts) {
+      await goTo(
+        page,
+        `#/instances/${encodeURIComponent(text)}?name=${encodeURIComponent(text)}&state=${encodeURIComponent(text)}`,
+      );
+      await expect.poll(() => opened(page).locator('h2').textContent(), patience).toBe(text);
+      await goTo(page, `#/${text}`);
+    }
+    await goTo(page, '#/instances');
+    await page.keyboard.press('Control+k');
+    for (const text of texts) {
+      await page.getByLabel('Search for a view, an instance or an action').fill(text);
+      await page
+        .getByRole('option')
+        .filter({ has: page.getByText(text, { exact: true }) })
+        .first()
+        .waitFor();
+    }
+    await page.keyboard.press('Escape');
     // What the emulator, or something in between, says went wrong.
+    await page.getByRole('button', { name: 'New instance' }).click();
     for (const text of texts) {
       wachat.account(key).setFaults([{ operation: 'createInstance', name: text, status: 400, body: { error: text } }]);
       await page.getByLabel('Display name').fill(text);
       await page.getByRole('button', { name: 'Create instance' }).click();
-      await expect.poll(() => page.locator('#create-problem').textContent(), patience).toBe(text);
+      await expect
+        .poll(() => page.locator('#create-problem').textContent(), patience)
+        .toBe(`Your fault "${text}" answered: ${text}`);
       count('hostile texts');
     }
     await expectCalm(page, complaints, requests, origin);
@@ -357,7 +385,7 @@ describeInBrowser('A hostile text', (visit) => {
     const live = liveUrlOf(built, nameOf(await create(api)));
     const { page: tab } = await visit();
     await tab.goto(`${origin}/`);
-    await tab.getByLabel('API key').fill(wachat.apiKey);
+    await enter(tab, wachat.apiKey);
     wachat.setFaults([fault]);
     await tab.goto(live).catch(() => undefined);
     const isPage = fault.contentType?.startsWith('text/html') === true;

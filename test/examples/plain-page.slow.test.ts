@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.js';
+import { enter } from '../support/inspector.js';
 import { readQr } from '../support/picture.js';
 import { startCli } from '../support/process.js';
 import { BUILD, copyOf } from '../support/example.js';
@@ -51,8 +52,8 @@ describeInBrowser('examples/plain-page', (visit) => {
 
     const { page: home } = await visit({ viewport: { width: 1_000, height: 800 } });
     await home.goto(origin);
-    await home.getByLabel('API key').fill('demo');
-    await home.getByRole('button', { name: 'Scan' }).click();
+    await enter(home, 'demo');
+    await home.getByRole('button', { name: /^Scan: / }).click();
     await page.frameLocator('iframe').getByRole('heading', { name: 'WhatsApp is connected' }).waitFor();
     expect(await look(page, 'img')).toMatch(/^2@/);
     expect(complaints.filter((complaint) => !complaint.includes('favicon.ico'))).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.js';
 import { build } from '../support/emulator.js';
+import { enter, opened } from '../support/inspector.js';
 import { reverseProxyTo } from '../support/reverse-proxy.js';
 
 const roomy = { viewport: { width: 1_000, height: 800 } };
@@ -20,12 +21,25 @@ describeInBrowser('The pages below a path of a proxy', (visit) => {
       const proxy = await reverseProxyTo(origin, { prefix: '/wachat', ...way });
       const { page, complaints, requests } = await visit(roomy);
       await page.goto(proxy.origin + path);
-      await page.getByLabel('API key').fill(wachat.apiKey);
+      await enter(page, wachat.apiKey);
+      await page.getByText('Live', { exact: true }).waitFor();
+      const links: unknown = await page.evaluate(
+        'Array.from(document.querySelectorAll(".instances-documents a"), (link) => link.href)',
+      );
+      expect(links).toEqual(
+        ['wachat', 'emulator'].map((name) => `${proxy.origin}/wachat/_emulator/openapi/${name}.json`),
+      );
+      await page.getByRole('button', { name: 'New instance' }).click();
       await page.getByLabel('Scenario').waitFor();
       await page.getByLabel('Display name').fill('toko');
       await page.getByRole('button', { name: 'Create instance' }).click();
-      const toko = page.getByRole('listitem').filter({ has: page.getByText('toko', { exact: true }) });
+      const toko = opened(page);
       await toko.getByText('connecting').waitFor();
+      // The command in the strip goes where the page came from.
+      await page
+        .getByRole('complementary', { name: 'The same with curl' })
+        .getByText(`curl '${proxy.origin}/wachat/api/v1/instance/create'`)
+        .waitFor();
 
       const opening = page.context().waitForEvent('page');
       await toko.getByRole('link', { name: 'Live page: toko' }).click();
@@ -44,12 +58,6 @@ describeInBrowser('The pages below a path of a proxy', (visit) => {
       expect([...streams]).toEqual([live.url()]);
       expect(live.url()).toContain(`${proxy.origin}/wachat/api/v1/instance/qr/live?`);
 
-      const links: unknown = await page.evaluate(
-        'Array.from(document.querySelectorAll("footer a"), (link) => link.href)',
-      );
-      expect(links).toEqual(
-        ['wachat', 'emulator'].map((name) => `${proxy.origin}/wachat/_emulator/openapi/${name}.json`),
-      );
       await toko.getByRole('button', { name: 'Log out' }).click();
       await toko.getByText('close', { exact: true }).waitFor();
       expect(complaints).toEqual([]);

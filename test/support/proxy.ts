@@ -42,6 +42,10 @@ export const proxyTo = async (origin: string) => {
     swallow: (): void => {
       swallows = true;
     },
+    /** Ends the connections that there are; new ones are good. */
+    cut: (): void => {
+      for (const socket of sockets) socket.destroy();
+    },
     /** New connections are good again. */
     recover: (): void => {
       swallows = false;

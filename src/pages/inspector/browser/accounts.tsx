@@ -21,8 +21,16 @@ const total = signal(0);
 
 /** The keys that were used in this tab, by the number of their account. */
 const known = signal<ReadonlyMap<number, string>>(new Map());
-/** The whole key of an account, if this tab knows it. */
-const keyOf = ({ number, own }: AccountSummary): string | undefined => (own ? apiKey.value : known.value.get(number));
+/** All of them, the last one first: one may have been left before anybody knew its number. */
+const used = signal<readonly string[]>([]);
+const MOST_USED = 20;
+
+/** The whole key of an account, if this tab knows it. Of a long key the masked one shows the end. */
+const keyOf = ({ number, own, key: masked }: AccountSummary): string | undefined => {
+  const end = masked.replace(/^•+/, '');
+  if (own) return apiKey.value;
+  return known.value.get(number) ?? (end === '' ? undefined : used.value.find((key) => key.endsWith(end)));
+};
 
 /** The accounts that a press opens, with their keys. */
 export const openable = computed(() =>
@@ -50,7 +58,8 @@ const read = async (): Promise<void> => {
 let look = (): void => undefined;
 export const followAccounts = (): void => {
   ({ soon: look } = keepLooking(read, ['hello']));
-  apiKey.subscribe(() => {
+  apiKey.subscribe((key) => {
+    used.value = [key, ...used.peek().filter((one) => one !== key)].slice(0, MOST_USED);
     look();
   });
 };
@@ -168,7 +177,7 @@ export const AccountChooser = (): JSX.Element => {
           class="bare account-others"
           aria-expanded={isOpen}
           aria-controls={isOpen ? 'accounts' : undefined}
-          aria-label={`${numberOf(others)} more accounts`}
+          aria-label={`${numberOf(others)} more ${others === 1 ? 'account' : 'accounts'}`}
           title="The accounts that there are"
           onClick={() => {
             setOpen(!isOpen);

@@ -45,8 +45,12 @@ export const ActButton = (props: Props): JSX.Element => {
       onBlur={() => {
         setAsking(false);
       }}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') setAsking(false);
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isAsking) return;
+        // It takes the question back, and closes nothing.
+        event.preventDefault();
+        event.stopPropagation();
+        setAsking(false);
       }}
       onClick={({ detail, currentTarget }) => {
         // A double click is one press.

@@ -149,6 +149,8 @@ export const startFollowing = (): void => {
           receive(what);
         }),
       receive,
+      // Until something happens, another tab would not know that it is followed.
+      (): Told => ({ state: connection.peek() }),
     );
     return circle.leave;
   });

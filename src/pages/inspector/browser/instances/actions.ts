@@ -2,7 +2,7 @@ import type { Instance } from '../../../../shapes.js';
 import type { Call } from '../call.js';
 import { basePath } from '../settings.js';
 
-export type ActionName = Instance['actions'][number] | 'requestQr';
+type ActionName = Instance['actions'][number] | 'requestQr';
 
 /** Something that can be done to an instance, by the phone, by time or by the client. */
 export type InstanceAction = {

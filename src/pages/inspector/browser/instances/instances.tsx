@@ -14,10 +14,16 @@ import { phaseNames, stateNames } from './phases.js';
 import { Row } from './row.js';
 import { wantScenarios } from './scenarios.js';
 
+/** The filter in the address; a state that there is none of filters nothing. */
+const filterIn = (query: Readonly<Record<string, string>>): { readonly name: string; readonly state: string } => {
+  const { name = '', state = '' } = query;
+  return { name: name.trim(), state: [...stateNames, ...phaseNames].find((one) => one === state) ?? '' };
+};
+
 const queryOf = (): URLSearchParams => {
-  const { name = '', state = '' } = place.peek().query;
+  const { name, state } = filterIn(place.peek().query);
   const search = new URLSearchParams();
-  if (name.trim() !== '') search.set('contains', name.trim());
+  if (name !== '') search.set('contains', name);
   // What clients see as open is dead sometimes; so a state comes before a phase of the same name.
   if (stateNames.some((one) => one === state)) search.set('state', state);
   else if (state !== '') search.set('phase', state);
@@ -25,7 +31,8 @@ const queryOf = (): URLSearchParams => {
 };
 
 const Filters = (): JSX.Element => {
-  const { name = '', state = '' } = place.value.query;
+  const { name = '' } = place.value.query;
+  const { state } = filterIn(place.value.query);
   return (
     <search class="instances-filters" aria-label="Filter the instances">
       <input
@@ -173,7 +180,7 @@ export const Instances = (): JSX.Element => {
   const [source] = useState(() => createInstances(queryOf));
   const { rest, query } = place.value;
   const [opened] = rest;
-  const { name, state } = query;
+  const { name, state } = filterIn(query);
   useEffect(() => source.close, [source]);
   useEffect(wantScenarios, []);
   const isFirst = useRef(true);
@@ -199,7 +206,7 @@ export const Instances = (): JSX.Element => {
 
   const count = source.count.value;
   const problem = source.problem.value;
-  const isFiltered = (name ?? '').trim() !== '' || (state ?? '') !== '';
+  const isFiltered = name !== '' || state !== '';
   const isEmpty = count === 0;
   return (
     <div class={`instances${opened === undefined ? '' : ' has-opened'}`}>

@@ -270,9 +270,9 @@ export const Opened = ({ name, back }: { readonly name: string; readonly back: s
           </nav>
           <div class="instances-both">
             <Qr one={one} />
-            <Known one={one} />
+            <ActionTable one={one} onGone={leave} />
           </div>
-          <ActionTable one={one} onGone={leave} />
+          <Known one={one} />
         </>
       )}
     </section>

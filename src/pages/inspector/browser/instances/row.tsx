@@ -35,7 +35,7 @@ export const InstanceButton = ({
 );
 
 /** The number, the phone and the scenario of an instance. */
-export const Facts = ({ one }: { readonly one: Instance }): JSX.Element | null => {
+const Facts = ({ one }: { readonly one: Instance }): JSX.Element | null => {
   const number = one.phone === null ? one.number : one.phone.number;
   const course = one.number === null ? undefined : scenarios.value.get(one.number);
   if (number === null && one.phone === null) return null;
