@@ -3,6 +3,9 @@ import { listen } from './stream.js';
 
 /** Milliseconds between two looks at what changes all the time. */
 const BETWEEN_LOOKS = 700;
+/** What is much work for the emulator is asked for less often: a look takes at most this part of the time. */
+const SHARE = 1 / 20;
+const LONGEST_PAUSE = 10_000;
 
 /**
  * Looks now, and whenever a note says that something may have changed: at once if it is calm, otherwise as often as there
@@ -18,6 +21,7 @@ export const keepLooking = (
   let isLooking = false;
   let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause = BETWEEN_LOOKS;
 
   const go = (): void => {
     if (isOver || !isDirty || isLooking || timer !== undefined || document.hidden || keyProblem.peek() !== '') return;
@@ -26,8 +30,10 @@ export const keepLooking = (
     timer = setTimeout(() => {
       timer = undefined;
       go();
-    }, BETWEEN_LOOKS);
+    }, pause);
+    const start = performance.now();
     void look().finally(() => {
+      pause = Math.min(LONGEST_PAUSE, Math.max(BETWEEN_LOOKS, (performance.now() - start) / SHARE));
       isLooking = false;
       go();
     });

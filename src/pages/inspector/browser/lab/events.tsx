@@ -182,7 +182,9 @@ export const Events = (): JSX.Element => {
             class="lab-pill"
             onClick={() => {
               feed.hold(false);
-              root.current?.querySelector('.virtual')?.scrollTo({ top: 0 });
+              const list = root.current?.querySelector<HTMLElement>('.virtual');
+              list?.scrollTo({ top: 0 });
+              list?.focus();
             }}
           >
             {numberOf(waiting)} new
