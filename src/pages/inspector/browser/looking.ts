@@ -22,6 +22,7 @@ export const keepLooking = (
   let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = BETWEEN_LOOKS;
+  let lastTook = 0;
 
   const go = (): void => {
     if (isOver || !isDirty || isLooking || timer !== undefined || document.hidden || keyProblem.peek() !== '') return;
@@ -33,7 +34,10 @@ export const keepLooking = (
     }, pause);
     const start = performance.now();
     void look().finally(() => {
-      pause = Math.min(LONGEST_PAUSE, Math.max(BETWEEN_LOOKS, (performance.now() - start) / SHARE));
+      const took = performance.now() - start;
+      // One alone may have waited for something else.
+      pause = Math.min(LONGEST_PAUSE, Math.max(BETWEEN_LOOKS, Math.min(took, lastTook) / SHARE));
+      lastTook = took;
       isLooking = false;
       go();
     });
