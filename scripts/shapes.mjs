@@ -47,6 +47,7 @@ const FROM_CONTROL = {
   StatusUpdate: 'StatusUpdate',
   StreamNote: 'StreamNote',
   Tick: 'Tick',
+  Webhook: 'Webhook',
 };
 /** Each published query, and the operation of the control API whose query it is. */
 const QUERIES = {

@@ -825,6 +825,11 @@ export type Event = {
 /** Something happened to an instance. */
 export type EventNote = {
   /**
+   * Its id in the list of events.
+   * @example 1
+   */
+  readonly id: number;
+  /**
    * Its name.
    * @example connection.update
    */
@@ -4405,6 +4410,82 @@ export type Tick = {
    * @example read
    */
   readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+};
+
+export type Webhook = {
+  /**
+   * Its id.
+   * @example 1
+   */
+  readonly id: number;
+  /**
+   * Its name, if it has one.
+   * @example Orders
+   */
+  readonly name: string | null;
+  /**
+   * Where events are sent.
+   * @example https://example.com/hook
+   */
+  readonly url: string;
+  /**
+   * The events that are sent.
+   * @example [
+   *       "*"
+   *     ]
+   */
+  readonly events: readonly (
+    | '*'
+    | 'messages.upsert'
+    | 'messages.update'
+    | 'contacts.update'
+    | 'chats.update'
+    | 'qrcode.updated'
+    | 'connection.update'
+  )[];
+  /**
+   * Whether events are sent at all.
+   * @example true
+   */
+  readonly enabled: boolean;
+  /**
+   * The secret that deliveries are signed with: whole when it was just set, masked in a list.
+   * @example whsec_••••abcdef
+   */
+  readonly secret: string;
+  /** The only instance whose events it gets; null for all. */
+  readonly instance: {
+    /**
+     * Display name.
+     * @example jakarta_store
+     */
+    readonly instanceName: string;
+    /**
+     * Display name, again.
+     * @example jakarta_store
+     */
+    readonly displayName: string;
+    /**
+     * Technical name.
+     * @example t1_mq9r2jov_jakarta_store
+     */
+    readonly apiInstanceName: string;
+    /**
+     * Technical name, again.
+     * @example t1_mq9r2jov_jakarta_store
+     */
+    readonly internalName: string;
+  } | null;
+  /**
+   * When it was created: ISO 8601, UTC.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly createdAt: string;
+  /**
+   * When it was changed last: ISO 8601, UTC.
+   * @example 2026-06-11T17:06:54.895Z
+   */
+  readonly updatedAt: string;
 };
 
 /** A webhook was created, changed or deleted. */

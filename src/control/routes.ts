@@ -27,6 +27,7 @@ import { getEvents } from './watching/events.js';
 import { listInstances } from './watching/instances.js';
 import { getMessages } from './watching/messages.js';
 import { getRequests } from './watching/requests.js';
+import { listWebhooks } from './watching/webhooks.js';
 
 /** Every URL of the control API, in the order of the document. */
 export const controlApi: readonly Group[] = [
@@ -120,6 +121,7 @@ export const controlApi: readonly Group[] = [
       get('/events', getEvents),
       get('/deliveries', getDeliveries),
       get('/deliveries/:id', getDelivery),
+      get('/webhooks', listWebhooks),
     ],
   },
 ];

@@ -54,13 +54,13 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
   let faults: { readonly id: number; readonly fault: Kind; seen: number; fired: number }[] = [];
   /** How often faults were set: a share must not pick the same ones each time a test sets its faults. */
   let round = 0;
-  /** The id of the first fault that was set last, and the last id given. */
-  let first = 1;
-  let last = 0;
   const listeners = new Set<() => void>();
   const tell = (): void => {
     if (listeners.size > 0) for (const listener of [...listeners]) listener();
   };
+  /** The id of the first fault that was set last, and the last id given. */
+  let first = 1;
+  let last = 0;
 
   /** Two numbers from 0 to 1; by the place of a fault, which stays the same when those before it are removed. */
   const draw = (place: number, count: number): readonly [luck: number, spread: number] => {
@@ -96,9 +96,9 @@ export const createCountedFaults = <Kind extends Hits>(kind: string, secret: str
     remove: (id: number): boolean => {
       const before = faults.length;
       faults = faults.filter((one) => one.id !== id);
-      if (faults.length === before) return false;
-      tell();
-      return true;
+      const isGone = faults.length < before;
+      if (isGone) tell();
+      return isGone;
     },
     all: (): readonly Counted<Kind>[] => faults.map((one) => ({ ...one })),
     hasAny: (): boolean => faults.length > 0,

@@ -1,6 +1,4 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
 import type { Client, Json } from '../support/client.js';
 import { build } from '../support/emulator.js';
+import { framingPage } from '../support/framing.js';
 import { readQr } from '../support/picture.js';
 
 const LIFETIME = 45_000;
@@ -22,26 +21,6 @@ const codeOf = async (api: Client, created: Json): Promise<string> =>
 const shownBy = async (page: Page): Promise<string | undefined> => readQr(await page.screenshot());
 const expectQr = (page: Page, code: string) => expect.poll(() => shownBy(page), patience).toBe(code);
 const heading = (where: Page | FrameLocator, name: string) => where.getByRole('heading', { name });
-
-/** A page of another origin that frames these URLs. */
-const framingPage = async (urls: readonly string[], attribute = ''): Promise<string> => {
-  const frames = urls.map(
-    (url) =>
-      `<iframe src="${url.replaceAll('&', '&amp;')}" width="420" height="460" ${attribute} style="border:0"></iframe>`,
-  );
-  const server = createServer((_request, response) => {
-    response
-      .setHeader('Content-Type', 'text/html')
-      .end(`<!doctype html><link rel="icon" href="data:,">${frames.join('')}`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address: AddressInfo | string | null = server.address();
-  return `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : '')}/`;
-};
 
 const showsQr = (visit: Visitor): void => {
   test.for(['light', 'dark'] as const)('shows the current QR, readable off the screen, in %s', async (colorScheme) => {

@@ -30,6 +30,10 @@ const LiveQuery = InstanceAndKeyQuery.extend({
     description: 'Starts pairing again if it had given up, as the button on the page does.',
     example: 'true',
   }),
+  dev: z.literal(['', 'true'], mustBe('empty or true')).optional().register(registry, {
+    description: 'Shows the link to the inspector in a frame too; a page that is in none has it anyway.',
+    example: 'true',
+  }),
 });
 
 /** What is dead looks open: nobody is told. */
@@ -90,7 +94,13 @@ const viewOf = (instance: InstanceNow, rules: QrRules): LiveView => {
   };
 };
 
-const sendPage = (reply: FastifyReply, status: number, view: LiveView | LiveProblem, address: LiveAddress): void => {
+const sendPage = (
+  reply: FastifyReply,
+  status: number,
+  view: LiveView | LiveProblem,
+  address: LiveAddress,
+  root?: string,
+): void => {
   void reply
     .code(status)
     .headers({
@@ -99,8 +109,11 @@ const sendPage = (reply: FastifyReply, status: number, view: LiveView | LiveProb
       'Referrer-Policy': 'no-referrer',
     })
     .type('text/html; charset=utf-8')
-    .send(livePage(view, address));
+    .send(livePage(view, address, root));
 };
+
+/** From the live page to the root, whatever a proxy puts before both. */
+const wayToRoot = ({ routeOptions: { url = '' } }: FastifyRequest): string => '../'.repeat(url.split('/').length - 2);
 
 const problems: Readonly<Record<number, LiveProblem>> = { 400: 'invalid', 401: 'denied', 404: 'unknown' };
 
@@ -231,7 +244,7 @@ export const getQrLive = operation({
       void reply.header('Cache-Control', 'no-store');
       return view;
     }
-    sendPage(reply, 200, view, request.query);
+    sendPage(reply, 200, view, request.query, config.noInspector ? undefined : wayToRoot(request));
     return sent;
   },
   examples: () => [

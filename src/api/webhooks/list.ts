@@ -8,7 +8,7 @@ import { mustBe } from '../../schema/wording.js';
 import { create, query, sample, setAll, setOne } from '../samples.js';
 import { noSuch, replyOf, WebhookReply } from '../webhook.js';
 
-const WebhookList = z
+export const WebhookList = z
   .strictObject({
     success,
     count: z.int().min(0).register(registry, { description: 'How many there are.', example: 1 }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lostDelivery } from '../../api/samples.js';
 import { copyOf } from '../../domain/copy.js';
 import { faultNotFound } from '../../domain/counted-faults.js';
 import { deliveryNotFound } from '../../delivery/deliveries.js';
@@ -11,7 +12,6 @@ import { registry } from '../../schema/registry.js';
 import type { Delivery as DeliveryView, DeliveryFault, ListedDeliveryFault } from '../../shapes.js';
 import { DeliveryParams, NoBody } from '../fields.js';
 import { Delivery, viewOf } from '../watching/deliveries.js';
-import { lostDelivery } from '../watching/delivery.js';
 import { DeliveryFault as OneDeliveryFault, deliveryFaultFields, DeliveryFaultsBody } from './delivery-schema.js';
 import { badBody, counter, faultId, FaultParams, idIn, noRoomForFault, noSuchFault, shownOf } from './operations.js';
 

@@ -48,12 +48,27 @@ const titleOf = (scene: string, name: string): string => {
   return isNamed && name !== '' ? `${title}: ${isolated(name)}` : title;
 };
 
+/*
+ * The QR is 69 modules wide, quiet zone included, so its sizes in the style are multiples of 69: every module is as large
+ * as any other. In a frame of 420 by 460 four pixels a module is the most that leaves room for the words.
+ */
 const code = { style: theme + style, script };
 
 export const LIVE_PAGE_POLICY = policyFor(code, 'data:', "form-action 'self'");
 
-/** The page that a customer scans from. */
-export const livePage = (view: LiveView | LiveProblem, address: LiveAddress): string => {
+/** The emulator's name, which the script makes a link to the inspector. */
+const emulatorName = (root: string | undefined, { instanceName = '' }: LiveAddress): string => {
+  const name = 'wachat-emulator';
+  return root === undefined
+    ? name
+    : `<a data-to="${escapeHtml(`${root}#/instances/${encodeURIComponent(instanceName)}`)}">${name}</a>`;
+};
+
+/**
+ * The page that a customer scans from.
+ * @param root where the inspector is, seen from this page, if there is one
+ */
+export const livePage = (view: LiveView | LiveProblem, address: LiveAddress, root?: string): string => {
   const isProblem = typeof view === 'string';
   const scene = isProblem ? view : view.phase;
   const name = isProblem ? '' : view.displayName;
@@ -71,7 +86,7 @@ export const livePage = (view: LiveView | LiveProblem, address: LiveAddress): st
 ${steps}</div>
 </section>
 ${noticeSections(scene, shownName, renewForm(address))}
-<footer><span id="status" role="status"></span><small>wachat-emulator</small></footer>
+<footer><span id="status" role="status"></span><small>${emulatorName(root, address)}: no real phone can link</small></footer>
 <p id="news" class="unseen" role="status"></p>
 </main>`;
   return htmlPage(titleOf(scene, name), code, body, refresh(address));

@@ -113,6 +113,7 @@ describe('GET /instance/qr/live', () => {
       ['no name', '', 400],
       ['two names', '?instanceName=a&instanceName=b', 400],
       ['a renew that is not true', '?instanceName=a&renew=1', 400],
+      ['a dev that is neither empty nor true', '?instanceName=a&dev=1', 400],
     ])('%s is an HTML page with the right status for a browser', async (_what, query, status) => {
       const { api } = await reach();
       const reply = await api.get(`/instance/qr/live${query}`, { Accept: HTML });
@@ -120,6 +121,15 @@ describe('GET /instance/qr/live', () => {
       expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8');
       expect(reply.headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(reply.headers.get('vary')).toBe('Accept');
+    });
+
+    test('dev, with a value or without, is no unknown parameter', async () => {
+      const { api } = await build({ strict: true });
+      const { path } = await createShop(api, '/instance/qr/live');
+      for (const dev of ['dev', 'dev=', 'dev=true']) {
+        const reply = await api.get(`${path}&${dev}`, { Accept: 'application/json' });
+        expect([reply.status, reply.headers.get('x-wachat-emulator-warning')]).toEqual([200, null]);
+      }
     });
 
     test('no key is a 401 page for a browser', async () => {

@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks';
 import { Icon } from './icons.js';
 import { announce } from './news.js';
 
-const copy = async (text: string): Promise<void> => {
+/** Puts a text into the clipboard. */
+export const copyText = async (text: string): Promise<void> => {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -38,7 +39,7 @@ export const Copy = ({ text, what, label }: Props): JSX.Element => {
       title={`Copy ${what}`}
       onClick={(event) => {
         const { currentTarget } = event;
-        void copy(text).then(() => {
+        void copyText(text).then(() => {
           currentTarget.focus();
           announce('Copied');
           setDone(true);

@@ -5,6 +5,13 @@ import { placeholderKey } from './settings.js';
 /** A text as one word of a shell: in single quotes it takes everything as it is but the quote itself. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** A body that is longer comes from a file: no shell takes a picture as a word. */
+const LONGEST_WORD = 4_000;
+const dataOf = (body: object): string => {
+  const text = JSON.stringify(body);
+  return text.length > LONGEST_WORD ? '@body.json' : quoted(text);
+};
+
 /** The call as a command: everything that the page does, anyone can. */
 export const curlOf = ({ method, path, body, file }: Call): string => {
   const url = new URL(path, document.baseURI.replace(/[?#].*$/, '')).href;
@@ -21,7 +28,7 @@ export const curlOf = ({ method, path, body, file }: Call): string => {
       : [
           '-H',
           quoted('Content-Type: application/json'),
-          ...(file === undefined ? ['-d', quoted(JSON.stringify(body))] : ['--data-binary', quoted(`@${file}`)]),
+          ...(file === undefined ? ['-d', dataOf(body)] : ['--data-binary', quoted(`@${file}`)]),
         ]),
   ].join(' ');
 };

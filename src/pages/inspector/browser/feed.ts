@@ -1,9 +1,16 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { isObject, watch } from './call.js';
-import { keepLooking } from './looking.js';
+import { concerns, keepLooking, type Matters } from './looking.js';
+import { listen, type Note } from './stream.js';
 
 /** How many items come at once. */
 const PAGE = 100;
+/** The most that can come at once. */
+const MOST_AT_ONCE = 1_000;
+/** No list of the control API keeps more. */
+const MOST = 10_000;
+/** Milliseconds in which notes are collected, so that a burst of them is drawn once. */
+const COLLECTING = 60;
 
 /** A list of the control API, newest first, of which as much is loaded as somebody has scrolled to. */
 export type Feed<Item> = {
@@ -22,35 +29,55 @@ export type Feed<Item> = {
   readonly hold: (held: boolean) => void;
   /** Starts anew, with other conditions say. */
   readonly restart: () => void;
+  /** Reads the newest again, soon. */
+  readonly look: () => void;
   readonly close: () => void;
 };
 
-type Source<Item> = {
+/** What notes make of a list that has been read. */
+export type Taken<Item> = {
+  /** Those that were there, as they are now. */
+  readonly items: readonly Item[];
+  /** Those that are new, newest first. */
+  readonly newer: readonly Item[];
+  /** Whether the notes do not say everything, so that it has to be read as well. */
+  readonly mustRead: boolean;
+};
+
+/** How an item is read: as it is, or what is needed of it. */
+type Reading<Item> =
+  { readonly isItem: (value: unknown) => value is Item } | { readonly itemOf: (value: unknown) => Item | undefined };
+
+type Source<Item> = Reading<Item> & {
   /** The list, below `_emulator/`, with its conditions. */
   readonly path: () => string;
   /** The member of the reply that has the items. */
   readonly member: string;
-  readonly isItem: (value: unknown) => value is Item;
   /** The cursor of an item, for `before`. */
   readonly idOf: (item: Item) => string;
   /** Whether the reply has the oldest first. */
   readonly isOldestFirst?: boolean;
-  /** The kinds of notes that change it. */
-  readonly kinds: readonly string[];
+  /** The notes that change it. */
+  readonly kinds: Matters;
+  /**
+   * Has what is loaded stay, however much comes at once, and be read anew when something in it has changed: says which
+   * item a note is about.
+   */
+  readonly idIn?: (note: Note) => unknown;
+  /** Goes by what the notes say, which spares reading; without it, each of them has the list read. */
+  readonly take?: (items: readonly Item[], notes: readonly Note[]) => Taken<Item>;
 };
 
 const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> & { readonly count: number } =>
   isObject(answer) && typeof answer.count === 'number';
 
 /** Follows a list until it is closed. */
-export const createFeed = <Item>({
-  path,
-  member,
-  isItem,
-  idOf,
-  isOldestFirst = false,
-  kinds,
-}: Source<Item>): Feed<Item> => {
+export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
+  const { path, member, idOf, isOldestFirst = false, kinds, idIn, take } = source;
+  const itemsIn = (list: readonly unknown[]): readonly Item[] =>
+    'isItem' in source
+      ? list.filter(source.isItem)
+      : list.map(source.itemOf).filter((item): item is Item & {} => item !== undefined);
   const items = signal<readonly Item[]>([]);
   const count = signal<number | undefined>(undefined);
   const waiting = signal(0);
@@ -60,15 +87,21 @@ export const createFeed = <Item>({
   let isHeld = false;
   let isAtEnd = false;
   let isLoading = false;
+  /** Whether what is loaded has to be read anew. */
+  let isAged = false;
+  /** Whether what is shown belongs to other conditions. */
+  let isOther = false;
+  /** How often notes have changed the list. */
+  let changes = 0;
 
-  const read = async (before: string | undefined): Promise<{ found: readonly Item[]; total: number }> => {
+  const read = async (before: string | undefined, most = PAGE): Promise<{ found: readonly Item[]; total: number }> => {
     const [base = '', query = ''] = path().split('?');
     const search = new URLSearchParams(query);
-    search.set('limit', String(PAGE));
+    search.set('limit', String(most));
     if (before !== undefined) search.set('before', before);
     const answer = await watch(`${base}?${search.toString()}`, isReply);
     const list = answer[member];
-    const found = Array.isArray(list) ? list.filter(isItem) : [];
+    const found = Array.isArray(list) ? itemsIn(list) : [];
     return { found: isOldestFirst ? [...found].reverse() : found, total: answer.count };
   };
 
@@ -81,22 +114,39 @@ export const createFeed = <Item>({
     return meeting === -1 ? newest : [...newest, ...old.slice(meeting + 1).filter((item) => !ids.has(idOf(item)))];
   };
 
+  const meets = (newest: readonly Item[]): boolean => {
+    const last = newest.at(-1);
+    return last === undefined || items.peek().some((item) => idOf(item) === idOf(last));
+  };
+
   const look = async (): Promise<void> => {
     const mine = turn;
+    const before = changes;
+    let most = isAged ? Math.min(MOST_AT_ONCE, Math.max(PAGE, items.peek().length)) : PAGE;
+    isAged = false;
     try {
-      const { found, total } = await read(undefined);
+      let { found, total } = await read(undefined, most);
+      if (idIn !== undefined && found.length === most && items.peek().length > 0 && !meets(found)) {
+        most = MOST_AT_ONCE;
+        ({ found, total } = await read(undefined, most));
+      }
       if (mine !== turn) return;
+      // It may have been read before what the notes told meanwhile.
+      if (changes !== before) looking.soon();
       batch(() => {
         problem.value = '';
         isStale.value = false;
         const first = items.peek()[0];
-        if (isHeld && first !== undefined) {
+        if (isHeld && first !== undefined && !isOther) {
+          const now = new Map(found.map((item) => [idOf(item), item]));
+          items.value = items.peek().map((item) => now.get(idOf(item)) ?? item);
           const newer = found.findIndex((item) => idOf(item) === idOf(first));
           waiting.value = newer === -1 ? Math.max(0, total - (count.peek() ?? 0)) : newer;
           return;
         }
-        const all = found.length < PAGE ? found : joined(found);
-        isAtEnd = found.length < PAGE || (all.length > found.length && isAtEnd);
+        const all = found.length < most || isOther ? found : joined(found);
+        isAtEnd = found.length < most || (all.length > found.length && isAtEnd);
+        isOther = false;
         items.value = all;
         count.value = total;
         waiting.value = 0;
@@ -124,7 +174,48 @@ export const createFeed = <Item>({
     }
   };
 
-  const { soon, stop } = keepLooking(look, kinds);
+  /** Whether a note may be about what the newest page does not have. */
+  const isAbout = (note: Note): boolean => {
+    if (note.kind === 'gap') return note.data.reason !== 'here';
+    if (note.kind === 'hello') return note.data.resumed !== true;
+    const id = idIn?.(note);
+    return id !== undefined && items.peek().findIndex((item) => idOf(item) === id) >= PAGE;
+  };
+  // Before the list is looked at, which the same note has it be.
+  const stopAging = listen((note) => {
+    if (idIn !== undefined && items.peek().length > PAGE && isAbout(note)) isAged = true;
+  });
+  const looking = keepLooking(look, take === undefined ? kinds : []);
+
+  let notes: Note[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const takeNotes = (): void => {
+    timer = undefined;
+    const told = notes;
+    notes = [];
+    if (take === undefined || document.hidden || isOther || count.peek() === undefined) {
+      looking.soon();
+      return;
+    }
+    const taken = take(items.peek(), told);
+    changes++;
+    batch(() => {
+      if (isHeld) {
+        items.value = taken.items;
+        waiting.value += taken.newer.length;
+      } else {
+        if (taken.items.length + taken.newer.length > MOST) isAtEnd = false;
+        items.value = [...taken.newer, ...taken.items].slice(0, MOST);
+        count.value = Math.min(MOST, (count.peek() ?? 0) + taken.newer.length);
+      }
+    });
+    if (taken.mustRead) looking.soon();
+  };
+  const ignore = listen((note) => {
+    if (take === undefined || !concerns(kinds, note)) return;
+    notes.push(note);
+    timer ??= setTimeout(takeNotes, COLLECTING);
+  });
 
   return {
     items,
@@ -138,21 +229,26 @@ export const createFeed = <Item>({
     hold(held) {
       if (isHeld === held) return;
       isHeld = held;
-      if (!held) soon();
+      if (!held && waiting.peek() > 0) looking.atOnce();
     },
     restart() {
       turn++;
       isAtEnd = false;
+      // What is there stays until the other is, so that nothing flickers.
+      isOther = true;
       batch(() => {
-        items.value = [];
         count.value = undefined;
         waiting.value = 0;
       });
-      soon();
+      looking.atOnce();
     },
+    look: looking.soon,
     close() {
       turn++;
-      stop();
+      clearTimeout(timer);
+      ignore();
+      stopAging();
+      looking.stop();
     },
   };
 };

@@ -1,5 +1,5 @@
 import { keyProblem } from './key.js';
-import { listen } from './stream.js';
+import { listen, type Note } from './stream.js';
 
 /** Milliseconds between two looks at what changes all the time. */
 const BETWEEN_LOOKS = 700;
@@ -7,16 +7,26 @@ const BETWEEN_LOOKS = 700;
 const SHARE = 1 / 20;
 const LONGEST_PAUSE = 10_000;
 
+/** Which notes concern something: by their kinds, or one by one. */
+export type Matters = readonly string[] | ((note: Note) => boolean);
+export const concerns = (matters: Matters, note: Note): boolean =>
+  typeof matters === 'function' ? matters(note) : matters.includes(note.kind);
+
+type Looking = {
+  /** Something has changed. */
+  readonly soon: () => void;
+  /** Somebody waits for it: looks without the usual time in between. */
+  readonly atOnce: () => void;
+  readonly stop: () => void;
+};
+
 /**
  * Looks now, and whenever a note says that something may have changed: at once if it is calm, otherwise as often as there
  * is time for, and not while nobody sees the page. One look ends before the next begins.
  * @param look what to do; it may not fail
- * @param kinds of notes, besides those that concern everything
+ * @param matters the notes that concern it, besides those that concern everything
  */
-export const keepLooking = (
-  look: () => Promise<void>,
-  kinds: readonly string[],
-): { readonly soon: () => void; readonly stop: () => void } => {
+export const keepLooking = (look: () => Promise<void>, matters: Matters): Looking => {
   let isDirty = true;
   let isLooking = false;
   let isOver = false;
@@ -46,14 +56,21 @@ export const keepLooking = (
     isDirty = true;
     go();
   };
-  const ignore = listen(({ kind }) => {
-    if (kind === 'gap' || kinds.includes(kind)) soon();
+  const ignore = listen((note) => {
+    // What happened before the stream began was told to nobody.
+    const isBeginning = note.kind === 'hello' && note.data.resumed !== true;
+    if (note.kind === 'gap' || isBeginning || concerns(matters, note)) soon();
   });
   document.addEventListener('visibilitychange', go);
   const forget = keyProblem.subscribe(go);
   go();
   return {
     soon,
+    atOnce() {
+      clearTimeout(timer);
+      timer = undefined;
+      soon();
+    },
     stop() {
       isOver = true;
       clearTimeout(timer);

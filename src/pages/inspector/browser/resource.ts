@@ -1,6 +1,6 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { watch } from './call.js';
-import { keepLooking } from './looking.js';
+import { keepLooking, type Matters } from './looking.js';
 
 /** One answer of the control API, read again whenever a note says that it may have changed. */
 export type Resource<Answer> = {
@@ -14,12 +14,12 @@ export type Resource<Answer> = {
 
 /**
  * @param path below `_emulator/`
- * @param kinds of the notes that change it
+ * @param matters the notes that change it
  */
 export const createResource = <Answer>(
   path: () => string,
   isExpected: (answer: unknown) => answer is Answer,
-  kinds: readonly string[],
+  matters: Matters,
 ): Resource<Answer> => {
   const value = signal<Answer | undefined>(undefined);
   const problem = signal('');
@@ -34,6 +34,6 @@ export const createResource = <Answer>(
       problem.value = error instanceof Error ? error.message : String(error);
     }
   };
-  const { soon, stop } = keepLooking(read, kinds);
+  const { soon, stop } = keepLooking(read, matters);
   return { value, problem, look: soon, close: stop };
 };

@@ -54,11 +54,18 @@ export const hrefOf = (
 
 export const go = (href: string): void => {
   location.hash = href;
+  // The event comes later, and whoever presses a key before that means the new place.
+  hash.value = location.hash;
+};
+
+/** Goes there without a step in the history, as to the next of a list. */
+export const replace = (href: string): void => {
+  history.replaceState(null, '', href);
+  hash.value = location.hash;
 };
 
 /** The same place with other members of the query; it takes no step in the history, as typing in a filter is none. */
 export const refine = (query: Readonly<Record<string, string | undefined>>): void => {
   const { view, rest, query: before } = place.peek();
-  history.replaceState(null, '', hrefOf(view, rest, { ...before, ...query }));
-  hash.value = location.hash;
+  replace(hrefOf(view, rest, { ...before, ...query }));
 };

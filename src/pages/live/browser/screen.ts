@@ -52,6 +52,7 @@ export const createScreen = (): Screen => {
 
   const setLost = (lost: boolean): void => {
     page.dataset.connection = lost ? 'lost' : 'fine';
+    // It is read out from here; over the code, the style shows the same to who sees it.
     setText(find('#status', HTMLElement), lost ? 'Reconnecting…' : '');
     tick();
   };

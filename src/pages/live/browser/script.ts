@@ -1,4 +1,5 @@
 import { followInstance } from './connection.js';
+import { linkInspector } from './inspector.js';
 import { createScreen } from './screen.js';
 
 /*
@@ -19,5 +20,6 @@ if (self.origin === 'null') {
     location.replace(address);
   }, 5000);
 } else {
+  linkInspector(address);
   followInstance(address, createScreen());
 }

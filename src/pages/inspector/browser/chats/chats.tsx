@@ -1,3 +1,45 @@
 import type { JSX } from 'preact';
+import type { Instance } from '../../../../shapes.js';
+import { has } from '../call.js';
+import { useFollowed } from '../following.js';
+import { createResource } from '../resource.js';
+import { place } from '../route.js';
+import { ChatList } from './chat-list.js';
+import { Conversation } from './conversation.js';
+import { InstanceChoice } from './instance-choice.js';
+import { roomOf } from './room.js';
 
-export const Chats = (): JSX.Element => <h1>Chats</h1>;
+type Found = { readonly instances: readonly Instance[] };
+
+/** The chats of one instance, and one of them. */
+const ChatsOf = ({ name, address }: { readonly name: string; readonly address: string | undefined }): JSX.Element => {
+  const found = useFollowed(
+    () =>
+      createResource<Found>(
+        () => `instances?instanceName=${encodeURIComponent(name)}`,
+        has<Found>('instances'),
+        ({ kind, data }) => kind === 'instance' && data.apiInstanceName === name,
+      ),
+    [name],
+  );
+  const instance = found.value.value?.instances[0];
+  const room = address === undefined ? undefined : roomOf(name, address);
+  return (
+    <div class={`chats${room === undefined ? '' : ' open'}`}>
+      <ChatList name={name} open={room?.jid} instance={instance} />
+      {room === undefined ? (
+        <div class="chats-nothing">
+          <p class="empty">Choose a chat. You hold the phone of the customer; the other side is the instance.</p>
+        </div>
+      ) : (
+        <Conversation key={room.jid} room={room} instance={instance} />
+      )}
+    </div>
+  );
+};
+
+/** The phone as the customer would hold it. */
+export const Chats = (): JSX.Element => {
+  const [name, address] = place.value.rest;
+  return name === undefined ? <InstanceChoice /> : <ChatsOf key={name} name={name} address={address} />;
+};

@@ -1,0 +1,183 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Chat, Instance } from '../../../../shapes.js';
+import { moveFocus } from '../arrows.js';
+import { isObject } from '../call.js';
+import { createFeed } from '../feed.js';
+import { useFollowed } from '../following.js';
+import { Icon } from '../icons.js';
+import { hrefOf, place, refine } from '../route.js';
+import { numberOf } from '../times.js';
+import { Virtual } from '../virtual.js';
+import { Avatar } from './avatar.js';
+import { Glyph } from './glyphs.js';
+import { NewChat } from './new-chat.js';
+import { roomOf } from './room.js';
+import { StateTag } from './state-tag.js';
+import { today } from './today.js';
+import { previewOf, shortTimeOf } from './words.js';
+
+const isChat = (value: unknown): value is Chat => isObject(value) && 'jid' in value && 'lastMessage' in value;
+
+type RowProps = { readonly name: string; readonly chat: Chat; readonly isOpen: boolean; readonly isFirst: boolean };
+
+const Row = ({ name, chat, isOpen, isFirst }: RowProps): JSX.Element => {
+  const { jid, name: called, unread, waiting, blocked, lastMessage: last } = chat;
+  const { kind } = roomOf(name, jid);
+  return (
+    <a
+      class="chats-entry"
+      href={hrefOf('chats', [name, jid], { find: place.value.query.find })}
+      aria-current={isOpen ? 'true' : undefined}
+      tabIndex={isOpen || isFirst ? 0 : -1}
+    >
+      <Avatar name={called} kind={kind} />
+      <span class="chats-entry-text">
+        <span class="chats-entry-line">
+          <bdi class="chats-entry-name">{called}</bdi>
+          {last !== null && (
+            <time class="quiet" dateTime={last.time}>
+              {shortTimeOf(last.time, today.value)}
+            </time>
+          )}
+        </span>
+        <span class="chats-entry-line">
+          <span class="chats-cut quiet">
+            {last === null ? (
+              'No message is kept'
+            ) : (
+              <>
+                {last.fromMe && <span title="From the instance">← </span>}
+                <bdi>{previewOf(last)}</bdi>
+              </>
+            )}
+          </span>
+          {waiting > 0 && (
+            <span class="tag warn" title="Messages that wait: to be typed, or for the connection">
+              {numberOf(waiting)} waiting
+            </span>
+          )}
+          {blocked && <span class="tag bad">blocked</span>}
+          {unread > 0 && (
+            <span class="tag good" title="Messages that the instance has not read">
+              {numberOf(unread)}
+              <span class="unseen"> not read by the instance</span>
+            </span>
+          )}
+        </span>
+      </span>
+    </a>
+  );
+};
+
+/** The chats of an instance, the one with the newest message first. */
+export const ChatList = (props: {
+  readonly name: string;
+  readonly open: string | undefined;
+  readonly instance: Instance | undefined;
+}): JSX.Element => {
+  const { name, open, instance } = props;
+  const [newAt, setNewAt] = useState<Element>();
+  const find = place.value.query.find ?? '';
+  const feed = useFollowed(
+    () =>
+      createFeed<Chat>({
+        path: () => {
+          const contains = place.peek().query.find ?? '';
+          const query = new URLSearchParams(contains === '' ? {} : { contains });
+          return `instances/${encodeURIComponent(name)}/chats?${query.toString()}`;
+        },
+        member: 'chats',
+        isItem: isChat,
+        idOf: ({ jid }) => jid,
+        kinds: ({ kind, data }) => kind === 'message' && data.instanceName === name,
+      }),
+    [name],
+  );
+  useEffect(() => {
+    feed.restart();
+  }, [feed, find]);
+  const chats = feed.items.value;
+  const hasOpen = chats.some(({ jid }) => jid === open);
+  const count = feed.count.value;
+  return (
+    <section class="chats-list" aria-label="Chats">
+      <div class="chats-list-head">
+        <a class="chats-back-always" href={hrefOf('chats')} aria-label="All instances" title="All instances">
+          <Icon name="back" />
+        </a>
+        <div class="chats-who">
+          <h1>
+            <bdi>{instance?.instanceName ?? name}</bdi>
+          </h1>
+          <p class="quiet chats-cut">
+            {instance !== undefined && <StateTag instance={instance} />}{' '}
+            {instance?.phone && `+${instance.phone.number}`}
+          </p>
+        </div>
+        <button
+          type="button"
+          class="primary"
+          aria-haspopup="dialog"
+          title="Anybody writes to the instance"
+          onClick={({ currentTarget }) => {
+            setNewAt(currentTarget);
+          }}
+        >
+          <Glyph name="write" />
+          New
+        </button>
+      </div>
+      <div class="chats-find">
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label="Find a chat"
+          placeholder="Find a name, a number, a text"
+          value={find}
+          onInput={({ currentTarget }) => {
+            refine({ find: currentTarget.value });
+          }}
+        />
+      </div>
+      {chats.length === 0 ? (
+        <p class="empty">
+          {feed.problem.value !== ''
+            ? feed.problem.value
+            : count === undefined
+              ? 'Reading…'
+              : find === ''
+                ? 'No chats yet. Let somebody write to the instance, or have your app send a message.'
+                : 'No chat has that in its name, its number or its newest message.'}
+        </p>
+      ) : (
+        <div
+          class="chats-entries"
+          onKeyDown={(event) => {
+            moveFocus(event, '.chats-entry');
+          }}
+        >
+          <Virtual
+            items={chats}
+            keyOf={({ jid }) => jid}
+            estimate={64}
+            label={count === undefined ? 'Chats' : `Chats, ${numberOf(count)}`}
+            onEnd={feed.more}
+            render={(chat, index) => (
+              <Row name={name} chat={chat} isOpen={chat.jid === open} isFirst={!hasOpen && index === 0} />
+            )}
+          />
+        </div>
+      )}
+      {newAt !== undefined && (
+        <NewChat
+          at={newAt}
+          name={name}
+          onClose={() => {
+            setNewAt(undefined);
+          }}
+        />
+      )}
+    </section>
+  );
+};

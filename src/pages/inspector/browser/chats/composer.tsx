@@ -1,0 +1,247 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { act, showCurl } from '../act.js';
+import { isObject, type Call } from '../call.js';
+import { Icon } from '../icons.js';
+import { attachmentOf, contentOf, type Attachment } from './attachment.js';
+import { EmojiPicker } from './emoji.js';
+import { Glyph } from './glyphs.js';
+import { LocationForm } from './location-form.js';
+import { writing } from './room.js';
+import type { Talk } from './talk.js';
+import { cut, previewOf, sizeWords } from './words.js';
+
+/** Who writes, where several may. */
+const AuthorFields = ({ talk }: { readonly talk: Talk }): JSX.Element => (
+  <div class="chats-as">
+    <label>
+      <span>Write as</span>
+      <input
+        inputMode="numeric"
+        autocomplete="off"
+        placeholder="Number"
+        value={talk.from.value}
+        onInput={({ currentTarget }) => {
+          talk.from.value = currentTarget.value;
+        }}
+      />
+    </label>
+    <label>
+      <span class="unseen">Name of who writes</span>
+      <input
+        autocomplete="off"
+        placeholder="Name, if it is a new one"
+        value={talk.pushName.value}
+        onInput={({ currentTarget }) => {
+          talk.pushName.value = currentTarget.value;
+        }}
+      />
+    </label>
+  </div>
+);
+
+/** Where one writes as the customer. */
+export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly disabled: boolean }): JSX.Element => {
+  const { room, answered } = talk;
+  const [text, setText] = useState('');
+  const [file, setFile] = useState<Attachment>();
+  const [problem, setProblem] = useState('');
+  const [open, setOpen] = useState<{ readonly what: 'emoji' | 'location'; readonly at: Element }>();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const answer = answered.value;
+  const isStatus = room.kind === 'status';
+
+  useEffect(() => {
+    if (answer !== undefined) box.current?.focus();
+  }, [answer]);
+
+  const callFor = (written: string): Call =>
+    writing(room, talk.author(), {
+      ...(answer === undefined || isStatus ? {} : { quoted: answer.id }),
+      ...(file === undefined ? { type: 'text', text: written } : contentOf(file, written)),
+    });
+  const send = async (): Promise<void> => {
+    if (text === '' && file === undefined) return;
+    const done = await act({ call: callFor(text), words: 'Sent', say: setProblem }, isObject);
+    if (done === undefined) return;
+    // What an audio message cannot say stays to be sent by itself.
+    if (file?.type !== 'audio') setText('');
+    setFile(undefined);
+    answered.value = undefined;
+    box.current?.focus();
+  };
+  const attach = (files: FileList | null | undefined): boolean => {
+    const [first] = files ?? [];
+    if (first === undefined || isStatus) return false;
+    attachmentOf(first).then(
+      (read) => {
+        setProblem('');
+        setFile(read);
+        box.current?.focus();
+      },
+      (reason: unknown) => {
+        setProblem(reason instanceof Error ? reason.message : String(reason));
+      },
+    );
+    return true;
+  };
+  const insert = (emoji: string): void => {
+    const area = box.current;
+    const [start, end] = [area?.selectionStart ?? text.length, area?.selectionEnd ?? text.length];
+    setText(text.slice(0, start) + emoji + text.slice(end));
+    requestAnimationFrame(() => {
+      area?.focus();
+      area?.setSelectionRange(start + emoji.length, start + emoji.length);
+    });
+  };
+
+  return (
+    <form
+      class="chats-composer"
+      aria-label={isStatus ? 'Post a status update' : 'Write as the customer'}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {room.kind !== 'person' && <AuthorFields talk={talk} />}
+      {answer !== undefined && (
+        <div class="chats-pending">
+          <Glyph name="reply" />
+          <span class="chats-cut" dir="auto">
+            {cut(previewOf(answer), 200)}
+          </span>
+          <button
+            type="button"
+            class="bare"
+            aria-label="Do not reply to this message"
+            onClick={() => {
+              answered.value = undefined;
+              box.current?.focus();
+            }}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+      {file !== undefined && (
+        <div class="chats-pending">
+          {file.type === 'image' ? <img src={file.url} alt="" /> : <Glyph name="file" />}
+          <bdi class="chats-cut">{file.name}</bdi>
+          <span class="quiet">{sizeWords(file.size)}</span>
+          <button
+            type="button"
+            class="bare"
+            aria-label={`Do not send ${file.name}`}
+            onClick={() => {
+              setFile(undefined);
+              box.current?.focus();
+            }}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+      {problem !== '' && (
+        <p class="message" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="chats-write">
+        <button
+          type="button"
+          class="bare"
+          aria-label="Emoji"
+          title="Emoji"
+          aria-haspopup="dialog"
+          onClick={({ currentTarget }) => {
+            setOpen({ what: 'emoji', at: currentTarget });
+          }}
+        >
+          <Glyph name="smile" />
+        </button>
+        {!isStatus && (
+          <>
+            <label class="chats-file" title="A picture or another file">
+              <input
+                type="file"
+                class="unseen"
+                disabled={disabled}
+                onChange={({ currentTarget }) => {
+                  attach(currentTarget.files);
+                  // The same file may be chosen again.
+                  currentTarget.value = '';
+                }}
+              />
+              <Glyph name="clip" />
+              <span class="unseen">A picture or another file</span>
+            </label>
+            <button
+              type="button"
+              class="bare"
+              aria-label="A location"
+              title="A location"
+              aria-haspopup="dialog"
+              disabled={disabled}
+              onClick={({ currentTarget }) => {
+                setOpen({ what: 'location', at: currentTarget });
+              }}
+            >
+              <Glyph name="pin" />
+            </button>
+          </>
+        )}
+        <textarea
+          ref={box}
+          rows={1}
+          dir="auto"
+          aria-label={isStatus ? 'Status update' : 'Message as the customer'}
+          placeholder={isStatus ? 'A status update' : 'Write as the customer'}
+          aria-invalid={problem !== ''}
+          disabled={disabled}
+          value={text}
+          onInput={({ currentTarget }) => {
+            setText(currentTarget.value);
+            if (currentTarget.value !== '') showCurl('Write as the customer', callFor(currentTarget.value));
+          }}
+          onPaste={(event) => {
+            if (attach(event.clipboardData?.files)) event.preventDefault();
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+              event.preventDefault();
+              void send();
+            } else if (event.key === 'Escape' && answer !== undefined) answered.value = undefined;
+          }}
+        />
+        <button
+          type="submit"
+          class="primary chats-send"
+          aria-label={isStatus ? 'Post' : 'Send'}
+          title={isStatus ? 'Post (Enter)' : 'Send (Enter)'}
+          disabled={disabled || (text === '' && file === undefined)}
+        >
+          <Glyph name="send" />
+        </button>
+      </div>
+      {open?.what === 'emoji' && (
+        <EmojiPicker
+          at={open.at}
+          onChoose={insert}
+          onClose={() => {
+            setOpen(undefined);
+          }}
+        />
+      )}
+      {open?.what === 'location' && (
+        <LocationForm
+          at={open.at}
+          talk={talk}
+          onClose={() => {
+            setOpen(undefined);
+          }}
+        />
+      )}
+    </form>
+  );
+};

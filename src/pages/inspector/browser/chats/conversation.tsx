@@ -1,0 +1,166 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Chat, Instance, Message } from '../../../../shapes.js';
+import { ActButton } from '../button.js';
+import { has, isObject } from '../call.js';
+import { createFeed } from '../feed.js';
+import { useFollowed } from '../following.js';
+import { Icon } from '../icons.js';
+import { createResource } from '../resource.js';
+import { hrefOf } from '../route.js';
+import type { Note } from '../stream.js';
+import { Avatar } from './avatar.js';
+import { Composer } from './composer.js';
+import { Glyph } from './glyphs.js';
+import { MessageList } from './message-list.js';
+import { MessageMenu } from './message-menu.js';
+import { chatPath, instancePath, SOMEBODY, type Room } from './room.js';
+import { createTalk } from './talk.js';
+
+type ChatList = { readonly chats: readonly Chat[] };
+
+const isMessage = (value: unknown): value is Message => isObject(value) && 'content' in value && 'acceptedAt' in value;
+
+/** What the customer can do besides writing. */
+const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | undefined }): JSX.Element => {
+  const isBlocked = chat?.blocked === true;
+  return (
+    <div class="chats-actions" role="group" aria-label="What the customer does">
+      {room.kind !== 'status' && (
+        <ActButton
+          call={{ method: 'POST', path: `${chatPath(room)}/read` }}
+          about="The customer looks at the chat: all that reached them is read"
+          words="Read"
+        >
+          <Glyph name="eye" />
+          <span class="chats-wide">Read</span>
+        </ActButton>
+      )}
+      {room.kind === 'person' &&
+        [false, true].map((video) => (
+          <ActButton
+            key={String(video)}
+            class="calm chats-icon"
+            call={{
+              method: 'POST',
+              path: `${instancePath(room.name)}/call`,
+              body: { from: room.number, ...(video ? { video } : {}) },
+            }}
+            about={video ? 'The customer makes a video call' : 'The customer calls'}
+            name={video ? 'Video call' : 'Call'}
+            words="It rang"
+          >
+            <Glyph name={video ? 'video' : 'phone'} />
+          </ActButton>
+        ))}
+      {room.kind === 'person' && (
+        <ActButton
+          class={`calm${isBlocked ? ' chats-blocked' : ''}`}
+          call={{ method: 'POST', path: `${chatPath(room)}/${isBlocked ? 'unblock' : 'block'}` }}
+          about={isBlocked ? 'The customer lets messages through again' : "The customer blocks the instance's number"}
+          words={isBlocked ? 'Unblocked' : 'Blocked'}
+        >
+          <Glyph name="block" />
+          <span class={isBlocked ? undefined : 'chats-wide'}>{isBlocked ? 'Unblock' : 'Block'}</span>
+        </ActButton>
+      )}
+    </div>
+  );
+};
+
+/** Why nobody can write, or what becomes of it. */
+const StateHint = ({ instance }: { readonly instance: Instance }): JSX.Element | null => {
+  const { phase, apiInstanceName } = instance;
+  if (phase === 'open') return null;
+  const words = ['lost', 'replaced', 'dead'].includes(phase)
+    ? 'The instance has no connection: what you write waits until it is back.'
+    : 'No phone is linked, so nobody can write to it.';
+  return (
+    <p class="chats-state">
+      <Icon name="warn" />
+      <span>
+        {words} <a href={hrefOf('instances', [apiInstanceName])}>See the instance</a>
+      </span>
+    </p>
+  );
+};
+
+/** One chat, as the other side sees it. */
+export const Conversation = ({
+  room,
+  instance,
+}: {
+  readonly room: Room;
+  readonly instance: Instance | undefined;
+}): JSX.Element => {
+  const { name, jid } = room;
+  const isOurs = ({ kind, data }: Note): boolean =>
+    kind === 'message' && data.instanceName === name && (data.chat === jid || data.jid === jid);
+  const feed = useFollowed(
+    () =>
+      createFeed<Message>({
+        path: () => `messages?${new URLSearchParams({ instanceName: name, chat: jid }).toString()}`,
+        member: 'messages',
+        isItem: isMessage,
+        idOf: ({ id }) => id,
+        isOldestFirst: true,
+        kinds: isOurs,
+        idIn: (note) => (isOurs(note) ? note.data.id : undefined),
+      }),
+    [name, jid],
+  );
+  const found = useFollowed(
+    () =>
+      createResource<ChatList>(
+        () => `instances/${encodeURIComponent(name)}/chats?contains=${encodeURIComponent(jid)}&limit=5`,
+        has<ChatList>('chats'),
+        (note) => isOurs(note) || note.kind === 'instance',
+      ),
+    [name, jid],
+  );
+  const talk = useMemo(() => createTalk(room, SOMEBODY), [name, jid]);
+  const chat = found.value.value?.chats.find((one) => one.jid === jid);
+  const called = chat?.name ?? room.number ?? (room.kind === 'status' ? 'Status updates' : jid);
+  const isLinked = instance === undefined || ['open', 'lost', 'replaced', 'dead'].includes(instance.phase);
+  return (
+    <section class="chats-conversation" aria-label={`Chat with ${called}`}>
+      <header class="chats-head">
+        <a class="chats-back" href={hrefOf('chats', [name])} aria-label="All chats">
+          <Icon name="back" />
+        </a>
+        <Avatar name={called} kind={room.kind} />
+        <div class="chats-who">
+          <h2>
+            <bdi>{called}</bdi>
+          </h2>
+          <p class="quiet">
+            {room.kind === 'person' ? (
+              <>You hold the phone of +{room.number}</>
+            ) : room.kind === 'group' ? (
+              <bdi>{jid}</bdi>
+            ) : (
+              'What contacts post'
+            )}
+          </p>
+        </div>
+        <Actions room={room} chat={chat} />
+      </header>
+      {feed.items.value.length === 0 ? (
+        <div class="chats-messages">
+          <p class="empty">
+            {feed.problem.value !== ''
+              ? feed.problem.value
+              : feed.count.value === undefined
+                ? 'Reading…'
+                : 'Nothing has been said here yet. Write the first message as the customer.'}
+          </p>
+        </div>
+      ) : (
+        <MessageList key={jid} feed={feed} talk={talk} />
+      )}
+      {instance !== undefined && <StateHint instance={instance} />}
+      <Composer key={jid} talk={talk} disabled={!isLinked} />
+      <MessageMenu talk={talk} />
+    </section>
+  );
+};

@@ -1,0 +1,114 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Instance } from '../../../../shapes.js';
+import { moveFocus } from '../arrows.js';
+import { isObject } from '../call.js';
+import { createFeed } from '../feed.js';
+import { useFollowed } from '../following.js';
+import { hrefOf, place, refine } from '../route.js';
+import { numberOf } from '../times.js';
+import { Virtual } from '../virtual.js';
+import { StateTag } from './state-tag.js';
+import { previewOf } from './words.js';
+
+const isInstance = (value: unknown): value is Instance =>
+  isObject(value) && 'apiInstanceName' in value && 'phase' in value;
+
+/** Whose chats are to be shown. */
+export const InstanceChoice = (): JSX.Element => {
+  const find = place.value.query.find ?? '';
+  const feed = useFollowed(
+    () =>
+      createFeed<Instance>({
+        path: () => {
+          const contains = place.peek().query.find ?? '';
+          return `instances?${new URLSearchParams(contains === '' ? {} : { contains }).toString()}`;
+        },
+        member: 'instances',
+        isItem: isInstance,
+        idOf: ({ apiInstanceName }) => apiInstanceName,
+        kinds: ['instance', 'message'],
+      }),
+    [],
+  );
+  useEffect(() => {
+    feed.restart();
+  }, [feed, find]);
+  const instances = feed.items.value;
+  const count = feed.count.value;
+  return (
+    <>
+      <div class="bar">
+        <h1>
+          Chats{' '}
+          {count !== undefined && <small>of {count === 1 ? 'one instance' : `${numberOf(count)} instances`}</small>}
+        </h1>
+        <input
+          type="search"
+          aria-label="Find an instance"
+          placeholder="Find an instance"
+          value={find}
+          onInput={({ currentTarget }) => {
+            refine({ find: currentTarget.value });
+          }}
+        />
+      </div>
+      {instances.length === 0 ? (
+        <p class="empty">
+          {feed.problem.value !== '' ? (
+            feed.problem.value
+          ) : count === undefined ? (
+            'Reading…'
+          ) : find === '' ? (
+            <>
+              This key has no instances yet. <a href={hrefOf('instances')}>Create one</a>, scan its QR, and be its
+              customer here.
+            </>
+          ) : (
+            'No instance has that in its name.'
+          )}
+        </p>
+      ) : (
+        <div
+          class="chats-entries"
+          onKeyDown={(event) => {
+            moveFocus(event, '.chats-entry');
+          }}
+        >
+          <Virtual
+            items={instances}
+            keyOf={({ apiInstanceName }) => apiInstanceName}
+            estimate={64}
+            label="Instances"
+            onEnd={feed.more}
+            render={({ apiInstanceName, instanceName, messages, ...instance }, index) => (
+              <a class="chats-entry" href={hrefOf('chats', [apiInstanceName])} tabIndex={index === 0 ? 0 : -1}>
+                <span class="chats-entry-text">
+                  <span class="chats-entry-line">
+                    <bdi class="chats-entry-name">{instanceName}</bdi>
+                    <StateTag instance={{ apiInstanceName, instanceName, messages, ...instance }} />
+                  </span>
+                  <span class="chats-entry-line">
+                    <span class="chats-cut quiet">
+                      {messages.last === null ? (
+                        <code>{apiInstanceName}</code>
+                      ) : (
+                        <>
+                          {messages.last.direction === 'sent' ? '← ' : '→ '}
+                          <bdi>{previewOf(messages.last)}</bdi>
+                        </>
+                      )}
+                    </span>
+                    <span class="quiet">
+                      {numberOf(messages.sent)} sent, {numberOf(messages.received)} received
+                    </span>
+                  </span>
+                </span>
+              </a>
+            )}
+          />
+        </div>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,27 @@
+import type { JSX } from 'preact';
+import type { Message } from '../../../../shapes.js';
+import { Glyph, type GlyphName } from './glyphs.js';
+import { statusWords } from './words.js';
+
+const glyphs: Readonly<Record<Message['status'], GlyphName>> = {
+  waiting: 'wait',
+  pending: 'wait',
+  sent: 'once',
+  delivered: 'twice',
+  read: 'twice',
+  played: 'play',
+  failed: 'failed',
+  cancelled: 'block',
+  ignored: 'block',
+};
+
+/** How far a message has come: a picture to look at, words to hear and to point at. */
+export const Ticks = ({ message }: { readonly message: Message }): JSX.Element => {
+  const words = statusWords(message);
+  return (
+    <span class={`chats-ticks ${message.status}`} title={words} data-status={message.status}>
+      <Glyph name={glyphs[message.status]} />
+      <span class="unseen">{words}</span>
+    </span>
+  );
+};

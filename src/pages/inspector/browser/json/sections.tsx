@@ -1,0 +1,156 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Copy } from '../copy.js';
+import { Marked } from './marked.js';
+import { findIn, textOf } from './rows.js';
+import { Tree } from './tree.js';
+
+/** A part of what is shown in detail that can be searched. */
+export type Section = {
+  readonly title: string;
+  readonly value: unknown;
+  /** The exact text, where it is known; by default the value, written as JSON. */
+  readonly text?: string | undefined;
+  /** Beside the title, such as its size. */
+  readonly about?: string;
+  /** What one has to know to read it, such as that it is not whole. */
+  readonly note?: string | undefined;
+  /** Whether it begins folded. */
+  readonly isFolded?: boolean;
+  /** What is shown in place of nothing. */
+  readonly none?: string;
+};
+
+type Found = { readonly section: string; readonly path: string };
+
+const isTree = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const isNothing = (value: unknown): boolean =>
+  value === undefined || (isTree(value) && Object.keys(value ?? {}).length === 0);
+
+const One = ({
+  section,
+  find,
+  current,
+}: {
+  readonly section: Section;
+  readonly find: string;
+  readonly current: Found | undefined;
+}): JSX.Element => {
+  const { title, value, text, about, note, isFolded = false, none = 'None' } = section;
+  const [asText, setAsText] = useState(false);
+  const [isOpen, setOpen] = useState(!isFolded);
+  const exact = text ?? textOf(value);
+  const isFound = current?.section === title;
+  useEffect(() => {
+    if (isFound) setOpen(true);
+  }, [isFound, current]);
+  if (isNothing(value))
+    return (
+      <section class="section nothing">
+        <h3>{title}</h3> <span class="quiet">{none}</span>
+      </section>
+    );
+  return (
+    <section class="section" aria-label={title}>
+      <div class="section-head">
+        <h3>
+          <button
+            type="button"
+            class="fold"
+            aria-expanded={isOpen}
+            onClick={() => {
+              setOpen(!isOpen);
+            }}
+          >
+            <span class="tree-mark" aria-hidden="true" />
+            {title}
+          </button>
+        </h3>
+        {about !== undefined && <span class="quiet">{about}</span>}
+        <span class="section-tools">
+          {isOpen && isTree(value) && (
+            <button
+              type="button"
+              class="calm small"
+              aria-pressed={asText}
+              aria-label={`${title} as text`}
+              onClick={() => {
+                setAsText(!asText);
+              }}
+            >
+              {asText ? 'Tree' : 'Text'}
+            </button>
+          )}
+          <Copy text={exact} what={title.toLowerCase()} />
+        </span>
+      </div>
+      {isOpen && note !== undefined && <p class="hint section-note">{note}</p>}
+      {isOpen &&
+        (asText || !isTree(value) ? (
+          <pre class="section-text" tabIndex={0} aria-label={`${title} as text`}>
+            <Marked text={exact} find={find} />
+          </pre>
+        ) : (
+          <Tree value={value} label={title} find={find} current={isFound ? current.path : undefined} />
+        ))}
+    </section>
+  );
+};
+
+/** Parts of JSON below one another, with one search for all of them. `before` stands between the search and them. */
+export const Sections = ({
+  sections,
+  children,
+}: {
+  readonly sections: readonly Section[];
+  readonly children?: ComponentChildren;
+}): JSX.Element => {
+  const [find, setFind] = useState('');
+  const [at, setAt] = useState(0);
+  const found = useMemo(
+    () =>
+      find === ''
+        ? []
+        : sections.flatMap(({ title, value }): readonly Found[] =>
+            isNothing(value) ? [] : findIn(value, find).map((path) => ({ section: title, path })),
+          ),
+    [sections, find],
+  );
+  const current = found[Math.min(at, found.length - 1)];
+  return (
+    <>
+      <div class="find" role="search">
+        <input
+          type="search"
+          aria-label="Search in this"
+          placeholder="Search in this"
+          value={find}
+          onInput={({ currentTarget }) => {
+            setFind(currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && found.length > 0) {
+              event.preventDefault();
+              setAt((Math.min(at, found.length - 1) + (event.shiftKey ? found.length - 1 : 1)) % found.length);
+            } else if (event.key === 'Escape' && find !== '') {
+              event.stopPropagation();
+              setFind('');
+            }
+          }}
+        />
+        <span class="quiet find-count" role="status">
+          {find === ''
+            ? ''
+            : found.length === 0
+              ? 'Not found'
+              : `${String(Math.min(at, found.length - 1) + 1)} of ${String(found.length)}`}
+        </span>
+      </div>
+      {children}
+      {sections.map((section) => (
+        <One key={section.title} section={section} find={find} current={current} />
+      ))}
+    </>
+  );
+};

@@ -1,0 +1,72 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Instance } from '../../../../shapes.js';
+import { has, watch } from '../call.js';
+
+type InstanceList = { readonly instances: readonly Instance[] };
+
+/** A field for an instance, by technical name, that offers those whose names have what is typed. */
+export const InstanceField = ({
+  id,
+  value,
+  onValue,
+  placeholder,
+  label,
+  ...more
+}: {
+  readonly id: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly placeholder?: string;
+  /** The accessible name; without it, a label is expected to name the id. */
+  readonly label?: string;
+  readonly name?: string;
+  readonly 'aria-invalid'?: boolean;
+  readonly 'aria-describedby'?: string;
+}): JSX.Element => {
+  const [offered, setOffered] = useState<readonly Instance[]>([]);
+  const [isAsked, setAsked] = useState(false);
+  useEffect(() => {
+    if (!isAsked) return undefined;
+    let isOver = false;
+    const search = new URLSearchParams({ limit: '20', ...(value === '' ? {} : { contains: value }) }).toString();
+    watch<InstanceList>(`instances?${search}`, has<InstanceList>('instances')).then(
+      ({ instances }) => {
+        if (!isOver) setOffered(instances);
+      },
+      // The field works without what it offers.
+      () => undefined,
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [value, isAsked]);
+  return (
+    <>
+      <input
+        {...more}
+        id={id}
+        aria-label={label}
+        placeholder={placeholder}
+        value={value}
+        list={`${id}-offered`}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        onFocus={() => {
+          setAsked(true);
+        }}
+        onInput={({ currentTarget }) => {
+          onValue(currentTarget.value.trim());
+        }}
+      />
+      <datalist id={`${id}-offered`}>
+        {offered.map(({ apiInstanceName, instanceName }) => (
+          <option key={apiInstanceName} value={apiInstanceName}>
+            {instanceName}
+          </option>
+        ))}
+      </datalist>
+    </>
+  );
+};

@@ -1,0 +1,48 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+/** Pixels to what it belongs to, and to the edges of the window. */
+const GAP = 6;
+
+type Props = {
+  /** What it belongs to: it opens below, or above where there is no room. */
+  readonly at: Element;
+  readonly label: string;
+  readonly class?: string;
+  readonly onClose: () => void;
+  /** Its content, which may close it; the focus goes back to where it was. */
+  readonly children: (close: () => void) => ComponentChildren;
+};
+
+/** A box above all else, which Escape and a press elsewhere close. */
+export const Popover = ({ at, label, onClose, children, ...rest }: Props): JSX.Element => {
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const box = root.current;
+    if (box === null) return;
+    box.showPopover();
+    const anchor = at.getBoundingClientRect();
+    const { width, height } = box.getBoundingClientRect();
+    const isBelow = anchor.bottom + GAP + height <= innerHeight || anchor.top - GAP - height < 0;
+    const top = isBelow ? anchor.bottom + GAP : anchor.top - GAP - height;
+    box.style.left = `${String(Math.max(GAP, Math.min(anchor.left, innerWidth - width - GAP)))}px`;
+    box.style.top = `${String(Math.max(GAP, Math.min(top, innerHeight - height - GAP)))}px`;
+    box.querySelector<HTMLElement>('[autofocus], button:not(:disabled), input, textarea, select')?.focus();
+  }, [at]);
+  return (
+    <div
+      ref={root}
+      popover="auto"
+      class={`floating ${rest.class ?? ''}`}
+      role="dialog"
+      aria-label={label}
+      onToggle={({ newState }) => {
+        if (newState === 'closed') onClose();
+      }}
+    >
+      {children(() => {
+        root.current?.hidePopover();
+      })}
+    </div>
+  );
+};

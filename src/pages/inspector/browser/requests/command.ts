@@ -1,0 +1,52 @@
+import { quoted } from '../curl.js';
+import { apiKey } from '../key.js';
+import { placeholderKey } from '../settings.js';
+import type { Asked } from './request.js';
+
+/** What stands for a secret that is not shown. */
+const HIDDEN = '••••';
+/** What curl or the connection sets by itself. */
+const OWN =
+  /^(host|connection|content-length|transfer-encoding|user-agent|accept-encoding|authorization|expect|te|upgrade|keep-alive|sec-.*|x-wachat-emulator-.*)$/i;
+
+const page = (): string => new URL('.', document.baseURI.replace(/[?#].*$/, '')).href.replace(/\/$/, '');
+
+const urlOf = ({ path, query }: Asked): string => {
+  const key = apiKey.value || placeholderKey;
+  const members = Object.entries(query).flatMap(([name, value]) =>
+    [value]
+      .flat()
+      .map((one) => [name, /^api[_-]?key$/i.test(name) ? key : typeof one === 'string' ? one : JSON.stringify(one)]),
+  );
+  const search = new URLSearchParams(members).toString();
+  return `${page()}${path}${search === '' ? '' : `?${search}`}`;
+};
+
+/** A body as it was sent, as far as that is known. */
+export const sentText = ({ body }: Asked): string | undefined => {
+  if (body === null) return undefined;
+  return typeof body.content === 'string' ? body.content : JSON.stringify(body.content);
+};
+
+/** What the command cannot repeat; empty if it is the same request. */
+export const lackOf = (asked: Asked): string => {
+  if (asked.body?.cut === true) return 'Only the first 16 KiB of the body are kept, so the command would send less.';
+  return (sentText(asked) ?? '').includes(HIDDEN) ? 'Secrets in the body are hidden; put them in.' : '';
+};
+
+/** The command that asks the same once more, with the key as it was typed. */
+export const curlOfRequest = (asked: Asked): string => {
+  const { method, headers } = asked;
+  const body = sentText(asked);
+  const bearer = headers.authorization === undefined ? [] : [`Authorization: Bearer ${apiKey.value || placeholderKey}`];
+  const others = Object.entries(headers)
+    .filter(([name, value]) => !OWN.test(name) && !value.includes(HIDDEN) && !(name === 'accept' && value === '*/*'))
+    .map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}`);
+  return [
+    'curl',
+    ...(method === (body === undefined ? 'GET' : 'POST') ? [] : method === 'HEAD' ? ['--head'] : ['-X', method]),
+    quoted(urlOf(asked)),
+    ...[...bearer, ...others].flatMap((header) => ['-H', quoted(header)]),
+    ...(body === undefined ? [] : ['--data-raw', quoted(body)]),
+  ].join(' ');
+};

@@ -1,0 +1,84 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { has, watch } from '../call.js';
+import { Copy } from '../copy.js';
+import { curlOf } from '../curl.js';
+import { numberOf } from '../times.js';
+import { conditionsFor, queryFor, searchOf, waitForOf } from './conditions.js';
+import type { Asked } from './request.js';
+
+const PATIENCE = '4s';
+
+type Found = { readonly count: number };
+
+/** How a test waits for a request like this: the conditions to choose from, the call of the handle, and the same over HTTP. */
+export const WaitFor = ({ asked }: { readonly asked: Asked }): JSX.Element => {
+  const all = useMemo(() => conditionsFor(asked), [asked]);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(
+    () => new Set(all.filter(({ isUsual }) => isUsual).map(({ name }) => name)),
+  );
+  const query = queryFor(all.filter(({ name }) => chosen.has(name)));
+  const search = searchOf(query);
+  const [count, setCount] = useState<number | undefined>(undefined);
+  useEffect(() => {
+    let isOver = false;
+    watch(`requests?${[search, 'limit=1'].filter((one) => one !== '').join('&')}`, has<Found>('count')).then(
+      (answer) => {
+        if (!isOver) setCount(answer.count);
+      },
+      () => {
+        if (!isOver) setCount(undefined);
+      },
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [search]);
+  const call = waitForOf(query);
+  const command = curlOf({
+    method: 'GET',
+    path: `_emulator/requests?${[search, `wait=${PATIENCE}`].filter((one) => one !== '').join('&')}`,
+  });
+  return (
+    <section class="wait-for" aria-label="How a test waits for this">
+      <fieldset class="conditions">
+        <legend>A request must have</legend>
+        {all.map(({ name, value }) => (
+          <label key={name} class="condition">
+            <input
+              type="checkbox"
+              checked={chosen.has(name)}
+              onChange={({ currentTarget: { checked } }) => {
+                const next = new Set(chosen);
+                if (checked) next.add(name);
+                else next.delete(name);
+                setChosen(next);
+              }}
+            />
+            <span class="condition-name">
+              <bdi>{name}</bdi>
+            </span>
+            <bdi class="condition-value mono">{typeof value === 'string' ? value : JSON.stringify(value)}</bdi>
+          </label>
+        ))}
+      </fieldset>
+      <p class="hint" role="status">
+        {count === undefined
+          ? ''
+          : `${numberOf(count)} of the requests that are kept ${count === 1 ? 'has' : 'have'} that.`}
+      </p>
+      <div class="snippet">
+        <pre tabIndex={0} aria-label="With the handle">
+          {call}
+        </pre>
+        <Copy text={call} what="the call of the handle" />
+      </div>
+      <div class="snippet">
+        <pre tabIndex={0} aria-label="Over HTTP">
+          {command}
+        </pre>
+        <Copy text={command} what="the command" />
+      </div>
+    </section>
+  );
+};

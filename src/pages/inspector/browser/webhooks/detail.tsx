@@ -1,0 +1,185 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { ActButton } from '../button.js';
+import type { DeliveryDetail as Inspected } from '../../../../shapes.js';
+import { has, isObject } from '../call.js';
+import { useFollowed } from '../following.js';
+import { Copy } from '../copy.js';
+import { Sections, type Section } from '../json/sections.js';
+import { waitForOf } from '../requests/conditions.js';
+import { StatusTag } from '../requests/status.js';
+import { createResource } from '../resource.js';
+import { go, hrefOf, place } from '../route.js';
+import { numberOf, timeOf } from '../times.js';
+import { lineOf, type Delivery } from './delivery.js';
+import { DeliveryStatus } from './status.js';
+import { Verify } from './verify.js';
+
+const nextWords = ({ status, nextAttemptAt, waitsFor }: Delivery): string => {
+  if (waitsFor === 'next')
+    return `It waits for the next delivery of its webhook${nextAttemptAt === null ? '' : `, until ${timeOf(nextAttemptAt)} at most`}.`;
+  if (nextAttemptAt !== null) return `Next attempt at ${timeOf(nextAttemptAt)} by the account’s clock.`;
+  return status === 'waiting' ? 'It waits for its turn: a webhook gets one at a time.' : '';
+};
+
+const Attempts = ({ delivery }: { readonly delivery: Delivery }): JSX.Element => {
+  const { attempts } = delivery;
+  const next = nextWords(delivery);
+  return (
+    <section class="section" aria-label="Attempts">
+      <div class="section-head">
+        <h3 class="plain">Attempts</h3>
+        <span class="quiet">{attempts.length === 0 ? 'None yet' : numberOf(attempts.length)}</span>
+      </div>
+      {attempts.length > 0 && (
+        <ol class="attempts">
+          {attempts.map(({ time, status, error, hops }, index) => (
+            <li key={index}>
+              <div class="attempt">
+                <time dateTime={time}>{timeOf(time)}</time>
+                <StatusTag status={status} isLong />
+                {error !== null && (
+                  <span class="attempt-error">
+                    <bdi>{error}</bdi>
+                  </span>
+                )}
+              </div>
+              {hops.map((hop, at) => (
+                <p key={at} class="hop quiet">
+                  {hop.status}: redirected to {hop.method} <bdi class="mono">{hop.url}</bdi>
+                </p>
+              ))}
+            </li>
+          ))}
+        </ol>
+      )}
+      {next !== '' && <p class="hint attempts-next">{next}</p>}
+    </section>
+  );
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+const sectionsOf = ({ request: { body, bytes, headers, sent } }: Inspected): readonly Section[] => [
+  {
+    title: 'Body',
+    value: parsed(body),
+    text: body,
+    about: `${numberOf(bytes)} bytes`,
+    note: sent ? undefined : 'Not sent like this yet: it is how it would be sent now.',
+  },
+  { title: 'Headers', value: headers, about: numberOf(Object.keys(headers).length) },
+];
+
+const Shown = ({
+  inspected,
+  title,
+}: {
+  readonly inspected: Inspected;
+  readonly title: string | undefined;
+}): JSX.Element => {
+  const { delivery, request, signature, unsigned } = inspected;
+  const { id, webhookId, url, event, instanceName, fault, copyOf, createdAt, repeats } = delivery;
+  const { query } = place.value;
+  const { body, sent } = request;
+  const sections = useMemo(() => sectionsOf(inspected), [body, sent, request.headers['X-Wachat-Signature']]);
+  return (
+    <>
+      <header class="detail-head">
+        <h2>
+          {event} <span class="quiet detail-id">{id}</span>
+        </h2>
+        <p class="detail-facts">
+          <DeliveryStatus line={lineOf(delivery)} />
+          <time dateTime={createdAt}>{timeOf(createdAt)}</time>
+          <a href={hrefOf('instances', [instanceName])}>
+            <bdi>{instanceName}</bdi>
+          </a>
+        </p>
+        <p class="detail-facts">
+          <span>
+            to{' '}
+            <a href={hrefOf('webhooks', ['change', String(webhookId)], query)}>
+              <bdi>{title ?? `webhook ${String(webhookId)}`}</bdi>
+            </a>
+          </span>
+          {title !== url && <bdi class="mono quiet">{url}</bdi>}
+        </p>
+        {copyOf !== null && (
+          <p class="hint">
+            It repeats <a href={hrefOf('webhooks', [copyOf], query)}>{copyOf}</a>: sent again by hand, or doubled by a
+            fault.
+          </p>
+        )}
+        {repeats > 0 && <p class="hint">A fault has sent it again {numberOf(repeats)} times although it came.</p>}
+        {fault !== null && (
+          <p class="notice bad">
+            It met your fault{' '}
+            <strong>
+              <bdi>{fault}</bdi>
+            </strong>
+            . <a href={hrefOf('lab', ['faults'])}>See the faults</a>
+          </p>
+        )}
+        <div class="detail-tools">
+          <ActButton
+            call={{ method: 'POST', path: `_emulator/deliveries/${id}/redeliver` }}
+            words={`Sent again: ${event}`}
+            about="Sends the event once more, signed anew, at the end of the line of its webhook"
+            onDone={(answer) => {
+              if (isObject(answer.delivery) && typeof answer.delivery.id === 'string')
+                go(hrefOf('webhooks', [answer.delivery.id], query));
+            }}
+          >
+            Send again
+          </ActButton>
+          <Copy
+            text={waitForOf({ event, instanceName, status: 'delivered' }, 'deliveries', 'delivery')}
+            what="the call that waits for a delivery like this"
+            label="Copy as waitFor"
+          />
+        </div>
+      </header>
+      <Attempts delivery={delivery} />
+      {signature !== null && <Verify id={id} signature={signature} />}
+      {unsigned !== null && (
+        <section class="section nothing">
+          <h3>Signature</h3> <span class="quiet">{unsigned}</span>
+        </section>
+      )}
+      <Sections sections={sections} />
+    </>
+  );
+};
+
+/** What was sent, how it was signed, and what became of it. */
+export const DeliveryDetail = ({
+  id,
+  titles,
+}: {
+  readonly id: string;
+  readonly titles: ReadonlyMap<number, string>;
+}): JSX.Element => {
+  const answer = useFollowed(
+    () =>
+      createResource<Inspected>(() => `deliveries/${encodeURIComponent(id)}`, has<Inspected>('delivery'), [
+        'delivery',
+        'webhooks',
+      ]),
+    [id],
+  );
+  const inspected = answer.value.value;
+  if (inspected === undefined)
+    return answer.problem.value === '' ? (
+      <p class="empty-rows quiet">Looking…</p>
+    ) : (
+      <p class="empty">{answer.problem.value}</p>
+    );
+  return <Shown inspected={inspected} title={titles.get(inspected.delivery.webhookId)} />;
+};
