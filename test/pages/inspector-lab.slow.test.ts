@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { manualClock } from '../../src/domain/time-source.js';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
 import { build } from '../support/emulator.js';
 import { create, nameOf, numberOf } from '../support/phases.js';
@@ -275,10 +276,7 @@ const movesTime = (visit: Visitor): void => {
   });
 
   test('says that a clock belongs to the program, that it stopped short, and which deliveries got no answer', async () => {
-    const built = await build();
-    const { page } = await visit(roomy);
-    await page.goto(`${built.origin}/#/lab/clock`);
-    await page.getByLabel('API key', { exact: true }).fill(built.wachat.apiKey);
+    const { page } = await open(visit, 'clock', { clock: manualClock() });
     await button(page, 'Let it run').click();
     await page.getByText('This clock belongs to the program').waitFor();
 

@@ -208,6 +208,7 @@ export const ClockSection = (): JSX.Element => {
   useEffect(
     () => () => {
       moveProblem.value = '';
+      lastMove.value = null;
     },
     [],
   );
