@@ -111,7 +111,7 @@ const amountLabels: Readonly<Record<Exclude<Draft['when'], 'always'>, string>> =
   nth: 'Which one',
   every: 'Every how many',
   from: 'From which one on',
-  share: 'Share, from 0 to 1',
+  share: 'Share',
 };
 
 const When = ({ form }: { readonly form: Form }): JSX.Element => {
@@ -131,7 +131,15 @@ const When = ({ form }: { readonly form: Form }): JSX.Element => {
           ['share', 'by chance'],
         ]}
       />
-      {when !== 'always' && <TextField form={form} field="amount" label={amountLabels[when]} size="short" isNumber />}
+      {when !== 'always' && (
+        <TextField
+          form={form}
+          field="amount"
+          label={amountLabels[when]}
+          isNumber
+          {...(when === 'share' ? { hint: 'From 0 to 1; 0.1 is one in ten.' } : {})}
+        />
+      )}
     </>
   );
 };
