@@ -48,6 +48,7 @@ export const act = async <Answer>(
     return answer;
   } catch (reason) {
     const error = reason instanceof Error ? reason : new Error(String(reason));
+    showCurl('Not done', what);
     if (say === undefined) refusal.value = error.message;
     else say(error.message, error);
     return undefined;

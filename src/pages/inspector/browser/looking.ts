@@ -3,6 +3,9 @@ import { listen, type Note } from './stream.js';
 
 /** Milliseconds between two looks at what changes all the time. */
 const BETWEEN_LOOKS = 700;
+/** What is much work for the emulator is asked for less often: a look takes at most this part of the time. */
+const SHARE = 1 / 20;
+const LONGEST_PAUSE = 10_000;
 
 /** Which notes concern something: by their kinds, or one by one. */
 export type Matters = readonly string[] | ((note: Note) => boolean);
@@ -28,6 +31,8 @@ export const keepLooking = (look: () => Promise<void>, matters: Matters): Lookin
   let isLooking = false;
   let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause = BETWEEN_LOOKS;
+  let lastTook = 0;
 
   const go = (): void => {
     if (isOver || !isDirty || isLooking || timer !== undefined || document.hidden || keyProblem.peek() !== '') return;
@@ -36,8 +41,13 @@ export const keepLooking = (look: () => Promise<void>, matters: Matters): Lookin
     timer = setTimeout(() => {
       timer = undefined;
       go();
-    }, BETWEEN_LOOKS);
+    }, pause);
+    const start = performance.now();
     void look().finally(() => {
+      const took = performance.now() - start;
+      // One alone may have waited for something else.
+      pause = Math.min(LONGEST_PAUSE, Math.max(BETWEEN_LOOKS, Math.min(took, lastTook) / SHARE));
+      lastTook = took;
       isLooking = false;
       go();
     });

@@ -146,7 +146,14 @@ const Outcome = (): JSX.Element | null => {
         <p class="lab-warned">
           It stopped short of where it was to go, since more was due than one move may set off.{' '}
           {goal !== undefined && (
-            <MoveButton change={{ set: goal }} about="Go on to where it was to go" words="Clock moved on">
+            <MoveButton
+              change={{ set: goal }}
+              about="Go on to where it was to go"
+              words="Clock moved on"
+              onMoved={() => {
+                document.getElementById('clock-title')?.focus();
+              }}
+            >
               Go on to {timeOf(goal)}
             </MoveButton>
           )}
@@ -201,13 +208,16 @@ export const ClockSection = (): JSX.Element => {
   useEffect(
     () => () => {
       moveProblem.value = '';
+      lastMove.value = null;
     },
     [],
   );
   return (
     <div class="lab-page lab-two">
       <section class="card lab-clock" aria-labelledby="clock-title">
-        <h2 id="clock-title">The account's clock</h2>
+        <h2 id="clock-title" tabIndex={-1}>
+          The account's clock
+        </h2>
         <Face />
         <div class="lab-row">
           {isFrozen() ? (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Due as DueItem, DueList } from '../../../../shapes.js';
 import { has } from '../call.js';
 import { accountTime } from '../clock.js';
@@ -30,7 +30,6 @@ export const Due = (): JSX.Element => {
     'instance',
     'message',
     'delivery',
-    'event',
     'webhooks',
   ]);
   const list = value.value;
@@ -38,6 +37,16 @@ export const Due = (): JSX.Element => {
   const first = list?.due[0];
   // With a running clock, what was next has happened by itself.
   const isOver = first !== undefined && Date.parse(first.time) < now;
+  const root = useRef<HTMLElement>(null);
+  const isStepping = useRef(false);
+  useLayoutEffect(() => {
+    // What was gone to is no longer due, and its button gone; so pressing again goes on to the next.
+    if (!isStepping.current || document.activeElement !== document.body) return;
+    isStepping.current = false;
+    const next =
+      root.current?.querySelector<HTMLElement>('li button') ?? root.current?.querySelector<HTMLElement>('h2');
+    next?.focus();
+  }, [list]);
   const told = useRef<DueList | undefined>(undefined);
   useEffect(() => {
     if (!isOver || told.current === list) return;
@@ -45,8 +54,8 @@ export const Due = (): JSX.Element => {
     look();
   }, [isOver, list, look]);
   return (
-    <section class="card" aria-labelledby="due-title">
-      <h2 id="due-title">
+    <section ref={root} class="card" aria-labelledby="due-title">
+      <h2 id="due-title" tabIndex={-1}>
         Falls due next {list !== undefined && list.count > 0 && <small class="quiet">{numberOf(list.count)}</small>}
       </h2>
       {list === undefined && problem.value !== '' && <p class="hint">{problem.value}</p>}
@@ -73,6 +82,9 @@ export const Due = (): JSX.Element => {
             </div>
             <MoveButton
               change={{ set: time }}
+              onMoved={() => {
+                isStepping.current = true;
+              }}
               about="Advance the clock to this time"
               words={`Clock advanced: ${words[what]}`}
               name={`Advance to here, ${timeOf(time, new Date(now).toISOString())}: ${words[what]}`}

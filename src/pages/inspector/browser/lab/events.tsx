@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { Event } from '../../../../shapes.js';
 import { isObject } from '../call.js';
 import { accountTime } from '../clock.js';
 import { Copy } from '../copy.js';
 import { createFeed, type Feed } from '../feed.js';
+import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { go, hrefOf, place, refine } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
@@ -35,27 +36,26 @@ const wordsOf = ({ event, state, statusReason, qrcode, status, remoteJid }: Even
 
 const colours: Readonly<Record<string, string>> = { open: 'good', connecting: 'warn', close: 'bad', refused: 'bad' };
 
-const useFeed = (): Feed<Event> => {
-  const [feed] = useState(() =>
-    createFeed<Event>({
-      path() {
-        const { event = '', instance = '' } = place.peek().query;
-        const query = new URLSearchParams({
-          ...(event === '' ? {} : { event }),
-          ...(instance === '' ? {} : { instanceName: instance }),
-        });
-        return `events?${query.toString()}`;
-      },
-      member: 'events',
-      isItem: isEvent,
-      idOf,
-      isOldestFirst: true,
-      kinds: ['hello', 'event'],
-    }),
+const useFeed = (): Feed<Event> =>
+  useFollowed(
+    () =>
+      createFeed<Event>({
+        path() {
+          const { event = '', instance = '' } = place.peek().query;
+          const query = new URLSearchParams({
+            ...(event === '' ? {} : { event }),
+            ...(instance === '' ? {} : { instanceName: instance }),
+          });
+          return `events?${query.toString()}`;
+        },
+        member: 'events',
+        isItem: isEvent,
+        idOf,
+        isOldestFirst: true,
+        kinds: ['event'],
+      }),
+    [],
   );
-  useEffect(() => feed.close, [feed]);
-  return feed;
-};
 
 const Row = ({ item, today }: { readonly item: Event; readonly today: string }): JSX.Element => {
   const { event, instanceName, time, state } = item;
@@ -182,7 +182,9 @@ export const Events = (): JSX.Element => {
             class="lab-pill"
             onClick={() => {
               feed.hold(false);
-              root.current?.querySelector('.virtual')?.scrollTo({ top: 0 });
+              const list = root.current?.querySelector<HTMLElement>('.virtual');
+              list?.scrollTo({ top: 0 });
+              list?.focus();
             }}
           >
             {numberOf(waiting)} new

@@ -3,12 +3,13 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeliveryFault, Fault } from '../../../../shapes.js';
 import { act, showCurl } from '../act.js';
-import { AnswerError, isObject, type Call } from '../call.js';
+import { AnswerError, has, isObject, type Call } from '../call.js';
 import { Copy } from '../copy.js';
 import { curlOf } from '../curl.js';
 import { place } from '../route.js';
 import { draftFrom, faultIn, problemsIn, type Draft, type Problems } from './draft.js';
 import { CheckField, ChoiceField, TextField, type Form } from './fields.js';
+import { useResource } from './following.js';
 import { eventNames, operations } from './operations.js';
 import { Saying } from './saying.js';
 import { deliverySentenceOf, sentenceOf } from './words.js';
@@ -29,6 +30,22 @@ const callOf = (draft: Draft): Call => ({
 // What was typed may not be a fault yet; the sentence then says so much as there is.
 const isFault = (value: unknown): value is Fault => isObject(value);
 const isDeliveryFault = (value: unknown): value is DeliveryFault => isObject(value);
+
+type InstanceList = { readonly instances: readonly { readonly apiInstanceName: string }[] };
+
+const WhichInstance = ({ form }: { readonly form: Form }): JSX.Element => {
+  const { value } = useResource('instances?limit=50', has<InstanceList>('instances'), []);
+  return (
+    <TextField
+      form={form}
+      field="instanceName"
+      label="Of the instance"
+      placeholder="all"
+      hint={WHO_CALLS}
+      list={value.value?.instances.map(({ apiInstanceName }) => apiInstanceName) ?? []}
+    />
+  );
+};
 
 const WhichCalls = ({ form }: { readonly form: Form }): JSX.Element => {
   const { which } = form.draft.value;
@@ -64,7 +81,7 @@ const WhichCalls = ({ form }: { readonly form: Form }): JSX.Element => {
           <TextField form={form} field="path" label="Path" placeholder="/instance/*" hint="* stands for anything." />
         </>
       )}
-      <TextField form={form} field="instanceName" label="Of the instance" placeholder="all" hint={WHO_CALLS} />
+      <WhichInstance form={form} />
     </>
   );
 };
@@ -85,7 +102,7 @@ const WhichDeliveries = ({ form }: { readonly form: Form }): JSX.Element => (
       placeholder="all"
       hint="Its id, such as 1."
     />
-    <TextField form={form} field="instanceName" label="Of the instance" placeholder="all" hint={WHO_CALLS} />
+    <WhichInstance form={form} />
   </>
 );
 
@@ -94,7 +111,7 @@ const amountLabels: Readonly<Record<Exclude<Draft['when'], 'always'>, string>> =
   nth: 'Which one',
   every: 'Every how many',
   from: 'From which one on',
-  share: 'Share, from 0 to 1',
+  share: 'Share',
 };
 
 const When = ({ form }: { readonly form: Form }): JSX.Element => {
@@ -114,7 +131,15 @@ const When = ({ form }: { readonly form: Form }): JSX.Element => {
           ['share', 'by chance'],
         ]}
       />
-      {when !== 'always' && <TextField form={form} field="amount" label={amountLabels[when]} size="short" isNumber />}
+      {when !== 'always' && (
+        <TextField
+          form={form}
+          field="amount"
+          label={amountLabels[when]}
+          isNumber
+          {...(when === 'share' ? { hint: 'From 0 to 1; 0.1 is one in ten.' } : {})}
+        />
+      )}
     </>
   );
 };

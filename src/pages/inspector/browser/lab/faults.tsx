@@ -93,7 +93,7 @@ export const Faults = (): JSX.Element => (
         about="No call is broken on purpose. A fault makes the API answer with an error, late, in part or not at all, so that you see what your client does then."
         things={['call', 'calls']}
         path="faults"
-        kinds={['faults', 'request', 'hello']}
+        kinds={['faults', 'hello']}
         sentenceOf={sentenceOf}
       />
       <List<ListedDeliveryFault>
@@ -101,7 +101,7 @@ export const Faults = (): JSX.Element => (
         about="Webhooks get each event once, in order, and signed right. A fault has one come twice, late, in another order, never, or with a wrong signature."
         things={['delivery', 'deliveries']}
         path="delivery-faults"
-        kinds={['faults', 'delivery', 'hello']}
+        kinds={['faults', 'hello']}
         sentenceOf={deliverySentenceOf}
       />
     </div>

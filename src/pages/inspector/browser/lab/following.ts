@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useFollowed } from '../following.js';
 import { createResource, type Resource } from '../resource.js';
 
 /** An answer of the control API for as long as a component shows it. */
@@ -6,8 +6,4 @@ export const useResource = <Answer>(
   path: string,
   isExpected: (answer: unknown) => answer is Answer,
   kinds: readonly string[],
-): Resource<Answer> => {
-  const [resource] = useState(() => createResource<Answer>(() => path, isExpected, kinds));
-  useEffect(() => resource.close, [resource]);
-  return resource;
-};
+): Resource<Answer> => useFollowed(() => createResource<Answer>(() => path, isExpected, kinds), [path]);

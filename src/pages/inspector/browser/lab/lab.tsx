@@ -3,20 +3,11 @@ import { hrefOf, place } from '../route.js';
 import { ClockSection } from './clock-section.js';
 import { Events } from './events.js';
 import { Faults } from './faults.js';
+import { labLabels, labSections, type LabSection } from './sections.js';
 import { Scenarios } from './scenarios.js';
 import { SnapshotSection } from './snapshot.js';
 
-const sections = ['faults', 'scenarios', 'clock', 'events', 'snapshot'] as const;
-type Section = (typeof sections)[number];
-
-const labels: Readonly<Record<Section, string>> = {
-  faults: 'Faults',
-  scenarios: 'Scenarios',
-  clock: 'Clock',
-  events: 'Events',
-  snapshot: 'Save & reset',
-};
-const contents: Readonly<Record<Section, () => JSX.Element>> = {
+const contents: Readonly<Record<LabSection, () => JSX.Element>> = {
   faults: Faults,
   scenarios: Scenarios,
   clock: ClockSection,
@@ -27,16 +18,16 @@ const contents: Readonly<Record<Section, () => JSX.Element>> = {
 /** Where things are broken, sped up, staged, looked back at and put back. */
 export const Lab = (): JSX.Element => {
   const [first] = place.value.rest;
-  const section = sections.find((one) => one === first) ?? 'faults';
+  const section = labSections.find((one) => one === first) ?? 'faults';
   const Content = contents[section];
   return (
     <>
       <div class="bar lab-bar">
         <h1>Lab</h1>
         <nav class="lab-sections" aria-label="Lab">
-          {sections.map((one) => (
+          {labSections.map((one) => (
             <a key={one} href={hrefOf('lab', [one])} aria-current={one === section ? 'page' : undefined}>
-              {labels[one]}
+              {labLabels[one]}
             </a>
           ))}
         </nav>

@@ -14,11 +14,13 @@ type MoveProps = {
   readonly words: string;
   readonly name?: string;
   readonly class?: string;
+  /** Called once it has moved. */
+  readonly onMoved?: () => void;
   readonly children: ComponentChildren;
 };
 
 /** A button that moves the clock. */
-export const MoveButton = ({ change, about, words, children, ...rest }: MoveProps): JSX.Element => (
+export const MoveButton = ({ change, about, words, onMoved, children, ...rest }: MoveProps): JSX.Element => (
   <ActButton
     {...rest}
     call={moveOf(change)}
@@ -27,6 +29,7 @@ export const MoveButton = ({ change, about, words, children, ...rest }: MoveProp
     say={say}
     onDone={(answer) => {
       moved(change, accountTime(), answer);
+      onMoved?.();
     }}
   >
     {children}

@@ -5,12 +5,13 @@ import type { Scenario, ScenarioList } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { has, isObject } from '../call.js';
 import { Copy } from '../copy.js';
+import { apiKey } from '../key.js';
 import { hrefOf, place, refine } from '../route.js';
 import { basePath } from '../settings.js';
 import { secondsOf, spansOf, stepsOf, wordsOf } from './course.js';
 import { useResource } from './following.js';
 
-/** The instances that were created here, the newest of each scenario. */
+/** The instances that were created here, the newest of each account and scenario. */
 const created = signal<Readonly<Record<string, string>>>({});
 
 const nameIn = (answer: Readonly<Record<string, unknown>>): string | undefined => {
@@ -50,7 +51,8 @@ const Course = ({ course }: Pick<Scenario, 'course'>): JSX.Element => {
 const One = ({ scenario }: { readonly scenario: Scenario }): JSX.Element => {
   const { number, name, about, threads, course } = scenario;
   const problem = useSignal('');
-  const made = created.value[name];
+  const which = `${apiKey.value} ${name}`;
+  const made = created.value[which];
   return (
     <li class="card lab-scenario">
       <div class="lab-head">
@@ -67,7 +69,7 @@ const One = ({ scenario }: { readonly scenario: Scenario }): JSX.Element => {
           }}
           onDone={(answer) => {
             const technicalName = nameIn(answer);
-            if (technicalName !== undefined) created.value = { ...created.peek(), [name]: technicalName };
+            if (technicalName !== undefined) created.value = { ...created.peek(), [which]: technicalName };
           }}
         >
           Create an instance

@@ -7,7 +7,7 @@ const listed = (texts: readonly string[], last: string): string =>
   texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} ${last} ${texts.at(-1) ?? ''}`;
 
 /** `500ms` and `500` are 500 ms, `1m` is 1 min. What is no duration stays as it is. */
-export const durationIn = (value: string | number, unit = 'ms'): string => {
+const durationIn = (value: string | number, unit = 'ms'): string => {
   const [, amount, given = unit] = /^(\d+(?:\.\d+)?) ?([a-z]+)?$/.exec(String(value)) ?? [];
   return amount === undefined ? String(value) : `${amount} ${given === 'm' ? 'min' : given}`;
 };

@@ -6,6 +6,7 @@ import { isFrozen } from '../clock.js';
 import { chooseKey } from '../key.js';
 import { refusal } from '../news.js';
 import { go, hrefOf, viewLabels, views, type ViewName } from '../route.js';
+import { labLabels, labSections } from '../lab/sections.js';
 import { instanceActions, isPossible } from '../instances/actions.js';
 import { isCreating } from '../instances/create.js';
 
@@ -38,6 +39,17 @@ const viewEntries: readonly Entry[] = views.map((view) => ({
   about: viewWords[view],
   run() {
     go(hrefOf(view));
+  },
+}));
+
+const sectionEntries: readonly Entry[] = labSections.map((section) => ({
+  id: `section ${section}`,
+  kind: 'View',
+  label: labLabels[section],
+  about: 'In the Lab',
+  words: 'lab',
+  run() {
+    go(hrefOf('lab', [section]));
   },
 }));
 
@@ -179,6 +191,7 @@ export const entriesFor = (instances: readonly Instance[], opened: string | unde
     ...viewEntries,
     ...instances.map(instanceEntry),
     creation,
+    ...sectionEntries,
     ...labEntries(),
     ...accountEntries(),
     keyEntry,
@@ -189,7 +202,7 @@ export const entriesFor = (instances: readonly Instance[], opened: string | unde
 
 /** Words of which no instance is to be searched by, unless there are no others. */
 export const commandWords: ReadonlySet<string> = new Set(
-  [...viewEntries, creation, ...labEntries(), keyEntry]
+  [...viewEntries, ...sectionEntries, creation, ...labEntries(), keyEntry]
     .map(({ label }) => label)
     .concat(instanceActions.map(({ label }) => label))
     .flatMap((label) => label.toLowerCase().split(' ')),
