@@ -30,7 +30,7 @@ export const sentText = ({ body }: Asked): string | undefined => {
 
 /** What the command cannot repeat; empty if it is the same request. */
 export const lackOf = (asked: Asked): string => {
-  if (asked.body?.cut === true) return 'Only the first 16 KiB of the body are kept, so the command would send less.';
+  if (asked.body?.cut === true) return 'Only the beginning of the body is kept, so the command would send less.';
   return (sentText(asked) ?? '').includes(HIDDEN) ? 'Secrets in the body are hidden; put them in.' : '';
 };
 

@@ -46,7 +46,7 @@ const sentSection = (title: string, sent: Asked['body'], none: string): Section 
   ...(sent === null ? {} : { about: bytesOf(sent.bytes) }),
   note:
     sent?.cut === true
-      ? `Cut: only the first 16 KiB of ${bytesOf(sent.bytes)} are kept, so it is shown as text.`
+      ? `Cut: only the beginning of ${bytesOf(sent.bytes)} is kept, so it is shown as text.`
       : undefined,
 });
 
