@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { client } from '../support/client.js';
@@ -197,7 +198,7 @@ describeInBrowser('the requests in the inspector', (visit) => {
     await opened(page).getByText('1 of the requests that are kept has that.').waitFor();
     const code = String(await opened(page).getByLabel('With the handle').textContent());
     const [, query = ''] = /waitFor\('requests', (.*)\);$/s.exec(code) ?? [];
-    const asked = new Function(`return ${query}`)();
+    const asked = runInNewContext(`(${query})`);
     expect(asked).toEqual({
       operation: 'sendText',
       status: 200,

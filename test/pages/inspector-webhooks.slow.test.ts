@@ -111,7 +111,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
       .getByText(/^Next attempt at /)
       .waitFor();
     await opened(page).getByRole('link', { name }).waitFor();
-    await clock.advance(60_000);
+    clock.advance(60_000);
     await expect.poll(() => opened(page).getByText('500 Internal Server Error').count(), patience).toBeGreaterThan(1);
     await deliveries(page).filter({ hasText: 'Orders' }).first().click();
     await opened(page).getByRole('tree', { name: 'Body' }).getByRole('treeitem', { name: 'state: "open"' }).waitFor();
