@@ -27,8 +27,6 @@ export type Feed<Item> = {
   readonly more: () => void;
   /** Keeps what is shown where it is while somebody reads further down, or shows all that is new. */
   readonly hold: (held: boolean) => void;
-  /** Reads all anew that is loaded, since what is not new has changed. */
-  readonly renew: () => void;
   /** Starts anew, with other conditions say. */
   readonly restart: () => void;
   /** Reads the newest again, soon. */
@@ -61,8 +59,11 @@ type Source<Item> = Reading<Item> & {
   readonly isOldestFirst?: boolean;
   /** The notes that change it. */
   readonly kinds: Matters;
-  /** Whether what is loaded stays, however much comes at once: nothing may be missing in between. */
-  readonly isWhole?: boolean;
+  /**
+   * Has what is loaded stay, however much comes at once, and be read anew when something in it has changed: says which
+   * item a note is about.
+   */
+  readonly idIn?: (note: Note) => unknown;
   /** Goes by what the notes say, which spares reading; without it, each of them has the list read. */
   readonly take?: (items: readonly Item[], notes: readonly Note[]) => Taken<Item>;
 };
@@ -72,7 +73,7 @@ const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> &
 
 /** Follows a list until it is closed. */
 export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
-  const { path, member, idOf, isOldestFirst = false, kinds, isWhole = false, take } = source;
+  const { path, member, idOf, isOldestFirst = false, kinds, idIn, take } = source;
   const itemsIn = (list: readonly unknown[]): readonly Item[] =>
     'isItem' in source
       ? list.filter(source.isItem)
@@ -125,7 +126,7 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     isAged = false;
     try {
       let { found, total } = await read(undefined, most);
-      if (isWhole && found.length === most && items.peek().length > 0 && !meets(found)) {
+      if (idIn !== undefined && found.length === most && items.peek().length > 0 && !meets(found)) {
         most = MOST_AT_ONCE;
         ({ found, total } = await read(undefined, most));
       }
@@ -173,6 +174,17 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     }
   };
 
+  /** Whether a note may be about what the newest page does not have. */
+  const isAbout = (note: Note): boolean => {
+    if (note.kind === 'gap') return note.data.reason !== 'here';
+    if (note.kind === 'hello') return note.data.resumed !== true;
+    const id = idIn?.(note);
+    return id !== undefined && items.peek().findIndex((item) => idOf(item) === id) >= PAGE;
+  };
+  // Before the list is looked at, which the same note has it be.
+  const stopAging = listen((note) => {
+    if (idIn !== undefined && items.peek().length > PAGE && isAbout(note)) isAged = true;
+  });
   const looking = keepLooking(look, take === undefined ? kinds : []);
 
   let notes: Note[] = [];
@@ -219,10 +231,6 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
       isHeld = held;
       if (!held && waiting.peek() > 0) looking.atOnce();
     },
-    renew() {
-      isAged = true;
-      looking.soon();
-    },
     restart() {
       turn++;
       isAtEnd = false;
@@ -239,6 +247,7 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
       turn++;
       clearTimeout(timer);
       ignore();
+      stopAging();
       looking.stop();
     },
   };

@@ -32,14 +32,23 @@ const isWeb = (url: string): boolean => /^https?:\/\//i.test(url);
 const MediaFile = ({ message, content }: { readonly message: Message; readonly content: Media }): JSX.Element => {
   const { type, fileName, url, mimetype } = content;
   const href = mediaHref(message);
+  // Tests send what only has the beginning of a picture.
+  const [isBroken, setBroken] = useState(false);
   const name = fileName ?? typeWords[type];
   const about = [mimetype, message.mediaSize === null ? null : sizeWords(message.mediaSize)]
     .filter(Boolean)
     .join(' · ');
-  if (href !== null && type === 'image') {
+  if (href !== null && type === 'image' && !isBroken) {
     return (
       <a class="chats-picture" href={href} download={fileName ?? ''} title={`Save ${name}${about && ` (${about})`}`}>
-        <img src={href} alt={`Picture: ${name}`} loading="lazy" />
+        <img
+          src={href}
+          alt={`Picture: ${name}`}
+          loading="lazy"
+          onError={() => {
+            setBroken(true);
+          }}
+        />
       </a>
     );
   }

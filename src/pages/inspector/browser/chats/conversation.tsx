@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Chat, Instance, Message } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { has, isObject } from '../call.js';
@@ -8,7 +8,7 @@ import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { createResource } from '../resource.js';
 import { hrefOf } from '../route.js';
-import { listen, type Note } from '../stream.js';
+import type { Note } from '../stream.js';
 import { Avatar } from './avatar.js';
 import { Composer } from './composer.js';
 import { Glyph } from './glyphs.js';
@@ -104,8 +104,8 @@ export const Conversation = ({
         isItem: isMessage,
         idOf: ({ id }) => id,
         isOldestFirst: true,
-        isWhole: true,
         kinds: isOurs,
+        idIn: (note) => (isOurs(note) ? note.data.id : undefined),
       }),
     [name, jid],
   );
@@ -117,15 +117,6 @@ export const Conversation = ({
         (note) => isOurs(note) || note.kind === 'instance',
       ),
     [name, jid],
-  );
-  // What was sent long ago may get its ticks now.
-  useEffect(
-    () =>
-      listen((note) => {
-        if (note.kind === 'gap' ? note.data.reason !== 'here' : isOurs(note) && feed.items.peek().length > 100)
-          feed.renew();
-      }),
-    [feed],
   );
   const talk = useMemo(() => createTalk(room, SOMEBODY), [name, jid]);
   const chat = found.value.value?.chats.find((one) => one.jid === jid);

@@ -46,11 +46,15 @@ export const MessageList = ({ feed, talk }: { readonly feed: Feed<Message>; read
     current.value = wanted;
     talk.wanted.value = undefined;
     // It is in the document when the list has scrolled there.
-    requestAnimationFrame(() => {
-      root.current
-        ?.querySelector<HTMLElement>(`[data-message="${CSS.escape(wanted)}"]`)
-        ?.focus({ preventScroll: true });
-    });
+    const focus = (tries: number): void => {
+      const element = root.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(wanted)}"]`);
+      if (element) element.focus({ preventScroll: true });
+      else if (tries > 0)
+        requestAnimationFrame(() => {
+          focus(tries - 1);
+        });
+    };
+    focus(20);
   }, [wanted, current, talk]);
 
   const isThere = shown.some(({ message }) => message.id === current.value);

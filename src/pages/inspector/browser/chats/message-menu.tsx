@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { Message } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { ActButton } from '../button.js';
 import { Copy } from '../copy.js';
@@ -16,6 +17,15 @@ const ticks = [
   { status: 'played', words: 'Played' },
   { status: 'failed', words: 'Failed' },
 ] as const;
+
+/** Whether a message can get a tick: they never go back, and what was delivered no longer fails. */
+const canGet = ({ status, type }: Message, wanted: (typeof ticks)[number]['status']): boolean => {
+  const order = ticks.map((tick) => tick.status);
+  const here = order.findIndex((tick) => tick === status);
+  if (here === -1 && status !== 'pending') return false;
+  if (wanted === 'failed') return here <= order.indexOf('sent');
+  return here < order.indexOf(wanted) && (wanted !== 'played' || type === 'audio' || type === 'video');
+};
 
 /** What can be done with a message: as the customer, and, for one of the instance, what becomes of it. */
 export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | null => {
@@ -81,24 +91,22 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
           {message.direction === 'sent' && (
             <div role="group" aria-label="What becomes of it">
               <p class="hint">What becomes of it</p>
-              {ticks
-                .filter(({ status }) => status !== 'played' || message.type === 'audio' || message.type === 'video')
-                .map(({ status, words }) => (
-                  <ActButton
-                    key={status}
-                    call={{
-                      method: 'POST',
-                      path: `_emulator/messages/${encodeURIComponent(message.id)}/tick`,
-                      body: { status },
-                    }}
-                    about={`Give the message this tick, as the recipient's phone would`}
-                    words={words}
-                    disabled={message.status === status}
-                    onDone={close}
-                  >
-                    {words}
-                  </ActButton>
-                ))}
+              {ticks.map(({ status, words }) => (
+                <ActButton
+                  key={status}
+                  call={{
+                    method: 'POST',
+                    path: `_emulator/messages/${encodeURIComponent(message.id)}/tick`,
+                    body: { status },
+                  }}
+                  about={`Give the message this tick, as the recipient's phone would`}
+                  words={words}
+                  disabled={!canGet(message, status)}
+                  onDone={close}
+                >
+                  {words}
+                </ActButton>
+              ))}
             </div>
           )}
           <p class="chats-id">

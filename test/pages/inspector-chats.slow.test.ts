@@ -1,0 +1,447 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeInBrowser, type Visitor } from '../support/browser.js';
+import { build } from '../support/emulator.js';
+
+const patience = { timeout: 30_000, interval: 50 };
+const desk = { viewport: { width: 1_280, height: 800 } };
+const siti = '6281298765432';
+const budi = '6281377001122';
+const group = '120363025246125486@g.us';
+const DOT = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** An emulator with a linked instance. */
+const shop = async () => {
+  const emulator = await build();
+  const { api, wachat } = emulator;
+  const name: string = (await api.create({ instanceName: 'toko' })).body.instance.apiInstanceName;
+  wachat.scan({ instanceName: name });
+  const send = async (path: string, body: object): Promise<string> => {
+    const { status, body: reply } = await api.post(`/send/${path}`, { instanceName: name, number: siti, ...body });
+    expect(status, JSON.stringify(reply)).toBe(200);
+    return wachat.messages().at(-1)?.id ?? '';
+  };
+  return { ...emulator, name, send };
+};
+
+/** The inspector at an address, with the key of an account. */
+const open = async (
+  visit: Visitor,
+  { origin, wachat }: Awaited<ReturnType<typeof shop>>,
+  rest: readonly string[],
+  options: BrowserContextOptions = desk,
+) => {
+  const visited = await visit(options);
+  await visited.page.addInitScript(`sessionStorage.setItem('wachat-emulator-key', ${JSON.stringify(wachat.apiKey)})`);
+  await visited.page.goto(`${origin}/#/chats${rest.map((part) => `/${encodeURIComponent(part)}`).join('')}`);
+  return visited;
+};
+
+const bubble = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text });
+const list = (page: Page) => page.getByRole('region', { name: 'Chats', exact: true });
+const status = (page: Page, text: string) =>
+  bubble(page, text).locator('[data-status]').last().getAttribute('data-status');
+const box = (page: Page) => page.getByRole('textbox', { name: 'Message as the customer' });
+const noComplaints = (complaints: readonly string[]): void => {
+  expect(complaints.filter((one) => !one.includes('favicon'))).toEqual([]);
+};
+
+describeInBrowser('the chats of the inspector', (visit) => {
+  test('lead from the instances to a chat, each with an address, and back', async () => {
+    const here = await shop();
+    const { wachat, name, api } = here;
+    await api.create({ instanceName: 'surabaya' });
+    wachat.receive(name, { from: siti, type: 'text', text: 'Good morning', pushName: 'Siti' });
+    const { page, complaints } = await open(visit, here, []);
+    await page.getByRole('link', { name: /surabaya/ }).waitFor();
+    await page.getByRole('searchbox', { name: 'Find an instance' }).fill('TOK');
+    await expect.poll(() => page.getByRole('link', { name: /surabaya/ }).count(), patience).toBe(0);
+    expect(new URL(page.url()).hash).toBe('#/chats?find=TOK');
+    await page.getByRole('link', { name: /toko/ }).click();
+    await list(page).getByRole('link', { name: /Siti/ }).click();
+    await bubble(page, 'Good morning').waitFor();
+    expect(decodeURIComponent(new URL(page.url()).hash)).toBe(`#/chats/${name}/${siti}@s.whatsapp.net`);
+    await page.getByText(`You hold the phone of +${siti}`).waitFor();
+    await page.goBack();
+    await page.getByText('Choose a chat.').waitFor();
+    await page.goForward();
+    await bubble(page, 'Good morning').waitFor();
+    noComplaints(complaints);
+  });
+
+  test('show how a message is typed, leaves and is read, by the clock of the account', async () => {
+    const here = await shop();
+    const { name, clock, send, wachat } = here;
+    const { page, complaints } = await open(visit, here, [name, siti]);
+    await page.getByText('Nothing has been said here yet.').waitFor();
+    await send('text', { message: 'On its way', delay: 5_000 });
+    await bubble(page, 'On its way')
+      .getByText(/Typing until \d\d:\d\d:\d\d/)
+      .waitFor();
+    expect(await status(page, 'On its way')).toBe('waiting');
+    await list(page).getByText('1 waiting').waitFor();
+    clock.advance(10_000);
+    await expect.poll(() => status(page, 'On its way'), patience).toBe('delivered');
+    const left = wachat.messages()[0]?.time ?? '';
+    expect(await bubble(page, 'On its way').getByRole('time').textContent()).toBe(left.slice(11, 19));
+    await page.getByRole('button', { name: 'Read', exact: true }).click();
+    await expect.poll(() => status(page, 'On its way'), patience).toBe('read');
+    expect(await page.getByRole('complementary').textContent()).toContain(`/chats/${siti}%40s.whatsapp.net/read`);
+    noComplaints(complaints);
+  });
+
+  test('let one write as the customer: text, emoji, a file, a location', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    const { page, complaints } = await open(visit, here, [name, siti]);
+    await box(page).fill('Two lines,');
+    await box(page).press('Shift+Enter');
+    await box(page).pressSequentially('and ');
+    await page.getByRole('button', { name: 'Emoji' }).click();
+    await page.getByRole('dialog', { name: 'Emoji' }).getByRole('button', { name: '📦' }).click();
+    await expect.poll(() => box(page).inputValue(), patience).toBe('Two lines,\nand 📦');
+    await box(page).press('Enter');
+    await bubble(page, 'Two lines,').waitFor();
+    expect(await box(page).inputValue()).toBe('');
+
+    await page.setInputFiles('input[type=file]', {
+      name: 'dot.gif',
+      mimeType: 'image/gif',
+      buffer: Buffer.from(DOT, 'base64'),
+    });
+    await box(page).fill('This one');
+    await page.getByText('dot.gif', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const picture = bubble(page, 'This one').getByRole('img', { name: 'Picture: dot.gif' });
+    await expect
+      .poll(() => picture.evaluate((image) => image.getAttribute('src')), patience)
+      .toContain('_emulator/media/');
+    const width = "document.querySelector('.chats-picture img')?.naturalWidth";
+    await expect.poll(() => page.evaluate(width), patience).toBe(1);
+
+    wachat.receive(name, { from: siti, type: 'image', base64: 'R0lGODlhAQABAAAAACw=', fileName: 'half.gif' });
+    await bubble(page, 'half.gif').getByRole('link', { name: 'Save' }).waitFor();
+    await page.getByRole('button', { name: 'A location' }).click();
+    const form = page.getByRole('dialog', { name: 'Send a location' });
+    await form.getByLabel('Degrees north').fill('91');
+    await form.getByRole('button', { name: 'Send' }).click();
+    await form.getByRole('alert').getByText('a number from -90 to 90').waitFor();
+    expect(await form.getByLabel('Degrees north').getAttribute('aria-invalid')).toBe('true');
+    await form.getByLabel('Degrees north').fill('-6,5');
+    await form.getByRole('button', { name: 'Send' }).click();
+    await bubble(page, 'Monas').getByText('6.5000° S, 106.8272° E').waitFor();
+    expect(wachat.messages().map(({ type, from, text }) => ({ type, from, text }))).toEqual([
+      { type: 'text', from: siti, text: 'Two lines,\nand 📦' },
+      { type: 'image', from: siti, text: 'This one' },
+      { type: 'image', from: siti, text: null },
+      { type: 'location', from: siti, text: 'Monas' },
+    ]);
+    // The refusal of 91 degrees is all that there was to complain about.
+    noComplaints(complaints.filter((one) => !one.includes('400')));
+  });
+
+  test('let one tap what is offered', async () => {
+    const here = await shop();
+    const { name, send, clock, wachat } = here;
+    const sections = [{ title: 'Drinks', rows: [{ title: 'Tea', description: 'Hot', rowId: 'tea' }] }];
+    const offer = { type: 'list', title: 'Menu', text: 'What would you like?', buttonText: 'Choose', sections };
+    const listId = await send('list', { type: 'interactive', interactive: offer });
+    clock.advance(60_000);
+    const buttons = [{ id: 'yes', text: 'Yes, please' }];
+    await send('button', { type: 'interactive', interactive: { type: 'button', text: 'Is that right?', buttons } });
+    clock.advance(60_000);
+    const { page, complaints } = await open(visit, here, [name, siti]);
+    await page.getByRole('button', { name: 'Choose', exact: true }).click();
+    await page.getByRole('button', { name: /Tea/ }).click();
+    await bubble(page, 'Tea').filter({ hasText: 'Hot' }).last().waitFor();
+    await page.getByRole('button', { name: 'Yes, please' }).click();
+    await expect
+      .poll(() => wachat.messages({ direction: 'received' }).map(({ content }) => content), patience)
+      .toEqual([
+        { type: 'listReply', rowId: 'tea', title: 'Tea', description: 'Hot' },
+        { type: 'buttonReply', buttonId: 'yes', text: 'Yes, please' },
+      ]);
+    expect(wachat.messages({ type: 'listReply' })[0]?.id).not.toBe(listId);
+    noComplaints(complaints);
+  });
+
+  test('show what is quoted and how people react, and let one do both', async () => {
+    const here = await shop();
+    const { name, send, clock, wachat } = here;
+    const id = await send('text', { message: 'Is ten fine?' });
+    clock.advance(60_000);
+    const { page, complaints } = await open(visit, here, [name, siti]);
+    await bubble(page, 'Is ten fine?').focus();
+    await page.keyboard.press('r');
+    await box(page).fill('Rather eleven');
+    await box(page).press('Enter');
+    await bubble(page, 'Rather eleven')
+      .getByRole('button', { name: /The instance Is ten fine/ })
+      .click();
+    await expect.poll(() => page.evaluate('document.activeElement.dataset.message'), patience).toBe(id);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'React with 👍' }).click();
+    await bubble(page, 'Is ten fine?').first().getByTitle(/: 👍/).waitFor();
+    await expect.poll(() => page.getByRole('dialog').count(), patience).toBe(0);
+    // A reaction stands at its message, and is none by itself.
+    expect(await page.getByRole('article').count()).toBe(2);
+    expect(wachat.messages({ direction: 'received' }).map(({ type, quotes }) => ({ type, quotes }))).toEqual([
+      { type: 'text', quotes: id },
+      { type: 'reaction', quotes: null },
+    ]);
+    await bubble(page, 'Is ten fine?').first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Take the reaction back' }).click();
+    await expect.poll(() => page.getByTitle(/: 👍/).count(), patience).toBe(0);
+    noComplaints(complaints);
+  });
+
+  test('let one decide what becomes of a message', async () => {
+    const here = await shop();
+    const { name, send, clock } = here;
+    await send('text', { message: 'Hello' });
+    clock.advance(60_000);
+    const { page } = await open(visit, here, [name, siti]);
+    await bubble(page, 'Hello').hover();
+    await bubble(page, 'Hello').getByRole('button', { name: 'What can be done with this message' }).click();
+    const menu = page.getByRole('dialog', { name: 'What can be done with this message' });
+    expect(await menu.getByRole('button', { name: 'Sent: one tick' }).isDisabled()).toBe(true);
+    expect(await menu.getByRole('button', { name: 'Failed' }).isDisabled()).toBe(true);
+    await menu.getByRole('button', { name: 'Read', exact: true }).click();
+    await expect.poll(() => status(page, 'Hello'), patience).toBe('read');
+  });
+
+  test('let the customer block, unblock and call', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    wachat.receive(name, { from: siti, type: 'text', text: 'Hi' });
+    const { page, complaints } = await open(visit, here, [name, siti]);
+    await page.getByRole('button', { name: 'Block' }).click();
+    await list(page).getByText('blocked').waitFor();
+    await page.getByRole('button', { name: 'Unblock' }).click();
+    await expect.poll(() => list(page).getByText('blocked').count(), patience).toBe(0);
+    await page.getByRole('button', { name: 'Call', exact: true }).click();
+    await bubble(page, 'Voice call').waitFor();
+    await page.getByRole('button', { name: 'Video call', exact: true }).click();
+    await bubble(page, 'Video call').waitFor();
+    noComplaints(complaints);
+  });
+
+  test('let anybody write: somebody new, in a group, a status update', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    const { page } = await open(visit, here, [name]);
+    await page.getByText('No chats yet.').waitFor();
+    const form = page.getByRole('dialog', { name: 'Write to the instance' });
+    await page.getByRole('button', { name: 'New' }).click();
+    await form.getByLabel('Number, with country code').fill('0812');
+    await form.getByLabel('Name').fill('Budi');
+    await form.getByLabel('Text').fill('First');
+    await form.getByLabel('Text').press('Enter');
+    await form.getByRole('alert').waitFor();
+    expect(await form.getByLabel('Number, with country code').getAttribute('aria-invalid')).toBe('true');
+    await form.getByLabel('Number, with country code').fill(`+${budi}`);
+    await form.getByLabel('Text').press('Enter');
+    await page.getByRole('heading', { name: 'Budi' }).waitFor();
+    await bubble(page, 'First').waitFor();
+
+    await page.getByRole('button', { name: 'New' }).click();
+    await form.getByLabel('In a group').check();
+    await form.getByLabel('Text').fill('Hello everybody');
+    await form.getByRole('button', { name: 'Send' }).click();
+    await bubble(page, 'Hello everybody').waitFor();
+    await page.getByRole('textbox', { name: 'Write as' }).fill(budi);
+    await box(page).fill('Hi');
+    await box(page).press('Enter');
+    await bubble(page, 'Hi').getByText('Budi').waitFor();
+
+    await page.getByRole('button', { name: 'New' }).click();
+    await form.getByLabel('Status update').check();
+    await form.getByLabel('Text').fill('Open until nine');
+    await form.getByRole('button', { name: 'Send' }).click();
+    await bubble(page, 'Open until nine').getByText('readStatus is off').last().waitFor();
+    expect(wachat.messages().map(({ chat, from }) => [chat, from])).toEqual([
+      [`${budi}@s.whatsapp.net`, budi],
+      [group, siti],
+      [group, budi],
+      ['status@broadcast', siti],
+    ]);
+  });
+
+  test('stay at the end of a long chat, and where one reads further up', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    const say = (text: string): void => {
+      wachat.receive(name, { from: siti, type: 'text', text });
+    };
+    for (let count = 1; count <= 990; count++) say(`Message ${String(count)}. ${'And more. '.repeat(count % 17)}`);
+    const { page, complaints } = await open(visit, here, [name, siti]);
+    const log = page.getByRole('list', { name: 'Messages' });
+    const last = (text: string) => bubble(page, text).last();
+    await last('Message 990.').waitFor();
+    const distance = (): Promise<number> =>
+      log.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
+    await expect.poll(distance, patience).toBeLessThan(2);
+    // Only what is seen is in the document.
+    expect(await page.getByRole('article').count()).toBeLessThan(60);
+    say('Message 991. Here');
+    await last('Message 991.').waitFor();
+    await expect.poll(distance, patience).toBeLessThan(2);
+
+    await bubble(page, 'Message 991.').focus();
+    await page.keyboard.press('Home');
+    const focused = 'document.activeElement.matches("article") && document.activeElement.textContent';
+    await expect.poll(() => page.evaluate(focused), patience).toContain('Message 8');
+    // Older ones are loaded until there are no more, and what is read stays where it is.
+    await expect
+      .poll(async () => {
+        await log.evaluate((element) => {
+          element.scrollTop = 0;
+        });
+        return bubble(page, 'Message 1.').count();
+      }, patience)
+      .toBe(1);
+    const place = async (): Promise<number | undefined> => (await bubble(page, 'Message 3.').boundingBox())?.y;
+    await log.evaluate((element) => {
+      element.scrollTop = 40;
+    });
+    const before = await place();
+    say('Message 992.');
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await place()).toBe(before);
+    await page.getByRole('button', { name: '1 new' }).click();
+    await last('Message 992.').waitFor();
+    await expect.poll(distance, patience).toBeLessThan(2);
+    noComplaints(complaints);
+  });
+
+  test('show a tick that comes late also where one has scrolled to', async () => {
+    const here = await shop();
+    const { name, wachat, send, clock } = here;
+    const id = await send('text', { message: 'The first' });
+    clock.advance(60_000);
+    for (let count = 0; count < 150; count++)
+      wachat.receive(name, { from: siti, type: 'text', text: `Answer ${String(count)}` });
+    const { page } = await open(visit, here, [name, siti]);
+    await bubble(page, 'Answer 149').waitFor();
+    await expect
+      .poll(async () => {
+        await page.getByRole('list', { name: 'Messages' }).evaluate((element) => {
+          element.scrollTop = 0;
+        });
+        return bubble(page, 'The first').count();
+      }, patience)
+      .toBe(1);
+    expect(await status(page, 'The first')).toBe('delivered');
+    await here.control.post(`/messages/${id}/tick`, { status: 'read' });
+    await expect.poll(() => status(page, 'The first'), patience).toBe('read');
+  });
+
+  test('say why nobody can write, or that it waits', async () => {
+    const here = await shop();
+    const { name, wachat, api } = here;
+    wachat.receive(name, { from: siti, type: 'text', text: 'Hi' });
+    const { page } = await open(visit, here, [name, siti]);
+    await bubble(page, 'Hi').waitFor();
+    wachat.drop(name);
+    await page.getByText('what you write waits until it is back').waitFor();
+    await box(page).fill('Are you there?');
+    await box(page).press('Enter');
+    await bubble(page, 'Are you there?').getByText('waits until the instance is connected').first().waitFor();
+    wachat.reconnect(name);
+    await expect.poll(() => status(page, 'Are you there?'), patience).toBe('delivered');
+    wachat.unlink(name);
+    await page.getByText('No phone is linked, so nobody can write to it.').waitFor();
+    expect(await box(page).isDisabled()).toBe(true);
+    await api.call('DELETE', `/instance/delete?instanceName=${name}`);
+    await page.reload();
+    await list(page)
+      .getByText(/not found|no instance/i)
+      .waitFor();
+  });
+
+  test('keep hostile texts to themselves, and within the page', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>';
+    const zalgo = `Z${'\u0335\u0321\u0489'.repeat(200)}`;
+    const texts = [evil, zalgo, '\u202Eabc', 'x'.repeat(10_000), 'أهلا '.repeat(50), 'a\n\n\nb', '👨‍👩‍👧‍👦'.repeat(60)];
+    for (const text of texts) wachat.receive(name, { from: siti, type: 'text', text, pushName: 'W'.repeat(100) });
+    wachat.receive(name, { from: budi, group, type: 'text', text: 'x'.repeat(3_000), pushName: evil });
+    for (const viewport of [{ width: 390, height: 844 }, desk.viewport]) {
+      const { page, complaints } = await open(visit, here, [name, siti], { viewport });
+      await bubble(page, 'a').first().waitFor();
+      for (const text of texts) {
+        await expect
+          .poll(async () => {
+            await page.getByRole('list', { name: 'Messages' }).evaluate(
+              (element, to) => {
+                element.scrollTop = to;
+              },
+              text === evil ? 0 : 1e6,
+            );
+            return page.getByRole('article').allTextContents();
+          }, patience)
+          .toEqual(expect.arrayContaining([expect.stringContaining(text.slice(0, 20))]));
+      }
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      const widths = await page
+        .getByRole('list', { name: 'Messages' })
+        .evaluate((element) => [element.scrollWidth, element.clientWidth]);
+      expect(widths[0]).toBe(widths[1]);
+      noComplaints(complaints);
+    }
+  });
+
+  test('need no mouse', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    wachat.receive(name, { from: budi, type: 'text', text: 'One', pushName: 'Budi' });
+    wachat.receive(name, { from: siti, type: 'text', text: 'Two', pushName: 'Siti' });
+    wachat.receive(name, { from: siti, type: 'text', text: 'Three' });
+    const { page } = await open(visit, here, [name]);
+    await list(page).getByRole('link', { name: /Siti/ }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await bubble(page, 'Three').focus();
+    await page.keyboard.press('ArrowUp');
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('Two');
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('dialog', { name: 'What can be done with this message' });
+    await menu.waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => menu.count(), patience).toBe(0);
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('Two');
+  });
+
+  test.each(['light', 'dark'] as const)('have nothing that axe finds wrong, in %s', async (colorScheme) => {
+    const here = await shop();
+    const { name, wachat, send, clock } = here;
+    wachat.receive(name, { from: siti, type: 'text', text: 'Hi', pushName: 'Siti' });
+    wachat.receive(name, { from: siti, type: 'image', base64: DOT, mimetype: 'image/gif' });
+    wachat.receive(name, { from: siti, type: 'contact', contact: { name: 'Budi', number: budi } });
+    wachat.receive(name, { from: siti, type: 'text', text: 'Yes', quoted: wachat.messages()[0]?.id });
+    const buttons = [{ id: 'yes', text: 'Yes' }];
+    await send('button', { type: 'interactive', interactive: { type: 'button', text: 'Right?', buttons } });
+    clock.advance(60_000);
+    await send('text', { message: 'Being typed', delay: 9_000 });
+    wachat.receive(name, { from: siti, type: 'reaction', emoji: '👍', messageId: wachat.messages()[0]?.id ?? '' });
+    const { page } = await open(visit, here, [name, siti], { ...desk, colorScheme });
+    await bubble(page, 'Being typed').waitFor();
+    const violations = async (): Promise<unknown> => {
+      await page.evaluate(axe);
+      return page.evaluate(
+        'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html.slice(0, 200))]))',
+      );
+    };
+    expect(await violations()).toEqual([]);
+    await bubble(page, 'Being typed').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    expect(await violations()).toEqual([]);
+  });
+});
