@@ -23,7 +23,7 @@ const urlOf = ({ path, query }: Asked): string => {
 };
 
 /** A body as it was sent, as far as that is known. */
-export const sentText = ({ body }: Asked): string | undefined => {
+const sentText = ({ body }: Asked): string | undefined => {
   if (body === null) return undefined;
   return typeof body.content === 'string' ? body.content : JSON.stringify(body.content);
 };

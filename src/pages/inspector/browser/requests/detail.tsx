@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { shownCurl } from '../act.js';
 import { has, watch } from '../call.js';
 import { Copy } from '../copy.js';
 import { Sections, type Section } from '../json/sections.js';
@@ -70,6 +71,10 @@ const Shown = ({ asked }: { readonly asked: Asked }): JSX.Element => {
   const sections = useMemo(() => sectionsOf(asked), [asked]);
   const usual = useMemo(() => queryFor(conditionsFor(asked).filter(({ isUsual }) => isUsual)), [asked]);
   const lack = lackOf(asked);
+  const command = useMemo(() => curlOfRequest(asked), [asked]);
+  useEffect(() => {
+    shownCurl.value = { title: 'The same request', curl: command };
+  }, [command]);
   return (
     <>
       <header class="detail-head">
@@ -103,7 +108,7 @@ const Shown = ({ asked }: { readonly asked: Asked }): JSX.Element => {
           </p>
         )}
         <div class="detail-tools">
-          <Copy text={curlOfRequest(asked)} what="this request as a curl command" label="Copy as curl" />
+          <Copy text={command} what="this request as a curl command" label="Copy as curl" />
           <Copy text={waitForOf(usual)} what="the call that waits for a request like this" label="Copy as waitFor" />
           <button
             type="button"
