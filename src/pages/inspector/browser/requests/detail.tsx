@@ -5,6 +5,7 @@ import { has, watch } from '../call.js';
 import { Copy } from '../copy.js';
 import { Sections, type Section } from '../json/sections.js';
 import { hrefOf } from '../route.js';
+import { isNewLife, listen } from '../stream.js';
 import { durationOf, numberOf, timeOf } from '../times.js';
 import { curlOfRequest, lackOf } from './command.js';
 import { conditionsFor, queryFor, waitForOf } from './conditions.js';
@@ -73,7 +74,11 @@ const Shown = ({ asked }: { readonly asked: Asked }): JSX.Element => {
   const lack = lackOf(asked);
   const command = useMemo(() => curlOfRequest(asked), [asked]);
   useEffect(() => {
-    shownCurl.value = { title: 'The same request', curl: command };
+    const shown = { title: 'The same request', curl: command };
+    shownCurl.value = shown;
+    return () => {
+      if (shownCurl.peek() === shown) shownCurl.value = null;
+    };
   }, [command]);
   return (
     <>
@@ -141,6 +146,14 @@ export const RequestDetail = ({
   readonly isUnclaimed: boolean;
 }): JSX.Element => {
   const [looked, setLooked] = useState<Looked | undefined>(undefined);
+  const [life, setLife] = useState(0);
+  useEffect(
+    () =>
+      listen((note) => {
+        if (isNewLife(note)) setLife((count) => count + 1);
+      }),
+    [],
+  );
   useEffect(() => {
     let isOver = false;
     const number = /^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined;
@@ -152,7 +165,7 @@ export const RequestDetail = ({
     return () => {
       isOver = true;
     };
-  }, [id, isUnclaimed]);
+  }, [id, isUnclaimed, life]);
   if (looked === undefined) return <p class="empty-rows quiet">Looking…</p>;
   return 'asked' in looked ? <Shown asked={looked.asked} /> : <p class="empty">{looked.problem}</p>;
 };
