@@ -265,6 +265,19 @@ describeInBrowser('the requests in the inspector', (visit) => {
       .toBe('POST /instance/create 201');
   });
 
+  test('begins anew with the account', async () => {
+    const { page, api, text, wachat } = await openTraffic(visit, '#/requests');
+    for (const message of ['one', 'two']) await text(message);
+    await expect.poll(() => rows(page).count(), patience).toBe(3);
+    await rows(page).first().click();
+    await item(page, 'Body', 'message: "two"').waitFor();
+    wachat.reset();
+    await page.getByText('Nothing was asked with this key yet.').waitFor();
+    await opened(page).getByText('This request is not there, or no longer kept').waitFor();
+    await api.get('/nowhere');
+    await expect.poll(() => texts(page), patience).toEqual(['GET /nowhere 404']);
+  });
+
   test.for(['light', 'dark'] as const)('keeps hostile texts as text, for everybody, in %s', async (colorScheme) => {
     const { page, api, text, complaints } = await openTraffic(visit, '#/requests', { context: { colorScheme } });
     const hostile = '<script>alert(1)</script>\u202egnp.exe\ud800 ' + 'Z\u0351\u036b\u0343\u036a'.repeat(200);

@@ -55,6 +55,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
   test('are refused where one looks for it, by the words of the label', async () => {
     const { page, api } = await hooked(visit, '#/webhooks/new');
     const form = pane(page, 'Webhook');
+    await expect.poll(() => page.evaluate('document.activeElement.id'), patience).toBe('hook-url');
     await form.getByLabel('URL', { exact: true }).fill('ftp://example.com');
     await form.getByLabel('Instance optional').fill('nobody');
     await form.getByRole('button', { name: 'Create' }).click();
@@ -71,6 +72,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     expect(await page.getByRole('alert').filter({ visible: true, hasText: /./ }).count()).toBe(1);
     await form.getByRole('button', { name: 'Cancel' }).click();
     await expect.poll(() => hashOf(page), patience).toBe('#/webhooks');
+    await expect.poll(() => page.evaluate('document.activeElement.className'), patience).toBe('panes-list');
     expect((await api.get('/webhooks')).body.count).toBe(0);
   });
 
@@ -152,6 +154,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     await again.click();
     await expect.poll(() => hashOf(page), patience).toBe('#/webhooks/1-4');
     await opened(page).getByText('It repeats 1-1').waitFor();
+    await expect.poll(() => focused(page), patience).toBe('Delivery 1-4');
     await deliveries(page).filter({ hasText: 'again' }).waitFor();
     expect(receiver.received).toHaveLength(4);
     expect(receiver.received[3]?.body).toEqual(receiver.received[0]?.body);
