@@ -29,8 +29,14 @@ export type Circle = {
  * Joins the tabs that have the same interest.
  * @param lead called when this tab becomes the leader; what it returns, when it no longer is
  * @param hear called for all that the leader tells
+ * @param welcome what the leader tells when another tab has joined
  */
-export const join = (name: string, lead: () => () => void, hear: (news: unknown) => void): Circle => {
+export const join = (
+  name: string,
+  lead: () => () => void,
+  hear: (news: unknown) => void,
+  welcome: () => unknown,
+): Circle => {
   const from = `${String(Date.now())} ${String(chance())}`;
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(name);
   let stop: (() => void) | undefined;
@@ -59,7 +65,9 @@ export const join = (name: string, lead: () => () => void, hear: (news: unknown)
     if (!isSaid(data)) return;
     if (data.kind === 'news') hear(data.news);
     else if (data.kind === 'who') {
-      if (stop !== undefined) beat();
+      if (stop === undefined) return;
+      beat();
+      say({ kind: 'news', from, news: welcome() });
     } else if (data.kind === 'leave') {
       if (stop === undefined) follow(AT_FIRST);
     } // Of two leaders the older one stays.

@@ -152,6 +152,8 @@ export const startFollowing = (): void => {
           receive(what);
         }),
       receive,
+      // Until something happens, a tab that comes later would not know that it is live.
+      () => ({ state: connection.peek() }),
     );
     return circle.leave;
   });
