@@ -35,7 +35,13 @@ export const openTraffic = async (
   const shop = await buildSender(options);
   const visited = await visit({ ...roomy, ...context });
   await visited.page.goto(`${shop.origin}/${hash}`);
+  const following = visited.page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/_emulator/stream') &&
+      response.request().headers().authorization === `Bearer ${shop.wachat.apiKey}`,
+  );
   await visited.page.getByLabel('API key', { exact: true }).fill(shop.wachat.apiKey);
+  await following;
   await visited.page.getByText('Live', { exact: true }).waitFor();
   return { ...shop, ...visited };
 };

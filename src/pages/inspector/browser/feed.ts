@@ -1,7 +1,7 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { isObject, watch } from './call.js';
 import { concerns, keepLooking, type Matters } from './looking.js';
-import { listen, type Note } from './stream.js';
+import { isNewLife, listen, type Note } from './stream.js';
 
 /** How many items come at once. */
 const PAGE = 100;
@@ -212,6 +212,7 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     if (taken.mustRead) looking.soon();
   };
   const ignore = listen((note) => {
+    if (isNewLife(note)) isOther = true;
     if (take === undefined || !concerns(kinds, note)) return;
     notes.push(note);
     timer ??= setTimeout(takeNotes, COLLECTING);

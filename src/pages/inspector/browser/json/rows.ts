@@ -3,7 +3,7 @@
  * body costs no more than a kind one.
  */
 
-export type Kind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
+type Kind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
 /** A row: a value with its name, or what stands for those of its siblings that are not shown yet. */
 export type Row = {
@@ -27,7 +27,7 @@ const DEEPEST = 60;
 
 type Members = readonly (readonly [string | number, unknown])[];
 
-export const kindOf = (value: unknown): Kind => {
+const kindOf = (value: unknown): Kind => {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'object') return 'object';
@@ -39,7 +39,7 @@ const membersOf = (value: unknown): Members => {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 };
 
-export const pathOf = (parent: string, name: string | number): string =>
+const pathOf = (parent: string, name: string | number): string =>
   `${parent}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
@@ -52,7 +52,6 @@ export type Opening = {
   /** What has to be seen since it leads to something that was found. */
   readonly wanted: ReadonlySet<string>;
 };
-export const unopened: Opening = { byHand: new Map(), shown: new Map(), wanted: new Set() };
 
 const opensByItself = (depth: number, size: number): boolean => depth < 2 || (depth < 5 && size <= 12);
 

@@ -20,20 +20,29 @@ export const Panes = ({ list, detail, opened, closed }: Props): JSX.Element => {
   const root = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLElement>(null);
   const isOpen = opened !== undefined;
+  const before = useRef(opened);
   useEffect(() => {
-    if (isOpen && isNarrow) pane.current?.focus({ preventScroll: true });
-  }, [isOpen, isNarrow]);
+    const isOther = before.current !== opened;
+    before.current = opened;
+    const list = root.current?.querySelector<HTMLElement>('.panes-list');
+    const isLost = [null, document.body, document.getElementById('content')].includes(
+      document.activeElement instanceof HTMLElement ? document.activeElement : null,
+    );
+    // Where it covers the list, it is where one is; and what had the focus may be gone with what was opened before.
+    if (opened !== undefined) {
+      const isInside = pane.current?.contains(document.activeElement) === true;
+      if (!isInside && (isNarrow || (isOther && isLost))) pane.current?.focus({ preventScroll: true });
+    } else if (isOther && isLost)
+      (list?.querySelector<HTMLElement>('.virtual') ?? list)?.focus({ preventScroll: true });
+  }, [opened, isNarrow]);
   const close = (): void => {
     go(closed);
-    // The list is inert until the pane over it is gone.
-    requestAnimationFrame(() => {
-      root.current?.querySelector<HTMLElement>('.panes-list .virtual')?.focus({ preventScroll: true });
-    });
   };
   useEffect(() => {
     if (!isOpen) return undefined;
     const press = ({ key, target, defaultPrevented }: KeyboardEvent): void => {
-      // What is open elsewhere on the page closes by itself.
+      // What is open elsewhere on the page closes by itself, and what was typed is not given up by one key.
+      if (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.value !== '') return;
       const isHere = target === document.body || (target instanceof Node && root.current?.parentNode?.contains(target));
       if (key === 'Escape' && isHere === true && !defaultPrevented) close();
     };
@@ -44,7 +53,7 @@ export const Panes = ({ list, detail, opened, closed }: Props): JSX.Element => {
   }, [isOpen, closed]);
   return (
     <div ref={root} class={`panes${isOpen ? ' opened' : ''}`}>
-      <div class="panes-list" inert={isOpen && isNarrow}>
+      <div class="panes-list" tabIndex={-1} inert={isOpen && isNarrow}>
         {list}
       </div>
       {isOpen && (

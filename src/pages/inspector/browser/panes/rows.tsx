@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import type { Feed } from '../feed.js';
 import { go, replace } from '../route.js';
+import { connection } from '../stream.js';
 import { numberOf } from '../times.js';
 import { Virtual } from '../virtual.js';
 
@@ -97,7 +98,7 @@ export const Rows = <Item,>(props: Props<Item>): JSX.Element => {
           {numberOf(waiting.value)} new
         </button>
       )}
-      {problem.value !== '' && (
+      {problem.value !== '' && connection.value !== 'lost' && (
         <p class="message rows-problem" role="alert">
           {problem.value}
         </p>

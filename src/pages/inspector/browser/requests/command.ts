@@ -23,14 +23,14 @@ const urlOf = ({ path, query }: Asked): string => {
 };
 
 /** A body as it was sent, as far as that is known. */
-export const sentText = ({ body }: Asked): string | undefined => {
+const sentText = ({ body }: Asked): string | undefined => {
   if (body === null) return undefined;
   return typeof body.content === 'string' ? body.content : JSON.stringify(body.content);
 };
 
 /** What the command cannot repeat; empty if it is the same request. */
 export const lackOf = (asked: Asked): string => {
-  if (asked.body?.cut === true) return 'Only the first 16 KiB of the body are kept, so the command would send less.';
+  if (asked.body?.cut === true) return 'Only the beginning of the body is kept, so the command would send less.';
   return (sentText(asked) ?? '').includes(HIDDEN) ? 'Secrets in the body are hidden; put them in.' : '';
 };
 

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { shownCurl } from '../act.js';
 import { has, watch } from '../call.js';
 import { Copy } from '../copy.js';
 import { Sections, type Section } from '../json/sections.js';
 import { hrefOf } from '../route.js';
+import { isNewLife, listen } from '../stream.js';
 import { durationOf, numberOf, timeOf } from '../times.js';
 import { curlOfRequest, lackOf } from './command.js';
 import { conditionsFor, queryFor, waitForOf } from './conditions.js';
@@ -46,7 +48,7 @@ const sentSection = (title: string, sent: Asked['body'], none: string): Section 
   ...(sent === null ? {} : { about: bytesOf(sent.bytes) }),
   note:
     sent?.cut === true
-      ? `Cut: only the first 16 KiB of ${bytesOf(sent.bytes)} are kept, so it is shown as text.`
+      ? `Cut: only the beginning of ${bytesOf(sent.bytes)} is kept, so it is shown as text.`
       : undefined,
 });
 
@@ -70,6 +72,14 @@ const Shown = ({ asked }: { readonly asked: Asked }): JSX.Element => {
   const sections = useMemo(() => sectionsOf(asked), [asked]);
   const usual = useMemo(() => queryFor(conditionsFor(asked).filter(({ isUsual }) => isUsual)), [asked]);
   const lack = lackOf(asked);
+  const command = useMemo(() => curlOfRequest(asked), [asked]);
+  useEffect(() => {
+    const shown = { title: 'The same request', curl: command };
+    shownCurl.value = shown;
+    return () => {
+      if (shownCurl.peek() === shown) shownCurl.value = null;
+    };
+  }, [command]);
   return (
     <>
       <header class="detail-head">
@@ -103,7 +113,7 @@ const Shown = ({ asked }: { readonly asked: Asked }): JSX.Element => {
           </p>
         )}
         <div class="detail-tools">
-          <Copy text={curlOfRequest(asked)} what="this request as a curl command" label="Copy as curl" />
+          <Copy text={command} what="this request as a curl command" label="Copy as curl" />
           <Copy text={waitForOf(usual)} what="the call that waits for a request like this" label="Copy as waitFor" />
           <button
             type="button"
@@ -136,6 +146,14 @@ export const RequestDetail = ({
   readonly isUnclaimed: boolean;
 }): JSX.Element => {
   const [looked, setLooked] = useState<Looked | undefined>(undefined);
+  const [life, setLife] = useState(0);
+  useEffect(
+    () =>
+      listen((note) => {
+        if (isNewLife(note)) setLife((count) => count + 1);
+      }),
+    [],
+  );
   useEffect(() => {
     let isOver = false;
     const number = /^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined;
@@ -147,7 +165,7 @@ export const RequestDetail = ({
     return () => {
       isOver = true;
     };
-  }, [id, isUnclaimed]);
+  }, [id, isUnclaimed, life]);
   if (looked === undefined) return <p class="empty-rows quiet">Looking…</p>;
   return 'asked' in looked ? <Shown asked={looked.asked} /> : <p class="empty">{looked.problem}</p>;
 };

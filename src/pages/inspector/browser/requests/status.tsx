@@ -24,7 +24,7 @@ const words: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-export const wordsOfStatus = (status: number | null): string =>
+const wordsOfStatus = (status: number | null): string =>
   status === null ? 'no answer' : `${String(status)}${words[status] === undefined ? '' : ` ${words[status]}`}`;
 
 /** The status of an answer, in the colour that it deserves. */

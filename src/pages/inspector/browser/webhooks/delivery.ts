@@ -22,7 +22,7 @@ export type DeliveryLine = Pick<
 
 export const deliveryStatuses = ['waiting', 'delivering', 'delivered', 'failed', 'dropped'] as const;
 
-export const isDelivery = (value: unknown): value is Delivery =>
+const isDelivery = (value: unknown): value is Delivery =>
   isObject(value) && typeof value.id === 'string' && Array.isArray(value.attempts);
 
 export const lineOf = (delivery: Delivery): DeliveryLine => {

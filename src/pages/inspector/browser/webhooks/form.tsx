@@ -90,6 +90,9 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
     // Only at first; then by each change.
   }, []);
   useEffect(() => {
+    form.current?.querySelector('input')?.focus();
+  }, []);
+  useEffect(() => {
     if (saved !== undefined) done.current?.focus();
   }, [saved]);
   const save = async (): Promise<void> => {

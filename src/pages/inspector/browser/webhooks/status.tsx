@@ -4,7 +4,7 @@ import type { DeliveryLine } from './delivery.js';
 type Shown = Pick<DeliveryLine, 'status' | 'httpStatus' | 'error' | 'attempts'>;
 
 /** What became of it, in words. */
-export const wordsOfDelivery = ({ status, httpStatus, error, attempts }: Shown): string => {
+const wordsOfDelivery = ({ status, httpStatus, error, attempts }: Shown): string => {
   if (httpStatus !== null) return `${status}, the receiver answered ${String(httpStatus)}`;
   return attempts > 0 ? `${status}, ${error ?? 'no answer'}` : status;
 };

@@ -8,6 +8,7 @@ import { useRestart } from '../panes/restart.js';
 import { Rows } from '../panes/rows.js';
 import { createResource } from '../resource.js';
 import { hrefOf, place, refine } from '../route.js';
+import { connection } from '../stream.js';
 import { numberOf, timeOf } from '../times.js';
 import { deliveryStatuses, followDeliveries, type DeliveryLine } from './delivery.js';
 import { DeliveryDetail } from './detail.js';
@@ -194,7 +195,7 @@ export const Webhooks = (): JSX.Element => {
         closed={hrefOf('webhooks', [], query)}
         list={
           <>
-            {list.problem.value !== '' && (
+            {list.problem.value !== '' && feed.problem.value === '' && connection.value !== 'lost' && (
               <p class="message rows-problem" role="alert">
                 <Icon name="warn" /> {list.problem.value}
               </p>

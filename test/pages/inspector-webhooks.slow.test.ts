@@ -1,0 +1,234 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { sign } from '../../src/delivery/sign.js';
+import { receive, status } from '../support/receiver.js';
+import { describeInBrowser, type Visitor } from '../support/browser.js';
+import { barriers, clipboard, fits, focused, goTo, hashOf, openTraffic, patience } from '../support/traffic.js';
+
+const registered = (page: Page) => page.getByRole('region', { name: 'Registered' }).getByRole('listitem');
+const deliveries = (page: Page) => page.getByRole('listbox', { name: 'Deliveries, newest first' }).getByRole('option');
+const pane = (page: Page, name: string | RegExp) => page.getByRole('region', { name, exact: true });
+const opened = (page: Page) => pane(page, /^Delivery /);
+
+/** The view of an account with a receiver, which gets the events of the instance's connection. */
+const hooked = async (visit: Visitor, hash: string, more: Parameters<typeof openTraffic>[2] = {}) => {
+  const shown = await openTraffic(visit, hash, more);
+  const receiver = await receive();
+  const set = (body: object = {}) =>
+    shown.api.post('/webhooks', { url: receiver.url, events: ['connection.update'], ...body });
+  /** Lets three events happen. */
+  const happen = (): void => {
+    shown.wachat.drop(shown.name);
+    shown.wachat.reconnect(shown.name);
+  };
+  return { ...shown, receiver, set, happen };
+};
+
+describeInBrowser('the webhooks in the inspector', (visit) => {
+  test('are created with a form that shows the command and the secret, once', async () => {
+    const { page, wachat, api, receiver, complaints } = await hooked(visit, '#/webhooks');
+    await page.getByText('None yet: your app registers one').waitFor();
+    await page.getByRole('link', { name: 'New webhook' }).first().click();
+    const form = pane(page, 'Webhook');
+    await form.getByLabel('URL', { exact: true }).fill(receiver.url);
+    await form.getByLabel('Name optional').fill('Orders');
+    await form.getByLabel('All, also those').uncheck();
+    await form.getByLabel('qrcode.updated').check();
+    await form.getByLabel('Secret optional').fill('not-a-secret');
+    await page.getByLabel('The same with curl').getByText('"secret":"not-a-secret"').waitFor();
+    await form.getByRole('button', { name: 'Create' }).click();
+    await form.getByRole('heading', { name: 'Webhook created' }).waitFor();
+    await expect.poll(() => focused(page), patience).toBe('Webhook created');
+    await form.getByRole('button', { name: 'Copy the secret' }).click();
+    await expect.poll(() => clipboard(page), patience).toBe('not-a-secret');
+    expect((await api.get('/webhooks')).body.webhooks).toMatchObject([
+      { name: 'Orders', url: receiver.url, events: ['qrcode.updated'], enabled: true },
+    ]);
+    await form.getByRole('link', { name: 'Done' }).click();
+    await registered(page).getByText('Orders', { exact: true }).waitFor();
+    expect(await hashOf(page)).toBe('#/webhooks');
+    // What the page looks at leaves no trace.
+    expect(wachat.requests({ operation: 'getWebhooks' })).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
+
+  test('are refused where one looks for it, by the words of the label', async () => {
+    const { page, api } = await hooked(visit, '#/webhooks/new');
+    const form = pane(page, 'Webhook');
+    await expect.poll(() => page.evaluate('document.activeElement.id'), patience).toBe('hook-url');
+    await form.getByLabel('URL', { exact: true }).fill('ftp://example.com');
+    await form.getByLabel('Instance optional').fill('nobody');
+    await form.getByRole('button', { name: 'Create' }).click();
+    await form
+      .getByRole('alert')
+      .filter({ hasText: /^URL must/ })
+      .waitFor();
+    await expect
+      .poll(() => form.getByLabel('URL', { exact: true }).getAttribute('aria-invalid'), patience)
+      .toBe('true');
+    await form.getByLabel('URL', { exact: true }).fill('https://example.com/hook');
+    await form.getByRole('button', { name: 'Create' }).click();
+    await expect.poll(() => form.getByLabel('Instance optional').getAttribute('aria-invalid'), patience).toBe('true');
+    expect(await page.getByRole('alert').filter({ visible: true, hasText: /./ }).count()).toBe(1);
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => hashOf(page), patience).toBe('#/webhooks');
+    await expect.poll(() => page.evaluate('document.activeElement.className'), patience).toBe('panes-list');
+    expect((await api.get('/webhooks')).body.count).toBe(0);
+  });
+
+  test('are changed, disabled, enabled and deleted', async () => {
+    const { page, api, set } = await hooked(visit, '#/webhooks');
+    await set({ name: 'Orders' });
+    const one = async (): Promise<unknown> => (await api.get('/webhooks')).body.webhooks[0];
+    await page.getByRole('button', { name: 'Disable Orders' }).click();
+    await page.getByRole('button', { name: 'Enable Orders' }).waitFor();
+    expect(await one()).toMatchObject({ enabled: false });
+    await page.getByRole('button', { name: 'Enable Orders' }).click();
+    await page.getByRole('button', { name: 'Disable Orders' }).waitFor();
+    await page.getByRole('link', { name: 'Change Orders' }).click();
+    const form = pane(page, 'Webhook');
+    await form.getByLabel('Name optional').fill('Bills');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('heading', { name: 'Webhook changed' }).waitFor();
+    expect(await one()).toMatchObject({ enabled: true, name: 'Bills', events: ['connection.update'] });
+    await page.getByRole('button', { name: 'Delete Bills' }).click();
+    await page.getByRole('button', { name: /^Really delete\?/ }).click();
+    await page.getByText('None yet: your app registers one').waitFor();
+    expect(await one()).toBeUndefined();
+    await page.getByText('There is no such webhook any more.').waitFor();
+  });
+
+  test('show each delivery as it comes, and what became of it', async () => {
+    const failing = await receive(status(500));
+    const { page, set, happen, name, clock } = await hooked(visit, '#/webhooks');
+    await set({ name: 'Orders' });
+    await set({ name: 'Broken', url: failing.url });
+    happen();
+    await expect.poll(() => deliveries(page).filter({ hasText: 'delivered 200' }).count(), patience).toBe(3);
+    const waiting = deliveries(page).filter({ hasText: 'waiting 500' });
+    await waiting.filter({ hasText: /next \d\d:\d\d:\d\d/ }).waitFor();
+    await waiting.click();
+    expect(await hashOf(page)).toBe('#/webhooks/2-1');
+    await opened(page)
+      .getByText(/^Next attempt at /)
+      .waitFor();
+    await opened(page).getByRole('link', { name }).waitFor();
+    clock.advance(60_000);
+    await expect.poll(() => opened(page).getByText('500 Internal Server Error').count(), patience).toBeGreaterThan(1);
+    await deliveries(page).filter({ hasText: 'Orders' }).first().click();
+    await opened(page).getByRole('tree', { name: 'Body' }).getByRole('treeitem', { name: 'state: "open"' }).waitFor();
+    await opened(page).getByRole('tree', { name: 'Headers' }).getByText('X-Wachat-Signature').waitFor();
+  });
+
+  test('are filtered by webhook, event, status, instance and text', async () => {
+    const { page, set, happen, name, api } = await hooked(visit, '#/webhooks');
+    await set({ name: 'Orders' });
+    await set({ name: 'All', events: ['*'] });
+    happen();
+    await api.create({ instanceName: 'other' });
+    await expect.poll(() => deliveries(page).filter({ hasText: 'delivered' }).count(), patience).toBe(9);
+    await page.getByRole('link', { name: 'Only deliveries to Orders' }).click();
+    await expect.poll(() => deliveries(page).count(), patience).toBe(4);
+    await page.getByRole('link', { name: 'Only deliveries to Orders' }).click();
+    await expect.poll(() => hashOf(page), patience).toBe('#/webhooks');
+    await page.getByLabel('Event').selectOption('qrcode.updated');
+    await expect.poll(() => hashOf(page), patience).toBe('#/webhooks?event=qrcode.updated');
+    await expect.poll(() => deliveries(page).count(), patience).toBe(1);
+    await goTo(page, `#/webhooks?instance=${name}&webhook=2`);
+    await expect.poll(() => deliveries(page).count(), patience).toBe(3);
+    await goTo(page, '#/webhooks?status=failed');
+    await page.getByText('No delivery is like that.').waitFor();
+    await goTo(page, '#/webhooks?text=OTHER');
+    await expect.poll(() => deliveries(page).count(), patience).toBe(3);
+  });
+
+  test('send a delivery again, which leads to the new one', async () => {
+    const { page, set, happen, receiver } = await hooked(visit, '#/webhooks');
+    await set();
+    happen();
+    await expect.poll(() => deliveries(page).filter({ hasText: 'delivered' }).count(), patience).toBe(3);
+    await goTo(page, '#/webhooks/1-1');
+    const again = opened(page).getByRole('button', { name: 'Send again' });
+    await again.focus();
+    await page.getByLabel('The same with curl').getByText('_emulator/deliveries/1-1/redeliver').waitFor();
+    await again.click();
+    await expect.poll(() => hashOf(page), patience).toBe('#/webhooks/1-4');
+    await opened(page).getByText('It repeats 1-1').waitFor();
+    await expect.poll(() => focused(page), patience).toBe('Delivery 1-4');
+    await deliveries(page).filter({ hasText: 'again' }).waitFor();
+    expect(receiver.received).toHaveLength(4);
+    expect(receiver.received[3]?.body).toEqual(receiver.received[0]?.body);
+  });
+
+  test('show how the signature came about, and which mistake another one is', async () => {
+    const { page, set, happen, receiver, complaints } = await hooked(visit, '#/webhooks');
+    const secret = 'whsec_0123456789abcdef';
+    await set({ secret });
+    happen();
+    await expect.poll(() => deliveries(page).filter({ hasText: 'delivered' }).count(), patience).toBe(3);
+    await goTo(page, '#/webhooks/1-1');
+    await opened(page).getByRole('button', { name: 'Verify the signature' }).click();
+    expect(await opened(page).locator('.step').count()).toBeGreaterThan(3);
+    expect(await page.getByText(secret).count()).toBe(0);
+    const { headers, raw } = receiver.received[0] ?? {};
+    const time = headers?.['x-wachat-timestamp'] ?? '';
+    const field = opened(page).getByLabel('What your own code computed');
+    await field.fill(`  ${sign(secret, time, raw ?? '')} `);
+    await expect.poll(() => field.getAttribute('aria-invalid'), patience).toBe('false');
+    await expect.poll(() => opened(page).locator('#verdict.good').count(), patience).toBe(1);
+    await opened(page).locator('.mistakes summary').click();
+    const wrong = String(await opened(page).locator('.mistake dd').first().textContent());
+    await field.fill(wrong);
+    await expect.poll(() => opened(page).locator('.mistake.current dd').allTextContents(), patience).toEqual([wrong]);
+    await expect.poll(() => opened(page).locator('#verdict.bad').count(), patience).toBe(1);
+    await field.fill('nonsense');
+    await expect.poll(() => opened(page).locator('.mistake.current').count(), patience).toBe(0);
+    await expect.poll(() => field.getAttribute('aria-invalid'), patience).toBe('true');
+    expect(complaints).toEqual([]);
+  });
+
+  test('say what a fault did to a delivery and to its signature', async () => {
+    const { page, set, happen, wachat } = await hooked(visit, '#/webhooks');
+    await set();
+    wachat.setDeliveryFaults([
+      { name: 'forged', nth: 1, signature: 'wrong' },
+      { name: 'bare', nth: 2, signature: 'missing' },
+    ]);
+    happen();
+    await deliveries(page).filter({ hasText: 'forged' }).click();
+    await opened(page).getByText('It met your fault').waitFor();
+    await opened(page).getByRole('button', { name: 'Verify the signature' }).click();
+    await opened(page).getByText('A fault signs this one wrong').waitFor();
+    await deliveries(page).filter({ hasText: 'bare' }).click();
+    await opened(page).getByRole('heading', { name: 'Signature' }).waitFor();
+    await goTo(page, '#/webhooks/9-9');
+    await opened(page).getByText('This account has no delivery with that id').waitFor();
+  });
+
+  test.for(['light', 'dark'] as const)('keep hostile texts as text, for everybody, in %s', async (colorScheme) => {
+    const { page, set, happen, complaints } = await hooked(visit, '#/webhooks', { context: { colorScheme } });
+    await set({ name: '<img src=x onerror=alert(1)>\u202e' + 'x'.repeat(60) });
+    await set({ url: `https://example.invalid/${'a'.repeat(1_900)}`, enabled: false });
+    happen();
+    await deliveries(page).filter({ hasText: 'delivered' }).first().click();
+    await opened(page).getByRole('button', { name: 'Verify the signature' }).click();
+    for (const size of [
+      { width: 1_280, height: 800 },
+      { width: 390, height: 844 },
+    ]) {
+      await page.setViewportSize(size);
+      expect(await fits(page)).toBe(true);
+      expect(await barriers(page)).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
+    await expect.poll(() => hashOf(page), patience).toBe('#/webhooks');
+    expect(await fits(page)).toBe(true);
+    expect(await barriers(page)).toEqual([]);
+    await goTo(page, '#/webhooks/change/1');
+    await pane(page, 'Webhook').getByLabel('Name optional').waitFor();
+    await pane(page, 'Webhook').getByLabel('All, also those').check();
+    expect(await fits(page)).toBe(true);
+    expect(await barriers(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
