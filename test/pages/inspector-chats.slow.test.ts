@@ -83,6 +83,8 @@ describeInBrowser('the chats of the inspector', (visit) => {
       .waitFor();
     expect(await status(page, 'On its way')).toBe('waiting');
     await list(page).getByText('1 waiting').waitFor();
+    await page.getByRole('button', { name: 'Let it leave now' }).click();
+    await expect.poll(() => status(page, 'On its way'), patience).toBe('sent');
     clock.advance(10_000);
     await expect.poll(() => status(page, 'On its way'), patience).toBe('delivered');
     const left = wachat.messages()[0]?.time ?? '';
@@ -157,6 +159,7 @@ describeInBrowser('the chats of the inspector', (visit) => {
     await page.getByRole('button', { name: 'Choose', exact: true }).click();
     await page.getByRole('button', { name: /Tea/ }).click();
     await bubble(page, 'Tea').filter({ hasText: 'Hot' }).last().waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Choose');
     await page.getByRole('button', { name: 'Yes, please' }).click();
     await expect
       .poll(() => wachat.messages({ direction: 'received' }).map(({ content }) => content), patience)
@@ -318,6 +321,18 @@ describeInBrowser('the chats of the inspector', (visit) => {
     noComplaints(complaints);
   });
 
+  test('lead to one message by its address', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    for (let count = 0; count < 250; count++)
+      wachat.receive(name, { from: siti, type: 'text', text: `Message ${String(count)}.` });
+    const { id } = wachat.messages({ text: 'Message 20.' })[0] ?? {};
+    const { page } = await open(visit, here, [name, siti]);
+    await bubble(page, 'Message 249.').waitFor();
+    await page.goto(`${new URL(page.url()).href}?message=${String(id)}`);
+    await expect.poll(() => page.evaluate('document.activeElement.textContent'), patience).toContain('Message 20.');
+  });
+
   test('show a tick that comes late also where one has scrolled to', async () => {
     const here = await shop();
     const { name, wachat, send, clock } = here;
@@ -442,6 +457,14 @@ describeInBrowser('the chats of the inspector', (visit) => {
     await bubble(page, 'Being typed').focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'New' }).click();
+    await page.getByRole('dialog', { name: 'Write to the instance' }).waitFor();
+    expect(await violations()).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${here.origin}/#/chats`);
+    await page.getByRole('link', { name: /toko/ }).waitFor();
     expect(await violations()).toEqual([]);
   });
 });

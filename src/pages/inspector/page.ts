@@ -5,6 +5,7 @@ import chats from './style/chats.css?text';
 import instances from './style/instances.css?text';
 import lab from './style/lab.css?text';
 import panes from './style/panes.css?text';
+import palette from './style/palette.css?text';
 import requests from './style/requests.css?text';
 import shell from './style/shell.css?text';
 import webhooks from './style/webhooks.css?text';
@@ -20,7 +21,7 @@ export type Home = {
   readonly anyKey: boolean;
 };
 
-const code = { style: theme + shell + panes + instances + chats + requests + webhooks + lab, script };
+const code = { style: theme + shell + panes + palette + instances + chats + requests + webhooks + lab, script };
 
 export const HOME_PAGE_POLICY = policyFor(
   code,

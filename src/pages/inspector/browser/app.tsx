@@ -9,6 +9,8 @@ import { apiKey, keyProblem } from './key.js';
 import { Lab } from './lab/lab.js';
 import { news, refusal } from './news.js';
 import { Requests } from './requests/requests.js';
+import { Overlays } from './palette/overlays.js';
+import { PaletteButton } from './palette/palette.js';
 import { hrefOf, place, viewLabels, views, type ViewName } from './route.js';
 import { version } from './settings.js';
 import { connection, type Connection } from './stream.js';
@@ -105,6 +107,7 @@ export const App = (): JSX.Element => {
         <a class="brand" href={hrefOf('instances')}>
           <strong>wachat-emulator</strong> <span class="quiet version">{version}</span>
         </a>
+        <PaletteButton />
         <AccountChooser />
         <ClockChip />
         <ConnectionSign />
@@ -115,6 +118,7 @@ export const App = (): JSX.Element => {
       </main>
       <Refusal />
       <CurlStrip />
+      <Overlays />
       <p id="news" class="unseen" role="status">
         {news.value}
       </p>

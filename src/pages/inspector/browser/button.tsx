@@ -10,6 +10,8 @@ type Props = Action & {
   readonly about: string;
   /** The accessible name, when the words on it need their surroundings. */
   readonly name?: string;
+  /** What it acts on, for the accessible name, where the words on it are all that is to come before that. */
+  readonly of?: string;
   readonly class?: string;
   /** What it asks before it does what cannot be undone; a second press does it. */
   readonly asks?: string;
@@ -19,8 +21,11 @@ type Props = Action & {
 
 /** A button that makes a call of the API. While it is in focus or pointed at, the strip at the bottom shows the command that does the same. */
 export const ActButton = (props: Props): JSX.Element => {
-  const { call, words, say, children, about, name, asks, disabled, onDone } = props;
+  const { call, words, say, children, about, of, asks, disabled, onDone } = props;
   const [isAsking, setAsking] = useState(false);
+  const name =
+    props.name ?? (of === undefined ? undefined : `${typeof children === 'string' ? children : about}: ${of}`);
+  const question = [asks, of ?? name].filter((part) => part !== undefined).join(' ');
   const preview = (): void => {
     showCurl(about, call);
   };
@@ -33,7 +38,7 @@ export const ActButton = (props: Props): JSX.Element => {
       type="button"
       class={`${props.class ?? 'calm'}${isAsking ? ' asking' : ''}`}
       title={about}
-      aria-label={isAsking ? `${asks ?? ''} ${name ?? ''}` : name}
+      aria-label={isAsking ? question : name}
       disabled={disabled}
       onFocus={preview}
       onPointerEnter={preview}
@@ -48,7 +53,7 @@ export const ActButton = (props: Props): JSX.Element => {
         if (asks !== undefined && (!isAsking || detail > 1)) {
           currentTarget.focus();
           setAsking(true);
-          announce(`${asks} ${name ?? ''}`);
+          announce(question);
           return;
         }
         setAsking(false);

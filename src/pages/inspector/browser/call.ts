@@ -72,13 +72,23 @@ const answerTo = async ({
   }
 };
 
+/** The name of the fault that answered; one that a header cannot carry as it is, is percent-encoded. */
+const faultOf = (reply: Response): string | null => {
+  const name = reply.headers.get('X-Wachat-Emulator-Fault');
+  try {
+    return name === null ? null : decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
+
 const byFault = (fault: string | null, sentence: string): string =>
   fault === null ? sentence : `Your fault "${fault}" answered: ${sentence}`;
 
 /** Resolves with an answer of the kind that is expected. Something in between may answer in the emulator's place. */
 export const call = async <Answer>(what: Call, isExpected: (answer: unknown) => answer is Answer): Promise<Answer> => {
   const { reply, answer } = await answerTo(what);
-  const fault = reply.headers.get('X-Wachat-Emulator-Fault');
+  const fault = faultOf(reply);
   if (reply.ok && isExpected(answer)) return answer;
   const { error, details } = isObject(answer) ? answer : {};
   if (!reply.ok && typeof error === 'string' && error !== '')

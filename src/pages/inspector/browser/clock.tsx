@@ -22,6 +22,12 @@ export const accountTime = (): number => {
 /** How far that is from the browser's own time, in milliseconds. */
 export const clockOffset = (): number => (reading.value === null ? 0 : accountTime() - tick.value);
 export const isClockKnown = (): boolean => reading.value !== null;
+/** The same, exactly, and once: who asks is not told when it goes on. */
+export const timeOfAccount = (): number => {
+  const last = reading.peek();
+  if (last === null) return Date.now();
+  return last.frozen ? last.now : last.now + (Date.now() - last.at);
+};
 export const isFrozen = (): boolean => reading.value?.frozen === true;
 
 /** Reads the clock for as long as the page is open. */

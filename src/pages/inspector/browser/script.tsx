@@ -3,6 +3,7 @@ import { find } from '../../browser/elements.js';
 import { followAccounts } from './accounts.js';
 import { App } from './app.js';
 import { followClock } from './clock.js';
+import { keepFocus } from './focus.js';
 import { startFollowing } from './stream.js';
 
 /* What the page at the root does in the browser. What it shows it sets as text, never as HTML. */
@@ -12,6 +13,7 @@ if (!location.pathname.endsWith('/'))
   history.replaceState(null, '', `${location.pathname}/${location.search}${location.hash}`);
 
 startFollowing();
+keepFocus();
 followClock();
 followAccounts();
 const main = find('#main', HTMLElement);

@@ -6,7 +6,7 @@ import { Copy } from './copy.js';
 export const CurlStrip = (): JSX.Element => {
   const shown = shownCurl.value;
   return (
-    <aside class="strip" aria-label="The same with curl">
+    <aside class={`strip${shown === null ? ' unused' : ''}`} aria-label="The same with curl">
       {shown === null ? (
         <span class="quiet">Whatever you do here, the command that does the same appears in this line.</span>
       ) : (

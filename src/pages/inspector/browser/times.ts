@@ -29,3 +29,6 @@ export const durationOf = (milliseconds: number): string => {
 
 /** `1,234`. */
 export const numberOf = (count: number): string => count.toLocaleString('en');
+
+/** `23 s`, `2 min 5 s`, `1 h 4 min`: a duration in milliseconds, for people. */
+export const durationWords = (milliseconds: number): string => offsetOf(Math.abs(milliseconds)).slice(1) || '0 s';

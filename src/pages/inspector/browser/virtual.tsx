@@ -1,4 +1,5 @@
 import {
+  defaultRangeExtractor,
   elementScroll,
   observeElementOffset,
   observeElementRect,
@@ -25,6 +26,8 @@ type Props<Item> = {
   /** Called with whether the reader has left where it is read from. */
   readonly onLeave?: (hasLeft: boolean) => void;
   readonly role?: 'list' | 'listbox' | 'log';
+  /** Called with the indexes of the first and the last item that are in the document. */
+  readonly onSee?: (first: number, last: number) => void;
   /** The index of the item that is to be seen. */
   readonly reveal?: number | undefined;
   /** For a listbox, which keeps the focus itself: the id of the option that it is at, and what keys do. */
@@ -39,9 +42,16 @@ const NEAR = 48;
 
 type Options = VirtualizerOptions<HTMLDivElement, HTMLElement>;
 
+/** The index of the item that has the focus. */
+const focusedIn = (list: HTMLElement | null): number | undefined => {
+  const item =
+    list?.contains(document.activeElement) === true ? document.activeElement?.closest('.virtual-item') : null;
+  return item instanceof HTMLElement ? Number(item.dataset.index) : undefined;
+};
+
 /** A list that scrolls by itself, and of which only what is seen is in the document. */
 export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
-  const { items, keyOf, estimate, render, label, onEnd, onLeave, role = 'list', reveal, keyboard } = props;
+  const { items, keyOf, estimate, render, label, onEnd, onLeave, onSee, role = 'list', reveal, keyboard } = props;
   const { anchor = 'start' } = props;
   const root = useRef<HTMLDivElement>(null);
   const isAway = useRef(false);
@@ -58,6 +68,13 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
     anchorTo: anchor,
     followOnAppend: anchor === 'end',
     scrollEndThreshold: NEAR,
+    // What has the focus stays, so that it is not lost by scrolling.
+    rangeExtractor(range) {
+      const shown = defaultRangeExtractor(range);
+      const focused = focusedIn(root.current);
+      if (focused === undefined || focused >= items.length || shown.includes(focused)) return shown;
+      return [...shown, focused].sort((one, other) => one - other);
+    },
     scrollToFn: elementScroll,
     observeElementRect: (instance, told) =>
       observeElementRect(instance, (rect) => {
@@ -85,7 +102,11 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   }, [virtualizer, reveal]);
 
   const seen = virtualizer.getVirtualItems();
-  const edge = anchor === 'start' ? (seen.at(-1)?.index ?? 0) : (seen[0]?.index ?? 0);
+  const { startIndex: firstSeen = 0, endIndex: lastSeen = 0 } = virtualizer.range ?? {};
+  useLayoutEffect(() => {
+    onSee?.(firstSeen, lastSeen);
+  }, [firstSeen, lastSeen, onSee]);
+  const edge = anchor === 'start' ? lastSeen : firstSeen;
   useLayoutEffect(() => {
     // What is read from its end stands at its beginning until it has been measured.
     const isNear = anchor === 'start' ? edge >= items.length - 12 : (root.current?.scrollTop ?? 0) < 12 * estimate;

@@ -1,0 +1,94 @@
+import type { JSX } from 'preact';
+import type { Instance } from '../../../../shapes.js';
+import { ActButton } from '../button.js';
+import { Copy } from '../copy.js';
+import { mainActionOf, type InstanceAction } from './actions.js';
+import { Mail } from './glimpse.js';
+import { LiveLink } from './live-link.js';
+import { StateTags, Tile } from './phases.js';
+import { scenarios } from './scenarios.js';
+
+/** A button that does something to an instance. */
+export const InstanceButton = ({
+  action,
+  one,
+  isMain,
+  onDone,
+}: {
+  readonly action: InstanceAction;
+  readonly one: Instance;
+  readonly isMain: boolean;
+  readonly onDone?: () => void;
+}): JSX.Element => (
+  <ActButton
+    key={action.name}
+    call={action.callFor(one.apiInstanceName)}
+    words={`${action.label}: ${one.instanceName}`}
+    about={action.about}
+    of={one.instanceName}
+    class={isMain ? 'primary' : 'calm'}
+    {...(action.asks === undefined ? {} : { asks: action.asks })}
+    {...(onDone === undefined ? {} : { onDone })}
+  >
+    {action.label}
+  </ActButton>
+);
+
+/** The number, the phone and the scenario of an instance. */
+export const Facts = ({ one }: { readonly one: Instance }): JSX.Element | null => {
+  const number = one.phone === null ? one.number : one.phone.number;
+  const course = one.number === null ? undefined : scenarios.value.get(one.number);
+  if (number === null && one.phone === null) return null;
+  return (
+    <p class="instances-facts">
+      {number !== null && <span>+{number}</span>}
+      {one.phone !== null && <bdi title={one.phone.profileName}>{one.phone.profileName}</bdi>}
+      {course !== undefined && <span class="tag">{course.name}</span>}
+    </p>
+  );
+};
+
+/** An instance in the list. */
+export const Row = ({
+  one,
+  href,
+  isOpened,
+}: {
+  readonly one: Instance;
+  readonly href: string;
+  readonly isOpened: boolean;
+}): JSX.Element => {
+  const action = mainActionOf(one);
+  return (
+    <article
+      class={`instances-row${isOpened ? ' opened' : ''}`}
+      data-state={one.state}
+      data-phase={one.phase}
+      tabIndex={-1}
+      aria-label={one.instanceName}
+    >
+      <Tile one={one} size={56} />
+      <div class="instances-about">
+        <p class="instances-title">
+          <a class="instances-name" href={href} aria-current={isOpened ? 'true' : undefined} title={one.instanceName}>
+            <bdi>{one.instanceName}</bdi>
+          </a>
+          <StateTags one={one} />
+          {one.qrcode !== null && <span class="quiet instances-qr-count">QR {one.qrcode.count}</span>}
+        </p>
+        <p class="instances-technical">
+          <code title={one.apiInstanceName}>{one.apiInstanceName}</code>
+          <Copy text={one.apiInstanceName} what={`the technical name: ${one.instanceName}`} />
+        </p>
+      </div>
+      <div class="instances-more">
+        <Facts one={one} />
+        <Mail one={one} />
+      </div>
+      <div class="instances-buttons">
+        {action !== undefined && <InstanceButton action={action} one={one} isMain={true} />}
+        <LiveLink one={one} />
+      </div>
+    </article>
+  );
+};

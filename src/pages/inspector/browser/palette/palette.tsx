@@ -1,0 +1,209 @@
+import { signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Instance } from '../../../../shapes.js';
+import { useAccounts } from '../accounts.js';
+import { Icon } from '../icons.js';
+import { keyProblem } from '../key.js';
+import { place } from '../route.js';
+import { entriesFor, type Entry } from './entries.js';
+import { findInstances } from './found.js';
+import { matching } from './match.js';
+
+/** What is open above the page, if anything. */
+export const overlay = signal<'palette' | 'help' | null>(null);
+
+/** Milliseconds after which somebody has typed. */
+const PAUSE = 120;
+const MOST = 40;
+
+const isMac = navigator.userAgent.includes('Mac');
+export const shortcut = isMac ? '⌘K' : 'Ctrl K';
+
+const useFound = (query: string): readonly Instance[] => {
+  const [found, setFound] = useState<readonly Instance[]>([]);
+  useEffect(() => {
+    const { view, rest } = place.peek();
+    const opened = view === 'instances' || view === 'chats' ? rest[0] : undefined;
+    let isOver = false;
+    const timer = setTimeout(
+      () => {
+        if (keyProblem.peek() !== '') return;
+        void findInstances(query, opened).then((instances) => {
+          if (!isOver) setFound(instances);
+        });
+      },
+      query === '' ? 0 : PAUSE,
+    );
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [query]);
+  return found;
+};
+
+const Option = ({
+  entry,
+  isActive,
+  isAsking,
+  onPress,
+  onPoint,
+}: {
+  readonly entry: Entry;
+  readonly isActive: boolean;
+  readonly isAsking: boolean;
+  readonly onPress: () => void;
+  readonly onPoint: () => void;
+}): JSX.Element => {
+  const element = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isActive) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [isActive]);
+  return (
+    <li
+      ref={element}
+      id={`palette ${entry.id}`.replaceAll(/[^\w-]/g, '-')}
+      class={`palette-option${isAsking ? ' asking' : ''}`}
+      role="option"
+      aria-selected={isActive}
+      onPointerMove={onPoint}
+      onPointerDown={(event) => {
+        // The focus stays in the field.
+        event.preventDefault();
+      }}
+      onClick={onPress}
+    >
+      <span class="palette-label" dir="auto">
+        {isAsking ? `${entry.asks ?? ''} Enter does it.` : entry.label}
+      </span>
+      <span class="palette-about">{entry.about}</span>
+      <span class="palette-kind">{entry.kind}</span>
+    </li>
+  );
+};
+
+/** Leads anywhere and does anything, by typing. */
+export const Palette = (): JSX.Element => {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [query, setQuery] = useState('');
+  const [active, setActive] = useState(0);
+  const [asking, setAsking] = useState<string | undefined>();
+  const found = useFound(query);
+  useAccounts(true);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  const { view, rest } = place.value;
+  const entries = matching(
+    entriesFor(found, view === 'instances' || view === 'chats' ? rest[0] : undefined),
+    query,
+  ).slice(0, MOST);
+  const chosen = Math.min(active, entries.length - 1);
+  const current = entries[chosen];
+
+  const choose = (index: number): void => {
+    setActive(index);
+    setAsking(undefined);
+  };
+  const run = (entry: Entry): void => {
+    if (entry.asks !== undefined && asking !== entry.id) {
+      setAsking(entry.id);
+      return;
+    }
+    // First the focus goes back; what comes next may take it elsewhere.
+    dialog.current?.close();
+    entry.run();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const last = entries.length - 1;
+    const targets: Readonly<Record<string, number>> = {
+      ArrowDown: chosen === last ? 0 : chosen + 1,
+      ArrowUp: chosen <= 0 ? last : chosen - 1,
+      PageDown: Math.min(last, chosen + 8),
+      PageUp: Math.max(0, chosen - 8),
+    };
+    const target = targets[event.key];
+    if (target !== undefined) choose(target);
+    else if (event.key === 'Enter' && !event.isComposing && current !== undefined) run(current);
+    else return;
+    event.preventDefault();
+  };
+  const words =
+    asking === undefined || current?.id !== asking
+      ? `${String(entries.length)} ${entries.length === 1 ? 'result' : 'results'}`
+      : `${current.asks ?? ''} Enter does it.`;
+  return (
+    <dialog
+      ref={dialog}
+      class="palette"
+      aria-label="Search and commands"
+      onClose={() => {
+        overlay.value = null;
+      }}
+      onPointerDown={({ target, currentTarget }) => {
+        if (target === currentTarget) currentTarget.close();
+      }}
+    >
+      <div class="palette-field">
+        <Icon name="search" />
+        <input
+          type="text"
+          role="combobox"
+          aria-label="Search for a view, an instance or an action"
+          aria-expanded="true"
+          aria-autocomplete="list"
+          aria-controls="palette-list"
+          aria-activedescendant={current === undefined ? undefined : `palette ${current.id}`.replaceAll(/[^\w-]/g, '-')}
+          autocomplete="off"
+          spellcheck={false}
+          placeholder="A view, an instance, an action…"
+          value={query}
+          onInput={({ currentTarget }) => {
+            setQuery(currentTarget.value);
+            choose(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <ul id="palette-list" class="palette-list" role="listbox" aria-label="Results">
+        {entries.map((entry, index) => (
+          <Option
+            key={entry.id}
+            entry={entry}
+            isActive={index === chosen}
+            isAsking={entry.id === asking}
+            onPoint={() => {
+              if (index !== chosen) choose(index);
+            }}
+            onPress={() => {
+              setActive(index);
+              run(entry);
+            }}
+          />
+        ))}
+      </ul>
+      {entries.length === 0 && <p class="palette-nothing">Nothing fits.</p>}
+      <p class="unseen" role="status">
+        {words}
+      </p>
+    </dialog>
+  );
+};
+
+/** Opens it for those who do not know the keys. */
+export const PaletteButton = (): JSX.Element => (
+  <button
+    type="button"
+    class="palette-opener"
+    aria-haspopup="dialog"
+    aria-keyshortcuts="Control+K Meta+K /"
+    onClick={() => {
+      overlay.value = 'palette';
+    }}
+  >
+    <Icon name="search" />
+    <span class="palette-words">Search or do…</span>
+    <kbd>{shortcut}</kbd>
+  </button>
+);
