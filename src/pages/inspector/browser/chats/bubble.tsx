@@ -52,7 +52,9 @@ const Beside = ({ message }: { readonly message: Shown['message'] }): JSX.Elemen
   if (direction === 'sent' && status === 'waiting') {
     return (
       <p class="chats-beside typing">
-        <span class="chats-dots" aria-hidden="true" />
+        <span class="chats-dots" aria-hidden="true">
+          •••
+        </span>
         {time === null ? 'Typing; it leaves when its turn comes' : `Typing until ${timeOf(time, today.value)}`}
         {isFrozen() && ' (the clock is frozen)'}
         {time !== null && (
