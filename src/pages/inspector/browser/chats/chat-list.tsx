@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Chat, Instance } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
@@ -83,8 +83,7 @@ export const ChatList = (props: {
     () =>
       createFeed<Chat>({
         path: () => {
-          const contains = place.peek().query.find ?? '';
-          const query = new URLSearchParams(contains === '' ? {} : { contains });
+          const query = new URLSearchParams(find === '' ? {} : { contains: find });
           return `instances/${encodeURIComponent(name)}/chats?${query.toString()}`;
         },
         member: 'chats',
@@ -92,11 +91,8 @@ export const ChatList = (props: {
         idOf: ({ jid }) => jid,
         kinds: ({ kind, data }) => kind === 'message' && data.instanceName === name,
       }),
-    [name],
+    [name, find],
   );
-  useEffect(() => {
-    feed.restart();
-  }, [feed, find]);
   const chats = feed.items.value;
   const hasOpen = chats.some(({ jid }) => jid === open);
   const count = feed.count.value;
@@ -142,13 +138,15 @@ export const ChatList = (props: {
       </div>
       {chats.length === 0 ? (
         <p class="empty">
-          {feed.problem.value !== ''
-            ? feed.problem.value
-            : count === undefined
-              ? 'Reading…'
-              : find === ''
-                ? 'No chats yet. Let somebody write to the instance, or have your app send a message.'
-                : 'No chat has that in its name, its number or its newest message.'}
+          {feed.problem.value !== '' ? (
+            feed.problem.value
+          ) : count === undefined ? (
+            <span class="chats-reading">Reading…</span>
+          ) : find === '' ? (
+            'No chats yet. Let somebody write to the instance, or have your app send a message.'
+          ) : (
+            'No chat has that in its name, its number or its newest message.'
+          )}
         </p>
       ) : (
         <div

@@ -160,11 +160,13 @@ export const Conversation = ({
       {items.length === 0 ? (
         <div class="chats-messages">
           <p class="empty">
-            {feed.problem.value !== ''
-              ? feed.problem.value
-              : feed.count.value === undefined
-                ? 'Reading…'
-                : 'Nothing has been said here yet. Write the first message as the customer.'}
+            {feed.problem.value !== '' ? (
+              feed.problem.value
+            ) : feed.count.value === undefined ? (
+              <span class="chats-reading">Reading…</span>
+            ) : (
+              'Nothing has been said here yet. Write the first message as the customer.'
+            )}
           </p>
         </div>
       ) : (

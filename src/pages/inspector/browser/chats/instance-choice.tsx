@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { Instance } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
@@ -21,19 +20,15 @@ export const InstanceChoice = (): JSX.Element => {
     () =>
       createFeed<Instance>({
         path: () => {
-          const contains = place.peek().query.find ?? '';
-          return `instances?${new URLSearchParams(contains === '' ? {} : { contains }).toString()}`;
+          return `instances?${new URLSearchParams(find === '' ? {} : { contains: find }).toString()}`;
         },
         member: 'instances',
         isItem: isInstance,
         idOf: ({ apiInstanceName }) => apiInstanceName,
         kinds: ['instance', 'message'],
       }),
-    [],
+    [find],
   );
-  useEffect(() => {
-    feed.restart();
-  }, [feed, find]);
   const instances = feed.items.value;
   const count = feed.count.value;
   return (
@@ -58,7 +53,7 @@ export const InstanceChoice = (): JSX.Element => {
           {feed.problem.value !== '' ? (
             feed.problem.value
           ) : count === undefined ? (
-            'Reading…'
+            <span class="chats-reading">Reading…</span>
           ) : find === '' ? (
             <>
               This key has no instances yet. <a href={hrefOf('instances')}>Create one</a>, scan its QR, and be its
