@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import { transform } from 'esbuild';
 import { build } from 'rolldown';
 
 const KINDS = /\.(text|bundle|packed)$/;
@@ -24,8 +25,10 @@ const bundled = async (file) => {
     },
     write: false,
   });
-  const [{ code, moduleIds }] = output;
-  return { text: code, files: moduleIds };
+  const [{ code: long, moduleIds }] = output;
+  // What a bundler has still to know, it leaves in comments.
+  const { code } = await transform(long, { minify: true, target: 'es2022', legalComments: 'none' });
+  return { text: code.trim(), files: moduleIds };
 };
 
 const read = async (file) => ({ text: await readFile(file, 'utf8'), files: [file] });

@@ -21,6 +21,8 @@ export type { Account, Ending, PastRequest, Patience, Phone, Qr, Wachat, Watched
 export type {
   AccountSummary,
   Call,
+  Chat,
+  ChatQuery,
   Clock,
   Delivery,
   DeliveryFault,

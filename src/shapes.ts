@@ -825,6 +825,11 @@ export type Event = {
 /** Something happened to an instance. */
 export type EventNote = {
   /**
+   * Its id in the list of events.
+   * @example 1
+   */
+  readonly id: number;
+  /**
    * Its name.
    * @example connection.update
    */

@@ -4,9 +4,10 @@ import type { Scan } from '../domain/phone.js';
 import { atOnce, inSlices } from '../domain/turns.js';
 import type { Emulator } from '../emulator.js';
 import { accountList } from './accounts.js';
-import type { Clock, MovedClock } from '../shapes.js';
+import type { Clock, Due, MovedClock } from '../shapes.js';
 import { blockFor, listChats, readChatFor, type ChatQuery } from './chats.js';
 import { changeClock, clockAtRest, readClock, type ClockStep } from './clock.js';
+import { dueFor } from './due.js';
 import { createDeliveryControls } from './faults/delivery-operations.js';
 import { createFaultControls } from './faults/operations.js';
 import type { Tick } from '../domain/message.js';
@@ -60,6 +61,8 @@ export const createControls = (emulator: Emulator, key: string) => {
     readChat: (name: string, chat: string) => readChatFor(emulator, key, name, chat),
     tick: (id: string, tick: Tick) => messageView(emulator.messages.tick(key, id, tick)),
     clock: (): Clock => readClock(accounts.clockOf(key)),
+    /** What falls due next. */
+    due: (limit?: number): Due[] => atOnce(dueFor(emulator, key, limit)).due,
     /** Freezes, runs or moves the clock; what falls due on the way happens before it resolves. */
     changeClock: (change: ClockStep): Promise<MovedClock> => changeClock(emulator, accounts.claim(key), change),
     ...createLookout(emulator, key),

@@ -10,14 +10,21 @@ import { success, time } from '../http/replies.js';
 import { numberInQuery } from '../schema/query-number.js';
 import { registry } from '../schema/registry.js';
 import { readClock } from './clock.js';
+import { ClockNow } from './fields.js';
 import { iso } from './iso.js';
-import { ClockNow } from './time.js';
 
-/** How many are listed unless the caller says so. */
+/** How many are listed unless the caller says so, and at most. */
 const USUAL = 20;
+const MOST = 1_000;
+
+export const LIMIT = `a whole number from 1 to ${String(MOST)}`;
+
+/** How many to list; `undefined` if it cannot be read. */
+export const readLimit = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST ? value : undefined;
 
 const DueQuery = z.object({
-  limit: numberInQuery(`Lists at most this many, the next ones; ${String(USUAL)} by default.`, 1_000, 20),
+  limit: numberInQuery(`Lists at most this many, the next ones; ${String(USUAL)} by default.`, MOST, 20),
 });
 
 const ABOUT = [

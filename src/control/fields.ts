@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { nameFor, phoneNumber } from '../api/fields.js';
 import { sample } from '../api/samples.js';
+import { time } from '../http/replies.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 
@@ -9,6 +10,15 @@ export const profileFields = {
   number: phoneNumber("The phone's number; by default that of the instance, or a plausible one.").optional(),
   profileName: nameFor('The name of the WhatsApp profile; by default the display name.', 'Toko Jakarta').optional(),
 };
+
+/** What a clock says. */
+export const clockFields = {
+  now: time('What the clock says: ISO 8601, UTC.'),
+  frozen: z.boolean().register(registry, { description: 'Whether it moves only when told to.', example: true }),
+};
+export const ClockNow = z
+  .strictObject(clockFields)
+  .register(registry, { id: 'ClockNow', description: "The account's clock." });
 
 /** For operations that need no body. */
 export const NoBody = z

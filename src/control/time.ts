@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { create } from '../api/samples.js';
 import { keyFrom } from '../http/caller.js';
 import { json, noRoom, operation } from '../http/operation.js';
-import { success, time } from '../http/replies.js';
+import { success } from '../http/replies.js';
 import { registry } from '../schema/registry.js';
 import { mustBe } from '../schema/wording.js';
 import { ADVANCE, readAdvance, readTime, SET } from './clock.js';
 import { createControls } from './controls.js';
+import { clockFields, ClockNow } from './fields.js';
 
 const ONLY_TRUE = 'true or absent';
 const CHANGES = ['freeze', 'run', 'advance', 'set'] as const;
@@ -55,20 +56,13 @@ const ClockBody = z
   })
   .register(registry, { id: 'ChangeClock', description: 'One change of the clock.' });
 
-const clock = {
-  now: time('What the clock says: ISO 8601, UTC.'),
-  frozen: z.boolean().register(registry, { description: 'Whether it moves only when told to.', example: true }),
-};
-export const ClockNow = z
-  .strictObject(clock)
-  .register(registry, { id: 'ClockNow', description: "The account's clock." });
 const ClockReply = z.strictObject({ success, clock: ClockNow }).register(registry, { id: 'Clock' });
 const ClockMoved = z
   .strictObject({
     success,
     clock: z
       .strictObject({
-        ...clock,
+        ...clockFields,
         happened: z.int().min(0).register(registry, { description: 'How many things fell due.', example: 3 }),
         stoppedShort: z.boolean().register(registry, {
           description: 'Whether it stopped at `now`, after 10,000 things, before the requested time.',

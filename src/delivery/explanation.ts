@@ -149,8 +149,9 @@ const readValue = (given: string): { readonly digest: Buffer; readonly forms: re
     const isUpper = bare !== bare.toLowerCase();
     return { digest: Buffer.from(bare, 'hex'), forms: [...prefix, ...(isUpper ? ['upperCase' as const] : [])] };
   }
-  // A plus sign in a query that nobody encoded is a space.
-  const base64 = bare.replaceAll(' ', '+');
+  // A plus sign in a query that nobody encoded is a space, also one at the beginning.
+  const missing = (4 - (bare.length % 4)) % 4;
+  const base64 = `${given.startsWith(' '.repeat(missing)) ? '+'.repeat(missing) : ''}${bare.replaceAll(' ', '+')}`;
   return /^[\w+/-]+={0,2}$/.test(base64)
     ? { digest: Buffer.from(base64, 'base64'), forms: [...prefix, 'base64'] }
     : undefined;

@@ -12,6 +12,9 @@ const asFloat = (number: string): string => {
   return /^-?\d+$/.test(short) ? `${short}.0` : short;
 };
 
+/** The same in PHP, which also gives a whole number with an exponent a fraction. */
+const asPhpFloat = (number: string): string => asFloat(number).replace(/^(-?\d+)e/, '$1.0e');
+
 type Style = {
   readonly text: (text: string) => string;
   readonly number: (number: string) => string;
@@ -48,7 +51,7 @@ export const rewritings = {
   php: (json: string): string =>
     rewrite(json, {
       text: (text) => inAscii(text).replaceAll('/', String.raw`\/`),
-      number: asFloat,
+      number: asPhpFloat,
       comma: ',',
       colon: ':',
     }),

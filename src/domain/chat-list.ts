@@ -1,3 +1,4 @@
+import { jidOf } from './events.js';
 import type { Box } from './mailbox.js';
 import { STATUS_JID, type Message } from './message.js';
 import { plausibleName } from './people.js';
@@ -28,8 +29,8 @@ const talksIn = ({ messages }: Box): ReadonlyMap<string, Talk> => {
     const talk = talks.get(jid) ?? { last: message, waiting: 0, pushName: null };
     talks.set(jid, talk);
     if (status === 'waiting') talk.waiting++;
-    // Of a group, that is the name of one of many.
-    if (author !== null && jid.startsWith(author)) talk.pushName ??= pushName;
+    // In a group, that is the name of one of many.
+    if (author !== null && jid === jidOf(author)) talk.pushName ??= pushName;
   }
   return talks;
 };

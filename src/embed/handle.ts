@@ -1,5 +1,6 @@
 import { ADVANCE, readAdvance, readTime, SET } from '../control/clock.js';
 import type { Controls } from '../control/controls.js';
+import { LIMIT, readLimit } from '../control/due.js';
 import { unknownIn } from '../schema/unknown.js';
 import { meantBy } from '../schema/nearest.js';
 import { hintAt } from '../schema/strict.js';
@@ -125,6 +126,9 @@ export const createAccountHandle = (controls: Controls, apiKey: string, { atOnce
     }),
     clock: {
       read: atOnce('clock.read', controls.clock),
+      due: atOnce('clock.due', (limit) =>
+        controls.due(limit === undefined ? undefined : must('due', LIMIT, limit, readLimit)),
+      ),
       freeze: move('clock.freeze', () => controls.changeClock({ freeze: true })),
       run: move('clock.run', () => controls.changeClock({ run: true })),
       advance: move(

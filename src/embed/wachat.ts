@@ -7,6 +7,7 @@ import type {
   Delivery,
   DeliveryFault,
   DeliveryQuery,
+  Due,
   Event,
   EventQuery,
   Fault,
@@ -273,6 +274,13 @@ export type Account = Watching &
     /** The account's own clock. */
     readonly clock: {
       readonly read: () => Clock;
+      /**
+       * What falls due next, in the order in which it happens: the end of a QR, an act of a scenario, a message that has
+       * been typed, the next attempt of a delivery.
+       * @param limit how many, from 1 to 1000; 20 by default
+       * @example const [next] = wachat.clock.due(1);
+       */
+      readonly due: (limit?: number) => readonly Due[];
       readonly freeze: () => Promise<MovedClock>;
       readonly run: () => Promise<MovedClock>;
       /** Moves it forward; what falls due happens, in order, before this resolves. */

@@ -8,6 +8,7 @@ import { version } from '../../src/index.js';
 import { settings } from '../../src/command/settings.js';
 import { waitUntilReady } from '../../src/command/wait.js';
 import { client } from '../support/client.js';
+import { openNotes } from '../support/notes.js';
 import { freePort, occupyPort } from '../support/port.js';
 import { run, runCli, startCli, startInShell } from '../support/process.js';
 import { root } from '../support/repository.js';
@@ -417,16 +418,19 @@ describe('wachat-emulator', () => {
 
   describe('behaviour', () => {
     test.each(['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const)(
-      '%s ends it with code 0, with live streams open, and a second one does no harm',
+      '%s ends it with code 0, with streams open, of live pages and of notes, and a second one does no harm',
       async (signal) => {
         // The tests themselves may run under nohup.
         const { child, exited, origin } = await startCli([], { _: '' });
         const { body } = await client(`${origin}/api/v1`, KEY).create({ instanceName: 'shop' });
         const streams = await Promise.all(Array.from({ length: 5 }, () => openStream(body.qrcode.liveUrl)));
         for (const stream of streams) await stream.next();
+        const notes = await Promise.all([KEY, 'another-key'].map((key) => openNotes(origin, key)));
+        for (const stream of notes) await stream.next();
         child.kill(signal);
         child.kill(signal);
         for (const stream of streams) expect(await stream.next().catch(() => undefined)).toBeUndefined();
+        for (const stream of notes) expect(await stream.rest()).toEqual([]);
         child.kill(signal);
         const { code, signal: killedBy, stderr } = await exited;
         expect([code, killedBy]).toEqual([0, null]);

@@ -18,6 +18,8 @@ describe('The limit of accounts', () => {
       await api('third').post('/webhooks', { url: 'http://localhost:9/' }),
       await control('third').post('/clock', { freeze: true }),
       await control('third').call('PUT', '/faults', { body: { faults: [] } }),
+      await control('third').post('/faults', { hang: true }),
+      await control('third').post('/delivery-faults', { drop: true }),
       await control('third').get('/snapshot'),
       await control('third').call('PUT', '/snapshot', { body: snapshot }),
     ];

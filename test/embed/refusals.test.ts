@@ -5,7 +5,8 @@ import { build } from '../support/emulator.js';
 
 type Ask = readonly [method: string, path: string, body?: Json];
 
-type Method = 'scan' | 'tick' | 'receive' | 'call' | 'setFaults' | 'messages' | 'account';
+type Method =
+  'scan' | 'tick' | 'receive' | 'call' | 'setFaults' | 'addFault' | 'addDeliveryFault' | 'messages' | 'account';
 
 /** Plain JavaScript may pass anything. */
 const pass = (wachat: Wachat, method: Method, ...given: readonly Json[]): unknown => {
@@ -37,6 +38,13 @@ describe('What HTTP refuses, the handle refuses', () => {
       ['PUT', '/faults', { faults: [{ share: 2, hang: true }] }],
       (wachat) => wachat.setFaults([{ share: 2, hang: true }]),
     ],
+    ['a fault that does nothing', ['POST', '/faults', {}], (wachat) => pass(wachat, 'addFault', {})],
+    [
+      'a fault of deliveries with a misspelt field',
+      ['POST', '/delivery-faults', { dorp: true }],
+      (wachat) => pass(wachat, 'addDeliveryFault', { dorp: true }),
+    ],
+    ['a fault that is not there', ['DELETE', '/faults/1'], (wachat) => wachat.removeFault(1)],
     ['a time without a zone', ['POST', '/clock', { set: '2026-07-01' }], (wachat) => wachat.clock.set('2026-07-01')],
     [
       'a settle that is no yes or no',

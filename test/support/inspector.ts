@@ -25,7 +25,9 @@ export const goTo = (page: Page, hash: string): Promise<unknown> =>
 
 /** Types a key. */
 export const enter = async (page: Page, key: string): Promise<void> => {
-  await page.getByLabel('API key', { exact: true }).fill(key);
+  const field = page.getByLabel('API key', { exact: true });
+  await field.fill(key);
+  await field.press('Enter');
 };
 
 /** An emulator, and its inspector in a browser, with the account that the handle has. */

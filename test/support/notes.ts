@@ -46,7 +46,8 @@ export const openNotes = async (
         if (!text.startsWith(':')) return noteIn(text);
         continue;
       }
-      const chunk = await reader?.read();
+      // Whether it was ended or its connection cut makes no difference to who follows it.
+      const chunk = await reader?.read().catch(() => undefined);
       if (chunk?.value === undefined) return undefined;
       buffer += chunk.value;
     }

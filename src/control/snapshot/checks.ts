@@ -109,6 +109,28 @@ const inWebhooks = ({ webhooks, instances }: EmulatorRecord, allowed: Config['we
   return rising(ids, webhooks.lastId, (index) => `webhooks.list.${String(index)}.id`, 'webhooks.lastId');
 };
 
+/** How the ids of the faults of one kind contradict one another. */
+const inFaults = (
+  {
+    faults,
+    ids,
+  }: Pick<EmulatorRecord['faults'], 'ids'> & { readonly faults: readonly { readonly id?: number | undefined }[] },
+  where: string,
+): Problem | undefined => {
+  const place = (index: number): string => `${where}.faults.${String(index)}.id`;
+  const odd = faults.findIndex(({ id }) => (id === undefined) !== (ids === undefined));
+  if (odd >= 0)
+    return { path: place(odd), message: `must be ${ids === undefined ? 'absent, as ids is' : 'there, as ids is'}` };
+  if (ids === undefined) return undefined;
+  // None that was set last may be left.
+  if (ids.last < ids.first - 1)
+    return { path: `${where}.ids.last`, message: `must be at least ${String(ids.first - 1)}, which was given before` };
+  const given = faults.map(({ id = 0 }) => id);
+  const [first = ids.first] = given;
+  if (first < ids.first) return { path: place(0), message: `must be at least ${String(ids.first)}, the first one` };
+  return rising(given, ids.last, place, `${where}.ids.last`);
+};
+
 type Waiting = EmulatorRecord['deliveries']['queues'][number]['waiting'];
 
 /** How what faults or a tester have done to deliveries contradicts itself. */
@@ -277,7 +299,12 @@ export const contradictionIn = function* (
   record: EmulatorRecord,
   { webhookHttp }: Config,
 ): Generator<undefined, Problem | undefined> {
-  const { messages, instances } = record;
-  const problem = (yield* inInstances(record)) ?? inWebhooks(record, webhookHttp) ?? inDeliveries(record);
+  const { messages, instances, faults, deliveryFaults } = record;
+  const problem =
+    (yield* inInstances(record)) ??
+    inWebhooks(record, webhookHttp) ??
+    inDeliveries(record) ??
+    inFaults(faults, 'faults') ??
+    (deliveryFaults && inFaults(deliveryFaults, 'deliveryFaults'));
   return problem ?? (messages && (yield* inMessages(messages, instances)));
 };

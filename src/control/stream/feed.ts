@@ -5,7 +5,7 @@ import { textOf, type NoteData, type NoteKind } from './notes.js';
 
 /** How many notes are kept for who comes back, and about how many bytes of them. */
 export const MOST_NOTES = 1_000;
-const MOST_BYTES = 262_144;
+const MOST_BYTES = 524_288;
 /** The time between two writes, in milliseconds. */
 const BETWEEN_WRITES = 250;
 
@@ -51,6 +51,7 @@ export const createFeed = (epochOf: () => string, { now, after }: Pick<TimeSourc
   /** The texts of the last notes that are written, without a gap up to `written`. */
   let texts: string[] = [];
   let bytes = 0;
+  let joined: { readonly from: number; readonly to: number; readonly text: string } | undefined;
   let writtenAt = -Infinity;
   let cancel: (() => void) | undefined;
   let isWriting = false;
@@ -68,6 +69,7 @@ export const createFeed = (epochOf: () => string, { now, after }: Pick<TimeSourc
   const dropTexts = (): void => {
     texts = [];
     bytes = 0;
+    joined = undefined;
   };
 
   /** Writes here and now: Node would collect the writes of all streams, and then make them in one go. */
@@ -77,6 +79,12 @@ export const createFeed = (epochOf: () => string, { now, after }: Pick<TimeSourc
     stream.uncork();
   };
 
+  /** The texts after a place: most streams are at the same one, so that it is made once. */
+  const textAfter = (place: number): string => {
+    if (joined?.from !== place || joined.to !== written)
+      joined = { from: place, to: written, text: texts.slice(place + 1 - firstKept()).join('') };
+    return joined.text;
+  };
   /** Brings a stream up to date, unless it has enough to read; then its `drain` does. */
   const serve = (stream: ServerResponse): void => {
     const place = readers.get(stream);
@@ -84,9 +92,7 @@ export const createFeed = (epochOf: () => string, { now, after }: Pick<TimeSourc
     readers.set(stream, written);
     push(
       stream,
-      place + 1 < firstKept()
-        ? textOf(idOf(epoch, written), 'gap', { reason: 'behind' })
-        : texts.slice(place + 1 - firstKept()).join(''),
+      place + 1 < firstKept() ? textOf(idOf(epoch, written), 'gap', { reason: 'behind' }) : textAfter(place),
     );
   };
 
@@ -109,6 +115,7 @@ export const createFeed = (epochOf: () => string, { now, after }: Pick<TimeSourc
       serve(stream);
       if (leaving.delete(stream)) stream.end();
     });
+    joined = undefined;
   };
 
   const schedule = (): void => {
@@ -141,7 +148,6 @@ export const createFeed = (epochOf: () => string, { now, after }: Pick<TimeSourc
   };
 
   return {
-    hasReaders: (): boolean => readers.size > 0,
     /** Something has happened; what is said of it is asked for when the note is written. */
     note,
     /** Something has changed that may change again: one note is enough for all changes until it is written. */

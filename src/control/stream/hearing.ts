@@ -1,6 +1,6 @@
 import { deliveryId, type Delivery } from '../../delivery/record.js';
 import type { Account } from '../../domain/account.js';
-import type { DomainEvent } from '../../domain/events.js';
+import type { NumberedEvent } from '../../domain/events.js';
 import type { Message } from '../../domain/message.js';
 import type { Emulator } from '../../emulator.js';
 import { connectionUpdate } from '../../events/connection-update.js';
@@ -10,7 +10,8 @@ import { requestSummary } from '../watching/requests.js';
 import type { Feed } from './feed.js';
 import type { NoteData } from './notes.js';
 
-const eventNote = (event: DomainEvent): NoteData<'event'> => ({
+const eventNote = (event: NumberedEvent): NoteData<'event'> => ({
+  id: event.id,
   name: event.name,
   instanceName: event.instance,
   time: iso(event.time),
@@ -99,8 +100,9 @@ const hearAccount = (emulator: Emulator, account: Account, feed: Feed): (() => v
 /**
  * Tells a feed all that happens to what belongs to a key, whatever becomes of its account and whether there is one yet;
  * returns a function that stops it.
+ * @param ended is told of the end of the emulator
  */
-export const hear = (emulator: Emulator, key: string, feed: Feed): (() => void) => {
+export const hear = (emulator: Emulator, key: string, feed: Feed, ended: () => void): (() => void) => {
   const { accounts, journal } = emulator;
   let account: Account | undefined;
   let stopAccount = (): void => undefined;
@@ -123,7 +125,7 @@ export const hear = (emulator: Emulator, key: string, feed: Feed): (() => void) 
       },
       ended() {
         if (emulator.isClosed()) {
-          feed.close();
+          ended();
           return;
         }
         // A key may have requests without having an account.

@@ -9,7 +9,7 @@ import { time } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { version } from '../../version.js';
 import { Delivery } from '../watching/deliveries.js';
-import { ClockNow } from '../time.js';
+import { ClockNow } from '../fields.js';
 
 /** The name of an event of a stream: which kind of note it is. */
 export type NoteKind = keyof typeof data;
@@ -63,6 +63,7 @@ const data = {
     .register(registry, { id: 'RequestNote', description: 'A request to the imitated API was answered.' }),
   event: z
     .strictObject({
+      id: z.int().register(registry, { description: 'Its id in the list of events.', example: 1 }),
       name: z.enum(eventNames).register(registry, { description: 'Its name.', example: 'connection.update' }),
       instanceName: technicalName('Technical name.'),
       time: time("When it happened, by the account's clock."),
@@ -138,8 +139,8 @@ const data = {
 
 /** Describes a schema whose type is not known yet. */
 const described = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => {
-  const any: z.ZodType = schema;
-  any.register(registry, { description });
+  const plain: z.ZodType = schema;
+  plain.register(registry, { description });
   return schema;
 };
 

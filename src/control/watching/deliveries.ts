@@ -15,6 +15,7 @@ import { registry } from '../../schema/registry.js';
 import { iso } from '../iso.js';
 import { inOtherAccounts } from './elsewhere.js';
 import { look, sendFound, sourceIn, type Searchable } from './lookout.js';
+import { withoutPictures } from './masking.js';
 import { beforeText, flag, found, members, names, ofConnection, oneOf, queryOf, text } from './query.js';
 import { equals, includes, mentions, type Source } from './search.js';
 
@@ -180,7 +181,7 @@ const createTexts = (key: string) => {
     const { webhook, event, attempts } = delivery;
     yield `${webhook.url} ${event.name} ${event.instance}`;
     for (const { error } of attempts) if (error !== null) yield error;
-    yield JSON.stringify(payloadOf(delivery));
+    yield withoutPictures(JSON.stringify(payloadOf(delivery)));
   };
 };
 

@@ -136,9 +136,13 @@ export const messageView = (message: Kept): Message => {
   };
 };
 
-const messageSource = (emulator: Emulator, account: Account, name?: string): Source<Kept> =>
+const messageSource = (emulator: Emulator, account: Account, name?: string, chat?: string): Source<Kept> =>
   sourceIn(emulator, account, name, {
-    items: () => account.mailIfAny?.messages.values() ?? [],
+    // Of a chat, only its instance has messages, and there are a thousand times as many elsewhere.
+    items: () =>
+      (name === undefined || chat === undefined
+        ? account.mailIfAny?.messages.values()
+        : account.mailIfAny?.boxes.get(name)?.messages) ?? [],
     dropped: () => account.mailIfAny?.dropped ?? 0,
     watch({ changed, moved, ended }) {
       const { listeners } = account.mail;
@@ -183,9 +187,9 @@ const authorOf = ({ fromMe, author, jid }: Kept, wanted: string | undefined): st
 /** What instances sent and received. */
 export const searchableMessages: Searchable<z.output<typeof MessageQuery>, Kept, Message> = {
   query: MessageQuery,
-  source(emulator, key, { instanceName }) {
+  source(emulator, key, { instanceName, chat }) {
     const account = emulator.accounts.find(key);
-    return account && messageSource(emulator, account, instanceName);
+    return account && messageSource(emulator, account, instanceName, chat);
   },
   isBefore(emulator, key, before) {
     const limit = emulator.accounts.find(key)?.mailIfAny?.messages.get(before)?.order;

@@ -177,11 +177,7 @@ const textsOf = function* (entry: Entry, key: string): Generator<string> {
   const query = Object.entries(mask.query()).map(([name, value]) => `${name}=${[value].flat().join(',')}`);
   yield `${entry.method} ${mask.text(entry.path)}${query.length > 0 ? `?${query.join('&')}` : ''}`;
   if (entry.warnings !== null) yield mask.text(entry.warnings);
-  for (const sent of [entry.body, entry.reply]) {
-    if (sent === null) continue;
-    const json = mask.json(sent.text);
-    yield typeof json === 'string' ? json : JSON.stringify(json);
-  }
+  for (const sent of [entry.body, entry.reply]) if (sent !== null) yield mask.searchable(sent.text);
 };
 
 /** How many characters of bodies are kept parsed. */
@@ -228,9 +224,9 @@ const timeCheck = (
 const elsewhere = function* (
   { accounts, journal }: Emulator,
   own: string,
-  { unclaimed: isUnclaimed = false, status, body, displayName }: z.output<typeof RequestQuery>,
+  { unclaimed: isUnclaimed = false, status, statusClass, body, displayName, contains }: z.output<typeof RequestQuery>,
 ): Generator<Elsewhere<Entry>> {
-  const isBodyOfInterest = body !== undefined || displayName !== undefined;
+  const isBodyOfInterest = body !== undefined || displayName !== undefined || contains !== undefined;
   for (const { key, entry: item, mark } of journal.last()) {
     if (key === (isUnclaimed ? UNCLAIMED : own)) {
       if (mark !== undefined) yield { key, where: mark.by, item };
@@ -239,6 +235,7 @@ const elsewhere = function* (
       continue;
     } else if (key === UNCLAIMED) {
       if (status !== undefined && status !== item.status) continue;
+      if (statusClass !== undefined && statusClass !== classOf(item.status)) continue;
       const where = accounts.admitted === undefined ? 'no key' : 'no key that is accepted';
       yield { key, where: isBodyOfInterest ? `${where}, its body unread` : where, item };
     } else yield { key, where: key === own ? 'your own key' : 'another key', item };
@@ -279,7 +276,6 @@ export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry
     ...timeCheck('until', until, (time, limit) => time <= limit),
     ...equals<Entry>('fault', fault, (entry) => entry.fault),
     ...equals<Entry>('hasFault', hasFault, (entry) => entry.fault !== null),
-    ...mentions<Entry>('contains', contains, (entry) => textsOf(entry, key)),
     // Who sent no key was refused before the body was read, whatever it said.
     ...(key === UNCLAIMED && unclaimed !== true
       ? equals<Entry>('instanceName', instanceName, (entry) => entry.instance ?? instanceName)
@@ -288,6 +284,7 @@ export const searchableRequests: Searchable<z.output<typeof RequestQuery>, Entry
           ...equals<Entry>('displayName', displayName?.trim(), (entry) => entry.displayName),
           ...equals<Entry>('status', status, (entry) => entry.status),
           ...equals<Entry>('statusClass', statusClass, (entry) => classOf(entry.status)),
+          ...mentions<Entry>('contains', contains, (entry) => textsOf(entry, key)),
           ...includes<Entry>('body', body, bodyOf),
         ]),
   ],

@@ -153,8 +153,13 @@ export const AccountChooser = (): JSX.Element => {
         value={typedKey.value}
         title="Any key has an account of its own. It stays in the tabs that are open."
         aria-invalid={keyProblem.value !== ''}
+        aria-describedby={keyProblem.value === '' ? undefined : 'key-problem'}
         onInput={({ currentTarget }) => {
           typedKey.value = currentTarget.value;
+        }}
+        onChange={({ currentTarget }) => {
+          // By Enter, or by leaving: that is no pause in typing.
+          chooseKey(currentTarget.value);
         }}
       />
       {others > 0 && (

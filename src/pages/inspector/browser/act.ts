@@ -20,6 +20,8 @@ export const showCurl = (title: string, what: Call): void => {
 };
 
 const busy = new Set<string>();
+/** Takes away what the last action said at a place of its own. */
+let forgetLast = (): void => undefined;
 
 /**
  * Does it; resolves with the answer, or with `undefined` when it was refused. Who presses twice means it once, but an
@@ -32,8 +34,13 @@ export const act = async <Answer>(
   const id = `${what.method} ${what.path} ${JSON.stringify(what.body)}`;
   if (busy.has(id)) return undefined;
   busy.add(id);
+  // There is one message at a time, wherever it stands.
+  forgetLast();
   refusal.value = '';
   say?.('', undefined);
+  forgetLast = () => {
+    say?.('', undefined);
+  };
   showCurl('Done', what);
   try {
     const answer = await call(what, isExpected);

@@ -114,7 +114,13 @@ export const App = (): JSX.Element => {
       </header>
       <Navigation />
       <main ref={main} id="content" tabIndex={-1} aria-label={viewLabels[view]} data-view={view}>
-        {keyProblem.value === '' ? <View key={`${view} ${apiKey.value}`} /> : <p class="empty">{keyProblem.value}</p>}
+        {keyProblem.value === '' ? (
+          <View key={`${view} ${apiKey.value}`} />
+        ) : (
+          <p id="key-problem" class="empty">
+            {keyProblem.value}
+          </p>
+        )}
       </main>
       <Refusal />
       <CurlStrip />

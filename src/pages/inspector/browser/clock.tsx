@@ -67,7 +67,7 @@ export const ClockChip = (): JSX.Element => {
     >
       <Icon name="clock" />
       <time dateTime={now} role="timer" aria-live="off">
-        {timeOf(now, isMoved ? undefined : now)}
+        {timeOf(now, isMoved || isFrozen() ? undefined : now)}
       </time>
       <span>{isFrozen() ? 'frozen' : isMoved ? offset : 'UTC'}</span>
     </a>

@@ -54,6 +54,8 @@ export const hrefOf = (
 
 export const go = (href: string): void => {
   location.hash = href;
+  // The event comes later, and whoever presses a key before that means the new place.
+  hash.value = location.hash;
 };
 
 /** Goes there without a step in the history, as to the next of a list. */

@@ -1,13 +1,6 @@
-import {
-  defaultRangeExtractor,
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualizerOptions,
-} from '@tanstack/virtual-core';
 import type { ComponentChildren, JSX } from 'preact';
-import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { itemAt, topsOf } from './tops.js';
 
 type Props<Item> = {
   readonly items: readonly Item[];
@@ -39,8 +32,8 @@ type Props<Item> = {
 
 /** Pixels: so near to its end, a list follows what is added there. */
 const NEAR = 48;
-
-type Options = VirtualizerOptions<HTMLDivElement, HTMLElement>;
+/** How many items are in the document before and after those that are seen. */
+const MARGIN = 6;
 
 /** The index of the item that has the focus. */
 const focusedIn = (list: HTMLElement | null): number | undefined => {
@@ -49,72 +42,134 @@ const focusedIn = (list: HTMLElement | null): number | undefined => {
   return item instanceof HTMLElement ? Number(item.dataset.index) : undefined;
 };
 
-/** A list that scrolls by itself, and of which only what is seen is in the document. */
+/** What a list knows besides its items: what was measured, where it is scrolled to, and what must not move there. */
+type Place = {
+  readonly heights: Map<string, number>;
+  /** The first item that is seen, and how far above it the view begins. */
+  held: { readonly key: string; readonly distance: number } | undefined;
+  isAway: boolean;
+  top: number;
+  /** Guessed before the list is there, so that the first picture has items. */
+  height: number;
+};
+
+type Watch = (element: HTMLElement | null) => (() => void) | undefined;
+
+/** Makes what watches the height of an element for as long as that is there. It stays the same, or it would begin anew. */
+const createWatch = (changed: () => void): Watch => {
+  const observer = new ResizeObserver(changed);
+  return (element) => {
+    if (element === null) return undefined;
+    observer.observe(element);
+    return () => {
+      observer.unobserve(element);
+    };
+  };
+};
+
+/**
+ * A list that scrolls by itself, and of which only what is seen is in the document. Whatever comes or changes its height,
+ * what the reader looks at stays where it is.
+ */
 export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   const { items, keyOf, estimate, render, label, onEnd, onLeave, onSee, role = 'list', reveal, keyboard } = props;
   const { anchor = 'start' } = props;
+  const isFromEnd = anchor === 'end';
   const root = useRef<HTMLDivElement>(null);
-  const isAway = useRef(false);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  const options: Options = {
-    count: items.length,
-    getScrollElement: () => root.current,
-    estimateSize: () => estimate,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : keyOf(item);
-    },
-    overscan: 6,
-    anchorTo: anchor,
-    followOnAppend: anchor === 'end',
-    scrollEndThreshold: NEAR,
-    // What has the focus stays, so that it is not lost by scrolling.
-    rangeExtractor(range) {
-      const shown = defaultRangeExtractor(range);
-      const focused = focusedIn(root.current);
-      if (focused === undefined || focused >= items.length || shown.includes(focused)) return shown;
-      return [...shown, focused].sort((one, other) => one - other);
-    },
-    scrollToFn: elementScroll,
-    observeElementRect: (instance, told) =>
-      observeElementRect(instance, (rect) => {
-        told(rect);
-        // A keyboard that comes up must not hide what was said last.
-        if (anchor === 'end' && !isAway.current) instance.scrollToEnd();
-      }),
-    observeElementOffset,
-    onChange: () => {
+  const [place] = useState<Place>(() => ({
+    heights: new Map(),
+    held: undefined,
+    isAway: false,
+    top: isFromEnd ? Infinity : 0,
+    height: innerHeight,
+  }));
+  const [watch] = useState(() =>
+    createWatch(() => {
       redraw(0);
-    },
-  };
-  const [virtualizer] = useState(() => new Virtualizer<HTMLDivElement, HTMLElement>(options));
-  virtualizer.setOptions(options);
-  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
-  useLayoutEffect(() => {
-    virtualizer._willUpdate();
-  });
-  const isFilled = items.length > 0;
-  useLayoutEffect(() => {
-    if (anchor === 'end' && isFilled) virtualizer.scrollToEnd();
-  }, [virtualizer, anchor, isFilled]);
-  useLayoutEffect(() => {
-    if (reveal !== undefined && reveal >= 0) virtualizer.scrollToIndex(reveal, { align: 'auto' });
-  }, [virtualizer, reveal]);
+    }),
+  );
+  const keys = useMemo(() => items.map(keyOf), [items, keyOf]);
+  const tops = topsOf(keys, (key) => place.heights.get(key), estimate);
+  const total = tops.at(-1) ?? 0;
 
-  const seen = virtualizer.getVirtualItems();
-  const { startIndex: firstSeen = 0, endIndex: lastSeen = 0 } = virtualizer.range ?? {};
+  const top = Math.max(0, Math.min(place.top, total - place.height));
+  const firstSeen = itemAt(tops, top);
+  const lastSeen = itemAt(tops, top + place.height);
+  const shown = new Set<number>();
+  for (let index = firstSeen - MARGIN; index <= lastSeen + MARGIN; index++)
+    if (index >= 0 && index < items.length) shown.add(index);
+  // What has the focus stays, so that it is not lost by scrolling.
+  const focused = focusedIn(root.current);
+  if (focused !== undefined && focused < items.length) shown.add(focused);
+
+  /** Takes over where the list is scrolled to. */
+  const settle = (list: HTMLElement): void => {
+    place.top = list.scrollTop;
+    place.height = list.clientHeight;
+    place.isAway = isFromEnd ? total - place.height - place.top > NEAR : place.top > estimate / 2;
+    const index = itemAt(tops, place.top);
+    const key = keys[index];
+    place.held = key === undefined ? undefined : { key, distance: place.top - (tops[index] ?? 0) };
+  };
+  const scrolled = (): void => {
+    const list = root.current;
+    if (list === null) return;
+    const wasAway = place.isAway;
+    settle(list);
+    if (
+      itemAt(tops, place.top) !== firstSeen ||
+      itemAt(tops, place.top + place.height) !== lastSeen ||
+      wasAway !== place.isAway
+    )
+      redraw(0);
+  };
+
+  // Before anything is painted: measures what is new, and keeps in place what the reader looks at.
+  useLayoutEffect(() => {
+    const list = root.current;
+    if (list === null) return;
+    let isNew = false;
+    for (const element of list.querySelectorAll<HTMLElement>('.virtual-item')) {
+      const key = keys[Number(element.dataset.index)];
+      const { offsetHeight } = element;
+      if (key === undefined || offsetHeight === 0 || place.heights.get(key) === offsetHeight) continue;
+      place.heights.set(key, offsetHeight);
+      isNew = true;
+    }
+    if (isNew || list.clientHeight !== place.height) {
+      place.height = list.clientHeight;
+      redraw(0);
+    }
+    if (isFromEnd && !place.isAway) list.scrollTop = list.scrollHeight;
+    else if (place.isAway && place.held !== undefined) {
+      const index = keys.indexOf(place.held.key);
+      const wanted = (tops[index] ?? 0) + place.held.distance;
+      if (index !== -1 && Math.abs(wanted - list.scrollTop) > 1) list.scrollTop = wanted;
+    }
+    settle(list);
+  });
+  useLayoutEffect(() => watch(root.current), [watch]);
+  useLayoutEffect(() => {
+    const list = root.current;
+    const from = reveal === undefined ? undefined : tops[reveal];
+    const to = reveal === undefined ? undefined : tops[reveal + 1];
+    if (list === null || from === undefined || to === undefined) return;
+    if (from < list.scrollTop) list.scrollTop = from;
+    else if (to > list.scrollTop + list.clientHeight) list.scrollTop = to - list.clientHeight;
+    scrolled();
+    // Only when another is to be seen, not whenever something moves.
+  }, [reveal]);
+
   useLayoutEffect(() => {
     onSee?.(firstSeen, lastSeen);
   }, [firstSeen, lastSeen, onSee]);
-  const edge = anchor === 'start' ? lastSeen : firstSeen;
+  const beyond = isFromEnd ? firstSeen : items.length - 1 - lastSeen;
   useLayoutEffect(() => {
-    // What is read from its end stands at its beginning until it has been measured.
-    const isNear = anchor === 'start' ? edge >= items.length - 12 : (root.current?.scrollTop ?? 0) < 12 * estimate;
-    if (items.length > 0 && isNear) onEnd?.();
-  }, [items.length, edge, onEnd, anchor, estimate]);
-  const hasLeft = anchor === 'start' ? (virtualizer.scrollOffset ?? 0) > estimate / 2 : !virtualizer.isAtEnd(NEAR);
+    if (items.length > 0 && beyond < 2 * MARGIN) onEnd?.();
+  }, [items.length, beyond, onEnd]);
+  const hasLeft = place.isAway;
   useLayoutEffect(() => {
-    isAway.current = hasLeft;
     onLeave?.(hasLeft);
   }, [hasLeft, onLeave]);
 
@@ -127,28 +182,30 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
       tabIndex={keyboard === undefined ? -1 : 0}
       aria-activedescendant={keyboard?.active}
       onKeyDown={keyboard?.onKeyDown}
+      onScroll={scrolled}
     >
-      <div class="virtual-all" role="presentation" style={{ height: `${String(virtualizer.getTotalSize())}px` }}>
-        {seen.map(({ index, key, start }) => {
-          const item = items[index];
-          if (item === undefined) return null;
-          return (
-            <div
-              key={String(key)}
-              class="virtual-item"
-              role={role === 'listbox' ? 'presentation' : 'listitem'}
-              data-index={index}
-              aria-setsize={role === 'listbox' ? undefined : items.length}
-              aria-posinset={role === 'listbox' ? undefined : index + 1}
-              style={{ transform: `translateY(${String(start)}px)` }}
-              ref={(element) => {
-                virtualizer.measureElement(element);
-              }}
-            >
-              {render(item, index)}
-            </div>
-          );
-        })}
+      <div class="virtual-all" role="presentation" style={{ height: `${String(total)}px` }}>
+        {[...shown]
+          .sort((one, other) => one - other)
+          .map((index) => {
+            const item = items[index];
+            const key = keys[index];
+            if (item === undefined || key === undefined) return null;
+            return (
+              <div
+                key={key}
+                class="virtual-item"
+                role={role === 'listbox' ? 'presentation' : 'listitem'}
+                data-index={index}
+                aria-setsize={role === 'listbox' ? undefined : items.length}
+                aria-posinset={role === 'listbox' ? undefined : index + 1}
+                style={{ transform: `translateY(${String(tops[index] ?? 0)}px)` }}
+                ref={watch}
+              >
+                {render(item, index)}
+              </div>
+            );
+          })}
       </div>
     </div>
   );

@@ -4,7 +4,7 @@ import type { Chat, Instance } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
 import { createFeed } from '../feed.js';
-import { useFollowing } from '../using.js';
+import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { hrefOf, place, refine } from '../route.js';
 import { numberOf } from '../times.js';
@@ -17,6 +17,7 @@ import { StateTag } from './state-tag.js';
 import { today } from './today.js';
 import { previewOf, shortTimeOf } from './words.js';
 
+const jidOf = ({ jid }: Chat): string => jid;
 const isChat = (value: unknown): value is Chat => isObject(value) && 'jid' in value && 'lastMessage' in value;
 
 type RowProps = { readonly name: string; readonly chat: Chat; readonly isOpen: boolean; readonly isFirst: boolean };
@@ -79,7 +80,7 @@ export const ChatList = (props: {
   const { name, open, instance } = props;
   const [newAt, setNewAt] = useState<Element>();
   const find = place.value.query.find ?? '';
-  const feed = useFollowing(
+  const feed = useFollowed(
     () =>
       createFeed<Chat>({
         path: () => {
@@ -88,7 +89,7 @@ export const ChatList = (props: {
         },
         member: 'chats',
         isItem: isChat,
-        idOf: ({ jid }) => jid,
+        idOf: jidOf,
         kinds: ({ kind, data }) => kind === 'message' && data.instanceName === name,
       }),
     [name, find],
@@ -157,7 +158,7 @@ export const ChatList = (props: {
         >
           <Virtual
             items={chats}
-            keyOf={({ jid }) => jid}
+            keyOf={jidOf}
             estimate={64}
             label={count === undefined ? 'Chats' : `Chats, ${numberOf(count)}`}
             onEnd={feed.more}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Instance } from '../../../../shapes.js';
 import { has } from '../call.js';
-import { useFollowing } from '../using.js';
+import { useFollowed } from '../following.js';
 import { createResource } from '../resource.js';
 import { place } from '../route.js';
 import { ChatList } from './chat-list.js';
@@ -13,7 +13,7 @@ type Found = { readonly instances: readonly Instance[] };
 
 /** The chats of one instance, and one of them. */
 const ChatsOf = ({ name, address }: { readonly name: string; readonly address: string | undefined }): JSX.Element => {
-  const found = useFollowing(
+  const found = useFollowed(
     () =>
       createResource<Found>(
         () => `instances?instanceName=${encodeURIComponent(name)}`,

@@ -4,7 +4,7 @@ import type { Chat, Instance, Message } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { has, isObject } from '../call.js';
 import { createFeed } from '../feed.js';
-import { useFollowing } from '../using.js';
+import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { createResource } from '../resource.js';
 import { hrefOf, place, refine } from '../route.js';
@@ -96,7 +96,7 @@ export const Conversation = ({
   const { name, jid } = room;
   const isOurs = ({ kind, data }: Note): boolean =>
     kind === 'message' && data.instanceName === name && (data.chat === jid || data.jid === jid);
-  const feed = useFollowing(
+  const feed = useFollowed(
     () =>
       createFeed<Message>({
         path: () => `messages?${new URLSearchParams({ instanceName: name, chat: jid }).toString()}`,
@@ -109,7 +109,7 @@ export const Conversation = ({
       }),
     [name, jid],
   );
-  const found = useFollowing(
+  const found = useFollowed(
     () =>
       createResource<ChatList>(
         () => `instances/${encodeURIComponent(name)}/chats?contains=${encodeURIComponent(jid)}&limit=5`,

@@ -3,20 +3,21 @@ import type { Instance } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
 import { createFeed } from '../feed.js';
-import { useFollowing } from '../using.js';
+import { useFollowed } from '../following.js';
 import { hrefOf, place, refine } from '../route.js';
 import { numberOf } from '../times.js';
 import { Virtual } from '../virtual.js';
 import { StateTag } from './state-tag.js';
 import { previewOf } from './words.js';
 
+const nameOf = ({ apiInstanceName }: Instance): string => apiInstanceName;
 const isInstance = (value: unknown): value is Instance =>
   isObject(value) && 'apiInstanceName' in value && 'phase' in value;
 
 /** Whose chats are to be shown. */
 export const InstanceChoice = (): JSX.Element => {
   const find = place.value.query.find ?? '';
-  const feed = useFollowing(
+  const feed = useFollowed(
     () =>
       createFeed<Instance>({
         path: () => {
@@ -24,7 +25,7 @@ export const InstanceChoice = (): JSX.Element => {
         },
         member: 'instances',
         isItem: isInstance,
-        idOf: ({ apiInstanceName }) => apiInstanceName,
+        idOf: nameOf,
         kinds: ['instance', 'message'],
       }),
     [find],
@@ -72,7 +73,7 @@ export const InstanceChoice = (): JSX.Element => {
         >
           <Virtual
             items={instances}
-            keyOf={({ apiInstanceName }) => apiInstanceName}
+            keyOf={nameOf}
             estimate={64}
             label="Instances"
             onEnd={feed.more}

@@ -210,7 +210,7 @@ export const Instances = (): JSX.Element => {
           </h1>
           {(!isEmpty || isFiltered) && <Filters />}
           {(!isEmpty || isFiltered) && <HowToCall />}
-          <Create />
+          {problem === '' && <Create />}
         </header>
         {problem !== '' && connection.value !== 'lost' && (
           <p class="message instances-problem" role="alert">

@@ -1,5 +1,3 @@
-import type { Call } from '../call.js';
-import { isObject } from '../call.js';
 import { operations } from './operations.js';
 
 /** A fault as it is typed: each field is the text in its control. */
@@ -73,7 +71,8 @@ export const draftFrom = (query: Readonly<Record<string, string>>): Draft => {
         : {}),
     instanceName,
     event,
-    ...(/^[2-5]\d\d$/.test(status) ? { status } : {}),
+    // What went well is to fail the next time.
+    ...(/^[345]\d\d$/.test(status) ? { status } : {}),
   };
 };
 
@@ -174,12 +173,6 @@ export const faultIn = (draft: Draft): Members => {
   };
 };
 
-export const callOf = (draft: Draft): Call => ({
-  method: 'POST',
-  path: draft.kind === 'calls' ? '_emulator/faults' : '_emulator/delivery-faults',
-  body: faultIn(draft),
-});
-
 /** Which control holds what the API calls by a name. */
 const controlOf = (path: string, { kind }: Draft): DraftField | undefined => {
   const [root = ''] = path.split('.');
@@ -212,15 +205,23 @@ const fieldNames: readonly DraftField[] = [
 
 export type Problems = Readonly<Partial<Record<DraftField, string>>>;
 
+type Detail = { readonly path: string; readonly message: string };
+
+const isDetail = (value: unknown): value is Detail =>
+  typeof value === 'object' &&
+  value !== null &&
+  'path' in value &&
+  typeof value.path === 'string' &&
+  'message' in value &&
+  typeof value.message === 'string';
+
 /** A refusal, sorted by the controls that it is about; what is about none of them is for the whole form. */
 export const problemsIn = (
   sentence: string,
   details: unknown,
   draft: Draft,
 ): { readonly fields: Problems; readonly rest: string } => {
-  const told = Array.isArray(details)
-    ? details.filter(isObject).map(({ path, message }) => ({ path: String(path), message: String(message) }))
-    : [];
+  const told: readonly Detail[] = Array.isArray(details) ? details.filter(isDetail) : [];
   // A refusal of the domain has no details, but begins with the field.
   const [, path = '', message = ''] = /^"(\w+)" (.*?)\.?$/s.exec(sentence) ?? [];
   const all = told.length > 0 ? told : path === '' ? [] : [{ path, message }];

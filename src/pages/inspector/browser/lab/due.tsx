@@ -75,7 +75,7 @@ export const Due = (): JSX.Element => {
               change={{ set: time }}
               about="Advance the clock to this time"
               words={`Clock advanced: ${words[what]}`}
-              name={`Advance to ${timeOf(time, new Date(now).toISOString())}: ${words[what]}`}
+              name={`Advance to here, ${timeOf(time, new Date(now).toISOString())}: ${words[what]}`}
             >
               Advance to here
             </MoveButton>

@@ -3,11 +3,11 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeliveryFault, Fault } from '../../../../shapes.js';
 import { act, showCurl } from '../act.js';
-import { AnswerError, isObject } from '../call.js';
+import { AnswerError, isObject, type Call } from '../call.js';
 import { Copy } from '../copy.js';
 import { curlOf } from '../curl.js';
 import { place } from '../route.js';
-import { callOf, draftFrom, faultIn, problemsIn, type Draft, type Problems } from './draft.js';
+import { draftFrom, faultIn, problemsIn, type Draft, type Problems } from './draft.js';
 import { CheckField, ChoiceField, TextField, type Form } from './fields.js';
 import { eventNames, operations } from './operations.js';
 import { Saying } from './saying.js';
@@ -19,6 +19,12 @@ const WHO_CALLS = 'A technical name, such as t1_mq9r2jov_jakarta_store; empty fo
 
 /** What is typed lasts while the page does, so that a look elsewhere costs nothing. */
 const kept = signal<{ readonly query: string; readonly draft: Draft } | undefined>(undefined);
+
+const callOf = (draft: Draft): Call => ({
+  method: 'POST',
+  path: draft.kind === 'calls' ? '_emulator/faults' : '_emulator/delivery-faults',
+  body: faultIn(draft),
+});
 
 // What was typed may not be a fault yet; the sentence then says so much as there is.
 const isFault = (value: unknown): value is Fault => isObject(value);

@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals';
 import type { ClockChange, ClockChanged } from '../../../../shapes.js';
 import { isObject, type Call } from '../call.js';
+import { announce } from '../news.js';
+import { numberOf, timeOf } from '../times.js';
 import { millisecondsIn } from './durations.js';
 
 /** What came of the last move of the clock. */
@@ -37,4 +39,6 @@ export const moved = (change: ClockChange, before: number, answer: unknown): voi
   const way = typeof change.advance === 'string' ? millisecondsIn(change.advance) : change.advance;
   const goal = change.set ?? (way === undefined ? undefined : new Date(before + way).toISOString());
   lastMove.value = { change, clock: answer.clock, goal };
+  const { happened, now } = answer.clock;
+  announce(`The clock is at ${timeOf(now)}. ${numberOf(happened)} ${happened === 1 ? 'thing' : 'things'} happened.`);
 };

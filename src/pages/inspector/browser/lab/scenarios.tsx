@@ -54,9 +54,9 @@ const One = ({ scenario }: { readonly scenario: Scenario }): JSX.Element => {
   return (
     <li class="card lab-scenario">
       <div class="lab-head">
-        <h3>
+        <h2>
           {name} <code class="quiet">{number}</code> <Copy text={number} what={`the number of ${name}`} />
-        </h3>
+        </h2>
         <ActButton
           call={{ method: 'POST', path: `${basePath}/instance/create`, body: { instanceName: name, number } }}
           words={`Instance created with ${name}`}

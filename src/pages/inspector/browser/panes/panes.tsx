@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../icons.js';
 import { go } from '../route.js';
-import { useMedia } from '../using.js';
+import { useMedia } from '../media.js';
 
 type Props = {
   readonly list: ComponentChildren;
@@ -30,15 +30,20 @@ export const Panes = ({ list, detail, opened, closed }: Props): JSX.Element => {
       root.current?.querySelector<HTMLElement>('.panes-list .virtual')?.focus({ preventScroll: true });
     });
   };
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const press = ({ key, target, defaultPrevented }: KeyboardEvent): void => {
+      // What is open elsewhere on the page closes by itself.
+      const isHere = target === document.body || (target instanceof Node && root.current?.parentNode?.contains(target));
+      if (key === 'Escape' && isHere === true && !defaultPrevented) close();
+    };
+    document.addEventListener('keydown', press);
+    return () => {
+      document.removeEventListener('keydown', press);
+    };
+  }, [isOpen, closed]);
   return (
-    <div
-      ref={root}
-      class={`panes${isOpen ? ' opened' : ''}`}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen || event.defaultPrevented) return;
-        close();
-      }}
-    >
+    <div ref={root} class={`panes${isOpen ? ' opened' : ''}`}>
       <div class="panes-list" inert={isOpen && isNarrow}>
         {list}
       </div>

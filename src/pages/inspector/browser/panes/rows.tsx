@@ -16,8 +16,7 @@ type Props<Item> = {
   readonly hrefOf: (item: Item) => string;
   /** The key of the one that is opened. */
   readonly opened: string | undefined;
-  /** What is read out of a row. */
-  readonly nameOf: (item: Item) => string;
+  /** What a row says; also to those who hear it. */
   readonly row: (item: Item) => ComponentChildren;
   readonly rowClass?: string;
   /** What is shown in place of no rows. */
@@ -29,7 +28,7 @@ type Props<Item> = {
  * keys open what they come to. What is new waits above while somebody reads further down.
  */
 export const Rows = <Item,>(props: Props<Item>): JSX.Element => {
-  const { feed, label, keyOf, hrefOf, opened, nameOf, row, rowClass = '', empty } = props;
+  const { feed, label, keyOf, hrefOf, opened, row, rowClass = '', empty } = props;
   const { items: all, count, waiting, problem } = feed;
   const items = all.value;
   const root = useRef<HTMLDivElement>(null);
@@ -130,7 +129,6 @@ export const Rows = <Item,>(props: Props<Item>): JSX.Element => {
                 aria-selected={key === opened}
                 aria-setsize={items.length}
                 aria-posinset={index + 1}
-                aria-label={nameOf(item)}
                 tabIndex={-1}
                 href={hrefOf(item)}
                 onClick={() => {

@@ -1,20 +1,22 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Icon } from '../icons.js';
-import { operations } from '../operations.js';
+import { useFollowed } from '../following.js';
+import { operations as methods } from '../lab/operations.js';
 import { InstanceField } from '../panes/instance-field.js';
 import { Panes } from '../panes/panes.js';
+import { useRestart } from '../panes/restart.js';
 import { Rows } from '../panes/rows.js';
 import { hrefOf, place, refine } from '../route.js';
 import { durationOf, numberOf, timeOf } from '../times.js';
-import { useFollowing } from '../using.js';
 import { RequestDetail } from './detail.js';
 import { followRequests, shortPath, type AskedLine } from './request.js';
-import { StatusTag, wordsOfStatus } from './status.js';
+import { StatusTag } from './status.js';
 
 /** Milliseconds between two looks at what no note tells of. */
 const BETWEEN_LOOKS = 2_000;
 
+const operations: readonly string[] = Object.keys(methods);
 const statuses: readonly (readonly [string, string])[] = [
   ['2xx', '2xx: done'],
   ['4xx', '4xx: refused'],
@@ -109,16 +111,6 @@ const Filters = ({ count }: { readonly count: number | undefined }): JSX.Element
   );
 };
 
-const nameOf = ({ method, path, status, instanceName, duration, hasWarnings, fault }: AskedLine): string =>
-  [
-    `${method} ${shortPath(path)}`,
-    wordsOfStatus(status),
-    ...(instanceName === null ? [] : [instanceName]),
-    durationOf(duration),
-    ...(hasWarnings ? ['with a warning'] : []),
-    ...(fault === null ? [] : [`hit by the fault ${fault}`]),
-  ].join(', ');
-
 const Line = ({ line }: { readonly line: AskedLine }): JSX.Element => {
   const { time, method, path, instanceName, status, duration, hasWarnings, fault } = line;
   return (
@@ -133,12 +125,14 @@ const Line = ({ line }: { readonly line: AskedLine }): JSX.Element => {
       <span class="row-signs">
         {fault !== null && (
           <span class="tag bad" title={`Hit by the fault ${fault}`}>
+            <span class="unseen">hit by the fault </span>
             <bdi>{fault}</bdi>
           </span>
         )}
         {hasWarnings && (
           <span class="row-warning" title="It was answered with a warning">
             <Icon name="warn" />
+            <span class="unseen">with a warning</span>
           </span>
         )}
       </span>
@@ -153,13 +147,11 @@ const Line = ({ line }: { readonly line: AskedLine }): JSX.Element => {
 
 /** What the app asked, and what it was answered. */
 export const Requests = (): JSX.Element => {
-  const feed = useFollowing(followRequests);
+  const feed = useFollowed(followRequests, []);
   const { rest, query } = place.value;
   const [id] = rest;
   const conditions = JSON.stringify(query);
-  useEffect(() => {
-    feed.restart();
-  }, [feed, conditions]);
+  useRestart(feed, conditions);
   const isUnclaimed = query.unclaimed === 'true';
   useEffect(() => {
     if (!isUnclaimed) return undefined;
@@ -182,7 +174,6 @@ export const Requests = (): JSX.Element => {
             keyOf={(line) => String(line.id)}
             hrefOf={(line) => hrefOf('requests', [String(line.id)], query)}
             opened={id}
-            nameOf={nameOf}
             row={(line) => <Line line={line} />}
             rowClass="request-row"
             empty={

@@ -38,7 +38,7 @@ export const StatusTag = ({
   const kind = status === null || status >= 500 ? 'bad' : status >= 400 ? 'warn' : status < 300 ? 'good' : '';
   return (
     <span class={`tag status ${kind}`} title={wordsOfStatus(status)}>
-      {isLong ? wordsOfStatus(status) : status === null ? '—' : String(status)}
+      {isLong || status === null ? wordsOfStatus(status) : String(status)}
     </span>
   );
 };

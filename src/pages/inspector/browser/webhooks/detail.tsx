@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { ActButton } from '../button.js';
-import { isObject } from '../call.js';
+import type { DeliveryDetail as Inspected } from '../../../../shapes.js';
+import { has, isObject } from '../call.js';
+import { useFollowed } from '../following.js';
 import { Copy } from '../copy.js';
 import { Sections, type Section } from '../json/sections.js';
 import { waitForOf } from '../requests/conditions.js';
@@ -9,9 +11,7 @@ import { StatusTag } from '../requests/status.js';
 import { createResource } from '../resource.js';
 import { go, hrefOf, place } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
-import { useFollowing } from '../using.js';
-import { isDelivery, lineOf, type Delivery } from './delivery.js';
-import { inspectedIn, type Inspected } from './inspected.js';
+import { lineOf, type Delivery } from './delivery.js';
 import { DeliveryStatus } from './status.js';
 import { Verify } from './verify.js';
 
@@ -66,18 +66,15 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const sectionsOf = ({ delivery, request }: Inspected): readonly Section[] => [
-  request === undefined
-    ? { title: 'Body', value: delivery.body }
-    : {
-        title: 'Body',
-        value: parsed(request.body),
-        text: request.body,
-        about: `${numberOf(request.bytes)} bytes`,
-      },
-  ...(request === undefined
-    ? []
-    : [{ title: 'Headers', value: request.headers, about: numberOf(Object.keys(request.headers).length) }]),
+const sectionsOf = ({ request: { body, bytes, headers, sent } }: Inspected): readonly Section[] => [
+  {
+    title: 'Body',
+    value: parsed(body),
+    text: body,
+    about: `${numberOf(bytes)} bytes`,
+    note: sent ? undefined : 'Not sent like this yet: it is how it would be sent now.',
+  },
+  { title: 'Headers', value: headers, about: numberOf(Object.keys(headers).length) },
 ];
 
 const Shown = ({
@@ -87,10 +84,11 @@ const Shown = ({
   readonly inspected: Inspected;
   readonly title: string | undefined;
 }): JSX.Element => {
-  const { delivery, request, signature } = inspected;
+  const { delivery, request, signature, unsigned } = inspected;
   const { id, webhookId, url, event, instanceName, fault, copyOf, createdAt, repeats } = delivery;
   const { query } = place.value;
-  const sections = useMemo(() => sectionsOf(inspected), [request ?? delivery, request?.body]);
+  const { body, sent } = request;
+  const sections = useMemo(() => sectionsOf(inspected), [body, sent, request.headers['X-Wachat-Signature']]);
   return (
     <>
       <header class="detail-head">
@@ -150,18 +148,15 @@ const Shown = ({
       </header>
       <Attempts delivery={delivery} />
       {signature !== null && <Verify id={id} signature={signature} />}
-      {request !== undefined && signature === null && (
+      {unsigned !== null && (
         <section class="section nothing">
-          <h3>Signature</h3> <span class="quiet">None: a fault leaves it out.</span>
+          <h3>Signature</h3> <span class="quiet">{unsigned}</span>
         </section>
       )}
       <Sections sections={sections} />
     </>
   );
 };
-
-type Answer = { readonly delivery: Delivery };
-const isAnswer = (answer: unknown): answer is Answer => isObject(answer) && isDelivery(answer.delivery);
 
 /** What was sent, how it was signed, and what became of it. */
 export const DeliveryDetail = ({
@@ -171,11 +166,15 @@ export const DeliveryDetail = ({
   readonly id: string;
   readonly titles: ReadonlyMap<number, string>;
 }): JSX.Element => {
-  const answer = useFollowing(
-    () => createResource<Answer>(() => `deliveries/${encodeURIComponent(id)}`, isAnswer, ['delivery', 'webhooks']),
+  const answer = useFollowed(
+    () =>
+      createResource<Inspected>(() => `deliveries/${encodeURIComponent(id)}`, has<Inspected>('delivery'), [
+        'delivery',
+        'webhooks',
+      ]),
     [id],
   );
-  const inspected = inspectedIn(answer.value.value);
+  const inspected = answer.value.value;
   if (inspected === undefined)
     return answer.problem.value === '' ? (
       <p class="empty-rows quiet">Looking…</p>

@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { showCurl } from '../act.js';
-import { watch } from '../call.js';
+import type { DeliveryDetail as Inspected } from '../../../../shapes.js';
+import { has, watch } from '../call.js';
 import { Copy } from '../copy.js';
-import { inspectedIn, type Inspected, type Signature, type Verdict } from './inspected.js';
 
 /** Milliseconds after which somebody has typed or pasted. */
 const PAUSE = 150;
 
-const isInspected = (answer: unknown): answer is { readonly delivery: Inspected['delivery'] } =>
-  inspectedIn(answer) !== undefined;
+type Signature = NonNullable<Inspected['signature']>;
+type Verdict = NonNullable<Inspected['verdict']>;
 
 const Compare = ({
   id,
@@ -31,11 +31,10 @@ const Compare = ({
     const path = `deliveries/${encodeURIComponent(id)}?received=${encodeURIComponent(text)}`;
     const timer = setTimeout(() => {
       showCurl('Compares', { method: 'GET', path: `_emulator/${path}` });
-      watch(path, isInspected).then(
-        (answer) => {
+      watch(path, has<Inspected>('verdict')).then(
+        ({ verdict }) => {
           if (isOver) return;
-          const verdict = inspectedIn(answer)?.verdict ?? undefined;
-          setSaid(verdict);
+          setSaid(verdict ?? undefined);
           onMistake(verdict?.mistake ?? null);
         },
         (error: unknown) => {
@@ -80,7 +79,7 @@ const Compare = ({
 
 /** How the signature came about, step by step, and what is wrong with another one. */
 export const Verify = ({ id, signature }: { readonly id: string; readonly signature: Signature }): JSX.Element => {
-  const { header, value, algorithm, signed, steps, mistakes } = signature;
+  const { header, value, expected, algorithm, signed, steps, mistakes } = signature;
   const [isOpen, setOpen] = useState(false);
   const [mistake, setMistake] = useState<string | null>(null);
   return (
@@ -107,8 +106,13 @@ export const Verify = ({ id, signature }: { readonly id: string; readonly signat
       {isOpen && (
         <div class="verify-body">
           <p class="hint">
-            <code>{header}</code>: {signed}
+            <code>{header}</code> is the {algorithm} of <code>{signed}</code> with the secret of the webhook.
           </p>
+          {value !== expected && (
+            <p class="notice bad">
+              A fault signs this one wrong: the header says <code>{value}</code>, so your code must refuse it.
+            </p>
+          )}
           <ol class="steps">
             {steps.map((step, index) => (
               <li key={index} class="step">

@@ -1,19 +1,19 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { has } from '../call.js';
+import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { InstanceField } from '../panes/instance-field.js';
 import { Panes } from '../panes/panes.js';
+import { useRestart } from '../panes/restart.js';
 import { Rows } from '../panes/rows.js';
 import { createResource } from '../resource.js';
 import { hrefOf, place, refine } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
-import { useFollowing } from '../using.js';
 import { deliveryStatuses, followDeliveries, type DeliveryLine } from './delivery.js';
 import { DeliveryDetail } from './detail.js';
 import { WebhookForm } from './form.js';
 import { Registered } from './registered.js';
-import { DeliveryStatus, wordsOfDelivery } from './status.js';
+import { DeliveryStatus } from './status.js';
 import { eventWords, titleOf, type Webhook } from './webhook.js';
 
 type WebhookList = { readonly webhooks: readonly Webhook[] };
@@ -117,6 +117,7 @@ const Line = ({ line, title }: { readonly line: DeliveryLine; readonly title: st
       <span class="row-signs">
         {fault !== null && (
           <span class="tag bad" title={`Met the fault ${fault}`}>
+            <span class="unseen">met the fault </span>
             <bdi>{fault}</bdi>
           </span>
         )}
@@ -144,17 +145,6 @@ const Line = ({ line, title }: { readonly line: DeliveryLine; readonly title: st
   );
 };
 
-const nameOf = (line: DeliveryLine): string =>
-  [
-    line.event,
-    wordsOfDelivery(line),
-    line.instanceName,
-    `${String(line.attempts)} ${line.attempts === 1 ? 'attempt' : 'attempts'}`,
-    ...(line.nextAttemptAt === null ? [] : [`next at ${timeOf(line.nextAttemptAt)}`]),
-    ...(line.fault === null ? [] : [`met the fault ${line.fault}`]),
-    ...(line.copyOf === null ? [] : [`sent again, a copy of ${line.copyOf}`]),
-  ].join(', ');
-
 /** What of the view is opened beside the deliveries. */
 const openedIn = ([first, second]: readonly string[]): { readonly delivery?: string; readonly edited?: string } => {
   if (first === undefined) return {};
@@ -164,19 +154,18 @@ const openedIn = ([first, second]: readonly string[]): { readonly delivery?: str
 
 /** Where events are sent, and what became of each. */
 export const Webhooks = (): JSX.Element => {
-  const list = useFollowing(() =>
-    createResource<WebhookList>(() => 'webhooks', has<WebhookList>('webhooks'), ['webhooks', 'hello']),
+  const list = useFollowed(
+    () => createResource<WebhookList>(() => 'webhooks', has<WebhookList>('webhooks'), ['webhooks', 'hello']),
+    [],
   );
-  const feed = useFollowing(followDeliveries);
+  const feed = useFollowed(followDeliveries, []);
   const { rest, query } = place.value;
   const { delivery, edited } = openedIn(rest);
   const webhooks = list.value.value?.webhooks;
   const conditions = JSON.stringify(query);
   const ids = webhooks?.map(({ id }) => id).join();
-  useEffect(() => {
-    // With a webhook, all its deliveries go.
-    feed.restart();
-  }, [feed, conditions, ids]);
+  // With a webhook, all its deliveries go.
+  useRestart(feed, conditions, ids);
   const titles = new Map(webhooks?.map((one) => [one.id, titleOf(one)]));
   const changed = webhooks?.find(({ id }) => String(id) === edited);
   const isFiltered = conditions !== '{}';
@@ -218,7 +207,6 @@ export const Webhooks = (): JSX.Element => {
               keyOf={({ id }) => id}
               hrefOf={({ id }) => hrefOf('webhooks', [id], query)}
               opened={delivery}
-              nameOf={nameOf}
               row={(line) => (
                 <Line line={line} title={titles.get(line.webhookId) ?? `Webhook ${String(line.webhookId)}`} />
               )}

@@ -1,14 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-
-/** Something that follows the account, for as long as a part of the page is shown; made anew with other `inputs`. */
-export const useFollowing = <Made extends { readonly close: () => void }>(
-  make: () => Made,
-  inputs: readonly unknown[] = [],
-): Made => {
-  const made = useMemo(make, inputs);
-  useEffect(() => made.close, [made]);
-  return made;
-};
+import { useEffect, useState } from 'preact/hooks';
 
 /** Whether a media query is met. */
 export const useMedia = (query: string): boolean => {

@@ -1,0 +1,267 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { client } from '../support/client.js';
+import { describeInBrowser } from '../support/browser.js';
+import { barriers, clipboard, fits, focused, goTo, hashOf, openTraffic, patience } from '../support/traffic.js';
+
+const rows = (page: Page) => page.getByRole('listbox', { name: 'Requests, newest first' }).getByRole('option');
+const namesOf = (page: Page) => rows(page).evaluateAll('(all) => all.map((one) => one.ariaLabel)');
+const firstOf = async (page: Page): Promise<string> => String(await rows(page).first().getAttribute('aria-label'));
+const opened = (page: Page) => page.getByRole('region', { name: /^Request \d+$/ });
+const tree = (page: Page, name: string) => opened(page).getByRole('tree', { name });
+const item = (page: Page, name: string, text: string) => tree(page, name).getByRole('treeitem', { name: text });
+
+/** Names as they are without what differs from run to run. */
+const plain = (name: string): string => name.replace(/, t\d+_\w+/, '').replace(/, [\d.]+ m?s/, '');
+
+describeInBrowser('the requests in the inspector', (visit) => {
+  test('come by themselves, newest first, with what is to be seen at a glance', async () => {
+    const { page, api, text, wachat, complaints } = await openTraffic(visit, '#/requests');
+    await expect.poll(() => firstOf(page), patience).toContain('POST /instance/create, 201 Created');
+    await api.get('/nowhere');
+    await expect.poll(() => firstOf(page), patience).toContain('GET /nowhere, 404 Not Found');
+    wachat.setFaults([{ name: 'busy', operation: 'sendText', status: 503 }]);
+    await text('Hello', { surprise: 1 });
+    await expect.poll(async () => plain(await firstOf(page)), patience).toBe(
+      'POST /send/text, 503 Service Unavailable, hit by the fault busy',
+    );
+    wachat.clearFaults();
+    await text('Hello', { surprise: 1 });
+    await expect.poll(async () => plain(await firstOf(page)), patience).toBe('POST /send/text, 200 OK, with a warning');
+    await page.getByRole('heading', { name: 'Requests 4' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('are filtered by operation, status, instance, text and fault, and the address says so', async () => {
+    const { page, api, text, name, wachat } = await openTraffic(visit, '#/requests');
+    await text('order 17');
+    await text('order 18');
+    await api.get('/nowhere');
+    await expect.poll(() => rows(page).count(), patience).toBe(4);
+    await page.getByLabel('Operation').selectOption('sendText');
+    await expect.poll(() => rows(page).count(), patience).toBe(2);
+    await page.getByLabel('Text', { exact: true }).fill('ORDER 17');
+    await expect.poll(() => rows(page).count(), patience).toBe(1);
+    expect(await hashOf(page)).toBe('#/requests?operation=sendText&text=ORDER+17');
+    await page.getByRole('link', { name: 'Clear' }).click();
+    await expect.poll(() => rows(page).count(), patience).toBe(4);
+    await page.getByLabel('Status').selectOption('4xx');
+    await expect.poll(() => namesOf(page), patience).toHaveLength(1);
+    await goTo(page, `#/requests?instance=${name}&status=200`);
+    await expect.poll(() => rows(page).count(), patience).toBe(2);
+    wachat.setFaults([{ name: 'busy', status: 503 }]);
+    await text('order 19');
+    // A note tells of it, but it is not what is asked for.
+    await goTo(page, '#/requests');
+    await expect.poll(() => rows(page).count(), patience).toBe(5);
+    await page.getByLabel('Which requests').selectOption('Hit by a fault');
+    await expect.poll(() => rows(page).count(), patience).toBe(1);
+    await page.goBack();
+    await expect.poll(() => rows(page).count(), patience).toBe(2);
+    await goTo(page, '#/requests?text=nothing+has+this');
+    await page.getByText('No request is like that.').waitFor();
+  });
+
+  test('goes by the notes, without reading the list, and says what does not fit the filter by leaving it out', async () => {
+    const { page, api, text, requests } = await openTraffic(visit, '#/requests?operation=sendText');
+    await text('first');
+    await expect.poll(() => rows(page).count(), patience).toBe(1);
+    const reads = () => requests.filter((url) => url.includes('/_emulator/requests')).length;
+    const before = reads();
+    await api.get('/nowhere');
+    await text('second');
+    await expect.poll(() => rows(page).count(), patience).toBe(2);
+    expect(reads()).toBe(before);
+  });
+
+  test('shows those without an admitted key on demand, and follows them too', async () => {
+    const { page, origin } = await openTraffic(visit, '#/requests?unclaimed=true');
+    const stranger = client(`${origin}/api/v1`, undefined);
+    await stranger.get('/instance/list');
+    await expect.poll(() => rows(page).count(), patience).toBe(1);
+    await rows(page).first().click();
+    await opened(page).getByText('401 Unauthorized').waitFor();
+    await stranger.get('/instance/list');
+    await expect.poll(() => rows(page).count(), patience).toBe(2);
+  });
+
+  test('opens one with its body, reply, query and headers, and a link leads there', async () => {
+    const { page, text, api, name, wachat, complaints } = await openTraffic(visit, '#/requests');
+    await text('Hello "Siti"');
+    await api.get(`/instance/state?instanceName=${name}`);
+    await rows(page).filter({ hasText: '/send/text' }).click();
+    expect(await hashOf(page)).toBe('#/requests/2');
+    await item(page, 'Body', String.raw`message: "Hello \"Siti\""`).waitFor();
+    await item(page, 'Reply', 'success: true').waitFor();
+    expect(await opened(page).getByText(wachat.apiKey).count()).toBe(0);
+    await opened(page).getByRole('button', { name: 'Headers', exact: true }).click();
+    await item(page, 'Headers', 'content-type: "application/json"').waitFor();
+    await page.goto(`${page.url().replace(/#.*/, '')}#/requests/3`);
+    await item(page, 'Query', `instanceName: "${name}"`).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => hashOf(page), patience).toBe('#/requests');
+    await goTo(page, '#/requests/99');
+    await page.getByText('This request is not there, or no longer kept').waitFor();
+    await goTo(page, '#/requests/x');
+    await page.getByText('A request is named by its number.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('has a tree for the arrow keys, which can be searched, and the text beside it', async () => {
+    const { page, api, name } = await openTraffic(visit, '#/requests/2');
+    await page.getByText('This request is not there').waitFor();
+    const deep = { instanceName: name, list: Array.from({ length: 250 }, (_, index) => ({ index })), a: { b: { c: { d: 'needle' } } } };
+    await api.post('/send/text', deep);
+    await goTo(page, '#/requests');
+    await rows(page).first().click();
+    await item(page, 'Body', `instanceName: "${name}"`).focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => focused(page), patience).toBe('list: [ 250 ]'.replace(/ \[.*/, ': [').replace('::', ':'));
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => focused(page), patience).toBe('list: [ 250 ]');
+    await page.keyboard.press('ArrowRight');
+    await item(page, 'Body', '150 more').click();
+    await item(page, 'Body', '50 more').waitFor();
+    await page.keyboard.press('Home');
+    await expect.poll(() => focused(page), patience).toBe(`instanceName: "${name}"`);
+
+    await opened(page).getByLabel('Search in this').fill('NEEDLE');
+    await opened(page).getByText('1 of 1', { exact: true }).waitFor();
+    expect(await tree(page, 'Body').locator('mark').allTextContents()).toEqual(['needle']);
+    await opened(page).getByLabel('Search in this').fill('index');
+    await opened(page).getByText('1 of 250', { exact: true }).waitFor();
+    await page.keyboard.press('Shift+Enter');
+    await opened(page).getByText('250 of 250', { exact: true }).waitFor();
+    await expect.poll(() => tree(page, 'Body').locator('.current').isVisible(), patience).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await opened(page).getByLabel('Search in this').inputValue()).toBe('');
+
+    await opened(page).getByRole('button', { name: 'Body as text' }).click();
+    expect(JSON.parse((await opened(page).locator('pre').first().textContent()) ?? '')).toEqual(deep);
+    await opened(page).getByRole('button', { name: 'Copy body' }).click();
+    await expect.poll(() => clipboard(page), patience).toBe(JSON.stringify(deep, undefined, 2));
+  });
+
+  test('says that a body is not whole', async () => {
+    const { page, text } = await openTraffic(visit, '#/requests');
+    await text('x'.repeat(20_000));
+    await rows(page).filter({ hasText: '/send/text' }).click();
+    await opened(page).getByText('Cut: only the first 16 KiB of 19.6 KiB are kept, so it is shown as text.').waitFor();
+    await opened(page).getByText('Only the first 16 KiB of the body are kept, so the command would send less.').waitFor();
+  });
+
+  test('copies a request as a command that asks the same', async () => {
+    const { page, text, wachat, origin, name } = await openTraffic(visit, '#/requests');
+    await text("it's $HOME `x`");
+    await rows(page).filter({ hasText: '/send/text' }).click();
+    await opened(page).getByRole('button', { name: /^Copy as curl/ }).click();
+    const body = JSON.stringify({ instanceName: name, number: '6281298765432', type: 'text', message: "it's $HOME `x`" });
+    await expect
+      .poll(() => clipboard(page), patience)
+      .toBe(
+        `curl '${origin}/api/v1/send/text' -H 'Authorization: Bearer ${wachat.apiKey}' -H 'Accept-Language: *' -H 'Sec-Fetch-Mode: cors' -H 'Content-Type: application/json' --data-raw '${body.replaceAll("'", String.raw`'\''`)}'`.replace(
+          " -H 'Accept-Language: *' -H 'Sec-Fetch-Mode: cors'",
+          " -H 'Content-Type: application/json' -H 'Accept-Language: *'".replace(" -H 'Content-Type: application/json'", ''),
+        ),
+      );
+  });
+
+  test('copies what would have waited for it, which then finds it', async () => {
+    const { page, text, wachat, control } = await openTraffic(visit, '#/requests');
+    await text("it's 5");
+    await text('other');
+    await rows(page).filter({ hasText: '/send/text' }).last().click();
+    await opened(page).getByRole('button', { name: /^Copy as waitFor/ }).click();
+    await expect.poll(() => clipboard(page), patience).toContain("const [request] = await wachat.waitFor('requests', {");
+    await opened(page).getByRole('button', { name: 'Conditions…' }).click();
+    await opened(page).getByText('1 of the requests that are kept has that.').waitFor();
+    const code = String(await opened(page).getByLabel('With the handle').textContent());
+    const [, query = ''] = /waitFor\('requests', (.*)\);$/s.exec(code) ?? [];
+    const asked = new Function(`return ${query}`)();
+    expect(asked).toEqual({
+      operation: 'sendText',
+      status: 200,
+      body: { number: '6281298765432', type: 'text', message: "it's 5" },
+    });
+    expect((await wachat.waitFor('requests', asked))[0].id).toBe(2);
+    const command = String(await opened(page).getByLabel('Over HTTP').textContent());
+    const [, path = ''] = /_emulator(\/requests\?[^']*)'/.exec(command) ?? [];
+    expect((await control.get(path)).body).toMatchObject({ count: 1, satisfied: true });
+    await opened(page).getByLabel('body.message').uncheck();
+    await opened(page).getByText('2 of the requests that are kept have that.').waitFor();
+  });
+
+  test('leads to a form in the Lab that makes the next one fail', async () => {
+    const { page, text, api, name } = await openTraffic(visit, '#/requests');
+    await text('Hello');
+    await api.get('/nowhere');
+    await rows(page).filter({ hasText: '/send/text' }).click();
+    const link = opened(page).getByRole('link', { name: 'Turn into a fault' });
+    expect(await link.getAttribute('href')).toBe(`#/lab/faults?operation=sendText&instanceName=${name}&status=503`);
+    await rows(page).filter({ hasText: '/nowhere' }).click();
+    await expect
+      .poll(() => link.getAttribute('href'), patience)
+      .toBe('#/lab/faults?method=GET&path=%2Fnowhere&status=503');
+  });
+
+  test('is walked with the keys, and what is opened follows', async () => {
+    const { page, text } = await openTraffic(visit, '#/requests');
+    for (const message of ['one', 'two', 'three']) await text(message);
+    await expect.poll(() => rows(page).count(), patience).toBe(4);
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => hashOf(page), patience).toBe('#/requests/3');
+    await page.keyboard.press('End');
+    await expect.poll(() => hashOf(page), patience).toBe('#/requests/1');
+    await opened(page).getByText('createInstance', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => hashOf(page), patience).toBe('#/requests');
+    await expect.poll(() => focused(page), patience).toBe('Requests, newest first');
+  });
+
+  test('keeps what one reads where it is, and only what is seen in the document', async () => {
+    const { page, api } = await openTraffic(visit, '#/requests');
+    await Promise.all(Array.from({ length: 300 }, (_, index) => api.get(`/many/${String(index)}`)));
+    await page.getByRole('heading', { name: 'Requests 301' }).waitFor();
+    expect(await rows(page).count()).toBeLessThan(60);
+    const list = page.getByRole('listbox');
+    await list.focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => page.evaluate("document.querySelector('.virtual').scrollTop > 2000"), patience).toBe(true);
+    const before = await page.evaluate("document.querySelector('.virtual').scrollTop");
+    await Promise.all([api.get('/new/1'), api.get('/new/2')]);
+    await page.getByRole('button', { name: '2 new' }).click();
+    await expect.poll(() => firstOf(page), patience).toContain('/new/');
+    expect(before).toBeGreaterThan(2_000);
+    // To the very end, page after page.
+    await page.getByRole('listbox').evaluate('(list) => { list.scrollTop = list.scrollHeight; }');
+    await expect
+      .poll(async () => {
+        await page.getByRole('listbox').evaluate('(list) => { list.scrollTop = list.scrollHeight; }');
+        return String(await rows(page).last().getAttribute('aria-label'));
+      }, patience)
+      .toContain('/instance/create');
+  });
+
+  test.for(['light', 'dark'] as const)('keeps hostile texts as text, for everybody, in %s', async (colorScheme) => {
+    const { page, api, text, complaints } = await openTraffic(visit, '#/requests', { context: { colorScheme } });
+    const hostile = '<script>alert(1)</script>\u202egnp.exe\ud800 ' + 'Z\u0351\u036b\u0343\u036a'.repeat(200);
+    await api.get(`/${encodeURIComponent('<img src=x onerror=alert(1)>').repeat(20)}?a=${encodeURIComponent('<b>')}`);
+    await text(hostile, { '<b>__proto__</b>': hostile });
+    await rows(page).filter({ hasText: '/send/text' }).click();
+    await tree(page, 'Body').getByText('<script>alert(1)').first().waitFor();
+    await opened(page).getByRole('button', { name: 'Conditions…' }).click();
+    expect(await fits(page)).toBe(true);
+    expect(await barriers(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await fits(page)).toBe(true);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await rows(page).filter({ hasText: '%3Cimg' }).click();
+    await item(page, 'Query', 'a: "<b>"').waitFor();
+    expect(await fits(page)).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+});
