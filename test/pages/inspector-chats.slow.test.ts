@@ -320,8 +320,12 @@ describeInBrowser('the chats of the inspector', (visit) => {
     say('Message 992.');
     await page.getByRole('button', { name: '1 new' }).waitFor();
     expect(await place()).toBe(before);
-    await page.getByRole('button', { name: '1 new' }).click();
-    await last('Message 992.').waitFor();
+    // More than come at once, and the oldest are no longer kept.
+    for (let count = 993; count <= 1_150; count++) say(`Message ${String(count)}.`);
+    await page.getByRole('button', { name: '159 new' }).waitFor();
+    expect(await place()).toBe(before);
+    await page.getByRole('button', { name: '159 new' }).click();
+    await last('Message 1150.').waitFor();
     await expect.poll(distance, patience).toBeLessThan(2);
     noComplaints(complaints);
   });
