@@ -1,17 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
 import { build } from '../support/emulator.js';
+import { barriers, fits, patience, roomy } from '../support/inspector.js';
 
-const patience = { timeout: 30_000, interval: 50 };
-const desk = { viewport: { width: 1_280, height: 800 } };
 const siti = '6281298765432';
 const budi = '6281377001122';
 const group = '120363025246125486@g.us';
 const DOT = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** An emulator with a linked instance. */
 const shop = async () => {
@@ -32,7 +28,7 @@ const open = async (
   visit: Visitor,
   { origin, wachat }: Awaited<ReturnType<typeof shop>>,
   rest: readonly string[],
-  options: BrowserContextOptions = desk,
+  options: BrowserContextOptions = roomy,
 ) => {
   const visited = await visit(options);
   await visited.page.addInitScript(`sessionStorage.setItem('wachat-emulator-key', ${JSON.stringify(wachat.apiKey)})`);
@@ -396,7 +392,7 @@ describeInBrowser('the chats of the inspector', (visit) => {
     const texts = [evil, zalgo, '\u202Eabc', 'x'.repeat(10_000), 'أهلا '.repeat(50), 'a\n\n\nb', '👨‍👩‍👧‍👦'.repeat(60)];
     for (const text of texts) wachat.receive(name, { from: siti, type: 'text', text, pushName: 'W'.repeat(100) });
     wachat.receive(name, { from: budi, group, type: 'text', text: 'x'.repeat(3_000), pushName: evil });
-    for (const viewport of [{ width: 390, height: 844 }, desk.viewport]) {
+    for (const viewport of [{ width: 390, height: 844 }, roomy.viewport]) {
       const { page, complaints } = await open(visit, here, [name, siti], { viewport });
       await bubble(page, 'a').first().waitFor();
       for (const text of texts) {
@@ -412,7 +408,7 @@ describeInBrowser('the chats of the inspector', (visit) => {
           }, patience)
           .toEqual(expect.arrayContaining([expect.stringContaining(text.slice(0, 20))]));
       }
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      expect(await fits(page)).toBe(true);
       const widths = await page
         .getByRole('list', { name: 'Messages' })
         .evaluate((element) => [element.scrollWidth, element.clientWidth]);
@@ -455,26 +451,20 @@ describeInBrowser('the chats of the inspector', (visit) => {
     clock.advance(60_000);
     await send('text', { message: 'Being typed', delay: 9_000 });
     wachat.receive(name, { from: siti, type: 'reaction', emoji: '👍', messageId: wachat.messages()[0]?.id ?? '' });
-    const { page } = await open(visit, here, [name, siti], { ...desk, colorScheme });
+    const { page } = await open(visit, here, [name, siti], { ...roomy, colorScheme });
     await bubble(page, 'Being typed').waitFor();
-    const violations = async (): Promise<unknown> => {
-      await page.evaluate(axe);
-      return page.evaluate(
-        'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html.slice(0, 200))]))',
-      );
-    };
-    expect(await violations()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await bubble(page, 'Being typed').focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'New' }).click();
     await page.getByRole('dialog', { name: 'Write to the instance' }).waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${here.origin}/#/chats`);
     await page.getByRole('link', { name: /toko/ }).waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
   });
 });
