@@ -111,7 +111,8 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     const ids = new Set(newest.map(idOf));
     const last = newest.at(-1);
     const meeting = last === undefined ? -1 : old.findIndex((item) => idOf(item) === idOf(last));
-    return meeting === -1 ? newest : [...newest, ...old.slice(meeting + 1).filter((item) => !ids.has(idOf(item)))];
+    if (meeting === -1) return newest;
+    return [...newest, ...old.slice(meeting + 1).filter((item) => !ids.has(idOf(item)))].slice(0, MOST);
   };
 
   const meets = (newest: readonly Item[]): boolean => {

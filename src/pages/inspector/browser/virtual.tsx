@@ -93,15 +93,24 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   const tops = topsOf(keys, (key) => place.heights.get(key), estimate);
   const total = tops.at(-1) ?? 0;
 
-  const top = Math.max(0, Math.min(place.top, total - place.height));
+  /** The keys of what is in the document, whose indexes may be others by now. */
+  const before = useRef(keys);
+  /** Where the view will be: it goes with what must not move, since what had the focus there would lose it. */
+  const topNow = (): number => {
+    if (isFromEnd && !place.isAway) return total;
+    if (before.current === keys || !place.isAway || place.held === undefined) return place.top;
+    const index = keys.indexOf(place.held.key);
+    return index === -1 ? place.top : (tops[index] ?? 0) + place.held.distance;
+  };
+  const top = Math.max(0, Math.min(topNow(), total - place.height));
   const firstSeen = itemAt(tops, top);
   const lastSeen = itemAt(tops, top + place.height);
   const shown = new Set<number>();
   for (let index = firstSeen - MARGIN; index <= lastSeen + MARGIN; index++)
     if (index >= 0 && index < items.length) shown.add(index);
   // What has the focus stays, so that it is not lost by scrolling.
-  const focused = focusedIn(root.current);
-  if (focused !== undefined && focused < items.length) shown.add(focused);
+  const focused = before.current[focusedIn(root.current) ?? -1];
+  if (focused !== undefined) shown.add(keys.indexOf(focused));
 
   /** Takes over where the list is scrolled to. */
   const settle = (list: HTMLElement): void => {
@@ -141,6 +150,7 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
       place.height = list.clientHeight;
       redraw(0);
     }
+    before.current = keys;
     if (isFromEnd && !place.isAway) list.scrollTop = list.scrollHeight;
     else if (place.isAway && place.held !== undefined) {
       const index = keys.indexOf(place.held.key);

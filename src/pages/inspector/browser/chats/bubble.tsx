@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { ActButton } from '../button.js';
 import { isFrozen } from '../clock.js';
 import { Icon } from '../icons.js';
 import { timeOf } from '../times.js';
@@ -51,9 +52,21 @@ const Beside = ({ message }: { readonly message: Shown['message'] }): JSX.Elemen
   if (direction === 'sent' && status === 'waiting') {
     return (
       <p class="chats-beside typing">
-        <span class="chats-dots" aria-hidden="true" />
+        <span class="chats-dots" aria-hidden="true">
+          •••
+        </span>
         {time === null ? 'Typing; it leaves when its turn comes' : `Typing until ${timeOf(time, today.value)}`}
         {isFrozen() && ' (the clock is frozen)'}
+        {time !== null && (
+          <ActButton
+            class="chats-inline"
+            call={{ method: 'POST', path: '_emulator/clock', body: { set: time } }}
+            about="Move the account's clock to when the message leaves"
+            words="The clock was moved"
+          >
+            Let it leave now
+          </ActButton>
+        )}
       </p>
     );
   }

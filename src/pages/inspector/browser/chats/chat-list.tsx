@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Chat, Instance } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
@@ -17,6 +17,7 @@ import { StateTag } from './state-tag.js';
 import { today } from './today.js';
 import { previewOf, shortTimeOf } from './words.js';
 
+const jidOf = ({ jid }: Chat): string => jid;
 const isChat = (value: unknown): value is Chat => isObject(value) && 'jid' in value && 'lastMessage' in value;
 
 type RowProps = { readonly name: string; readonly chat: Chat; readonly isOpen: boolean; readonly isFirst: boolean };
@@ -83,20 +84,16 @@ export const ChatList = (props: {
     () =>
       createFeed<Chat>({
         path: () => {
-          const contains = place.peek().query.find ?? '';
-          const query = new URLSearchParams(contains === '' ? {} : { contains });
+          const query = new URLSearchParams(find === '' ? {} : { contains: find });
           return `instances/${encodeURIComponent(name)}/chats?${query.toString()}`;
         },
         member: 'chats',
         isItem: isChat,
-        idOf: ({ jid }) => jid,
+        idOf: jidOf,
         kinds: ({ kind, data }) => kind === 'message' && data.instanceName === name,
       }),
-    [name],
+    [name, find],
   );
-  useEffect(() => {
-    feed.restart();
-  }, [feed, find]);
   const chats = feed.items.value;
   const hasOpen = chats.some(({ jid }) => jid === open);
   const count = feed.count.value;
@@ -142,13 +139,15 @@ export const ChatList = (props: {
       </div>
       {chats.length === 0 ? (
         <p class="empty">
-          {feed.problem.value !== ''
-            ? feed.problem.value
-            : count === undefined
-              ? 'Reading…'
-              : find === ''
-                ? 'No chats yet. Let somebody write to the instance, or have your app send a message.'
-                : 'No chat has that in its name, its number or its newest message.'}
+          {feed.problem.value !== '' ? (
+            feed.problem.value
+          ) : count === undefined ? (
+            <span class="chats-reading">Reading…</span>
+          ) : find === '' ? (
+            'No chats yet. Let somebody write to the instance, or have your app send a message.'
+          ) : (
+            'No chat has that in its name, its number or its newest message.'
+          )}
         </p>
       ) : (
         <div
@@ -159,7 +158,7 @@ export const ChatList = (props: {
         >
           <Virtual
             items={chats}
-            keyOf={({ jid }) => jid}
+            keyOf={jidOf}
             estimate={64}
             label={count === undefined ? 'Chats' : `Chats, ${numberOf(count)}`}
             onEnd={feed.more}

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Message, MessageContent } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { Glyph, type GlyphName } from './glyphs.js';
@@ -34,6 +34,9 @@ const MediaFile = ({ message, content }: { readonly message: Message; readonly c
   const href = mediaHref(message);
   // Tests send what only has the beginning of a picture.
   const [isBroken, setBroken] = useState(false);
+  const fail = (): void => {
+    setBroken(true);
+  };
   const name = fileName ?? typeWords[type];
   const about = [mimetype, message.mediaSize === null ? null : sizeWords(message.mediaSize)]
     .filter(Boolean)
@@ -41,19 +44,12 @@ const MediaFile = ({ message, content }: { readonly message: Message; readonly c
   if (href !== null && type === 'image' && !isBroken) {
     return (
       <a class="chats-picture" href={href} download={fileName ?? ''} title={`Save ${name}${about && ` (${about})`}`}>
-        <img
-          src={href}
-          alt={`Picture: ${name}`}
-          loading="lazy"
-          onError={() => {
-            setBroken(true);
-          }}
-        />
+        <img src={href} alt={`Picture: ${name}`} loading="lazy" onError={fail} />
       </a>
     );
   }
-  if (href !== null && type === 'video')
-    return <video class="chats-film" src={href} controls preload="metadata" aria-label={name} />;
+  if (href !== null && type === 'video' && !isBroken)
+    return <video class="chats-film" src={href} controls preload="metadata" aria-label={name} onError={fail} />;
   return (
     <>
       <Card
@@ -77,7 +73,9 @@ const MediaFile = ({ message, content }: { readonly message: Message; readonly c
           </>
         }
       />
-      {href !== null && type === 'audio' && <audio src={href} controls preload="none" aria-label={name} />}
+      {href !== null && type === 'audio' && !isBroken && (
+        <audio src={href} controls preload="none" aria-label={name} onError={fail} />
+      )}
     </>
   );
 };
@@ -96,9 +94,11 @@ const ListChoice = ({
   readonly talk: Talk;
 }): JSX.Element => {
   const [isOpen, setOpen] = useState(false);
+  const toggle = useRef<HTMLButtonElement>(null);
   return (
     <div class="chats-choice">
       <button
+        ref={toggle}
         type="button"
         aria-expanded={isOpen}
         onClick={() => {
@@ -121,6 +121,8 @@ const ListChoice = ({
                 about="Choose this row as the customer"
                 disabled={!hasArrived(message)}
                 onDone={() => {
+                  // The row goes, and the focus with it.
+                  toggle.current?.focus();
                   setOpen(false);
                 }}
               >

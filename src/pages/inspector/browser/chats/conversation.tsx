@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Chat, Instance, Message } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { has, isObject } from '../call.js';
@@ -7,7 +7,7 @@ import { createFeed } from '../feed.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { createResource } from '../resource.js';
-import { hrefOf } from '../route.js';
+import { hrefOf, place, refine } from '../route.js';
 import type { Note } from '../stream.js';
 import { Avatar } from './avatar.js';
 import { Composer } from './composer.js';
@@ -119,6 +119,16 @@ export const Conversation = ({
     [name, jid],
   );
   const talk = useMemo(() => createTalk(room, SOMEBODY), [name, jid]);
+  const { message: wanted } = place.value.query;
+  const items = feed.items.value;
+  useEffect(() => {
+    if (wanted === undefined) return;
+    if (items.some(({ id }) => id === wanted)) {
+      talk.wanted.value = wanted;
+      // It has been shown; from here on the reader goes where they like.
+      refine({ message: undefined });
+    } else feed.more();
+  }, [wanted, items, feed, talk]);
   const chat = found.value.value?.chats.find((one) => one.jid === jid);
   const called = chat?.name ?? room.number ?? (room.kind === 'status' ? 'Status updates' : jid);
   const isLinked = instance === undefined || ['open', 'lost', 'replaced', 'dead'].includes(instance.phase);
@@ -135,7 +145,9 @@ export const Conversation = ({
           </h2>
           <p class="quiet">
             {room.kind === 'person' ? (
-              <>You hold the phone of +{room.number}</>
+              <>
+                <span class="chats-roomy">You hold the phone of </span>+{room.number}
+              </>
             ) : room.kind === 'group' ? (
               <bdi>{jid}</bdi>
             ) : (
@@ -145,14 +157,16 @@ export const Conversation = ({
         </div>
         <Actions room={room} chat={chat} />
       </header>
-      {feed.items.value.length === 0 ? (
+      {items.length === 0 ? (
         <div class="chats-messages">
           <p class="empty">
-            {feed.problem.value !== ''
-              ? feed.problem.value
-              : feed.count.value === undefined
-                ? 'Reading…'
-                : 'Nothing has been said here yet. Write the first message as the customer.'}
+            {feed.problem.value !== '' ? (
+              feed.problem.value
+            ) : feed.count.value === undefined ? (
+              <span class="chats-reading">Reading…</span>
+            ) : (
+              'Nothing has been said here yet. Write the first message as the customer.'
+            )}
           </p>
         </div>
       ) : (

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { Instance } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
@@ -11,6 +10,7 @@ import { Virtual } from '../virtual.js';
 import { StateTag } from './state-tag.js';
 import { previewOf } from './words.js';
 
+const nameOf = ({ apiInstanceName }: Instance): string => apiInstanceName;
 const isInstance = (value: unknown): value is Instance =>
   isObject(value) && 'apiInstanceName' in value && 'phase' in value;
 
@@ -21,19 +21,15 @@ export const InstanceChoice = (): JSX.Element => {
     () =>
       createFeed<Instance>({
         path: () => {
-          const contains = place.peek().query.find ?? '';
-          return `instances?${new URLSearchParams(contains === '' ? {} : { contains }).toString()}`;
+          return `instances?${new URLSearchParams(find === '' ? {} : { contains: find }).toString()}`;
         },
         member: 'instances',
         isItem: isInstance,
-        idOf: ({ apiInstanceName }) => apiInstanceName,
+        idOf: nameOf,
         kinds: ['instance', 'message'],
       }),
-    [],
+    [find],
   );
-  useEffect(() => {
-    feed.restart();
-  }, [feed, find]);
   const instances = feed.items.value;
   const count = feed.count.value;
   return (
@@ -58,7 +54,7 @@ export const InstanceChoice = (): JSX.Element => {
           {feed.problem.value !== '' ? (
             feed.problem.value
           ) : count === undefined ? (
-            'Reading…'
+            <span class="chats-reading">Reading…</span>
           ) : find === '' ? (
             <>
               This key has no instances yet. <a href={hrefOf('instances')}>Create one</a>, scan its QR, and be its
@@ -77,7 +73,7 @@ export const InstanceChoice = (): JSX.Element => {
         >
           <Virtual
             items={instances}
-            keyOf={({ apiInstanceName }) => apiInstanceName}
+            keyOf={nameOf}
             estimate={64}
             label="Instances"
             onEnd={feed.more}

@@ -7,6 +7,7 @@ import { Popover } from '../popover.js';
 import { Glyph } from './glyphs.js';
 import { hasArrived, writing } from './room.js';
 import type { Talk } from './talk.js';
+import { statusWords } from './words.js';
 
 const REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
 
@@ -32,6 +33,7 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
   const open = talk.menu.value;
   if (open === undefined) return null;
   const { message, at } = open;
+  const possible = ticks.filter(({ status }) => canGet(message, status));
   const canAnswer = hasArrived(message) && talk.room.kind !== 'status';
   return (
     <Popover
@@ -90,8 +92,10 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
           )}
           {message.direction === 'sent' && (
             <div role="group" aria-label="What becomes of it">
-              <p class="hint">What becomes of it</p>
-              {ticks.map(({ status, words }) => (
+              <p class="hint">
+                {possible.length > 0 ? 'What becomes of it' : `No tick can follow: ${statusWords(message)}`}
+              </p>
+              {possible.map(({ status, words }) => (
                 <ActButton
                   key={status}
                   call={{
@@ -99,9 +103,8 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
                     path: `_emulator/messages/${encodeURIComponent(message.id)}/tick`,
                     body: { status },
                   }}
-                  about={`Give the message this tick, as the recipient's phone would`}
+                  about="Give the message this tick, as the recipient's phone would"
                   words={words}
-                  disabled={!canGet(message, status)}
                   onDone={close}
                 >
                   {words}
