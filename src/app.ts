@@ -98,8 +98,12 @@ export const buildApp = async (
     } else answer(request, response);
   });
   const { app, nowhere } = createBareApp(emulator, logger, { ...server, nextId });
-  app.addHook('onClose', async () => {
+  // Before the connections are cut, so that streams end as they should.
+  app.addHook('preClose', (done) => {
     emulator.close();
+    done();
+  });
+  app.addHook('onClose', async () => {
     const controlApp = await loading?.catch(() => undefined);
     await controlApp?.close();
   });

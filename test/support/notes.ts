@@ -46,8 +46,10 @@ export const openNotes = async (
         if (!text.startsWith(':')) return noteIn(text);
         continue;
       }
-      // Whether it was ended or its connection cut makes no difference to who follows it.
-      const chunk = await reader?.read().catch(() => undefined);
+      const chunk = await reader?.read().catch((error: unknown) => {
+        // Who has left hears no more; anybody else must not be cut off, which would be an error in their loop.
+        if (!abort.signal.aborted) throw error;
+      });
       if (chunk?.value === undefined) return undefined;
       buffer += chunk.value;
     }

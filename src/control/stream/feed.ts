@@ -85,15 +85,24 @@ export const createFeed = (epochOf: () => string, { now, after }: Pick<TimeSourc
       joined = { from: place, to: written, text: texts.slice(place + 1 - firstKept()).join('') };
     return joined.text;
   };
-  /** Brings a stream up to date, unless it has enough to read; then its `drain` does. */
-  const serve = (stream: ServerResponse): void => {
+  /**
+   * Brings a stream up to date, unless it has enough to read; then its `drain` does.
+   * @param isLast whether it ends now: then it gets the rest anyway, as there is no later
+   */
+  const serve = (stream: ServerResponse, isLast = false): void => {
     const place = readers.get(stream);
-    if (place === undefined || place >= written || stream.writableNeedDrain || stream.writableEnded) return;
+    if (place === undefined || place >= written || stream.writableEnded) return;
+    if (stream.writableNeedDrain && !isLast) return;
     readers.set(stream, written);
     push(
       stream,
       place + 1 < firstKept() ? textOf(idOf(epoch, written), 'gap', { reason: 'behind' }) : textAfter(place),
     );
+  };
+
+  const finish = (stream: ServerResponse): void => {
+    serve(stream, true);
+    stream.end();
   };
 
   const writeDrafts = async (): Promise<void> => {
@@ -112,8 +121,8 @@ export const createFeed = (epochOf: () => string, { now, after }: Pick<TimeSourc
       return true;
     });
     await inTurns(readers.keys(), (stream) => {
-      serve(stream);
-      if (leaving.delete(stream)) stream.end();
+      if (leaving.delete(stream)) finish(stream);
+      else serve(stream);
     });
     joined = undefined;
   };
@@ -191,8 +200,9 @@ export const createFeed = (epochOf: () => string, { now, after }: Pick<TimeSourc
     },
     /** Ends a stream after what has happened so far. */
     end(stream: ServerResponse): void {
-      if ((readers.get(stream) ?? last) < last) leaving.add(stream);
-      else stream.end();
+      // What it has not been told may be written already, if it has been too slow: then nothing would come to end it.
+      if (written < last && (readers.get(stream) ?? last) < last) leaving.add(stream);
+      else finish(stream);
     },
     /** Must be called when a stream is closed. */
     remove(stream: ServerResponse): void {

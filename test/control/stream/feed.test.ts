@@ -231,6 +231,18 @@ describe('A feed', () => {
     expect(seen(quick)).toHaveLength(12 + MOST_NOTES);
   });
 
+  test('ends who is too slow, too, with what it has not read, although nothing happens any more', async () => {
+    const { feed, read, requests, write } = createFeedUnderTest();
+    const slow = read();
+    slow.state.needsDrain = true;
+    requests(1, 3);
+    await write();
+    expect(seen(slow)).toEqual([]);
+    feed.end(slow.stream);
+    expect(seen(slow)).toEqual(['request 1', 'request 2', 'request 3']);
+    expect(slow.stream.writableEnded).toBe(true);
+  });
+
   test('sends a gap if more happens at once than is kept, and what came last', async () => {
     const { read, requests, write } = createFeedUnderTest();
     const sink = read();
