@@ -38,7 +38,11 @@ const {
 } = await call('POST', '/instance/create', { instanceName: 'busy' });
 full.scan({ instanceName: busy });
 for (let sent = 0; sent < MESSAGES; sent++)
-  full.receive(busy, { from: '628111222333', type: 'text', text: `Message ${sent}, as long as people write them on a phone.` });
+  full.receive(busy, {
+    from: '628111222333',
+    type: 'text',
+    text: `Message ${sent}, as long as people write them on a phone.`,
+  });
 for (let made = 1; made < INSTANCES; made++) await call('POST', '/instance/create', { instanceName: `shop ${made}` });
 for (let asked = INSTANCES; asked < REQUESTS; asked++) await call('GET', `/instance/state?instanceName=${busy}`);
 

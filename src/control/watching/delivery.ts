@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { create } from '../../api/samples.js';
+import { lostDelivery } from '../../api/samples.js';
 import { expectedOf, shownMistakesOf, stepsOf, unsignedOf, verdictOn } from '../../delivery/explanation.js';
 import { deliveryNotFound } from '../../delivery/deliveries.js';
 import { mistakeNames } from '../../delivery/mistakes.js';
 import { headersOf } from '../../delivery/sender.js';
 import type { Emulator } from '../../emulator.js';
 import { keyFrom } from '../../http/caller.js';
-import { json, operation, type Call } from '../../http/operation.js';
-import { BASE_PATH, CONTROL_PATH } from '../../http/paths.js';
+import { json, operation } from '../../http/operation.js';
 import { success } from '../../http/replies.js';
 import { registry } from '../../schema/registry.js';
 import { mustBe } from '../../schema/wording.js';
@@ -164,16 +163,6 @@ const detailFor = (
     verdict: received === undefined ? null : verdictOn(facts, received),
   };
 };
-
-/** Nobody needs to listen there. */
-const hook: Call = { method: 'POST', path: `${BASE_PATH}/webhooks`, body: { url: 'http://localhost:9/hook' } };
-const dropAll: Call = {
-  method: 'PUT',
-  path: `${CONTROL_PATH}/delivery-faults`,
-  body: { faults: [{ name: 'lost', drop: true }] },
-};
-/** Deliveries that have not left. */
-export const lostDelivery = [hook, dropAll, create] as const;
 
 export const getDelivery = operation({
   id: 'getDelivery',

@@ -9,22 +9,9 @@ export const find = <Kind extends Element>(
   return element;
 };
 
-/*
- * What is set to what it is already would be work for the browser and for whoever watches the page. So these change
- * nothing then.
- */
-
+/** What is set to what it is already would be work for the browser and for whoever watches the page. */
 export const setText = (node: Element, text: string): void => {
   if (node.textContent !== text) node.textContent = text;
-};
-export const set = (node: Element, attribute: string, value: string): void => {
-  if (node.getAttribute(attribute) !== value) node.setAttribute(attribute, value);
-};
-export const setHidden = (node: Element, hidden: boolean): void => {
-  node.toggleAttribute('hidden', hidden);
-};
-export const setClass = (node: Element, name: string, wanted: boolean): void => {
-  if (node.classList.contains(name) !== wanted) node.classList.toggle(name);
 };
 
 /** Has a screen reader read it out. */

@@ -28,6 +28,9 @@ export const listen = (listener: (note: Note) => void): (() => void) => {
 const tell = (note: Note): void => {
   for (const listener of [...listeners]) listener(note);
 };
+/** Whether a note says that all that was there is gone, so that even the ids begin anew. */
+export const isNewLife = ({ kind, data }: Note): boolean =>
+  kind === 'gap' && (data.reason === 'restarted' || data.reason === 'reset');
 /** Has everything on the page look anew. */
 export const stir = (): void => {
   tell({ kind: 'gap', data: { reason: 'here' } });
