@@ -200,7 +200,7 @@ export const verdictOn = (
       mistake: mistake.name,
       sentence: [DIFFERS, mistake.about, ...written.map(({ about }) => about)].join(' '),
     };
-  const size = `It has ${String(digest.length)} bytes where a signature has ${String(right.length)}.`;
+  const size = `It has ${String(digest.length)} ${digest.length === 1 ? 'byte' : 'bytes'} where a signature has ${String(right.length)}.`;
   return {
     matches: false,
     mistake: null,
