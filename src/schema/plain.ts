@@ -22,3 +22,23 @@ export const isJson = (value: unknown, mostValues = Infinity, mostDepth = Infini
   };
   return isPart(value, 0);
 };
+
+/** The depth from which on JSON is taken for text: writing it again is recursive, and would end at some depth. */
+const MOST_NESTED = 500;
+
+/** Whether a text, if it is JSON, is nested deeper than that. */
+export const isNestedDeeply = (text: string): boolean => {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isInString) {
+      if (character === '\\') at++;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === '[' || character === '{') {
+      if (++depth > MOST_NESTED) return true;
+    } else if (character === ']' || character === '}') depth--;
+  }
+  return false;
+};

@@ -229,7 +229,7 @@ describe('The package', () => {
       [
         'messages',
         [{ number: '62' }],
-        'The query of messages has no "number"; it has direction, instanceName, displayName, to,',
+        'The query of messages has no "number"; it has direction, instanceName, displayName, chat, to,',
       ],
       ['messages', [{ count: 0 }], '"count" must be a whole number from 1 to 1000.'],
     ] as const)('%s(%j) throws a sentence', async (method, given, sentence) => {

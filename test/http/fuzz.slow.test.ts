@@ -237,33 +237,48 @@ const weightOf = (operation: Documented): number => {
   if (id === 'putSnapshot') return 0.6;
   if (id === 'createInstance') return 4;
   if (id === 'scanInstance' || isSending(operation) || id === 'receive') return 3;
-  return ['scan', 'drop', 'replace', 'reconnect', 'setWebhook', 'tickMessage', 'getMedia', 'redeliver'].includes(id)
+  return [
+    'scan',
+    'drop',
+    'replace',
+    'reconnect',
+    'setWebhook',
+    'tickMessage',
+    'getMedia',
+    'redeliver',
+    'getDelivery',
+    'addFault',
+    'addDeliveryFault',
+  ].includes(id)
     ? 2.5
     : 1;
 };
 
-const faultBody = (random: Random): unknown => ({
-  faults: Array.from({ length: random.between(0, 3) }, () => ({
-    ...random.pick<object>([
-      {},
-      { path: '/instance/*' },
-      { operation: ['getState', 'createInstance'] },
-      { method: 'GET' },
-    ]),
-    ...random.pick<object>([{}, { first: 2 }, { nth: 2 }, { every: 3 }, { from: 4 }, { share: 0.3 }]),
-    ...random.pick<object>([
-      { status: random.between(400, 599) },
-      { status: 503, body: hostileValue(random) },
-      { status: 429, headers: { 'X-Odd': 'é' }, retryAfter: '2s' },
-      { cut: random.pick(['before', 'middle', 'after']) },
-      { truncate: true },
-      { hang: true },
-      { delay: '5ms' },
-      { delay: { from: '1ms', to: '2m' } },
-      { delay: '1m' },
-    ]),
-  })),
+const oneFault = (random: Random): object => ({
+  ...random.pick<object>([
+    {},
+    { path: '/instance/*' },
+    { operation: ['getState', 'createInstance'] },
+    { method: 'GET' },
+  ]),
+  ...random.pick<object>([{}, { first: 2 }, { nth: 2 }, { every: 3 }, { from: 4 }, { share: 0.3 }]),
+  ...random.pick<object>([
+    { status: random.between(400, 599) },
+    { status: 503, body: hostileValue(random) },
+    { status: 429, headers: { 'X-Odd': 'é' }, retryAfter: '2s' },
+    { cut: random.pick(['before', 'middle', 'after']) },
+    { truncate: true },
+    { hang: true },
+    { delay: '5ms' },
+    { delay: { from: '1ms', to: '2m' } },
+    { delay: '1m' },
+  ]),
 });
+const faultBody = (random: Random): unknown => ({
+  faults: Array.from({ length: random.between(0, 3) }, () => oneFault(random)),
+});
+/** It is met by no request. */
+const idleFault = { path: '/nowhere/at/all', status: 503 };
 
 /** Values for fields whose type says too little; `undefined` leaves a field to its schema. */
 const knownValue =
@@ -329,6 +344,8 @@ const validBody = (random: Random, world: World, sender: Key, operation: Documen
   if (operation.id === 'changeClock') return clockBody(random);
   if (operation.id === 'putSnapshot' && world.snapshots.length > 0) return random.pick<Json>(world.snapshots);
   if (operation.id === 'setFaults') return sender.isFaulty ? faultBody(random) : { faults: [] };
+  if (operation.id === 'addDeliveryFault' && random.chance(0.7)) return { delay: '1s' };
+  if (operation.id === 'addFault') return sender.isFaulty ? oneFault(random) : idleFault;
   if (operation.id === 'receive' && random.chance(0.3)) {
     const type = random.pick(['image', 'video', 'document', 'audio']);
     return { from: random.pick(people), type, base64: 'R0lGODlhAQABAAAAACw=', mimetype: 'image/gif' };
@@ -368,7 +385,7 @@ const makeBody = (random: Random, world: World, sender: Key, operation: Document
   }
   if (random.chance(care * 0.2)) return random.pick(oddBodies);
   if (random.chance(0.02)) return undefined;
-  const isRestraint = operation.id === 'setFaults' && !sender.isFaulty;
+  const isRestraint = ['setFaults', 'addFault'].includes(operation.id) && !sender.isFaulty;
   let body = validBody(random, world, sender, operation);
   // Faults of their own would excuse whatever the strict accounts are answered.
   if (!isRestraint)
@@ -423,7 +440,10 @@ const makeQuery = (random: Random, world: World, sender: Key, operation: Documen
 const makePath = (random: Random, world: World, sender: Key, operation: Documented, care: number): string => {
   let path = random.pick(basesOf(operation.document)) + operation.path;
   const given: Readonly<Record<string, (sender: Key) => string>> = {
-    id: (key) => (operation.id === 'redeliver' ? world.deliveryFor(key) : world.sentFor(key)),
+    id: (key) => {
+      if (operation.path.includes('/deliveries/')) return world.deliveryFor(key);
+      return operation.path.includes('faults/') ? String(random.between(1, 9)) : world.sentFor(key);
+    },
     token: world.mediaFor,
     jid: () => random.pick([...people.map((number) => `${number}@s.whatsapp.net`), ...groups]),
   };
@@ -595,7 +615,10 @@ const learn = (
     }
     case 'setFaults':
     case 'clearFaults':
-      sender.hasFaults = body.faults.length > 0;
+      sender.hasFaults = sender.isFaulty && body.faults.length > 0;
+      break;
+    case 'addFault':
+      sender.hasFaults = sender.isFaulty;
       break;
   }
   const { apiInstanceName, state }: Json = body.instance ?? {};
@@ -721,7 +744,9 @@ describe('Requests made from the documents', () => {
       const weights = documented.flatMap((one) => Array<Documented>(Math.round(weightOf(one) * 10)).fill(one));
       /** How often each operation was answered with each status. */
       const answered = new Map<string, Map<number, number>>();
-      const makers = documented.filter(({ id }) => ['createInstance', 'scan', 'receive', 'setWebhook'].includes(id));
+      const makers = documented.filter(({ id }) =>
+        ['createInstance', 'scan', 'receive', 'setWebhook', 'addFault', 'addDeliveryFault'].includes(id),
+      );
       const unseen = () =>
         documented.filter(({ id }) => ![...(answered.get(id)?.keys() ?? [])].some((status) => status < 300));
 

@@ -1,4 +1,5 @@
 import { parse } from 'node:querystring';
+import { isNestedDeeply } from '../../schema/plain.js';
 import { maskedSecret } from '../../domain/webhooks.js';
 import type { Entry } from '../../journal/journal.js';
 
@@ -21,9 +22,10 @@ const PICTURE = /(;base64,)[A-Za-z0-9+/=]{100,}/g;
 
 export const withoutPictures = (text: string): string => text.replaceAll(PICTURE, '$1');
 
-/** Parses a text as JSON and hides the secrets in it; what is not JSON stays text. */
+/** Parses a text as JSON and hides the secrets in it; what is not JSON, or nested too deeply to be sent, stays text. */
 export const parseMasked = (text: string): unknown => {
   try {
+    if (isNestedDeeply(text)) throw new RangeError();
     if (!MAY_HAVE_SECRETS.test(text)) return JSON.parse(text);
     return JSON.parse(text, (name, value: unknown) => {
       if (name === 'secret' && typeof value === 'string') return maskedSecret(value);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { registry } from '../../schema/registry.js';
 import { numberInQuery } from '../../schema/query-number.js';
-import { isObject } from '../../schema/plain.js';
+import { isNestedDeeply, isObject } from '../../schema/plain.js';
 import { mustBeOneOf, strict } from '../../schema/strict.js';
 import { mustBe } from '../../schema/wording.js';
 import { success } from '../../http/replies.js';
@@ -51,6 +51,7 @@ export const moment = (description: string) =>
 
 const readObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {
+    if (isNestedDeeply(text)) return undefined;
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;
   } catch {

@@ -83,6 +83,33 @@ describe('GET /_emulator/requests', () => {
       expect(bytes.toString()).not.toContain('a-long-and-secret-key');
     });
 
+    test.each([400, 501, 7_000, 100_000])('a body nested %i deep is listed, found and compared', async (depth) => {
+      const { api, control } = await build();
+      const nested = `{"instanceName":"shop","needle":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+      await api.post('/instance/create', nested);
+      for (const query of [
+        '',
+        '?contains=NEEDLE',
+        '?contains=needle&wait=1ms',
+        '?body={"instanceName":"x"}&wait=1ms',
+      ]) {
+        const { status, body } = await control.get(`/requests${query}`);
+        expect([query, status]).toEqual([query, 200]);
+        const shown = body.requests[0] ?? body.closest[0]?.item;
+        expect(typeof shown.body.content).toBe(depth < 500 ? 'object' : 'string');
+      }
+    });
+
+    test('a condition nested too deeply is refused', async () => {
+      const { control } = await build();
+      const condition = `{"a":${'['.repeat(7_000)}${']'.repeat(7_000)}}`;
+      const { status, body } = await control.get(`/requests?body=${condition}`);
+      expect([status, body.error]).toEqual([
+        400,
+        expect.stringMatching(/^"body" must be a JSON object, such as .*\.$/),
+      ]);
+    });
+
     test('a picture has no text, and the query no key', async () => {
       const { api, control } = await build();
       const { body } = await api.create({ instanceName: 'shop' });
