@@ -33,7 +33,9 @@ test('with all its files gone, a running server answers every call that it has n
     const { body: document } = await control.get(`/openapi/${name}.json`);
     for (const [path, methods] of Object.entries<object>(document.paths)) {
       if (!('get' in methods)) continue;
-      expect((await server.get(path)).status, path).toBeLessThan(500);
+      // Else that one would have no end.
+      const query = path === '/stream' ? '?wait=0ms' : '';
+      expect((await server.get(path + query)).status, path).toBeLessThan(500);
       paths.add(path);
     }
   }
