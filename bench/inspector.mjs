@@ -10,11 +10,11 @@ import { median, report, runScript } from './measure.mjs';
 const INSTANCES = 5_000;
 const REQUESTS = 10_000;
 const MESSAGES = 1_000;
-const LOADS = 7;
+const LOADS = 5;
 const STEPS = 90;
 const RATE = 500;
 const SECONDS = 4;
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** The account of bench/follow.mjs. */
 const KEY = 'followed';
 
@@ -67,7 +67,7 @@ const load = async (key, address) => {
         }).observe({ type: 'paint', buffered: true });
       }),
   );
-  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.getByText('Live', { exact: true }).waitFor();
   if (key === KEY) await page.locator('.virtual-item').first().waitFor();
   const elements = await page.evaluate(() => document.querySelectorAll('*').length);
   await close();
