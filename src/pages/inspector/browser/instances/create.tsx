@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { isObject, type Call } from '../call.js';
 import { inLabels, wrongFields } from '../form-problem.js';
@@ -12,6 +12,18 @@ import { scenarios, wantScenarios } from './scenarios.js';
 
 /** Whether the form is open. */
 export const isCreating = signal(false);
+/** What is typed in it, and what was wrong with that: here, so that it outlives a change of the key above the form. */
+const name = signal('jakarta_store');
+const number = signal('');
+const problem = signal('');
+const wrong = signal<readonly string[]>([]);
+isCreating.subscribe((isOpen) => {
+  if (isOpen) return;
+  name.value = 'jakarta_store';
+  number.value = '';
+  problem.value = '';
+  wrong.value = [];
+});
 
 const labels = { instanceName: 'Display name', number: 'Number' } as const;
 
@@ -27,23 +39,19 @@ const technicalNameIn = (answer: Readonly<Record<string, unknown>>): string => {
 };
 
 const CreateForm = (): JSX.Element => {
-  const [name, setName] = useState('jakarta_store');
-  const [number, setNumber] = useState('');
-  const [problem, setProblem] = useState('');
-  const [wrong, setWrong] = useState<readonly string[]>([]);
-  const given = number.trim();
+  const given = number.value.trim();
   const course = scenarios.value.get(given);
 
   useEffect(wantScenarios, []);
   useEffect(() => {
-    showCurl('Creates it', callFor(name, given));
-  }, [name, given]);
+    showCurl('Creates it', callFor(name.value, given));
+  }, [name.value, given]);
   const say = (sentence: string, error: Error | undefined): void => {
-    setProblem(inLabels(sentence, labels));
-    setWrong(wrongFields(error));
+    problem.value = inLabels(sentence, labels);
+    wrong.value = wrongFields(error);
   };
   const create = async (): Promise<void> => {
-    const answer = await act({ call: callFor(name, given), words: `Created: ${name}`, say }, isObject);
+    const answer = await act({ call: callFor(name.value, given), words: `Created: ${name.value}`, say }, isObject);
     if (answer === undefined) return;
     isCreating.value = false;
     const technicalName = technicalNameIn(answer);
@@ -66,11 +74,11 @@ const CreateForm = (): JSX.Element => {
         <input
           id="new-name"
           autocomplete="off"
-          value={name}
+          value={name.value}
           aria-describedby="create-problem"
-          aria-invalid={wrong.includes('instanceName')}
+          aria-invalid={wrong.value.includes('instanceName')}
           onInput={({ currentTarget }) => {
-            setName(currentTarget.value);
+            name.value = currentTarget.value;
           }}
         />
       </div>
@@ -81,11 +89,11 @@ const CreateForm = (): JSX.Element => {
           autocomplete="off"
           inputMode="numeric"
           placeholder="none"
-          value={number}
+          value={number.value}
           aria-describedby="about-course create-problem"
-          aria-invalid={wrong.includes('number')}
+          aria-invalid={wrong.value.includes('number')}
           onInput={({ currentTarget }) => {
-            setNumber(currentTarget.value);
+            number.value = currentTarget.value;
           }}
         />
       </div>
@@ -97,7 +105,7 @@ const CreateForm = (): JSX.Element => {
             value={course?.number ?? ''}
             aria-describedby="about-course"
             onChange={({ currentTarget }) => {
-              setNumber(currentTarget.value);
+              number.value = currentTarget.value;
             }}
           >
             <option value="">none</option>
@@ -112,8 +120,8 @@ const CreateForm = (): JSX.Element => {
       <p id="about-course" class="hint" role="status">
         {course?.about ?? 'A scenario makes things happen by themselves; a client picks it by this number.'}
       </p>
-      <p id="create-problem" class="message" role="alert" hidden={problem === ''}>
-        {problem}
+      <p id="create-problem" class="message" role="alert" hidden={problem.value === ''}>
+        {problem.value}
       </p>
       <div class="instances-send">
         <button class="primary">Create instance</button>
