@@ -113,6 +113,8 @@ export const Palette = (): JSX.Element => {
     }
     // First the focus goes back; what comes next may take it elsewhere.
     dialog.current?.close();
+    // Now, and not when the event comes: until then, the keys that open it would be lost.
+    overlay.value = null;
     entry.run();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -138,8 +140,8 @@ export const Palette = (): JSX.Element => {
       ref={dialog}
       class="palette"
       aria-label="Search and commands"
-      onClose={() => {
-        overlay.value = null;
+      onClose={({ currentTarget }) => {
+        if (dialog.current === currentTarget) overlay.value = null;
       }}
       onPointerDown={({ target, currentTarget }) => {
         if (target === currentTarget) currentTarget.close();
