@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { overlay, shortcut } from './palette.js';
+import { closeOverlay, Modal } from './modal.js';
+import { shortcut } from './palette.js';
 
 const keys: readonly (readonly [string, string])[] = [
   [`${shortcut} or /`, 'Search: any view, instance or action'],
@@ -12,37 +12,21 @@ const keys: readonly (readonly [string, string])[] = [
 ];
 
 /** The keys that the page knows. */
-export const Help = (): JSX.Element => {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-  return (
-    <dialog
-      ref={dialog}
-      class="palette help"
-      aria-labelledby="help-title"
-      onClose={() => {
-        overlay.value = null;
-      }}
-      onPointerDown={({ target, currentTarget }) => {
-        if (target === currentTarget) currentTarget.close();
-      }}
-    >
-      <h2 id="help-title">Keys</h2>
-      <dl>
-        {keys.map(([key, about]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{about}</dd>
-          </div>
-        ))}
-      </dl>
-      <button type="button" onClick={() => dialog.current?.close()}>
-        Close
-      </button>
-    </dialog>
-  );
-};
+export const Help = (): JSX.Element => (
+  <Modal class="palette help" aria-labelledby="help-title">
+    <h2 id="help-title">Keys</h2>
+    <dl>
+      {keys.map(([key, about]) => (
+        <div key={key}>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{about}</dd>
+        </div>
+      ))}
+    </dl>
+    <button type="button" onClick={closeOverlay}>
+      Close
+    </button>
+  </Modal>
+);

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Help } from './help.js';
-import { overlay, Palette } from './palette.js';
+import { overlay } from './modal.js';
+import { Palette } from './palette.js';
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));

@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Instance } from '../../../../shapes.js';
@@ -9,9 +8,7 @@ import { place } from '../route.js';
 import { entriesFor, type Entry } from './entries.js';
 import { findInstances } from './found.js';
 import { matching } from './match.js';
-
-/** What is open above the page, if anything. */
-export const overlay = signal<'palette' | 'help' | null>(null);
+import { closeOverlay, Modal, overlay } from './modal.js';
 
 /** Milliseconds after which somebody has typed. */
 const PAUSE = 120;
@@ -85,15 +82,11 @@ const Option = ({
 
 /** Leads anywhere and does anything, by typing. */
 export const Palette = (): JSX.Element => {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const [asking, setAsking] = useState<string | undefined>();
   const found = useFound(query);
   useAccounts(true);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
   const { view, rest } = place.value;
   const entries = matching(
     entriesFor(found, view === 'instances' || view === 'chats' ? rest[0] : undefined),
@@ -112,9 +105,7 @@ export const Palette = (): JSX.Element => {
       return;
     }
     // First the focus goes back; what comes next may take it elsewhere.
-    dialog.current?.close();
-    // Now, and not when the event comes: until then, the keys that open it would be lost.
-    overlay.value = null;
+    closeOverlay();
     entry.run();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -136,17 +127,7 @@ export const Palette = (): JSX.Element => {
       ? `${String(entries.length)} ${entries.length === 1 ? 'result' : 'results'}`
       : `${current.asks ?? ''} Enter does it.`;
   return (
-    <dialog
-      ref={dialog}
-      class="palette"
-      aria-label="Search and commands"
-      onClose={({ currentTarget }) => {
-        if (dialog.current === currentTarget) overlay.value = null;
-      }}
-      onPointerDown={({ target, currentTarget }) => {
-        if (target === currentTarget) currentTarget.close();
-      }}
-    >
+    <Modal class="palette" aria-label="Search and commands">
       <div class="palette-field">
         <Icon name="search" />
         <input
@@ -189,7 +170,7 @@ export const Palette = (): JSX.Element => {
       <p class="unseen" role="status">
         {words}
       </p>
-    </dialog>
+    </Modal>
   );
 };
 
