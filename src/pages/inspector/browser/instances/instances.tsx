@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { AccountList, accounts, useAccounts } from '../accounts.js';
+import { Choice, SearchField } from '../filters.js';
 import { Icon } from '../icons.js';
 import { hrefOf, place, refine } from '../route.js';
 import { connection } from '../stream.js';
@@ -35,23 +36,21 @@ const Filters = (): JSX.Element => {
   const { state } = filterIn(place.value.query);
   return (
     <search class="instances-filters" aria-label="Filter the instances">
-      <input
-        type="search"
-        aria-label="Name"
-        placeholder="Name"
+      <SearchField
+        label="Name"
         value={name}
-        onInput={({ currentTarget }) => {
-          refine({ name: currentTarget.value });
+        onValue={(value) => {
+          refine({ name: value });
         }}
       />
-      <select
-        aria-label="State"
+      <Choice
+        label="State"
+        all="Any state"
         value={state}
-        onChange={({ currentTarget }) => {
-          refine({ state: currentTarget.value });
+        onValue={(value) => {
+          refine({ state: value });
         }}
       >
-        <option value="">Any state</option>
         <optgroup label="As clients see it">
           {stateNames.map((one) => (
             <option key={one} value={one}>
@@ -68,7 +67,7 @@ const Filters = (): JSX.Element => {
               </option>
             ))}
         </optgroup>
-      </select>
+      </Choice>
     </search>
   );
 };

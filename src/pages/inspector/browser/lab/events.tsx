@@ -6,6 +6,7 @@ import { accountTime } from '../clock.js';
 import { Copy } from '../copy.js';
 import { createFeed, type Feed } from '../feed.js';
 import { useFollowed } from '../following.js';
+import { Choice, SearchField } from '../filters.js';
 import { Icon } from '../icons.js';
 import { go, hrefOf, place, refine } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
@@ -148,29 +149,23 @@ export const Events = (): JSX.Element => {
   return (
     <div class="lab-events" ref={root} onKeyDown={move}>
       <div class="bar lab-filters">
-        <select
-          aria-label="Event"
+        <Choice
+          label="Event"
+          all="any event"
           value={event}
-          onChange={({ currentTarget }) => {
-            refine({ event: currentTarget.value, open: undefined });
+          options={eventNames}
+          onValue={(value) => {
+            refine({ event: value, open: undefined });
           }}
-        >
-          <option value="">any event</option>
-          {eventNames.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <input
-          type="search"
+        />
+        <SearchField
           class="lab-filter"
-          aria-label="Instance, by technical name"
+          label="Instance, by technical name"
           placeholder="Technical name"
           spellcheck={false}
           value={instance}
-          onInput={({ currentTarget }) => {
-            refine({ instance: currentTarget.value.trim(), open: undefined });
+          onValue={(value) => {
+            refine({ instance: value.trim(), open: undefined });
           }}
         />
         <span class="quiet" role="status">

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Icon } from '../icons.js';
+import { Choice, SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
+import { Icon } from '../icons.js';
 import { operations as methods } from '../lab/operations.js';
 import { InstanceField } from '../panes/instance-field.js';
 import { Panes } from '../panes/panes.js';
@@ -36,46 +37,32 @@ const Filters = ({ count }: { readonly count: number | undefined }): JSX.Element
         Requests <small>{count === undefined ? '' : `${numberOf(count)}${isFiltered ? ' found' : ''}`}</small>
       </h1>
       <div class="filters" role="search" aria-label="Filter the requests">
-        <input
-          type="search"
-          aria-label="Text"
+        <SearchField
+          label="Text"
           placeholder="Text in path, body, reply"
           value={text}
-          onInput={({ currentTarget }) => {
-            refine({ text: currentTarget.value });
+          onValue={(value) => {
+            refine({ text: value });
           }}
         />
-        <select
-          aria-label="Operation"
+        <Choice
+          label="Operation"
+          all="Any operation"
           value={operation}
-          onChange={({ currentTarget }) => {
-            refine({ operation: currentTarget.value });
+          options={operation === '' || operations.includes(operation) ? operations : [operation, ...operations]}
+          onValue={(value) => {
+            refine({ operation: value });
           }}
-        >
-          <option value="">Any operation</option>
-          {(operation === '' || operations.includes(operation) ? operations : [operation, ...operations]).map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </select>
-        <select
-          aria-label="Status"
+        />
+        <Choice
+          label="Status"
+          all="Any status"
           value={status}
-          onChange={({ currentTarget }) => {
-            refine({ status: currentTarget.value });
+          options={status === '' || statuses.some(([one]) => one === status) ? statuses : [status, ...statuses]}
+          onValue={(value) => {
+            refine({ status: value });
           }}
-        >
-          <option value="">Any status</option>
-          {(status === '' || statuses.some(([one]) => one === status)
-            ? statuses
-            : [[status, status] as const, ...statuses]
-          ).map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </select>
+        />
         <InstanceField
           id="requests-instance"
           label="Instance"
@@ -85,22 +72,23 @@ const Filters = ({ count }: { readonly count: number | undefined }): JSX.Element
             refine({ instance: value });
           }}
         />
-        <select
-          aria-label="Which requests"
+        <Choice
+          label="Which requests"
+          all="With this key"
           value={which}
-          onChange={({ currentTarget: { value } }) => {
+          options={[
+            ['fault true', 'Hit by a fault'],
+            ['fault false', 'Not hit by a fault'],
+            ['unclaimed', 'Without an admitted key'],
+          ]}
+          onValue={(value) => {
             const [kind, fault] = value.split(' ');
             refine({
               unclaimed: kind === 'unclaimed' ? 'true' : undefined,
               fault: kind === 'fault' ? fault : undefined,
             });
           }}
-        >
-          <option value="">With this key</option>
-          <option value="fault true">Hit by a fault</option>
-          <option value="fault false">Not hit by a fault</option>
-          <option value="unclaimed">Without an admitted key</option>
-        </select>
+        />
         {isFiltered && (
           <a class="button calm" href={hrefOf('requests', place.value.rest)}>
             Clear

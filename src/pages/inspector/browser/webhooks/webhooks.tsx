@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { has } from '../call.js';
+import { Choice, SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { InstanceField } from '../panes/instance-field.js';
@@ -36,58 +37,43 @@ const Filters = ({
         Deliveries <small>{count === undefined ? '' : `${numberOf(count)}${isFiltered ? ' found' : ''}`}</small>
       </h2>
       <div class="filters" role="search" aria-label="Filter the deliveries">
-        <input
-          type="search"
-          aria-label="Text"
+        <SearchField
+          label="Text"
           placeholder="Text in URL, error, body"
           value={text}
-          onInput={({ currentTarget }) => {
-            refine({ text: currentTarget.value });
+          onValue={(value) => {
+            refine({ text: value });
           }}
         />
-        <select
-          aria-label="Webhook"
+        <Choice
+          label="Webhook"
+          all="Any webhook"
           value={webhook}
-          onChange={({ currentTarget }) => {
-            refine({ webhook: currentTarget.value });
+          options={webhooks.map((one) => [String(one.id), titleOf(one)] as const)}
+          onValue={(value) => {
+            refine({ webhook: value });
           }}
         >
-          <option value="">Any webhook</option>
-          {webhooks.map((one) => (
-            <option key={one.id} value={one.id}>
-              {titleOf(one)}
-            </option>
-          ))}
           {webhook !== '' && !ids.includes(webhook) && <option value={webhook}>Webhook {webhook}</option>}
-        </select>
-        <select
-          aria-label="Event"
+        </Choice>
+        <Choice
+          label="Event"
+          all="Any event"
           value={event}
-          onChange={({ currentTarget }) => {
-            refine({ event: currentTarget.value });
+          options={eventWords.map(([one]) => one)}
+          onValue={(value) => {
+            refine({ event: value });
           }}
-        >
-          <option value="">Any event</option>
-          {eventWords.map(([one]) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </select>
-        <select
-          aria-label="Status"
+        />
+        <Choice
+          label="Status"
+          all="Any status"
           value={status}
-          onChange={({ currentTarget }) => {
-            refine({ status: currentTarget.value });
+          options={deliveryStatuses}
+          onValue={(value) => {
+            refine({ status: value });
           }}
-        >
-          <option value="">Any status</option>
-          {deliveryStatuses.map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </select>
+        />
         <InstanceField
           id="deliveries-instance"
           label="Instance"
