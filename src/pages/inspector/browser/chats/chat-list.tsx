@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Chat, Instance } from '../../../../shapes.js';
-import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
 import { createFeed } from '../feed.js';
+import { SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { hrefOf, place, refine } from '../route.js';
 import { numberOf } from '../times.js';
-import { Virtual } from '../virtual.js';
 import { Avatar } from './avatar.js';
+import { Entries } from './entries.js';
 import { Glyph } from './glyphs.js';
 import { NewChat } from './new-chat.js';
 import { roomOf } from './room.js';
@@ -127,47 +127,28 @@ export const ChatList = (props: {
       </div>
       <div class="chats-find">
         <Icon name="search" />
-        <input
-          type="search"
-          aria-label="Find a chat"
+        <SearchField
+          label="Find a chat"
           placeholder="Find a name, a number, a text"
           value={find}
-          onInput={({ currentTarget }) => {
-            refine({ find: currentTarget.value });
+          onValue={(value) => {
+            refine({ find: value });
           }}
         />
       </div>
-      {chats.length === 0 ? (
-        <p class="empty">
-          {feed.problem.value !== '' ? (
-            feed.problem.value
-          ) : count === undefined ? (
-            <span class="chats-reading">Reading…</span>
-          ) : find === '' ? (
-            'No chats yet. Let somebody write to the instance, or have your app send a message.'
-          ) : (
-            'No chat has that in its name, its number or its newest message.'
-          )}
-        </p>
-      ) : (
-        <div
-          class="chats-entries"
-          onKeyDown={(event) => {
-            moveFocus(event, '.chats-entry');
-          }}
-        >
-          <Virtual
-            items={chats}
-            keyOf={jidOf}
-            estimate={64}
-            label={count === undefined ? 'Chats' : `Chats, ${numberOf(count)}`}
-            onEnd={feed.more}
-            render={(chat, index) => (
-              <Row name={name} chat={chat} isOpen={chat.jid === open} isFirst={!hasOpen && index === 0} />
-            )}
-          />
-        </div>
-      )}
+      <Entries
+        feed={feed}
+        keyOf={jidOf}
+        label={count === undefined ? 'Chats' : `Chats, ${numberOf(count)}`}
+        nothing={
+          find === ''
+            ? 'No chats yet. Let somebody write to the instance, or have your app send a message.'
+            : 'No chat has that in its name, its number or its newest message.'
+        }
+        render={(chat, index) => (
+          <Row name={name} chat={chat} isOpen={chat.jid === open} isFirst={!hasOpen && index === 0} />
+        )}
+      />
       {newAt !== undefined && (
         <NewChat
           at={newAt}

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { Instance } from '../../../../shapes.js';
-import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
 import { createFeed } from '../feed.js';
+import { SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
 import { hrefOf, place, refine } from '../route.js';
 import { numberOf } from '../times.js';
-import { Virtual } from '../virtual.js';
+import { Entries } from './entries.js';
 import { StateTag } from './state-tag.js';
 import { previewOf } from './words.js';
 
@@ -30,7 +30,6 @@ export const InstanceChoice = (): JSX.Element => {
       }),
     [find],
   );
-  const instances = feed.items.value;
   const count = feed.count.value;
   return (
     <>
@@ -39,72 +38,54 @@ export const InstanceChoice = (): JSX.Element => {
           Chats{' '}
           {count !== undefined && <small>of {count === 1 ? 'one instance' : `${numberOf(count)} instances`}</small>}
         </h1>
-        <input
-          type="search"
-          aria-label="Find an instance"
-          placeholder="Find an instance"
+        <SearchField
+          label="Find an instance"
           value={find}
-          onInput={({ currentTarget }) => {
-            refine({ find: currentTarget.value });
+          onValue={(value) => {
+            refine({ find: value });
           }}
         />
       </div>
-      {instances.length === 0 ? (
-        <p class="empty">
-          {feed.problem.value !== '' ? (
-            feed.problem.value
-          ) : count === undefined ? (
-            <span class="chats-reading">Reading…</span>
-          ) : find === '' ? (
+      <Entries
+        feed={feed}
+        keyOf={nameOf}
+        label="Instances"
+        nothing={
+          find === '' ? (
             <>
               This key has no instances yet. <a href={hrefOf('instances')}>Create one</a>, scan its QR, and be its
               customer here.
             </>
           ) : (
             'No instance has that in its name.'
-          )}
-        </p>
-      ) : (
-        <div
-          class="chats-entries"
-          onKeyDown={(event) => {
-            moveFocus(event, '.chats-entry');
-          }}
-        >
-          <Virtual
-            items={instances}
-            keyOf={nameOf}
-            estimate={64}
-            label="Instances"
-            onEnd={feed.more}
-            render={({ apiInstanceName, instanceName, messages, ...instance }, index) => (
-              <a class="chats-entry" href={hrefOf('chats', [apiInstanceName])} tabIndex={index === 0 ? 0 : -1}>
-                <span class="chats-entry-text">
-                  <span class="chats-entry-line">
-                    <bdi class="chats-entry-name">{instanceName}</bdi>
-                    <StateTag instance={{ apiInstanceName, instanceName, messages, ...instance }} />
-                  </span>
-                  <span class="chats-entry-line">
-                    <span class="chats-cut quiet">
-                      {messages.last === null ? (
-                        <code>{apiInstanceName}</code>
-                      ) : (
-                        <>
-                          {messages.last.direction === 'sent' ? '← ' : '→ '}
-                          <bdi>{previewOf(messages.last)}</bdi>
-                        </>
-                      )}
-                    </span>
-                    <span class="quiet">
-                      {numberOf(messages.sent)} sent, {numberOf(messages.received)} received
-                    </span>
-                  </span>
+          )
+        }
+        render={({ apiInstanceName, instanceName, messages, ...instance }, index) => (
+          <a class="chats-entry" href={hrefOf('chats', [apiInstanceName])} tabIndex={index === 0 ? 0 : -1}>
+            <span class="chats-entry-text">
+              <span class="chats-entry-line">
+                <bdi class="chats-entry-name">{instanceName}</bdi>
+                <StateTag instance={{ apiInstanceName, instanceName, messages, ...instance }} />
+              </span>
+              <span class="chats-entry-line">
+                <span class="chats-cut quiet">
+                  {messages.last === null ? (
+                    <code>{apiInstanceName}</code>
+                  ) : (
+                    <>
+                      {messages.last.direction === 'sent' ? '← ' : '→ '}
+                      <bdi>{previewOf(messages.last)}</bdi>
+                    </>
+                  )}
                 </span>
-              </a>
-            )}
-          />
-        </div>
-      )}
+                <span class="quiet">
+                  {numberOf(messages.sent)} sent, {numberOf(messages.received)} received
+                </span>
+              </span>
+            </span>
+          </a>
+        )}
+      />
     </>
   );
 };

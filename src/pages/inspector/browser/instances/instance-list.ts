@@ -1,6 +1,7 @@
-import { batch, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { batch, effect, signal } from '@preact/signals';
 import type { Instance } from '../../../../shapes.js';
 import { AnswerError, has, watch } from '../call.js';
+import type { Feed } from '../feed.js';
 import { keepLooking } from '../looking.js';
 import { isFrozen, timeOfAccount } from '../clock.js';
 
@@ -14,23 +15,13 @@ type Answer = { readonly count: number; readonly instances: readonly Instance[] 
 /** The notes that change what is shown of an instance. */
 export const INSTANCE_NOTES = ['hello', 'instance', 'message', 'event', 'clock'] as const;
 
-/** The account's instances, newest first, of which as many are loaded as somebody has scrolled to. */
-export type Instances = {
-  readonly items: ReadonlySignal<readonly Instance[]>;
-  /** How many match in all; undefined before the first answer. */
-  readonly count: ReadonlySignal<number | undefined>;
-  /** How many new ones there are above those in `items`, while the list is held. */
-  readonly waiting: ReadonlySignal<number>;
-  /** What the emulator says against it; that nobody answers is seen in the header. */
-  readonly problem: ReadonlySignal<string>;
-  readonly isStale: ReadonlySignal<boolean>;
-  readonly more: () => void;
+/**
+ * The account's instances, newest first, of which as many are loaded as somebody has scrolled to. Its `problem` is what the
+ * emulator says against it; that nobody answers is seen in the header.
+ */
+export type Instances = Omit<Feed<Instance>, 'look' | 'renew'> & {
   /** What is seen is read again when it changes, by its indexes. */
   readonly see: (first: number, last: number) => void;
-  /** Keeps new ones from moving what somebody reads. */
-  readonly hold: (held: boolean) => void;
-  readonly restart: () => void;
-  readonly close: () => void;
 };
 
 const nameOf = ({ apiInstanceName }: Instance): string => apiInstanceName;

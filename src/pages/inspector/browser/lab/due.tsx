@@ -6,7 +6,7 @@ import { accountTime } from '../clock.js';
 import { hrefOf } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
 import { aheadOf } from './durations.js';
-import { useResource } from './following.js';
+import { useResource } from '../following.js';
 import { MoveButton } from './move-button.js';
 
 const words: Readonly<Record<DueItem['what'], string>> = {

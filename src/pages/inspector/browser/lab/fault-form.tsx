@@ -9,7 +9,7 @@ import { curlOf } from '../curl.js';
 import { place } from '../route.js';
 import { draftFrom, faultIn, problemsIn, type Draft, type Problems } from './draft.js';
 import { CheckField, ChoiceField, TextField, type Form } from './fields.js';
-import { useResource } from './following.js';
+import { useResource } from '../following.js';
 import { eventNames, operations } from './operations.js';
 import { Saying } from './saying.js';
 import { deliverySentenceOf, sentenceOf } from './words.js';

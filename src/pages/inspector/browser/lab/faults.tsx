@@ -5,7 +5,7 @@ import { ActButton } from '../button.js';
 import { has } from '../call.js';
 import { numberOf } from '../times.js';
 import { FaultForm } from './fault-form.js';
-import { useResource } from './following.js';
+import { useResource } from '../following.js';
 import { Saying } from './saying.js';
 import { deliverySentenceOf, sentenceOf, type Sentence } from './words.js';
 

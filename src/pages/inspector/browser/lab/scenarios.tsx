@@ -9,7 +9,7 @@ import { apiKey } from '../key.js';
 import { hrefOf, place, refine } from '../route.js';
 import { basePath } from '../settings.js';
 import { secondsOf, spansOf, stepsOf, wordsOf } from './course.js';
-import { useResource } from './following.js';
+import { useResource } from '../following.js';
 
 /** The instances that were created here, the newest of each account and scenario. */
 const created = signal<Readonly<Record<string, string>>>({});

@@ -3,12 +3,11 @@ import { useMemo } from 'preact/hooks';
 import { ActButton } from '../button.js';
 import type { DeliveryDetail as Inspected } from '../../../../shapes.js';
 import { has, isObject } from '../call.js';
-import { useFollowed } from '../following.js';
+import { useResource } from '../following.js';
 import { Copy } from '../copy.js';
 import { Sections, type Section } from '../json/sections.js';
 import { waitForOf } from '../requests/conditions.js';
 import { StatusTag } from '../requests/status.js';
-import { createResource } from '../resource.js';
 import { go, hrefOf, place } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
 import { lineOf, type Delivery } from './delivery.js';
@@ -166,14 +165,10 @@ export const DeliveryDetail = ({
   readonly id: string;
   readonly titles: ReadonlyMap<number, string>;
 }): JSX.Element => {
-  const answer = useFollowed(
-    () =>
-      createResource<Inspected>(() => `deliveries/${encodeURIComponent(id)}`, has<Inspected>('delivery'), [
-        'delivery',
-        'webhooks',
-      ]),
-    [id],
-  );
+  const answer = useResource(`deliveries/${encodeURIComponent(id)}`, has<Inspected>('delivery'), [
+    'delivery',
+    'webhooks',
+  ]);
   const inspected = answer.value.value;
   if (inspected === undefined)
     return answer.problem.value === '' ? (

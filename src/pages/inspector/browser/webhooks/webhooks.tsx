@@ -1,13 +1,12 @@
 import type { JSX } from 'preact';
 import { has } from '../call.js';
 import { Choice, SearchField } from '../filters.js';
-import { useFollowed } from '../following.js';
+import { useFollowed, useResource } from '../following.js';
 import { Icon } from '../icons.js';
 import { InstanceField } from '../panes/instance-field.js';
 import { Panes } from '../panes/panes.js';
 import { useRestart } from '../panes/restart.js';
 import { Rows } from '../panes/rows.js';
-import { createResource } from '../resource.js';
 import { hrefOf, place, refine } from '../route.js';
 import { connection } from '../stream.js';
 import { numberOf, timeOf } from '../times.js';
@@ -141,10 +140,7 @@ const openedIn = ([first, second]: readonly string[]): { readonly delivery?: str
 
 /** Where events are sent, and what became of each. */
 export const Webhooks = (): JSX.Element => {
-  const list = useFollowed(
-    () => createResource<WebhookList>(() => 'webhooks', has<WebhookList>('webhooks'), ['webhooks', 'hello']),
-    [],
-  );
+  const list = useResource('webhooks', has<WebhookList>('webhooks'), ['webhooks', 'hello']);
   const feed = useFollowed(followDeliveries, []);
   const { rest, query } = place.value;
   const { delivery, edited } = openedIn(rest);

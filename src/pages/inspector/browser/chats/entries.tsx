@@ -1,0 +1,34 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { moveFocus } from '../arrows.js';
+import type { Feed } from '../feed.js';
+import { Virtual } from '../virtual.js';
+
+type Props<Item> = {
+  readonly feed: Feed<Item>;
+  readonly keyOf: (item: Item) => string;
+  readonly label: string;
+  /** What stands there when there is none. */
+  readonly nothing: ComponentChildren;
+  /** A link of the class `chats-entry`. */
+  readonly render: (item: Item, index: number) => ComponentChildren;
+};
+
+/** A list of links, through which the arrow keys go; or why there is none. */
+export const Entries = <Item,>({ feed, keyOf, label, nothing, render }: Props<Item>): JSX.Element => {
+  const items = feed.items.value;
+  const problem = feed.problem.value;
+  if (items.length === 0) {
+    const reading = feed.count.value === undefined && <span class="chats-reading">Reading…</span>;
+    return <p class="empty">{problem === '' ? reading || nothing : problem}</p>;
+  }
+  return (
+    <div
+      class="chats-entries"
+      onKeyDown={(event) => {
+        moveFocus(event, '.chats-entry');
+      }}
+    >
+      <Virtual items={items} keyOf={keyOf} estimate={64} label={label} onEnd={feed.more} render={render} />
+    </div>
+  );
+};
