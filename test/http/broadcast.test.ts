@@ -1,22 +1,8 @@
-import { ServerResponse, IncomingMessage } from 'node:http';
-import { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../src/domain/time-source.js';
 import type { Watcher } from '../../src/domain/watchers.js';
 import { createBroadcast } from '../../src/http/broadcast.js';
-
-/** A stream that nobody reads, and what was written into it. */
-const createStream = () => {
-  const stream = new ServerResponse(new IncomingMessage(new Socket()));
-  const written: string[] = [];
-  const state = { needsDrain: false };
-  Object.defineProperty(stream, 'writableNeedDrain', { get: () => state.needsDrain });
-  stream.write = (chunk: unknown) => {
-    written.push(String(chunk));
-    return true;
-  };
-  return { stream, written, state };
-};
+import { createSink } from '../support/streams.js';
 
 const createTopic = () => {
   let watcher: Watcher | undefined;
@@ -47,7 +33,7 @@ describe('A broadcast', () => {
   test('makes the text of a change once for a thousand streams', async () => {
     const broadcast = createBroadcast();
     const topic = createTopic();
-    const streams = Array.from({ length: 1_000 }, createStream);
+    const streams = Array.from({ length: 1_000 }, createSink);
     for (const { stream } of streams) broadcast.add('a', stream, topic.text, topic.watch);
     const before = topic.made();
     topic.change();
@@ -59,7 +45,7 @@ describe('A broadcast', () => {
   test('sends a slow reader the newest text once it has caught up', async () => {
     const broadcast = createBroadcast();
     const topic = createTopic();
-    const [slow, quick] = [createStream(), createStream()];
+    const [slow, quick] = [createSink(), createSink()];
     for (const { stream } of [slow, quick]) broadcast.add('a', stream, topic.text, topic.watch);
     slow.state.needsDrain = true;
     for (const version of ['v1', 'v2', 'v3']) {
@@ -79,13 +65,13 @@ describe('A broadcast', () => {
   test('stops watching with the last stream, and ends all streams with what they show', async () => {
     const broadcast = createBroadcast();
     const topic = createTopic();
-    const [one, other] = [createStream(), createStream()];
+    const [one, other] = [createSink(), createSink()];
     for (const { stream } of [one, other]) broadcast.add('a', stream, topic.text, topic.watch);
     one.stream.emit('close');
     expect(topic.isWatched()).toBe(true);
     other.stream.emit('close');
     expect(topic.isWatched()).toBe(false);
-    const again = createStream();
+    const again = createSink();
     broadcast.add('a', again.stream, topic.text, topic.watch);
     topic.end();
     await until(() => again.stream.writableEnded);
@@ -106,7 +92,7 @@ describe('A broadcast', () => {
       };
     });
     const topic = createTopic();
-    const [reader, other, stuck] = [createStream(), createStream(), createStream()];
+    const [reader, other, stuck] = [createSink(), createSink(), createSink()];
     broadcast.add('a', reader.stream, topic.text, topic.watch);
     clock.advance(14_000);
     broadcast.add('a', stuck.stream, topic.text, topic.watch);

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { client } from '../support/client.js';
 import { describeInBrowser } from '../support/browser.js';
-import { barriers, clipboard, fits, focused, goTo, hashOf, openTraffic, patience } from '../support/traffic.js';
+import { barriers, fits, goTo, patience } from '../support/inspector.js';
+import { clipboard, focused, hashOf, openTraffic } from '../support/traffic.js';
 
 const rows = (page: Page) => page.getByRole('listbox', { name: 'Requests, newest first' }).getByRole('option');
 /** What a row says, without what differs from run to run. */

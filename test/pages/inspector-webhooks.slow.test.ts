@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { sign } from '../../src/delivery/sign.js';
 import { receive, status } from '../support/receiver.js';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
-import { barriers, clipboard, fits, focused, goTo, hashOf, openTraffic, patience } from '../support/traffic.js';
+import { barriers, fits, goTo, patience } from '../support/inspector.js';
+import { clipboard, focused, hashOf, openTraffic } from '../support/traffic.js';
 
 const registered = (page: Page) => page.getByRole('region', { name: 'Registered' }).getByRole('listitem');
 const deliveries = (page: Page) => page.getByRole('listbox', { name: 'Deliveries, newest first' }).getByRole('option');
