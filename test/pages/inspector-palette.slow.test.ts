@@ -45,6 +45,8 @@ describeInBrowser('the palette of the inspector', (visit: Visitor) => {
     expect(await palette(page).count()).toBe(0);
     await page.getByRole('button', { name: /^Search or do/ }).click();
     await active(page).toBe('Instances');
+    // What is found comes later than what is known, and would come between.
+    await palette(page).getByText('Scan: toko', { exact: true }).waitFor();
     await page.keyboard.press('ArrowUp');
     await active(page).not.toBe('Instances');
     await page.keyboard.press('ArrowDown');

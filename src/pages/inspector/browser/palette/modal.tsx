@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** What is open above the page, if anything. */
 export const overlay = signal<'palette' | 'help' | null>(null);
@@ -22,7 +22,7 @@ export const Modal = ({
   readonly children: ComponentChildren;
 }): JSX.Element => {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (

@@ -83,7 +83,8 @@ const Option = ({
 /** Leads anywhere and does anything, by typing. */
 export const Palette = (): JSX.Element => {
   const [query, setQuery] = useState('');
-  const [active, setActive] = useState(0);
+  /** The id of the one that somebody went to, which stays chosen whatever is found meanwhile. */
+  const [active, setActive] = useState<string | undefined>();
   const [asking, setAsking] = useState<string | undefined>();
   const found = useFound(query);
   useAccounts(true);
@@ -92,11 +93,14 @@ export const Palette = (): JSX.Element => {
     entriesFor(found, view === 'instances' || view === 'chats' ? rest[0] : undefined),
     query,
   ).slice(0, MOST);
-  const chosen = Math.min(active, entries.length - 1);
+  const chosen = Math.max(
+    entries.length === 0 ? -1 : 0,
+    entries.findIndex(({ id }) => id === active),
+  );
   const current = entries[chosen];
 
   const choose = (index: number): void => {
-    setActive(index);
+    setActive(entries[index]?.id);
     setAsking(undefined);
   };
   const run = (entry: Entry): void => {
@@ -144,7 +148,8 @@ export const Palette = (): JSX.Element => {
           value={query}
           onInput={({ currentTarget }) => {
             setQuery(currentTarget.value);
-            choose(0);
+            setActive(undefined);
+            setAsking(undefined);
           }}
           onKeyDown={onKeyDown}
         />
@@ -160,7 +165,7 @@ export const Palette = (): JSX.Element => {
               if (index !== chosen) choose(index);
             }}
             onPress={() => {
-              setActive(index);
+              setActive(entry.id);
               run(entry);
             }}
           />
