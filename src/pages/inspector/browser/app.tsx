@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { AccountChooser } from './accounts.js';
 import { Chats } from './chats/chats.js';
 import { ClockChip } from './clock.js';
@@ -85,7 +85,7 @@ export const App = (): JSX.Element => {
   const View = contents[view];
   const main = useRef<HTMLElement>(null);
   const before = useRef(view);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${viewLabels[view]} · wachat-emulator`;
     // Who reads by ear would not know that the page has another content now.
     if (before.current !== view) main.current?.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 type Props = {
   readonly label: string;
@@ -17,7 +17,7 @@ export const Opener = ({ label, isOpen, onToggle, button, buttonClass, children,
   const opener = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const wasOpen = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen && !wasOpen.current) {
       const field = panel.current?.querySelector<HTMLElement>('input, select, textarea') ?? panel.current;
       field?.focus();

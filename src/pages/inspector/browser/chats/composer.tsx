@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { isObject, type Call } from '../call.js';
 import { Icon } from '../icons.js';
@@ -51,7 +51,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
   const answer = answered.value;
   const isStatus = room.kind === 'status';
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (answer !== undefined) box.current?.focus();
   }, [answer]);
 

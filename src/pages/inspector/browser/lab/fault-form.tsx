@@ -1,6 +1,6 @@
 import { signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DeliveryFault, Fault } from '../../../../shapes.js';
 import { act, showCurl } from '../act.js';
 import { AnswerError, has, isObject, type Call } from '../call.js';
@@ -368,7 +368,7 @@ export const FaultForm = (): JSX.Element => {
   const problems = useSignal<Problems>({});
   const problem = useSignal('');
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (kept.peek()?.query !== asked) draft.value = draftFrom(query);
     if (!isLed) return;
     // Who came here from a request is to see what became of it, also where the form stands below the lists.

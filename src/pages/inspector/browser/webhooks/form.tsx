@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { AnswerError, has, isObject, type Call } from '../call.js';
 import { Copy } from '../copy.js';
@@ -89,10 +89,10 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
     showCurl(isNew ? 'Creates it' : 'Changes it', call);
     // Only at first; then by each change.
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     form.current?.querySelector('input')?.focus();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (saved !== undefined) done.current?.focus();
   }, [saved]);
   const save = async (): Promise<void> => {
