@@ -1,5 +1,5 @@
-// Files as text: for a page, `./style.css?text` as it is and `./browser/script.ts?bundle` as one script; and anything as
-// `./document.json?packed`, deflated and in base64.
+// Files as text: for a page, `./part.html?text` as it is, `./style.css?text` without what only people need, and
+// `./browser/script.ts?bundle` as one script; and anything as `./document.json?packed`, deflated and in base64.
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -18,20 +18,28 @@ const bundled = async (file) => {
     platform: 'browser',
     tsconfig: true,
     resolve: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
-    transform: { target: 'es2022' },
-    output: { format: 'iife', minify: true, strict: true },
+    // Elements as nested calls of `h`, which are shorter than the objects that TypeScript checks them as.
+    transform: {
+      target: 'es2022',
+      jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' },
+      inject: { h: ['preact', 'h'], Fragment: ['preact', 'Fragment'] },
+    },
+    output: { format: 'iife', minify: true, strict: true, comments: false },
     onLog: (_level, { message }) => {
       throw new Error(message);
     },
     write: false,
   });
-  const [{ code: long, moduleIds }] = output;
-  // What a bundler has still to know, it leaves in comments.
-  const { code } = await transform(long, { minify: true, target: 'es2022', legalComments: 'none' });
+  const [{ code, moduleIds }] = output;
   return { text: code.trim(), files: moduleIds };
 };
 
-const read = async (file) => ({ text: await readFile(file, 'utf8'), files: [file] });
+const read = async (file) => {
+  const text = await readFile(file, 'utf8');
+  if (!file.endsWith('.css')) return { text, files: [file] };
+  const { code } = await transform(text, { loader: 'css', minify: true });
+  return { text: code.trim(), files: [file] };
+};
 
 /**
  * A plugin for rolldown (the build) and vite (the tests).

@@ -21,9 +21,14 @@ const imported = async (specifier: string, files: Readonly<Record<string, string
 };
 
 describe('the code of a page in the bundle', () => {
-  test('is a style as it is written', async () => {
+  test('is a style, without what only people need', async () => {
     const style = '/* Why. */\nb::after {\n  content: "\\201C`${\'";\n}\n';
-    expect(await imported('./style.css?text', { 'style.css': style })).toBe(style);
+    expect(await imported('./style.css?text', { 'style.css': style })).toBe('b:after{content:"\\201c`${\'"}');
+  });
+
+  test('is a part of a page as it is written', async () => {
+    const part = '<!doctype html>\n<p>\n  `${\'"\n</p>\n';
+    expect(await imported('./part.html?text', { 'part.html': part })).toBe(part);
   });
 
   test('is a script with all that it imports, in strict mode and without types or imports', async () => {
@@ -38,8 +43,8 @@ describe('the code of a page in the bundle', () => {
   });
 
   test.each([
-    ['style.css?text', 'b::after { content: "</style>" }', '</style'],
-    ['style.css?text', 'b::after { content: "</STYLE" }', '</STYLE'],
+    ['style.css?text', 'b::after { content: "<!--" }', '<!--'],
+    ['part.html?text', '<p>Hello</p></STYLE >', '</STYLE'],
     ['part.html?text', '<p>Hello</p><script>alert(1)</script>', '<script'],
     ['script.ts?bundle', "document.title = '<!--';", '<!--'],
     ['script.ts?bundle', "document.title = '<script>';", '<script'],
@@ -50,6 +55,11 @@ describe('the code of a page in the bundle', () => {
   test('may hold the end of a script as text, which the bundler escapes', async () => {
     const text = "document.title = '</script>';";
     expect(await imported('./script.ts?bundle', { 'script.ts': text })).not.toMatch(/<\/script/i);
+  });
+
+  test('may hold the end of a style as text, which is escaped', async () => {
+    const style = 'b::after { content: "</style>" }';
+    expect(await imported('./style.css?text', { 'style.css': style })).toBe('b:after{content:"<\\/style>"}');
   });
 
   test('is smaller where it is packed, and comes out as it was', async () => {
