@@ -132,7 +132,11 @@ const deletesGently = (visit: Visitor): void => {
     expect(await button.textContent()).toBe('Delete');
     expect(wachat.instances()).toHaveLength(1);
     await button.focus();
-    await page.keyboard.press('Enter');
+    // A key that is held is one press: each further event of it repeats.
+    for (let held = 0; held < 4; held++) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    expect(await button.textContent()).toBe('Really delete?');
+    expect(wachat.instances()).toHaveLength(1);
     await page.keyboard.press('Enter');
     await page.getByText('This key has no instances yet.').waitFor();
     expect(wachat.instances()).toEqual([]);

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { call, type Call } from './call.js';
 import { curlOf } from './curl.js';
 import { announce, refusal } from './news.js';
@@ -13,10 +13,22 @@ export type Action = {
   readonly say?: (sentence: string, error: Error | undefined) => void;
 };
 
-/** The command in the strip at the bottom: of what is in focus, or else of what was done last. */
-export const shownCurl = signal<{ readonly title: string; readonly curl: string } | null>(null);
+type Shown = { readonly title: string; readonly curl: string };
+/** The command of what was done last, or is looked at. */
+export const restingCurl = signal<Shown | null>(null);
+const offered = signal<Shown | null>(null);
+/** The command in the strip at the bottom: of what is in focus or pointed at, or else of what was done last. */
+export const shownCurl = computed(() => offered.value ?? restingCurl.value);
+/** Shows what would do the same as the control that a person is at, until they leave it. */
 export const showCurl = (title: string, what: Call): void => {
-  shownCurl.value = { title, curl: curlOf(what) };
+  offered.value = { title, curl: curlOf(what) };
+};
+export const hideCurl = (): void => {
+  offered.value = null;
+};
+const keepCurl = (title: string, what: Call): void => {
+  hideCurl();
+  restingCurl.value = { title, curl: curlOf(what) };
 };
 
 const busy = new Set<string>();
@@ -41,14 +53,14 @@ export const act = async <Answer>(
   forgetLast = () => {
     say?.('', undefined);
   };
-  showCurl('Done', what);
+  keepCurl('Done', what);
   try {
     const answer = await call(what, isExpected);
     announce(words);
     return answer;
   } catch (reason) {
     const error = reason instanceof Error ? reason : new Error(String(reason));
-    showCurl('Not done', what);
+    keepCurl('Not done', what);
     if (say === undefined) refusal.value = error.message;
     else say(error.message, error);
     return undefined;

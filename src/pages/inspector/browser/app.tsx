@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { AccountChooser } from './accounts.js';
+import { hideCurl } from './act.js';
 import { Chats } from './chats/chats.js';
 import { ClockChip } from './clock.js';
 import { Icon } from './icons.js';
@@ -87,10 +88,13 @@ export const App = (): JSX.Element => {
   const before = useRef(view);
   useLayoutEffect(() => {
     document.title = `${viewLabels[view]} · wachat-emulator`;
-    // Who reads by ear would not know that the page has another content now.
-    if (before.current !== view) main.current?.focus({ preventScroll: true });
+    // Who reads by ear would not know that the page has another content now; a form may have taken the focus already.
+    if (before.current !== view && main.current?.contains(document.activeElement) !== true)
+      main.current?.focus({ preventScroll: true });
     before.current = view;
   }, [view]);
+  const address = hrefOf(view, place.value.rest);
+  useLayoutEffect(hideCurl, [address]);
   return (
     <>
       <a

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { act, showCurl, type Action } from './act.js';
+import { act, hideCurl, showCurl, type Action } from './act.js';
 import { isObject } from './call.js';
 import { announce } from './news.js';
 
@@ -42,10 +42,14 @@ export const ActButton = (props: Props): JSX.Element => {
       disabled={disabled}
       onFocus={preview}
       onPointerEnter={preview}
+      onPointerLeave={hideCurl}
       onBlur={() => {
+        hideCurl();
         setAsking(false);
       }}
       onKeyDown={(event) => {
+        // A key that is held is one press.
+        if (event.key === 'Enter' && event.repeat) event.preventDefault();
         if (event.key !== 'Escape' || !isAsking) return;
         // It takes the question back, and closes nothing.
         event.preventDefault();

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { hideCurl } from './act.js';
 
 /** Pixels to what it belongs to, and to the edges of the window. */
 const GAP = 6;
@@ -37,7 +38,9 @@ export const Popover = ({ at, label, onClose, children, ...rest }: Props): JSX.E
       role="dialog"
       aria-label={label}
       onToggle={({ newState }) => {
-        if (newState === 'closed') onClose();
+        if (newState !== 'closed') return;
+        hideCurl();
+        onClose();
       }}
     >
       {children(() => {

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { act, showCurl } from '../act.js';
+import { act, hideCurl, showCurl } from '../act.js';
 import { isObject, type Call } from '../call.js';
 import { inLabels, wrongFields } from '../form-problem.js';
 import { Icon } from '../icons.js';
@@ -19,6 +19,7 @@ const problem = signal('');
 const wrong = signal<readonly string[]>([]);
 isCreating.subscribe((isOpen) => {
   if (isOpen) return;
+  hideCurl();
   name.value = 'jakarta_store';
   number.value = '';
   problem.value = '';

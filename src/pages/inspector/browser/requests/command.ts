@@ -9,14 +9,14 @@ const HIDDEN = '••••';
 const OWN =
   /^(host|connection|content-length|transfer-encoding|user-agent|accept-encoding|authorization|expect|te|upgrade|keep-alive|sec-.*|x-wachat-emulator-.*)$/i;
 
+const API_KEY = /^api[_-]?key$/i;
+
 const page = (): string => new URL('.', document.baseURI.replace(/[?#].*$/, '')).href.replace(/\/$/, '');
 
 const urlOf = ({ path, query }: Asked): string => {
   const key = apiKey.value || placeholderKey;
   const members = Object.entries(query).flatMap(([name, value]) =>
-    [value]
-      .flat()
-      .map((one) => [name, /^api[_-]?key$/i.test(name) ? key : typeof one === 'string' ? one : JSON.stringify(one)]),
+    [value].flat().map((one) => [name, API_KEY.test(name) ? key : typeof one === 'string' ? one : JSON.stringify(one)]),
   );
   const search = new URLSearchParams(members).toString();
   return `${page()}${path}${search === '' ? '' : `?${search}`}`;
@@ -28,24 +28,39 @@ const sentText = ({ body }: Asked): string | undefined => {
   return typeof body.content === 'string' ? body.content : JSON.stringify(body.content);
 };
 
+const isHiddenHeader = ([name, value]: readonly [string, string]): boolean => !OWN.test(name) && value.includes(HIDDEN);
+
 /** What the command cannot repeat; empty if it is the same request. */
 export const lackOf = (asked: Asked): string => {
-  if (asked.body?.cut === true) return 'Only the beginning of the body is kept, so the command would send less.';
-  return (sentText(asked) ?? '').includes(HIDDEN) ? 'Secrets in the body are hidden; put them in.' : '';
+  const { body, headers, query } = asked;
+  if (body?.cut === true) return 'Only the beginning of the body is kept, so the command would send less.';
+  if (body === null && Number(headers['content-length'] ?? 0) > 0)
+    return 'The body was not read, so the command sends none.';
+  const others = Object.entries(query).filter(([name]) => !API_KEY.test(name));
+  const places = [
+    ...(JSON.stringify(others).includes(HIDDEN) ? ['query'] : []),
+    ...(Object.entries(headers).some(isHiddenHeader) ? ['headers'] : []),
+    ...((sentText(asked) ?? '').includes(HIDDEN) ? ['body'] : []),
+  ];
+  return places.length === 0 ? '' : `Secrets are hidden; put them in: ${places.join(', ')}.`;
 };
 
 /** The command that asks the same once more, with the key as it was typed. */
 export const curlOfRequest = (asked: Asked): string => {
   const { method, headers } = asked;
   const body = sentText(asked);
+  const url = urlOf(asked);
   const bearer = headers.authorization === undefined ? [] : [`Authorization: Bearer ${apiKey.value || placeholderKey}`];
   const others = Object.entries(headers)
-    .filter(([name, value]) => !OWN.test(name) && !value.includes(HIDDEN) && !(name === 'accept' && value === '*/*'))
+    .filter(([name, value]) => !OWN.test(name) && !(name === 'accept' && value === '*/*'))
     .map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}`);
   return [
     'curl',
     ...(method === (body === undefined ? 'GET' : 'POST') ? [] : method === 'HEAD' ? ['--head'] : ['-X', method]),
-    quoted(urlOf(asked)),
+    // Else it would take these for patterns, or go up the path.
+    ...(/[[\]{}]/.test(url) ? ['-g'] : []),
+    ...(/\/\.{1,2}(?:[/?]|$)/.test(url) ? ['--path-as-is'] : []),
+    quoted(url),
     ...[...bearer, ...others].flatMap((header) => ['-H', quoted(header)]),
     ...(body === undefined ? [] : ['--data-raw', quoted(body)]),
   ].join(' ');

@@ -15,10 +15,11 @@ const LONGEST = 200;
 const MOST_MEMBERS = 30;
 
 /** All conditions that would have matched this request. */
-export const conditionsFor = (asked: Asked): readonly Condition[] => {
+export const conditionsFor = (asked: Asked, isUnclaimed: boolean): readonly Condition[] => {
   const { operation, method, path, instanceName, status, body } = asked;
   const members = isObject(body?.content) && !Array.isArray(body.content) ? Object.entries(body.content) : [];
   return [
+    ...(isUnclaimed ? [{ name: 'unclaimed', value: true, isUsual: true }] : []),
     ...(operation === null
       ? [
           { name: 'method', value: method, isUsual: true },
@@ -45,6 +46,12 @@ export const queryFor = (conditions: readonly Condition[]): Readonly<Record<stri
   };
 };
 
+/** The name of a member in TypeScript; `__proto__` alone would set the prototype. */
+const memberName = (name: string): string => {
+  if (name === '__proto__') return `['__proto__']`;
+  return /^[a-z_$][\w$]*$/i.test(name) ? name : written(name, '');
+};
+
 /** A value as it is written in TypeScript. */
 const written = (value: unknown, indent: string): string => {
   if (typeof value === 'string') {
@@ -56,10 +63,7 @@ const written = (value: unknown, indent: string): string => {
   }
   if (Array.isArray(value)) return `[${value.map((one) => written(one, indent)).join(', ')}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.entries(value).map(
-    ([name, one]) =>
-      `${/^[a-z_$][\w$]*$/i.test(name) && name !== '__proto__' ? name : written(name, '')}: ${written(one, `${indent}  `)}`,
-  );
+  const members = Object.entries(value).map(([name, one]) => `${memberName(name)}: ${written(one, `${indent}  `)}`);
   if (members.length === 0) return '{}';
   const line = `{ ${members.join(', ')} }`;
   return line.length + indent.length <= 80 && !line.includes('\n')

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { shownCurl } from '../act.js';
+import { restingCurl } from '../act.js';
 import { has, watch } from '../call.js';
 import { Copy } from '../copy.js';
 import { Sections, type Section } from '../json/sections.js';
@@ -59,25 +59,32 @@ const sectionsOf = (asked: Asked): readonly Section[] => [
   { title: 'Headers', value: asked.headers, about: numberOf(Object.keys(asked.headers).length), isFolded: true },
 ];
 
-const faultHref = ({ operation, method, path, instanceName }: Asked): string =>
-  hrefOf('lab', ['faults'], {
+/** Where the next request like this one is made to fail. */
+const faultHref = ({ operation, method, path, instanceName, status }: Asked): string => {
+  // A new instance gets another name, and a fault is not for a name that no instance can have.
+  const isNamed = operation !== 'createInstance' && status !== 400 && status !== 404;
+  return hrefOf('lab', ['faults'], {
     ...(operation === null ? { method, path: shortPath(path) } : { operation }),
-    instanceName: instanceName ?? undefined,
+    instanceName: isNamed ? (instanceName ?? undefined) : undefined,
     status: '503',
   });
+};
 
-const Shown = ({ asked }: { readonly asked: Asked }): JSX.Element => {
+const Shown = ({ asked, isUnclaimed }: { readonly asked: Asked; readonly isUnclaimed: boolean }): JSX.Element => {
   const { id, method, path, operation, instanceName, status, time, duration, warnings, fault } = asked;
   const [isWaiting, setWaiting] = useState(false);
   const sections = useMemo(() => sectionsOf(asked), [asked]);
-  const usual = useMemo(() => queryFor(conditionsFor(asked).filter(({ isUsual }) => isUsual)), [asked]);
+  const usual = useMemo(
+    () => queryFor(conditionsFor(asked, isUnclaimed).filter(({ isUsual }) => isUsual)),
+    [asked, isUnclaimed],
+  );
   const lack = lackOf(asked);
   const command = useMemo(() => curlOfRequest(asked), [asked]);
   useEffect(() => {
     const shown = { title: 'The same request', curl: command };
-    shownCurl.value = shown;
+    restingCurl.value = shown;
     return () => {
-      if (shownCurl.peek() === shown) shownCurl.value = null;
+      if (restingCurl.peek() === shown) restingCurl.value = null;
     };
   }, [command]);
   return (
@@ -125,13 +132,16 @@ const Shown = ({ asked }: { readonly asked: Asked }): JSX.Element => {
           >
             Conditions…
           </button>
-          <a class="button calm" href={faultHref(asked)}>
-            Turn into a fault
-          </a>
+          {/* A fault is of an account, and this request was of none. */}
+          {!isUnclaimed && (
+            <a class="button calm" href={faultHref(asked)}>
+              Turn into a fault
+            </a>
+          )}
         </div>
         {lack !== '' && <p class="hint">{lack}</p>}
       </header>
-      {isWaiting && <WaitFor asked={asked} />}
+      {isWaiting && <WaitFor asked={asked} isUnclaimed={isUnclaimed} />}
       <Sections sections={sections} />
     </>
   );
@@ -167,5 +177,9 @@ export const RequestDetail = ({
     };
   }, [id, isUnclaimed, life]);
   if (looked === undefined) return <p class="empty-rows quiet">Looking…</p>;
-  return 'asked' in looked ? <Shown asked={looked.asked} /> : <p class="empty">{looked.problem}</p>;
+  return 'asked' in looked ? (
+    <Shown isUnclaimed={isUnclaimed} asked={looked.asked} />
+  ) : (
+    <p class="empty">{looked.problem}</p>
+  );
 };

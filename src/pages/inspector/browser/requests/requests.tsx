@@ -103,7 +103,7 @@ const Line = ({ line }: { readonly line: AskedLine }): JSX.Element => {
   const { time, method, path, instanceName, status, duration, hasWarnings, fault } = line;
   return (
     <>
-      <time class="row-time" dateTime={time}>
+      <time class="row-time" dateTime={time} title={time}>
         {timeOf(time, time)}
       </time>
       <span class="row-method">{method}</span>

@@ -12,8 +12,14 @@ const PATIENCE = '4s';
 type Found = { readonly count: number };
 
 /** How a test waits for a request like this: the conditions to choose from, the call of the handle, and the same over HTTP. */
-export const WaitFor = ({ asked }: { readonly asked: Asked }): JSX.Element => {
-  const all = useMemo(() => conditionsFor(asked), [asked]);
+export const WaitFor = ({
+  asked,
+  isUnclaimed,
+}: {
+  readonly asked: Asked;
+  readonly isUnclaimed: boolean;
+}): JSX.Element => {
+  const all = useMemo(() => conditionsFor(asked, isUnclaimed), [asked, isUnclaimed]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
     () => new Set(all.filter(({ isUsual }) => isUsual).map(({ name }) => name)),
   );
