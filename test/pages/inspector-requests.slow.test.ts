@@ -213,7 +213,37 @@ describeInBrowser('the requests in the inspector', (visit) => {
     await opened(page).getByText('2 of the requests that are kept have that.').waitFor();
   });
 
-  test('leads to a form in the Lab that makes the next one fail', async () => {
+  test('leads to a form in the Lab that makes the next one fail, whatever the name that one gets', async () => {
+    const { page, api, wachat } = await openTraffic(visit, '#/requests');
+    await rows(page).filter({ hasText: '/instance/create' }).click();
+    await opened(page).getByRole('link', { name: 'Turn into a fault' }).press('Enter');
+    await expect.poll(() => page.evaluate("document.activeElement.closest('form') !== null"), patience).toBe(true);
+    await page.getByRole('button', { name: 'Add the fault' }).click();
+    await page.getByText('0 calls seen, fired 0×').waitFor();
+    expect(wachat.faults()).toMatchObject([{ operation: 'createInstance', status: 503 }]);
+    expect((await api.create({ instanceName: 'next' })).status).toBe(503);
+  });
+
+  test('of a name that nothing has, or of nobody, leads to no fault that could never be met', async () => {
+    const { page, api, origin } = await openTraffic(visit, '#/requests');
+    await api.get('/instance/state?instanceName=nobody');
+    await rows(page).filter({ hasText: '404' }).click();
+    const link = opened(page).getByRole('link', { name: 'Turn into a fault' });
+    expect(await link.getAttribute('href')).toBe('#/lab/faults?operation=getState&status=503');
+    await client(`${origin}/api/v1`, undefined).get('/instance/list');
+    await goTo(page, '#/requests?unclaimed=true');
+    await rows(page).filter({ hasText: '401' }).click();
+    await opened(page).getByText('401 Unauthorized').waitFor();
+    expect(await link.count()).toBe(0);
+    await opened(page)
+      .getByRole('button', { name: /^Copy as waitFor/ })
+      .click();
+    await expect.poll(() => clipboard(page), patience).toContain('unclaimed: true');
+    await opened(page).getByRole('button', { name: 'Conditions…' }).click();
+    await opened(page).getByText('1 of the requests that are kept has that.').waitFor();
+  });
+
+  test('leads to a form in the Lab that has what the next one would have', async () => {
     const { page, text, api, name } = await openTraffic(visit, '#/requests');
     await text('Hello');
     await api.get('/nowhere');

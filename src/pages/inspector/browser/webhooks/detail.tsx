@@ -14,6 +14,10 @@ import { lineOf, type Delivery } from './delivery.js';
 import { DeliveryStatus } from './status.js';
 import { Verify } from './verify.js';
 
+/** What a test waits for to see one like this: what became of it, or what is to become of it. */
+const waitedFor = ({ status }: Delivery): string =>
+  status === 'waiting' || status === 'delivering' ? 'delivered' : status;
+
 const nextWords = ({ status, nextAttemptAt, waitsFor }: Delivery): string => {
   if (waitsFor === 'next')
     return `It waits for the next delivery of its webhook${nextAttemptAt === null ? '' : `, until ${timeOf(nextAttemptAt)} at most`}.`;
@@ -139,7 +143,7 @@ const Shown = ({
             Send again
           </ActButton>
           <Copy
-            text={waitForOf({ event, instanceName, status: 'delivered' }, 'deliveries', 'delivery')}
+            text={waitForOf({ event, status: waitedFor(delivery) }, 'deliveries', 'delivery')}
             what="the call that waits for a delivery like this"
             label="Copy as waitFor"
           />
