@@ -99,6 +99,27 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     await page.getByText('There is no such webhook any more.').waitFor();
   });
 
+  test('keep what others change while the form for one is open', async () => {
+    const { page, api, set } = await hooked(visit, '#/webhooks');
+    await set({ name: 'Orders' });
+    await page.getByRole('link', { name: 'Change Orders' }).click();
+    const form = pane(page, 'Webhook');
+    await form.getByLabel('Name optional').fill('Bills');
+    await page.getByRole('button', { name: 'Disable Orders' }).click();
+    await page.getByRole('button', { name: 'Enable Orders' }).waitFor();
+    const { id } = (await api.get('/webhooks')).body.webhooks[0];
+    await set({ id, url: 'http://localhost:9/other' });
+    await registered(page).getByText('http://localhost:9/other').waitFor();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('heading', { name: 'Webhook changed' }).waitFor();
+    expect((await api.get('/webhooks')).body.webhooks).toMatchObject([
+      { name: 'Bills', enabled: false, url: 'http://localhost:9/other' },
+    ]);
+    await goTo(page, '#/lab/clock');
+    await page.getByRole('heading', { name: "The account's clock" }).waitFor();
+    expect(await page.getByLabel('The same with curl').textContent()).toMatch(/^Done/);
+  });
+
   test('show each delivery as it comes, and what became of it', async () => {
     const failing = await receive(status(500));
     const { page, set, happen, name, clock } = await hooked(visit, '#/webhooks');

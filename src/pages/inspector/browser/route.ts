@@ -66,6 +66,8 @@ export const replace = (href: string): void => {
 
 /** The same place with other members of the query; it takes no step in the history, as typing in a filter is none. */
 export const refine = (query: Readonly<Record<string, string | undefined>>): void => {
+  // The event of a link that was followed a moment ago may be yet to come.
+  hash.value = location.hash;
   const { view, rest, query: before } = place.peek();
   replace(hrefOf(view, rest, { ...before, ...query }));
 };

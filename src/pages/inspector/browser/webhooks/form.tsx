@@ -52,11 +52,12 @@ const draftOf = (webhook: Webhook | undefined): Draft => ({
   secret: '',
 });
 
+/** What was changed of what the form began with; what others change meanwhile stays as they want it. */
 const callFor = (
   { url, name, isAll, events, instance, isEnabled, secret }: Draft,
+  before: Draft,
   webhook: Webhook | undefined,
 ): Call => {
-  const before = draftOf(webhook);
   const isNew = webhook === undefined;
   const body = {
     ...(isNew ? {} : { id: webhook.id }),
@@ -72,18 +73,19 @@ const callFor = (
 
 /** A webhook that is new, or changes to one. */
 export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined }): JSX.Element => {
-  const [draft, setDraft] = useState(() => draftOf(webhook));
+  const [before] = useState(() => draftOf(webhook));
+  const [draft, setDraft] = useState(before);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
   const [saved, setSaved] = useState<Webhook | undefined>(undefined);
   const done = useRef<HTMLHeadingElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const isNew = webhook === undefined;
-  const call = callFor(draft, webhook);
+  const call = callFor(draft, before, webhook);
   const change = (part: Partial<Draft>): void => {
     const next = { ...draft, ...part };
     setDraft(next);
     setProblem(undefined);
-    showCurl(isNew ? 'Creates it' : 'Changes it', callFor(next, webhook));
+    showCurl(isNew ? 'Creates it' : 'Changes it', callFor(next, before, webhook));
   };
   useEffect(() => {
     showCurl(isNew ? 'Creates it' : 'Changes it', call);

@@ -96,7 +96,7 @@ const Line = ({ line, title }: { readonly line: DeliveryLine; readonly title: st
   const { createdAt, event, instanceName, attempts, fault, copyOf, nextAttemptAt } = line;
   return (
     <>
-      <time class="row-time" dateTime={createdAt}>
+      <time class="row-time" dateTime={createdAt} title={createdAt}>
         {timeOf(createdAt, createdAt)}
       </time>
       <span class="row-main">{event}</span>
