@@ -30,8 +30,8 @@ type Props<Item> = {
   };
 };
 
-/** Pixels: so near to its end, a list follows what is added there. */
-const NEAR = 48;
+/** Pixels: so near to its end, a list follows what is added there. Who scrolls, or goes up by a key, moves further. */
+const NEAR = 8;
 /** How many items are in the document before and after those that are seen. */
 const MARGIN = 6;
 
@@ -150,6 +150,8 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
       place.height = list.clientHeight;
       redraw(0);
     }
+    // The browser has scrolled, to what got the focus say, and tells of it later.
+    if (before.current === keys && Number.isFinite(place.top) && Math.abs(list.scrollTop - place.top) > 1) settle(list);
     before.current = keys;
     if (isFromEnd && !place.isAway) list.scrollTop = list.scrollHeight;
     else if (place.isAway && place.held !== undefined) {

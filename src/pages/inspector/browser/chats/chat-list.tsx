@@ -78,6 +78,8 @@ export const ChatList = (props: {
   readonly instance: Instance | undefined;
 }): JSX.Element => {
   const { name, open, instance } = props;
+  // On a phone only the chat is there, so its title is the page's.
+  const Title = open === undefined ? 'h1' : 'h2';
   const [newAt, setNewAt] = useState<Element>();
   const find = place.value.query.find ?? '';
   const feed = useFollowed(
@@ -91,6 +93,7 @@ export const ChatList = (props: {
         isItem: isChat,
         idOf: jidOf,
         kinds: ({ kind, data }) => kind === 'message' && data.instanceName === name,
+        idIn: ({ data }) => (data.instanceName === name ? (data.chat ?? data.jid) : undefined),
       }),
     [name, find],
   );
@@ -104,9 +107,9 @@ export const ChatList = (props: {
           <Icon name="back" />
         </a>
         <div class="chats-who">
-          <h1>
+          <Title>
             <bdi>{instance?.instanceName ?? name}</bdi>
-          </h1>
+          </Title>
           <p class="quiet chats-cut">
             {instance !== undefined && <StateTag instance={instance} />}{' '}
             {instance?.phone && `+${instance.phone.number}`}

@@ -48,6 +48,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
   const [problem, setProblem] = useState('');
   const [open, setOpen] = useState<{ readonly what: 'emoji' | 'location'; readonly at: Element }>();
   const box = useRef<HTMLTextAreaElement>(null);
+  const sending = useRef(Promise.resolve());
   const answer = answered.value;
   const isStatus = room.kind === 'status';
 
@@ -60,15 +61,23 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
       ...(answer === undefined || isStatus ? {} : { quoted: answer.id }),
       ...(file === undefined ? { type: 'text', text: written } : contentOf(file, written)),
     });
-  const send = async (): Promise<void> => {
+  /** Empties the box at once, so that one can write on; what is refused comes back to it. One goes out after the other. */
+  const send = (): void => {
     if (text === '' && file === undefined) return;
-    const done = await act({ call: callFor(text), words: 'Sent', say: setProblem }, isObject);
-    if (done === undefined) return;
+    const call = callFor(text);
     // What an audio message cannot say stays to be sent by itself.
-    if (file?.type !== 'audio') setText('');
+    const written = file?.type === 'audio' ? '' : text;
+    if (written !== '') setText('');
     setFile(undefined);
     answered.value = undefined;
     box.current?.focus();
+    sending.current = sending.current.then(async () => {
+      const done = await act({ call, words: 'Sent', say: setProblem }, isObject);
+      if (done !== undefined) return;
+      setText((now) => [written, now].filter((part) => part !== '').join('\n'));
+      setFile((now) => now ?? file);
+      answered.value ??= answer;
+    });
   };
   const attach = (files: FileList | null | undefined): boolean => {
     const [first] = files ?? [];
@@ -101,7 +110,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
       aria-label={isStatus ? 'Post a status update' : 'Write as the customer'}
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        send();
       }}
     >
       {room.kind !== 'person' && <AuthorFields talk={talk} />}
@@ -210,7 +219,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
               event.preventDefault();
-              void send();
+              send();
             } else if (event.key === 'Escape' && answer !== undefined) answered.value = undefined;
           }}
         />

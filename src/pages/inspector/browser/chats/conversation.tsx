@@ -140,9 +140,9 @@ export const Conversation = ({
         </a>
         <Avatar name={called} kind={room.kind} />
         <div class="chats-who">
-          <h2>
+          <h1>
             <bdi>{called}</bdi>
-          </h2>
+          </h1>
           <p class="quiet">
             {room.kind === 'person' ? (
               <>

@@ -27,6 +27,7 @@ export const InstanceChoice = (): JSX.Element => {
         isItem: isInstance,
         idOf: nameOf,
         kinds: ['instance', 'message'],
+        idIn: ({ data }) => data.apiInstanceName ?? data.instanceName,
       }),
     [find],
   );

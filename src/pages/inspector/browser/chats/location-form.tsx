@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { isObject } from '../call.js';
+import { inLabels, wrongFields } from '../form-problem.js';
 import { Popover } from '../popover.js';
 import { writing } from './room.js';
 import type { Talk } from './talk.js';
@@ -12,6 +13,7 @@ const fields = [
   { name: 'name', label: 'What is there' },
   { name: 'address', label: 'Address' },
 ] as const;
+const labels = { ...Object.fromEntries(fields.map(({ name, label }) => [name, label])), from: 'Write as' };
 type Name = (typeof fields)[number]['name'];
 
 const start: Readonly<Record<Name, string>> = {
@@ -36,6 +38,11 @@ export const LocationForm = (props: {
   const { talk } = props;
   const [typed, setTyped] = useState(start);
   const [problem, setProblem] = useState('');
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const say = (sentence: string, error: Error | undefined): void => {
+    setProblem(inLabels(sentence, labels));
+    setWrong(wrongFields(error));
+  };
   const callFor = ({ latitude, longitude, name, address }: typeof typed) =>
     writing(talk.room, talk.author(), {
       type: 'location',
@@ -50,7 +57,7 @@ export const LocationForm = (props: {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void act({ call: callFor(typed), words: 'Sent a location', say: setProblem }, isObject).then((answer) => {
+            void act({ call: callFor(typed), words: 'Sent a location', say }, isObject).then((answer) => {
               if (answer !== undefined) close();
             });
           }}
@@ -64,7 +71,7 @@ export const LocationForm = (props: {
                 value={typed[name]}
                 autocomplete="off"
                 inputMode={name === 'latitude' || name === 'longitude' ? 'decimal' : 'text'}
-                aria-invalid={problem.includes(name)}
+                aria-invalid={wrong.includes(name)}
                 onInput={({ currentTarget }) => {
                   const next = { ...typed, [name]: currentTarget.value };
                   setTyped(next);

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { isObject, type Call } from '../call.js';
+import { inLabels, wrongFields } from '../form-problem.js';
 import { Popover } from '../popover.js';
 import { go, hrefOf } from '../route.js';
 import { instancePath, STATUS } from './room.js';
@@ -50,9 +51,6 @@ const callFor = (name: string, { kind, from, pushName, group, text }: Typed): Ca
 const addressOf = ({ kind, from, group }: Typed): string =>
   kind === 'status' ? STATUS : kind === 'group' ? group.trim() : `${from.trim().replace(/^\+/, '')}@s.whatsapp.net`;
 
-/** Whether a sentence of the emulator is about a field: it names it as the body does. */
-const concerns = (problem: string, field: string): boolean => new RegExp(`\\b${field}\\b`).test(problem);
-
 /** Anybody writes to the instance. */
 export const NewChat = (props: {
   readonly at: Element;
@@ -62,6 +60,11 @@ export const NewChat = (props: {
   const { name } = props;
   const [typed, setTyped] = useState(start);
   const [problem, setProblem] = useState('');
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const say = (sentence: string, error: Error | undefined): void => {
+    setProblem(inLabels(sentence, labels));
+    setWrong(wrongFields(error));
+  };
   const set = (more: Partial<Typed>): void => {
     const next = { ...typed, ...more };
     setTyped(next);
@@ -75,7 +78,7 @@ export const NewChat = (props: {
         autocomplete="off"
         inputMode={key === 'from' ? 'numeric' : 'text'}
         value={typed[key]}
-        aria-invalid={concerns(problem, key)}
+        aria-invalid={wrong.includes(key)}
         onInput={({ currentTarget }) => {
           set({ [key]: currentTarget.value });
         }}
@@ -89,7 +92,7 @@ export const NewChat = (props: {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void act({ call: callFor(name, typed), words: 'Sent', say: setProblem }, isObject).then((answer) => {
+            void act({ call: callFor(name, typed), words: 'Sent', say }, isObject).then((answer) => {
               if (answer === undefined) return;
               close();
               go(hrefOf('chats', [name, addressOf(typed)]));
