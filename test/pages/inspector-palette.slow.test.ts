@@ -92,6 +92,22 @@ describeInBrowser('the palette of the inspector', (visit: Visitor) => {
     expect(complaints).toEqual([]);
   });
 
+  test('does to no other instance what was meant for the one that is typed', async () => {
+    const { api, wachat, page, openAt } = await openInspector(visit);
+    const meant = nameOf(await create(api, { instanceName: 'jakarta_2' }));
+    for (let index = 0; index < 12; index++) await create(api, { instanceName: `shop ${String(index)}` });
+    const other = nameOf(await create(api, { instanceName: 'jakarta_12' }));
+    await openAt();
+    await row(page, 'jakarta_12').waitFor();
+    await page.keyboard.press('Control+k');
+    await field(page).waitFor();
+    await page.keyboard.type('scan jakarta_2');
+    await page.keyboard.press('Enter');
+    await news(page).toBe('Scan: jakarta_2');
+    expect(wachat.instances({ instanceName: meant })[0]?.phase).toBe('open');
+    expect(wachat.instances({ instanceName: other })[0]?.phase).toBe('pairing');
+  });
+
   test('moves the clock, takes faults away, resets, and changes the account', async () => {
     const { api, control, wachat, page, openAt } = await openInspector(visit, { clock: 'manual', seed: 'any' });
     await create(api, { instanceName: 'toko' });

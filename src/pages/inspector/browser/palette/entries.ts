@@ -5,7 +5,7 @@ import { isObject, type Call } from '../call.js';
 import { isFrozen } from '../clock.js';
 import { chooseKey } from '../key.js';
 import { refusal } from '../news.js';
-import { go, hrefOf, viewLabels, views, type ViewName } from '../route.js';
+import { go, hrefOf, place, viewLabels, views, type ViewName } from '../route.js';
 import { labLabels, labSections } from '../lab/sections.js';
 import { instanceActions, isPossible } from '../instances/actions.js';
 import { isCreating } from '../instances/create.js';
@@ -166,6 +166,8 @@ const accountEntries = (): readonly Entry[] =>
     words: 'key switch',
     run() {
       chooseKey(key);
+      // What was opened belongs to the other account.
+      go(hrefOf(place.peek().view));
     },
   }));
 

@@ -17,8 +17,10 @@ const MOST = 40;
 const isMac = navigator.userAgent.includes('Mac');
 export const shortcut = isMac ? '⌘K' : 'Ctrl K';
 
-const useFound = (query: string): readonly Instance[] => {
-  const [found, setFound] = useState<readonly Instance[]>([]);
+type Found = { readonly query: string | undefined; readonly instances: readonly Instance[] };
+
+const useFound = (query: string): Found => {
+  const [found, setFound] = useState<Found>({ query: undefined, instances: [] });
   useEffect(() => {
     const { view, rest } = place.peek();
     const opened = view === 'instances' || view === 'chats' ? rest[0] : undefined;
@@ -27,7 +29,7 @@ const useFound = (query: string): readonly Instance[] => {
       () => {
         if (keyProblem.peek() !== '') return;
         void findInstances(query, opened).then((instances) => {
-          if (!isOver) setFound(instances);
+          if (!isOver) setFound({ query, instances });
         });
       },
       query === '' ? 0 : PAUSE,
@@ -86,11 +88,13 @@ export const Palette = (): JSX.Element => {
   /** The id of the one that somebody went to, which stays chosen whatever is found meanwhile. */
   const [active, setActive] = useState<string | undefined>();
   const [asking, setAsking] = useState<string | undefined>();
+  /** Whether somebody wants the first one, once it is found. */
+  const [isPressed, setPressed] = useState(false);
   const found = useFound(query);
   useAccounts(true);
   const { view, rest } = place.value;
   const entries = matching(
-    entriesFor(found, view === 'instances' || view === 'chats' ? rest[0] : undefined),
+    entriesFor(found.instances, view === 'instances' || view === 'chats' ? rest[0] : undefined),
     query,
   ).slice(0, MOST);
   const chosen = Math.max(
@@ -112,6 +116,18 @@ export const Palette = (): JSX.Element => {
     closeOverlay();
     entry.run();
   };
+  const isFound = found.query === query;
+  /** What is offered may be for what was typed before; then the press waits for what is meant. */
+  const press = (): void => {
+    const isSettled = isFound || current?.kind === 'View' || current?.kind === 'Lab' || current?.kind === 'Account';
+    if (!isSettled) setPressed(true);
+    else if (current !== undefined) run(current);
+  };
+  useEffect(() => {
+    if (!isPressed || !isFound) return;
+    setPressed(false);
+    if (current !== undefined) run(current);
+  }, [isPressed, isFound]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const last = entries.length - 1;
     const targets: Readonly<Record<string, number>> = {
@@ -122,8 +138,10 @@ export const Palette = (): JSX.Element => {
     };
     const target = targets[event.key];
     if (target !== undefined) choose(target);
-    else if (event.key === 'Enter' && !event.isComposing && current !== undefined) run(current);
-    else return;
+    else if (event.key === 'Enter' && !event.isComposing) {
+      // A key that is held is one press.
+      if (!event.repeat) press();
+    } else return;
     event.preventDefault();
   };
   const words =
@@ -148,6 +166,7 @@ export const Palette = (): JSX.Element => {
           value={query}
           onInput={({ currentTarget }) => {
             setQuery(currentTarget.value);
+            setPressed(false);
             setActive(undefined);
             setAsking(undefined);
           }}
