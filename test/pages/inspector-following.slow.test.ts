@@ -65,6 +65,18 @@ describeInBrowser('how the inspector follows', (visit: Visitor) => {
     expect(complaints.filter((complaint) => !lost.test(complaint))).toEqual([]);
   });
 
+  test('looks again and again where somebody on the way keeps the stream back', async () => {
+    const { api, wachat, origin } = await build();
+    const { page } = await visit(roomy);
+    await page.route('**/_emulator/stream', () => new Promise(() => undefined));
+    await page.goto(`${origin}/`);
+    await page.getByLabel('API key', { exact: true }).fill(wachat.apiKey);
+    await page.getByText('Every 2 s', { exact: true }).waitFor();
+    await create(api, { instanceName: 'looked up' });
+    await shown(page, 'looked up').waitFor();
+    expect(await page.getByText('No answer; trying again…').count()).toBe(0);
+  });
+
   test('looks again and again where the stream does not come through', async () => {
     const { api, wachat, origin } = await build();
     const { page } = await visit(roomy);

@@ -41,7 +41,22 @@ const SILENCE = 35_000;
 /** The first note comes at once; a proxy that collects replies would keep it. */
 const HELLO = 5_000;
 const POLLING = 2_000;
+const MOST_LOOKS = 10;
 const waits = [250, 1_000, 2_000, 5_000] as const;
+
+/** Whether the emulator answers at all, though its stream does not come through. */
+const doesAnswer = async (): Promise<boolean> => {
+  try {
+    const { ok } = await fetch('_emulator/health', {
+      cache: 'no-store',
+      headers: WATCHING,
+      signal: AbortSignal.timeout(POLLING),
+    });
+    return ok;
+  } catch {
+    return false;
+  }
+};
 
 const parsed = (data: string): Readonly<Record<string, unknown>> => {
   try {
@@ -57,9 +72,6 @@ const follow = (key: string, told: (what: Told) => void): (() => void) => {
   const over = new AbortController();
   let last = '';
   let failures = 0;
-  /** Whether the stream itself does not work, though the emulator answers. */
-  let isUseless = false;
-
   const connect = async (): Promise<void> => {
     const one = new AbortController();
     const abort = (): void => {
@@ -71,9 +83,8 @@ const follow = (key: string, told: (what: Told) => void): (() => void) => {
       clearTimeout(timer);
       timer = setTimeout(abort, SILENCE);
     };
-    let reply: Response | undefined;
     try {
-      reply = await fetch('_emulator/stream', {
+      const reply = await fetch('_emulator/stream', {
         signal: one.signal,
         cache: 'no-store',
         headers: {
@@ -83,20 +94,15 @@ const follow = (key: string, told: (what: Told) => void): (() => void) => {
           ...(last === '' ? {} : { 'Last-Event-ID': last }),
         },
       });
-      if (!reply.ok || reply.body === null) {
-        isUseless = true;
-        return;
-      }
+      if (!reply.ok || reply.body === null) return;
       for await (const { id, kind, data } of eventsIn(reply.body, heard)) {
         if (id !== '') last = id;
         if (failures > 0 || kind === 'hello') told({ state: 'live' });
         failures = 0;
-        isUseless = false;
         told({ note: { kind, data: parsed(data) } });
       }
     } catch {
-      // Cut, by whichever side. Whether the emulator answers at all is found by polling.
-      isUseless = reply !== undefined && failures > 1;
+      // Cut, by whichever side; or somebody on the way collects what is to come at once.
     } finally {
       clearTimeout(timer);
       over.signal.removeEventListener('abort', abort);
@@ -110,15 +116,22 @@ const follow = (key: string, told: (what: Told) => void): (() => void) => {
         resolve();
       });
     });
+  const isOver = (): boolean => over.signal.aborted;
   const run = async (): Promise<void> => {
     for (;;) {
       await connect();
-      if (over.signal.aborted) return;
+      if (isOver()) return;
       failures++;
-      // What was missed is looked up, and by that it is seen whether anybody answers.
-      told({ state: isUseless ? 'polling' : 'lost' });
-      told({ note: { kind: 'gap', data: { reason: 'cut' } } });
-      await pause(isUseless ? POLLING : (waits[Math.min(failures, waits.length) - 1] ?? POLLING));
+      // Where the stream fails again and again, more is looked up before the next try.
+      for (let looks = Math.min(failures, MOST_LOOKS); looks > 0; looks--) {
+        const isAnswering = await doesAnswer();
+        if (isOver()) return;
+        told({ state: isAnswering ? 'polling' : 'lost' });
+        told({ note: { kind: 'gap', data: { reason: 'cut' } } });
+        await pause(isAnswering ? POLLING : (waits[Math.min(failures, waits.length) - 1] ?? POLLING));
+        if (isOver()) return;
+        if (!isAnswering) break;
+      }
     }
   };
   void run();
