@@ -430,11 +430,14 @@ const startsOver = (visit: Visitor): void => {
   test('resets and deletes the account with a second press, and says what that drops', async () => {
     const { api, wachat, control, page } = await open(visit, 'snapshot');
     await create(api);
+    await api.post('/webhooks', { url: 'http://localhost:9/hook' });
     await control.post('/faults', { status: 500 });
     const had = () => page.getByRole('list', { name: 'What the account has' }).getByRole('listitem').allTextContents();
     await expect
       .poll(had, patience)
-      .toEqual(['1 instance', '0 webhooks', '0 messages', '1 request', '2 events', '0 deliveries', '1 fault']);
+      .toEqual(['1 instance', '1 webhook', '0 messages', '2 requests', '2 events', '0 deliveries', '1 fault']);
+    await api.get('/instance/list');
+    await expect.poll(async () => (await had())[3], patience).toBe('3 requests');
     await button(page, 'Reset the account').click();
     await page.keyboard.press('Escape');
     await button(page, 'Reset the account').click();

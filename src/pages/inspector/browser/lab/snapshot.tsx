@@ -1,7 +1,6 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { accounts } from '../accounts.js';
 import { ActButton } from '../button.js';
 import { isObject, watch, type Call } from '../call.js';
 import { Icon } from '../icons.js';
@@ -25,7 +24,9 @@ const countOf = async (path: string): Promise<number> => {
   const answer = await watch(`${path}?limit=1`, isObject);
   return typeof answer.count === 'number' ? answer.count : 0;
 };
-const faultsIn = async (path: string): Promise<number> => countIn((await watch(path, isObject)).faults);
+/** Of a list that is always whole. */
+const lengthOf = async (path: string, member: string): Promise<number> =>
+  countIn((await watch(path, isObject))[member]);
 
 /** How much the account has, as it was read last. */
 const useCounts = (): Signal<Counts | undefined> => {
@@ -36,14 +37,23 @@ const useCounts = (): Signal<Counts | undefined> => {
         const [instances = 0, messages = 0, requests = 0, events = 0, deliveries = 0] = await Promise.all(
           counted.map(countOf),
         );
-        const faults = (await faultsIn('faults')) + (await faultsIn('delivery-faults'));
-        const webhooks = accounts.peek().find(({ own }) => own)?.webhooks ?? 0;
+        const faults = (await lengthOf('faults', 'faults')) + (await lengthOf('delivery-faults', 'faults'));
+        const webhooks = await lengthOf('webhooks', 'webhooks');
         counts.value = { instances, webhooks, messages, requests, events, deliveries, faults };
       } catch {
         // It is asked again with the next note.
       }
     };
-    const { stop } = keepLooking(look, ['hello', 'instance', 'webhooks', 'faults', 'message']);
+    const { stop } = keepLooking(look, [
+      'hello',
+      'instance',
+      'webhooks',
+      'faults',
+      'message',
+      'request',
+      'event',
+      'delivery',
+    ]);
     return stop;
   }, [counts]);
   return counts;
