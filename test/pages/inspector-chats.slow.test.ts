@@ -256,27 +256,31 @@ describeInBrowser('the chats of the inspector', (visit) => {
     expect(sent()).toEqual(lines);
   });
 
-  test('are walked with the arrows as far as they go, and what has the focus is seen', async () => {
-    const here = await shop();
-    const { name, wachat } = here;
-    const count = 120;
-    for (let index = 1; index <= count; index++)
-      wachat.receive(name, { from: siti, type: 'text', text: `Message ${String(index)}.` });
-    const { page } = await open(visit, here, [name, siti]);
-    await bubble(page, `Message ${String(count)}.`).focus();
-    const place = `(() => {
+  // So high that what is above the view begins in one by half a message, by a bit, and by next to nothing.
+  test.for([800, 811, 821])(
+    'are walked with the arrows, and what has the focus is seen, in %d pixels',
+    async (height) => {
+      const here = await shop();
+      const { name, wachat } = here;
+      const count = 120;
+      for (let index = 1; index <= count; index++)
+        wachat.receive(name, { from: siti, type: 'text', text: `Message ${String(index)}.` });
+      const { page } = await open(visit, here, [name, siti], { viewport: { width: 1_280, height } });
+      await bubble(page, `Message ${String(count)}.`).focus();
+      const place = `(() => {
       const { top, bottom } = document.activeElement.getBoundingClientRect();
       const list = document.activeElement.closest('.virtual').getBoundingClientRect();
       return top >= list.top - 1 && bottom <= list.bottom + 1;
     })()`;
-    for (let index = count - 1; index > count - 70; index--) {
-      await page.keyboard.press('ArrowUp');
-      await expect
-        .poll(() => page.evaluate('document.activeElement.textContent'), patience)
-        .toContain(`Message ${String(index)}.`);
-      await expect.poll(() => page.evaluate(place), patience).toBe(true);
-    }
-  });
+      for (let index = count - 1; index > count - 70; index--) {
+        await page.keyboard.press('ArrowUp');
+        await expect
+          .poll(() => page.evaluate('document.activeElement.textContent'), patience)
+          .toContain(`Message ${String(index)}.`);
+        await expect.poll(() => page.evaluate(place), patience).toBe(true);
+      }
+    },
+  );
 
   test('let anybody write: somebody new, in a group, a status update', async () => {
     const here = await shop();

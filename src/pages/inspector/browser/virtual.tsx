@@ -31,7 +31,7 @@ type Props<Item> = {
 };
 
 /** Pixels: so near to its end, a list follows what is added there. Who scrolls, or goes up by a key, moves further. */
-const NEAR = 8;
+const NEAR = 2;
 /** How many items are in the document before and after those that are seen. */
 const MARGIN = 6;
 
@@ -116,7 +116,7 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   const settle = (list: HTMLElement): void => {
     place.top = list.scrollTop;
     place.height = list.clientHeight;
-    place.isAway = isFromEnd ? total - place.height - place.top > NEAR : place.top > estimate / 2;
+    place.isAway = isFromEnd ? list.scrollHeight - place.height - place.top > NEAR : place.top > estimate / 2;
     const index = itemAt(tops, place.top);
     const key = keys[index];
     place.held = key === undefined ? undefined : { key, distance: place.top - (tops[index] ?? 0) };
