@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { AnswerError, isObject } from './call.js';
 
 /** The fields that the emulator found fault with. */
@@ -13,4 +14,15 @@ export const inLabels = (sentence: string, labels: Readonly<Record<string, strin
   let said = sentence;
   for (const [field, label] of Object.entries(labels)) said = said.replaceAll(`"${field}"`, `“${label}”`);
   return said;
+};
+
+/** What was wrong with a form, by its labels, and with which fields; `say` is for its action. */
+export const useFormProblem = (labels: Readonly<Record<string, string>>) => {
+  const [problem, setProblem] = useState('');
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const say = (sentence: string, error: Error | undefined): void => {
+    setProblem(inLabels(sentence, labels));
+    setWrong(wrongFields(error));
+  };
+  return { problem, wrong, say };
 };

@@ -72,6 +72,7 @@ const follow = (key: string, told: (what: Told) => void): (() => void) => {
   const over = new AbortController();
   let last = '';
   let failures = 0;
+
   const connect = async (): Promise<void> => {
     const one = new AbortController();
     const abort = (): void => {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { isObject } from '../call.js';
-import { inLabels, wrongFields } from '../form-problem.js';
+import { useFormProblem } from '../form-problem.js';
 import { Popover } from '../popover.js';
 import { writing } from './room.js';
 import type { Talk } from './talk.js';
@@ -37,12 +37,7 @@ export const LocationForm = (props: {
 }): JSX.Element => {
   const { talk } = props;
   const [typed, setTyped] = useState(start);
-  const [problem, setProblem] = useState('');
-  const [wrong, setWrong] = useState<readonly string[]>([]);
-  const say = (sentence: string, error: Error | undefined): void => {
-    setProblem(inLabels(sentence, labels));
-    setWrong(wrongFields(error));
-  };
+  const { problem, wrong, say } = useFormProblem(labels);
   const callFor = ({ latitude, longitude, name, address }: typeof typed) =>
     writing(talk.room, talk.author(), {
       type: 'location',

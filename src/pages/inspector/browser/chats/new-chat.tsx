@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { isObject, type Call } from '../call.js';
-import { inLabels, wrongFields } from '../form-problem.js';
+import { useFormProblem } from '../form-problem.js';
 import { Popover } from '../popover.js';
 import { go, hrefOf } from '../route.js';
 import { instancePath, STATUS } from './room.js';
@@ -59,12 +59,7 @@ export const NewChat = (props: {
 }): JSX.Element => {
   const { name } = props;
   const [typed, setTyped] = useState(start);
-  const [problem, setProblem] = useState('');
-  const [wrong, setWrong] = useState<readonly string[]>([]);
-  const say = (sentence: string, error: Error | undefined): void => {
-    setProblem(inLabels(sentence, labels));
-    setWrong(wrongFields(error));
-  };
+  const { problem, wrong, say } = useFormProblem(labels);
   const set = (more: Partial<Typed>): void => {
     const next = { ...typed, ...more };
     setTyped(next);
