@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { once } from 'node:events';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeWith } from '../support/example.js';
 import { run, runCli, startCli } from '../support/process.js';
 import { root } from '../support/repository.js';
@@ -19,11 +19,13 @@ const NONE = { NODE_EXTRA_CA_CERTS: '' };
 /** The certificate that a server shows. */
 const shownBy = async (origin: string): Promise<X509Certificate> => {
   const socket = connect({ ...placeOf(origin), rejectUnauthorized: false });
-  onTestFinished(() => {
+  try {
+    await once(socket, 'secureConnect');
+    return socket.getPeerX509Certificate() ?? expect.fail();
+  } finally {
+    // The server may break a connection that is still there when it ends.
     socket.destroy();
-  });
-  await once(socket, 'secureConnect');
-  return socket.getPeerX509Certificate() ?? expect.fail();
+  }
 };
 
 describe('wachat-emulator ca', () => {
