@@ -33,7 +33,7 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
           words="Read"
         >
           <Glyph name="eye" />
-          <span class="chats-wide">Read</span>
+          <span class="wide">Read</span>
         </ActButton>
       )}
       {room.kind === 'person' &&
@@ -61,7 +61,7 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
           words={isBlocked ? 'Unblocked' : 'Blocked'}
         >
           <Glyph name="block" />
-          <span class={isBlocked ? undefined : 'chats-wide'}>{isBlocked ? 'Unblock' : 'Block'}</span>
+          <span class={isBlocked ? undefined : 'wide'}>{isBlocked ? 'Unblock' : 'Block'}</span>
         </ActButton>
       )}
     </div>
@@ -146,7 +146,7 @@ export const Conversation = ({
           <p class="quiet">
             {room.kind === 'person' ? (
               <>
-                <span class="chats-roomy">You hold the phone of </span>+{room.number}
+                <span class="wide">You hold the phone of </span>+{room.number}
               </>
             ) : room.kind === 'group' ? (
               <bdi>{jid}</bdi>

@@ -94,7 +94,7 @@ export const MessageList = ({ feed, talk }: { readonly feed: Feed<Message>; read
       {isAway && (
         <button
           type="button"
-          class="chats-newer"
+          class="pill"
           onClick={() => {
             talk.wanted.value = newest?.id;
           }}

@@ -98,7 +98,7 @@ export const NewChat = (props: {
           <fieldset>
             <legend class="unseen">Where</legend>
             {Object.entries(kinds).map(([kind, words]) => (
-              <label key={kind} class="chats-kind">
+              <label key={kind} class="check">
                 <input
                   type="radio"
                   name="kind"

@@ -147,7 +147,7 @@ const List = ({ source }: { readonly source: InstancesSource }): JSX.Element => 
       {waiting.value > 0 && (
         <button
           type="button"
-          class="instances-pill"
+          class="pill"
           onClick={() => {
             list.current?.querySelector('.virtual')?.scrollTo({ top: 0 });
           }}

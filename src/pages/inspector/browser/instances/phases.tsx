@@ -51,7 +51,7 @@ const looks: Readonly<Record<Instance['state'], string>> = { connecting: 'warn',
 export const StateTags = ({ one }: { readonly one: Instance }): JSX.Element => (
   <>
     <span class={`tag state ${looks[one.state]}`}>{one.state}</span>
-    {one.phase !== one.state && <span class={`phase${one.phase === 'dead' ? ' instances-bad' : ''}`}>{one.phase}</span>}
+    {one.phase !== one.state && <span class={`phase${one.phase === 'dead' ? ' problem' : ''}`}>{one.phase}</span>}
   </>
 );
 

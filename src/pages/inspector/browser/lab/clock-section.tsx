@@ -105,7 +105,7 @@ const TypedMove = ({ id, label, button, placeholder, hint, changeOf, isTime }: T
       <p id={`${id}-hint`} class="hint">
         {hint}
       </p>
-      <p id={`${id}-problem`} class="lab-problem" role="alert">
+      <p id={`${id}-problem`} class="problem" role="alert">
         {problem.value}
       </p>
     </form>
@@ -267,7 +267,7 @@ export const ClockSection = (): JSX.Element => {
           changeOf={(text) => ({ set: text.trim() })}
           isTime
         />
-        <label class="lab-check">
+        <label class="check">
           <input
             type="checkbox"
             checked={settles.value}

@@ -174,7 +174,7 @@ export const Events = (): JSX.Element => {
         {waiting > 0 && (
           <button
             type="button"
-            class="lab-pill"
+            class="pill"
             onClick={() => {
               feed.hold(false);
               const list = root.current?.querySelector<HTMLElement>('.virtual');

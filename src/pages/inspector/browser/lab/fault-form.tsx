@@ -422,7 +422,7 @@ export const FaultForm = (): JSX.Element => {
       <fieldset class="lab-kinds">
         <legend class="unseen">What misbehaves</legend>
         {(['calls', 'deliveries'] as const).map((one) => (
-          <label key={one} class="lab-check">
+          <label key={one} class="check">
             <input
               type="radio"
               name="kind"

@@ -42,7 +42,7 @@ const Frame = (props: Common & { readonly children: ComponentChildren }): JSX.El
         </p>
       )}
       {problem !== undefined && (
-        <p id={`${idOf(field)}-problem`} class="lab-problem">
+        <p id={`${idOf(field)}-problem`} class="problem">
           {label} {problem}.
         </p>
       )}
@@ -116,7 +116,7 @@ export const CheckField = (props: Common): JSX.Element => {
   const problem = form.problems.value[field];
   return (
     <div class="lab-field wide">
-      <label class="lab-check">
+      <label class="check">
         <input
           id={idOf(field)}
           type="checkbox"
@@ -134,7 +134,7 @@ export const CheckField = (props: Common): JSX.Element => {
         </p>
       )}
       {problem !== undefined && (
-        <p id={`${idOf(field)}-problem`} class="lab-problem">
+        <p id={`${idOf(field)}-problem`} class="problem">
           {label} {problem}.
         </p>
       )}

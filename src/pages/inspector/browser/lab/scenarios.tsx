@@ -97,7 +97,7 @@ const One = ({ scenario }: { readonly scenario: Scenario }): JSX.Element => {
           </p>
         )}
       </div>
-      <div role="alert">{problem.value !== '' && <p class="lab-problem">{problem.value}</p>}</div>
+      <div role="alert">{problem.value !== '' && <p class="problem">{problem.value}</p>}</div>
     </li>
   );
 };

@@ -203,7 +203,7 @@ const Restore = (): JSX.Element => {
       )}
       {done.value !== '' && <p class="lab-made">{done.value}</p>}
       <div id="snapshot-problem" role="alert">
-        {problem.value !== '' && <p class="lab-problem">{problem.value}</p>}
+        {problem.value !== '' && <p class="problem">{problem.value}</p>}
       </div>
     </section>
   );

@@ -190,7 +190,7 @@ export const Palette = (): JSX.Element => {
           />
         ))}
       </ul>
-      {entries.length === 0 && <p class="palette-nothing">Nothing fits.</p>}
+      {entries.length === 0 && <p class="empty">Nothing fits.</p>}
       <p class="unseen" role="status">
         {words}
       </p>
@@ -210,7 +210,7 @@ export const PaletteButton = (): JSX.Element => (
     }}
   >
     <Icon name="search" />
-    <span class="palette-words">Search or do…</span>
+    <span class="wide">Search or do…</span>
     <kbd>{shortcut}</kbd>
   </button>
 );

@@ -50,7 +50,7 @@ export const WaitFor = ({
       <fieldset class="conditions">
         <legend>A request must have</legend>
         {all.map(({ name, value }) => (
-          <label key={name} class="condition">
+          <label key={name} class="check">
             <input
               type="checkbox"
               checked={chosen.has(name)}

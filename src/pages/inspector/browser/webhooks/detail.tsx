@@ -42,7 +42,7 @@ const Attempts = ({ delivery }: { readonly delivery: Delivery }): JSX.Element =>
                 <time dateTime={time}>{timeOf(time)}</time>
                 <StatusTag status={status} isLong />
                 {error !== null && (
-                  <span class="attempt-error">
+                  <span class="problem">
                     <bdi>{error}</bdi>
                   </span>
                 )}

@@ -143,7 +143,7 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
       </div>
     );
   const problemLine = (
-    <p id="hook-problem" class="field-problem" role="alert">
+    <p id="hook-problem" class="problem" role="alert">
       {problem?.sentence}
     </p>
   );
