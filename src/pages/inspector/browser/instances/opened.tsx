@@ -258,7 +258,7 @@ export const Opened = ({ name, back }: { readonly name: string; readonly back: s
       )}
       {one !== undefined && (
         <>
-          <p class="instances-means">{phaseWords[one.phase]}</p>
+          <p class="quiet">{phaseWords[one.phase]}</p>
           <nav class="instances-links" aria-label="More of this instance">
             <a class="button calm" href={hrefOf('chats', [name])}>
               Chats
