@@ -14,8 +14,8 @@ import { healthRoute } from './control/health.js';
 import type { Emulator } from './emulator.js';
 import { version } from './version.js';
 
-/** URLs outside the control API and the pages. No path of ours needs a `%`, and one may disguise any path. */
-const IMITATED = /^\/(?!_emulator|[^?]*%|\?|$)/;
+/** Paths outside the control API and the pages. */
+const IMITATED = /^\/(?!_emulator|$)/;
 /** What no answer at the root is without. */
 const WITHOUT_BASE = `the original has nothing at this path: its base path is ${BASE_PATH}`;
 /** Paths of the control API, except its health check. */
@@ -30,6 +30,9 @@ const pathIn = (url = ''): string => {
     return path;
   }
 };
+
+/** Whether a URL is outside the control API and the pages, however it is written. */
+const isImitated = (url: string): boolean => IMITATED.test(pathIn(url));
 
 /** What shows the page at the root. Its code is evaluated only once somebody asks for it: most runs never do. */
 const loadPage = () => import('./pages/inspector/page.js');
@@ -122,7 +125,7 @@ export const buildApp = async (
       delegator: (request, callback) => {
         callback(
           null,
-          IMITATED.test(request.url)
+          isImitated(request.url)
             ? { origin: '*', exposedHeaders: '*', methods: ['GET', 'POST', 'DELETE'], preflight: isPreflight(request) }
             : { origin: false },
         );
@@ -136,7 +139,7 @@ export const buildApp = async (
   if (!config.cors) {
     const warnOfPage = warnOfForeignPages(config);
     app.addHook('onRequest', (request, _reply, done) => {
-      if (IMITATED.test(request.url)) warnOfPage(request);
+      if (isImitated(request.url)) warnOfPage(request);
       done();
     });
   }
@@ -150,7 +153,7 @@ export const buildApp = async (
       if (!nowhere.answerOptions(request, reply)) done(nowhere.errorOf(request));
     };
     if (!isNowhere) done();
-    else if (IMITATED.test(request.url)) meetFaultsNowhere(request, reply, emulator, answer);
+    else if (isImitated(request.url)) meetFaultsNowhere(request, reply, emulator, answer);
     else answer();
   });
 

@@ -306,13 +306,14 @@ describe('What a fault is for', () => {
       [`/instance/qr/live?instanceName=${name}&apiKey=${key}`, { Accept: 'text/event-stream' }],
       ['/contacts', bearer],
       ['/nowhere', bearer],
+      ['/no%20where%2F', bearer],
       ['/api/v1/instance/create', bearer],
     ] as const) {
       const reply = await fetch(origin + path, { headers });
       await reply.arrayBuffer();
       expect(reply.status, path).toBe(503);
     }
-    expect(fired(wachat)).toEqual([6]);
+    expect(fired(wachat)).toEqual([7]);
   });
 
   test('never /_emulator, the home page, another account, or who shows no key', async () => {
