@@ -167,6 +167,25 @@ export type Chat = {
   } | null;
 };
 
+/** Somebody blocked the number of an instance, or no longer does. */
+export type ChatNote = {
+  /**
+   * Technical name.
+   * @example t1_mq9r2jov_jakarta_store
+   */
+  readonly instanceName: string;
+  /**
+   * The address of the other side.
+   * @example 6281298765432@s.whatsapp.net
+   */
+  readonly chat: string;
+  /**
+   * Whether the other side blocks the instance's number.
+   * @example true
+   */
+  readonly blocked: boolean;
+};
+
 /** List the chats of an instance: the conditions. */
 export type ChatQuery = {
   /**
@@ -4341,6 +4360,18 @@ export type StreamNote =
        */
       readonly event: 'message';
       readonly data: MessageNote;
+    }
+  | {
+      /**
+       * Which note it is: what Last-Event-ID and lastEventId take.
+       * @example 5f0c9a7be2d41c83.1-17
+       */
+      readonly id: string;
+      /**
+       * Its kind.
+       */
+      readonly event: 'chat';
+      readonly data: ChatNote;
     }
   | {
       /**

@@ -70,6 +70,8 @@ type Shelf = {
 
 /** Told of each message that is new or has changed; without one, any may have. */
 type Listener = (message?: Message) => void;
+/** Told of each chat of an instance that has changed otherwise than by a message. */
+type ChatListener = (instance: string, contact: Contact) => void;
 
 const isOpen = ({ status, fromMe }: Message): boolean => status === 'waiting' && fromMe;
 
@@ -89,6 +91,7 @@ export class Mail {
   readonly messages = new Map<string, Message>();
   readonly boxes = new Map<string, Box>();
   readonly listeners = new Set<Listener>();
+  readonly chatListeners = new Set<ChatListener>();
   /** Cancels the departure of each message that waits for its typing to end, by id. */
   readonly departures = new Map<string, () => void>();
   /** The bytes of media, by token. */
@@ -214,6 +217,13 @@ export class Mail {
     if (this.listeners.size > 0) for (const listener of [...this.listeners]) listener(message);
   }
 
+  /** Somebody blocks the number of an instance, or no longer does. */
+  block(instance: string, contact: Contact, isBlocked: boolean): void {
+    if (contact.blocked === isBlocked) return;
+    contact.blocked = isBlocked;
+    for (const listener of [...this.chatListeners]) listener(instance, contact);
+  }
+
   /** The contact with an address, made if need be, as the one that was changed last. */
   contact(instance: string, jid: string, now: number): Contact {
     const box = this.box(instance);
@@ -321,6 +331,7 @@ export class Mail {
     this.#isCounted = false;
     this.tell();
     this.listeners.clear();
+    this.chatListeners.clear();
     this.departures.clear();
   }
 }

@@ -181,7 +181,7 @@ export const createReceiving = (rules: QrRules, transitions: Transitions, chats:
      */
     block(key: string, name: string, jid: string, isBlocked: boolean): void {
       const { account } = receiving(key, name);
-      chats.other(account, name, jid).blocked = isBlocked;
+      account.mail.block(name, chats.other(account, name, jid), isBlocked);
     },
 
     /**

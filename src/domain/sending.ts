@@ -106,7 +106,7 @@ export const createSending = (
     for (const tick of ticksFor(contact, message.jid))
       announce(account, instance, message, tick, tick === 'failed' ? 'the recipient is one whose messages fail' : null);
     const recipient = recipientOf(numberIn(message.jid));
-    if (recipient?.quirk === 'blocks') contact.blocked = true;
+    if (recipient?.quirk === 'blocks') account.mail.block(message.instance, contact, true);
     if (recipient?.quirk === 'echoes') {
       const said = textOf(message.content);
       const text = said === null || said === '' ? `[${message.content.type}]` : said;

@@ -1,6 +1,7 @@
 import { deliveryId, type Delivery } from '../../delivery/record.js';
 import type { Account } from '../../domain/account.js';
 import type { NumberedEvent } from '../../domain/events.js';
+import type { Contact } from '../../domain/mailbox.js';
 import type { Message } from '../../domain/message.js';
 import type { Emulator } from '../../emulator.js';
 import { connectionUpdate } from '../../events/connection-update.js';
@@ -63,11 +64,17 @@ const hearAccount = (emulator: Emulator, account: Account, feed: Feed): (() => v
     if (message !== undefined) feed.changed('message', message.id, () => messageNote(message));
   };
 
+  const chatChanged = (instanceName: string, { jid: chat, blocked }: Contact): void => {
+    feed.changed('chat', `${instanceName}/${chat}`, () => ({ instanceName, chat, blocked }));
+  };
+
   const deliveries = emulator.deliveriesOf(account);
-  const { listeners } = account.mail;
+  const { listeners, chatListeners } = account.mail;
   listeners.add(messageChanged);
+  chatListeners.add(chatChanged);
   const stops = [
     () => listeners.delete(messageChanged),
+    () => chatListeners.delete(chatChanged),
     emulator.attend(account, {
       happened(event) {
         feed.note('event', () => eventNote(event));

@@ -99,6 +99,20 @@ const data = {
       status: z.enum(messageStatuses).register(registry, { description: 'How far it has come.', example: 'delivered' }),
     })
     .register(registry, { id: 'MessageNote', description: 'A message is new or has changed.' }),
+  chat: z
+    .strictObject({
+      instanceName: technicalName('Technical name.'),
+      chat: z
+        .string()
+        .register(registry, { description: 'The address of the other side.', example: '6281298765432@s.whatsapp.net' }),
+      blocked: z
+        .boolean()
+        .register(registry, { description: "Whether the other side blocks the instance's number.", example: true }),
+    })
+    .register(registry, {
+      id: 'ChatNote',
+      description: 'Somebody blocked the number of an instance, or no longer does.',
+    }),
   instance: z
     .strictObject({
       change: z
@@ -162,6 +176,7 @@ export const StreamNote = z
     noteOf('event'),
     noteOf('delivery'),
     noteOf('message'),
+    noteOf('chat'),
     noteOf('instance'),
     noteOf('clock'),
     noteOf('faults'),

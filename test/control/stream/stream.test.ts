@@ -5,9 +5,11 @@ import { openNotes, type Note } from '../../support/notes.js';
 import { buildSender, CUSTOMER } from '../../support/sending.js';
 import { buildShop } from '../../support/shop.js';
 import { rawRequest, sendRaw } from '../../support/socket.js';
+import { recipients } from '../../../src/domain/recipients.js';
 import { status } from '../../support/receiver.js';
 import { hooked } from '../../support/webhook.js';
 
+const BLOCKER = recipients.find(({ quirk }) => quirk === 'blocks')?.number ?? '';
 const START = '2026-01-01T00:00:00.000Z';
 const said = (notes: readonly Note[]) => notes.map(({ event, data }) => ({ event, data }));
 
@@ -104,6 +106,20 @@ describe('GET /_emulator/stream', () => {
       expect(await stream.of('message')).toEqual({ ...both, status: 'read' });
       wachat.receive(name, { from: CUSTOMER, type: 'location', latitude: 1, longitude: 2 });
       expect(await stream.of('message')).toMatchObject({ fromMe: false, type: 'location', chat: both.chat });
+    });
+
+    test('tells of a number that is blocked and unblocked, once each, and by a customer who does that by itself', async () => {
+      const { origin, wachat, text, name } = await buildSender();
+      const stream = await openNotes(origin, wachat.apiKey);
+      const both = { instanceName: name, chat: `${CUSTOMER}@s.whatsapp.net` };
+      wachat.block(name, CUSTOMER);
+      expect(await stream.of('chat')).toEqual({ ...both, blocked: true });
+      wachat.block(name, CUSTOMER);
+      wachat.unblock(name, CUSTOMER);
+      expect(await stream.of('chat')).toEqual({ ...both, blocked: false });
+      wachat.unblock(name, CUSTOMER);
+      await text('Hello', { number: BLOCKER });
+      expect(await stream.of('chat')).toEqual({ ...both, chat: `${BLOCKER}@s.whatsapp.net`, blocked: true });
     });
 
     test('tells of webhooks, and of a delivery whatever becomes of it', async () => {
