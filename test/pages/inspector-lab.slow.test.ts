@@ -319,9 +319,12 @@ const looksBack = (visit: Visitor): void => {
     await page.getByLabel('Event', { exact: true }).selectOption('qrcode.updated');
     await expect.poll(() => wordsIn(page), patience).toEqual(['QR 1']);
     expect(new URL(page.url()).hash).toBe('#/lab/events?event=qrcode.updated');
-    await page.getByLabel('Instance, by technical name').fill('t9_a_b');
+    await page.getByLabel('Instance', { exact: true }).fill('t9_a_b');
     await page.getByText('No event is like that.').waitFor();
-    await page.getByLabel('Instance, by technical name').fill(name);
+    await page.getByLabel('Instance', { exact: true }).fill('jakarta_store');
+    await expect.poll(() => wordsIn(page), patience).toEqual(['QR 1']);
+    expect(await page.getByRole('alert').filter({ visible: true, hasText: /./ }).count()).toBe(0);
+    await page.getByLabel('Instance', { exact: true }).fill(name);
     await page.getByLabel('Event', { exact: true }).selectOption('');
     await expect.poll(() => heads(page).count(), patience).toBe(4);
 

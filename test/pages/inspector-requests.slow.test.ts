@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { client } from '../support/client.js';
 import { describeInBrowser } from '../support/browser.js';
-import { barriers, fits, goTo, patience } from '../support/inspector.js';
+import { build } from '../support/emulator.js';
+import { alerts, barriers, fits, goTo, patience } from '../support/inspector.js';
 import { clipboard, focused, hashOf, openTraffic } from '../support/traffic.js';
 
 const rows = (page: Page) => page.getByRole('listbox', { name: 'Requests, newest first' }).getByRole('option');
@@ -66,7 +67,49 @@ describeInBrowser('the requests in the inspector', (visit) => {
     await page.goBack();
     await expect.poll(() => rows(page).count(), patience).toBe(2);
     await goTo(page, '#/requests?text=nothing+has+this');
-    await page.getByText('No request is like that.').waitFor();
+    await page.getByText('Nothing is like that.').waitFor();
+  });
+
+  test('are filtered by either name of an instance, and what matches nothing is said calmly', async () => {
+    const { page, api, text, name } = await openTraffic(visit, '#/requests');
+    await text('Hello');
+    await api.create({ instanceName: 'Toko Jakarta' });
+    await expect.poll(() => rows(page).count(), patience).toBe(3);
+    await page.getByLabel('Instance', { exact: true }).pressSequentially('Toko Jakarta');
+    await expect.poll(() => texts(page), patience).toEqual(['POST /instance/create 201']);
+    expect(await page.getByLabel('Instance', { exact: true }).inputValue()).toBe('Toko Jakarta');
+    await page.getByLabel('Instance', { exact: true }).pressSequentially('!');
+    await page.getByText('Nothing is like that.').waitFor();
+    await alerts(page).toEqual([]);
+    await page.getByLabel('Instance', { exact: true }).fill(` ${name} `);
+    await expect.poll(() => rows(page).count(), patience).toBe(2);
+    await page.getByLabel('Instance', { exact: true }).fill(name.toUpperCase());
+    await page.getByText('Show all').waitFor();
+    await alerts(page).toEqual([]);
+  });
+
+  test('say what of an address nothing can be like', async () => {
+    const { page, api } = await openTraffic(visit, '#/requests?method=FOO');
+    await page.getByText('"method" must be an HTTP method such as POST.').waitFor();
+    await goTo(page, '#/requests?method=GET');
+    await page.getByRole('heading', { name: 'Requests 0 found' }).waitFor();
+    await api.get('/nowhere');
+    await expect.poll(() => texts(page), patience).toEqual(['GET /nowhere 404']);
+    await goTo(page, '#/requests?colour=red');
+    await page.getByText('The query has an unknown field').waitFor();
+    await goTo(page, '#/requests?operation=fly');
+    await page.getByText('"operation" must be one of').waitFor();
+    expect(await page.getByLabel('Operation').inputValue()).toBe('fly');
+    // A note tells of one that is hit by no fault, which is not what was asked for.
+    await goTo(page, '#/requests?fault=often');
+    await page.getByText('"hasFault" must be true or false.').waitFor();
+    await api.get('/nowhere');
+    await goTo(page, `#/requests?text=${'x'.repeat(20_000)}`);
+    await page.getByText('The headers are too large').waitFor();
+    await alerts(page).toEqual([]);
+    await page.getByRole('link', { name: 'Show all' }).click();
+    await expect.poll(() => rows(page).count(), patience).toBe(3);
+    expect(await page.getByLabel('Text', { exact: true }).getAttribute('maxlength')).toBe('1000');
   });
 
   test('goes by the notes, also where the list cannot be read', async () => {
@@ -85,7 +128,7 @@ describeInBrowser('the requests in the inspector', (visit) => {
     await stranger.get('/instance/list');
     await expect.poll(() => rows(page).count(), patience).toBe(1);
     await rows(page).first().click();
-    await opened(page).getByText('401 Unauthorized').waitFor();
+    await opened(page).locator('.detail-head .status', { hasText: '401' }).waitFor();
     await stranger.get('/instance/list');
     await expect.poll(() => rows(page).count(), patience).toBe(2);
   });
@@ -108,7 +151,7 @@ describeInBrowser('the requests in the inspector', (visit) => {
     await goTo(page, '#/requests/99');
     await page.getByText('This request is not there, or no longer kept').waitFor();
     await goTo(page, '#/requests/x');
-    await page.getByText('A request is named by its number.').waitFor();
+    await page.getByText('This request is not there, or no longer kept').waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -156,11 +199,13 @@ describeInBrowser('the requests in the inspector', (visit) => {
     const { page, text } = await openTraffic(visit, '#/requests');
     await text('x'.repeat(20_000));
     await rows(page).filter({ hasText: '/send/text' }).click();
-    await opened(page).getByText('Cut: only the beginning of 19.8 KiB is kept, so it is shown as text.').waitFor();
+    await opened(page).getByText('Cut: only the beginning is kept, so it is shown as text.').waitFor();
     await text('x'.repeat(270_000));
     await rows(page).filter({ hasText: '400' }).click();
     await opened(page).getByText('Only the beginning of the body is kept, so the command would send less.').waitFor();
-    await opened(page).getByText('Cut: only the beginning of 263.8 KiB is kept, so it is shown as text.').waitFor();
+    await opened(page)
+      .getByText(/^270,\d\d\d bytes$/)
+      .waitFor();
   });
 
   test('copies a request as a command that asks the same', async () => {
@@ -233,7 +278,7 @@ describeInBrowser('the requests in the inspector', (visit) => {
     await client(`${origin}/api/v1`, undefined).get('/instance/list');
     await goTo(page, '#/requests?unclaimed=true');
     await rows(page).filter({ hasText: '401' }).click();
-    await opened(page).getByText('401 Unauthorized').waitFor();
+    await opened(page).locator('.detail-head .status', { hasText: '401' }).waitFor();
     expect(await link.count()).toBe(0);
     await opened(page)
       .getByRole('button', { name: /^Copy as waitFor/ })
@@ -271,6 +316,120 @@ describeInBrowser('the requests in the inspector', (visit) => {
     await page.keyboard.press('Escape');
     await expect.poll(() => hashOf(page), patience).toBe('#/requests');
     await expect.poll(() => focused(page), patience).toBe('Requests, newest first');
+  });
+
+  test('is walked from what has the focus, however much comes meanwhile', async () => {
+    const { page, api } = await openTraffic(visit, '#/requests?text=/w/');
+    const many = (from: number, to: number) =>
+      Promise.all(Array.from({ length: to - from }, (_, index) => api.get(`/w/${String(from + index)}`)));
+    for (let index = 0; index < 4; index++) await api.get(`/w/${String(index)}`);
+    await expect.poll(() => rows(page).count(), patience).toBe(4);
+    const active = page.locator('.row.active');
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => active.innerText(), patience).toContain('/w/3\n');
+    await many(4, 300);
+    await page.getByRole('heading', { name: 'Requests 300 found' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => active.innerText(), patience).toContain('/w/2\n');
+    await many(300, 305);
+    await page.getByRole('button', { name: '5 new' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => active.innerText(), patience).toContain('/w/1\n');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => active.innerText(), patience).toContain('/w/2\n');
+    await page.keyboard.press('Home');
+    await page.getByRole('heading', { name: 'Requests 305 found' }).waitFor();
+
+    // More than is read at once: the nearest that is there is the oldest.
+    await page.route('**/_emulator/requests*', (route) => route.abort());
+    await many(305, 1_400);
+    await page.unroute('**/_emulator/requests*');
+    await api.get('/w/last');
+    await page.getByRole('heading', { name: 'Requests 1,401 found' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => active.getAttribute('aria-posinset'), patience).toBe('1000');
+  });
+
+  test('is where one left it when one comes back', async () => {
+    const { page, api } = await openTraffic(visit, '#/requests');
+    await Promise.all(Array.from({ length: 300 }, (_, index) => api.get(`/many/${String(index)}`)));
+    await page.getByRole('heading', { name: 'Requests 301' }).waitFor();
+    /** The first row that is seen, and where. */
+    const seen = (): Promise<unknown> =>
+      page.evaluate(`(() => {
+        const { top } = document.querySelector('.virtual').getBoundingClientRect();
+        const row = [...document.querySelectorAll('.row')].find((one) => one.getBoundingClientRect().bottom > top);
+        return [row?.id, row?.getBoundingClientRect().top - top];
+      })()`);
+    await expect
+      .poll(async () => {
+        await page.evaluate("document.querySelector('.virtual').scrollTo({ top: 7_010 })");
+        return page.evaluate("document.querySelector('.virtual').scrollTop");
+      }, patience)
+      .toBe(7_010);
+    await rows(page).nth(8).click();
+    await opened(page).getByText('Query').waitFor();
+    const before = await seen();
+    await page.getByRole('link', { name: 'Lab' }).click();
+    await page.getByRole('heading', { name: 'Faults' }).first().waitFor();
+    await Promise.all([api.get('/new/1'), api.get('/new/2')]);
+    await page.goBack();
+    await page.getByRole('button', { name: '2 new' }).waitFor();
+    expect(await seen()).toEqual(before);
+    // By a link, one comes to what is new.
+    await page.getByRole('link', { name: 'Lab' }).click();
+    await page.getByRole('link', { name: 'Requests' }).click();
+    await page.getByRole('heading', { name: 'Requests 303' }).waitFor();
+    expect(await first(page)).toContain('/new/');
+  });
+
+  test('has the date of what is not of today, by a clock that stands still', async () => {
+    const { page, api, wachat } = await openTraffic(visit, '#/requests');
+    await wachat.clock.freeze();
+    await api.get('/one');
+    const times = (): Promise<readonly string[]> => page.locator('.row-time').allTextContents();
+    await expect.poll(times, patience).toEqual(['00:00:00', '00:00:00']);
+    await wachat.clock.advance('1d');
+    await expect.poll(times, patience).toEqual(['2026-01-01 00:00:00', '2026-01-01 00:00:00']);
+    await api.get('/two');
+    await expect.poll(times, patience).toEqual(['00:00:00', '2026-01-01 00:00:00', '2026-01-01 00:00:00']);
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('.row-time')].every((one) => one.scrollWidth <= one.clientWidth)",
+      ),
+    ).toBe(true);
+  });
+
+  test('follows in two tabs, each with its own filter', async () => {
+    const { page, api, origin, text, wachat } = await openTraffic(visit, '#/requests');
+    const other = await page.context().newPage();
+    await other.goto(`${origin}/#/requests?operation=sendText`);
+    await other.getByLabel('API key', { exact: true }).fill(wachat.apiKey);
+    await other.getByText('Nothing is like that.').waitFor();
+    await api.get('/nowhere');
+    await text('Hello');
+    await expect.poll(() => rows(page).count(), patience).toBe(3);
+    await expect.poll(() => texts(other), patience).toEqual(['POST /send/text 200']);
+    wachat.reset();
+    await page.getByText('Nothing was asked with this key yet.').waitFor();
+    await other.getByText('Nothing is like that.').waitFor();
+  });
+
+  test('goes on with an emulator that was restarted, whose requests begin anew', async () => {
+    const { page, text, wachat } = await openTraffic(visit, '#/requests');
+    await text('one');
+    await rows(page).filter({ hasText: '/send/text' }).click();
+    await item(page, 'Body', 'message: "one"').waitFor();
+    await wachat.close();
+    await page.getByText('No answer; trying again…').waitFor();
+    expect(await rows(page).count()).toBe(2);
+    const next = await build({ port: Number(new URL(wachat.url).port), apiKeys: [wachat.apiKey] });
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByText('Nothing was asked with this key yet.').waitFor();
+    await opened(page).getByText('This request is not there, or no longer kept').waitFor();
+    await next.api.get('/nowhere');
+    await expect.poll(() => texts(page), patience).toEqual(['GET /nowhere 404']);
   });
 
   test('keeps what one reads where it is, and only what is seen in the document', async () => {

@@ -136,7 +136,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
       .waitFor();
     await opened(page).getByRole('link', { name }).waitFor();
     clock.advance(60_000);
-    await expect.poll(() => opened(page).getByText('500 Internal Server Error').count(), patience).toBeGreaterThan(1);
+    await expect.poll(() => opened(page).locator('.attempt', { hasText: '500' }).count(), patience).toBeGreaterThan(1);
     await deliveries(page).filter({ hasText: 'Orders' }).first().click();
     await opened(page).getByRole('tree', { name: 'Body' }).getByRole('treeitem', { name: 'state: "open"' }).waitFor();
     await opened(page).getByRole('tree', { name: 'Headers' }).getByText('X-Wachat-Signature').waitFor();
@@ -159,7 +159,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     await goTo(page, `#/webhooks?instance=${name}&webhook=2`);
     await expect.poll(() => deliveries(page).count(), patience).toBe(3);
     await goTo(page, '#/webhooks?status=failed');
-    await page.getByText('No delivery is like that.').waitFor();
+    await page.getByText('Nothing is like that.').waitFor();
     await goTo(page, '#/webhooks?text=OTHER');
     await expect.poll(() => deliveries(page).count(), patience).toBe(3);
   });
@@ -218,7 +218,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     ]);
     happen();
     await deliveries(page).filter({ hasText: 'forged' }).click();
-    await opened(page).getByText('It met your fault').waitFor();
+    await opened(page).getByText('Hit by your fault').waitFor();
     await opened(page).getByRole('button', { name: 'Verify the signature' }).click();
     await opened(page).getByText('A fault signs this one wrong').waitFor();
     await deliveries(page).filter({ hasText: 'bare' }).click();

@@ -1,5 +1,5 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
-import { isObject, watch } from './call.js';
+import { AnswerError, isObject, watch } from './call.js';
 import { concerns, keepLooking, type Matters } from './looking.js';
 import { isNewLife, listen, type Note } from './stream.js';
 
@@ -34,6 +34,9 @@ export type Feed<Item> = {
   readonly close: () => void;
 };
 
+/** What was loaded of a list when somebody left it. */
+export type Left<Item> = { readonly items: readonly Item[]; readonly count: number | undefined };
+
 /** What notes make of a list that has been read. */
 export type Taken<Item> = {
   /** Those that were there, as they are now. */
@@ -66,6 +69,8 @@ type Source<Item> = Reading<Item> & {
   readonly idIn?: (note: Note) => unknown;
   /** Goes by what the notes say, which spares reading; without it, each of them has the list read. */
   readonly take?: (items: readonly Item[], notes: readonly Note[]) => Taken<Item>;
+  /** What it goes on with, until somebody wants to see what is new. */
+  readonly left?: Left<Item> | undefined;
 };
 
 const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> & { readonly count: number } =>
@@ -73,22 +78,22 @@ const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> &
 
 /** Follows a list until it is closed. */
 export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
-  const { path, member, idOf, isOldestFirst = false, kinds, idIn, take } = source;
+  const { path, member, idOf, isOldestFirst = false, kinds, idIn, take, left } = source;
   const itemsIn = (list: readonly unknown[]): readonly Item[] =>
     'isItem' in source
       ? list.filter(source.isItem)
       : list.map(source.itemOf).filter((item): item is Item & {} => item !== undefined);
-  const items = signal<readonly Item[]>([]);
-  const count = signal<number | undefined>(undefined);
+  const items = signal<readonly Item[]>(left?.items ?? []);
+  const count = signal(left?.count);
   const waiting = signal(0);
   const problem = signal('');
   const isStale = signal(false);
   let turn = 0;
-  let isHeld = false;
+  let isHeld = left !== undefined;
   let isAtEnd = false;
   let isLoading = false;
   /** Whether what is loaded has to be read anew. */
-  let isAged = false;
+  let isAged = isHeld;
   /** Whether what is shown belongs to other conditions. */
   let isOther = false;
   /** How often notes have changed the list. */
@@ -127,7 +132,7 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     isAged = false;
     try {
       let { found, total } = await read(undefined, most);
-      if (idIn !== undefined && found.length === most && items.peek().length > 0 && !meets(found)) {
+      if (!isOther && found.length === most && items.peek().length > 0 && !meets(found)) {
         most = MOST_AT_ONCE;
         ({ found, total } = await read(undefined, most));
       }
@@ -154,8 +159,15 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
       });
     } catch (error) {
       if (mine !== turn) return;
-      problem.value = error instanceof Error ? error.message : String(error);
-      isStale.value = true;
+      batch(() => {
+        problem.value = error instanceof Error ? error.message : String(error);
+        isStale.value = true;
+        // Nothing is like what is asked for, and notes do not know why.
+        if (!(error instanceof AnswerError) || (error.status !== 400 && error.status !== 431)) return;
+        isOther = true;
+        items.value = [];
+        count.value = 0;
+      });
     }
   };
   const more = async (): Promise<void> => {

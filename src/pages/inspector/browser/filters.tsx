@@ -1,4 +1,16 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { place, refine } from './route.js';
+
+/** What the address says of a condition, for the field that changes it. */
+export const inAddress = (name: string): { readonly value: string; readonly onValue: (value: string) => void } => ({
+  value: place.value.query[name] ?? '',
+  onValue(value) {
+    refine({ [name]: value });
+  },
+});
+
+/** Characters: a longer text has no room in a URL. */
+const LONGEST = 1_000;
 
 /** A field for a text to search for. */
 export const SearchField = ({
@@ -18,6 +30,7 @@ export const SearchField = ({
   <input
     {...more}
     type="search"
+    maxLength={LONGEST}
     aria-label={label}
     placeholder={placeholder}
     value={value}
@@ -43,25 +56,27 @@ export const Choice = ({
   readonly all: string;
   /** Values, with the words for those that have others. */
   readonly options?: readonly (string | readonly [value: string, words: string])[];
-  /** More options, after these. */
+  /** In place of these, what has groups. */
   readonly children?: ComponentChildren;
-}): JSX.Element => (
-  <select
-    aria-label={label}
-    value={value}
-    onChange={({ currentTarget }) => {
-      onValue(currentTarget.value);
-    }}
-  >
-    <option value="">{all}</option>
-    {options.map((option) => {
-      const [one, words] = typeof option === 'string' ? [option, option] : option;
-      return (
+}): JSX.Element => {
+  const pairs = options.map((option) => [option].flat());
+  // An address may ask for what nothing is.
+  if (children === undefined && value !== '' && !pairs.some(([one]) => one === value)) pairs.push([value]);
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={({ currentTarget }) => {
+        onValue(currentTarget.value);
+      }}
+    >
+      <option value="">{all}</option>
+      {pairs.map(([one, words = one]) => (
         <option key={one} value={one}>
           {words}
         </option>
-      );
-    })}
-    {children}
-  </select>
-);
+      ))}
+      {children}
+    </select>
+  );
+};

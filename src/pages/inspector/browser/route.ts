@@ -31,7 +31,11 @@ const placeIn = (hash: string): Place => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [first, ...rest] = path.split('/').map(decoded);
   const view = views.find((one) => one === first) ?? 'instances';
-  return { view, rest: rest.filter((part) => part !== ''), query: Object.fromEntries(new URLSearchParams(query)) };
+  return {
+    view,
+    rest: rest.filter((part) => part !== ''),
+    query: Object.fromEntries([...new URLSearchParams(query)].filter(([, value]) => value !== '')),
+  };
 };
 
 const hash = signal(location.hash);
@@ -40,6 +44,8 @@ addEventListener('hashchange', () => {
 });
 
 export const place = computed(() => placeIn(hash.value));
+/** Whether only a part of what there is was asked for. */
+export const isFiltered = computed(() => Object.keys(place.value.query).length > 0);
 
 /** The address of a place. Empty members of the query are left out. */
 export const hrefOf = (
@@ -52,6 +58,12 @@ export const hrefOf = (
   return `#/${[view, ...rest].map(encodeURIComponent).join('/')}${search === '' ? '' : `?${search}`}`;
 };
 
+/** Which step of the history this is: Back leads to the same one again. */
+export const step = (): string => {
+  if (history.state === null) history.replaceState(performance.now(), '');
+  return String(history.state);
+};
+
 export const go = (href: string): void => {
   location.hash = href;
   // The event comes later, and whoever presses a key before that means the new place.
@@ -60,7 +72,7 @@ export const go = (href: string): void => {
 
 /** Goes there without a step in the history, as to the next of a list. */
 export const replace = (href: string): void => {
-  history.replaceState(null, '', href);
+  history.replaceState(history.state, '', href);
   hash.value = location.hash;
 };
 

@@ -23,6 +23,8 @@ type Props<Item> = {
   readonly onSee?: (first: number, last: number) => void;
   /** The index of the item that is to be seen. */
   readonly reveal?: number | undefined;
+  /** Where it is scrolled to, if that is kept. */
+  readonly scroll?: Scroll;
   /** For a listbox, which keeps the focus itself: the id of the option that it is at, and what keys do. */
   readonly keyboard?: {
     readonly active: string | undefined;
@@ -43,7 +45,7 @@ const focusedIn = (list: HTMLElement | null): number | undefined => {
 };
 
 /** What a list knows besides its items: what was measured, where it is scrolled to, and what must not move there. */
-type Place = {
+export type Scroll = {
   readonly heights: Map<string, number>;
   /** The first item that is seen, and how far above it the view begins. */
   held: { readonly key: string; readonly distance: number } | undefined;
@@ -52,6 +54,15 @@ type Place = {
   /** Guessed before the list is there, so that the first picture has items. */
   height: number;
 };
+
+/** @param isFromEnd whether it begins at its end */
+export const createScroll = (isFromEnd: boolean): Scroll => ({
+  heights: new Map(),
+  held: undefined,
+  isAway: false,
+  top: isFromEnd ? Infinity : 0,
+  height: innerHeight,
+});
 
 type Watch = (element: HTMLElement | null) => (() => void) | undefined;
 
@@ -77,13 +88,7 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
   const isFromEnd = anchor === 'end';
   const root = useRef<HTMLDivElement>(null);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  const [place] = useState<Place>(() => ({
-    heights: new Map(),
-    held: undefined,
-    isAway: false,
-    top: isFromEnd ? Infinity : 0,
-    height: innerHeight,
-  }));
+  const [place] = useState(() => props.scroll ?? createScroll(isFromEnd));
   const [watch] = useState(() =>
     createWatch(() => {
       redraw(0);
@@ -134,6 +139,9 @@ export const Virtual = <Item,>(props: Props<Item>): JSX.Element => {
       redraw(0);
   };
 
+  useLayoutEffect(() => {
+    root.current?.scrollTo(0, place.top);
+  }, []);
   // Before anything is painted: measures what is new, and keeps in place what the reader looks at.
   useLayoutEffect(() => {
     const list = root.current;

@@ -27,6 +27,44 @@ const isTree = (value: unknown): boolean => typeof value === 'object' && value !
 const isNothing = (value: unknown): boolean =>
   value === undefined || (isTree(value) && Object.keys(value ?? {}).length === 0);
 
+/** A part of what is shown in detail, which can be folded. */
+export const Part = ({
+  title,
+  about,
+  isOpen,
+  onFold,
+  tools,
+  children,
+}: {
+  readonly title: string;
+  readonly about?: string | undefined;
+  readonly isOpen: boolean;
+  readonly onFold: (isOpen: boolean) => void;
+  readonly tools?: ComponentChildren;
+  readonly children: ComponentChildren;
+}): JSX.Element => (
+  <section class="section" aria-label={title}>
+    <div class="section-head">
+      <h3>
+        <button
+          type="button"
+          class="fold"
+          aria-expanded={isOpen}
+          onClick={() => {
+            onFold(!isOpen);
+          }}
+        >
+          <span class="tree-mark" aria-hidden="true" />
+          {title}
+        </button>
+      </h3>
+      <span class="quiet">{about}</span>
+      <span class="section-tools">{tools}</span>
+    </div>
+    {isOpen && children}
+  </section>
+);
+
 const One = ({
   section,
   find,
@@ -51,23 +89,13 @@ const One = ({
       </section>
     );
   return (
-    <section class="section" aria-label={title}>
-      <div class="section-head">
-        <h3>
-          <button
-            type="button"
-            class="fold"
-            aria-expanded={isOpen}
-            onClick={() => {
-              setOpen(!isOpen);
-            }}
-          >
-            <span class="tree-mark" aria-hidden="true" />
-            {title}
-          </button>
-        </h3>
-        {about !== undefined && <span class="quiet">{about}</span>}
-        <span class="section-tools">
+    <Part
+      title={title}
+      about={about}
+      isOpen={isOpen}
+      onFold={setOpen}
+      tools={
+        <>
           {isOpen && isTree(value) && (
             <button
               type="button"
@@ -82,29 +110,23 @@ const One = ({
             </button>
           )}
           <Copy text={exact} what={title.toLowerCase()} />
-        </span>
-      </div>
-      {isOpen && note !== undefined && <p class="hint section-note">{note}</p>}
-      {isOpen &&
-        (asText || !isTree(value) ? (
-          <pre class="section-text" tabIndex={0} aria-label={`${title} as text`}>
-            <Marked text={exact} find={find} />
-          </pre>
-        ) : (
-          <Tree value={value} label={title} find={find} current={isFound ? current.path : undefined} />
-        ))}
-    </section>
+        </>
+      }
+    >
+      {note !== undefined && <p class="hint section-note">{note}</p>}
+      {asText || !isTree(value) ? (
+        <pre class="section-text" tabIndex={0} aria-label={`${title} as text`}>
+          <Marked text={exact} find={find} />
+        </pre>
+      ) : (
+        <Tree value={value} label={title} find={find} current={isFound ? current.path : undefined} />
+      )}
+    </Part>
   );
 };
 
-/** Parts of JSON below one another, with one search for all of them. `before` stands between the search and them. */
-export const Sections = ({
-  sections,
-  children,
-}: {
-  readonly sections: readonly Section[];
-  readonly children?: ComponentChildren;
-}): JSX.Element => {
+/** Parts of JSON below one another, with one search for all of them. */
+export const Sections = ({ sections }: { readonly sections: readonly Section[] }): JSX.Element => {
   const [find, setFind] = useState('');
   const [at, setAt] = useState(0);
   const found = useMemo(
@@ -147,7 +169,6 @@ export const Sections = ({
               : `${String(Math.min(at, found.length - 1) + 1)} of ${String(found.length)}`}
         </span>
       </div>
-      {children}
       {sections.map((section) => (
         <One key={section.title} section={section} find={find} current={current} />
       ))}

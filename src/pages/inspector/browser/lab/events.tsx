@@ -8,6 +8,7 @@ import { createFeed, type Feed } from '../feed.js';
 import { useFollowed } from '../following.js';
 import { Choice, SearchField } from '../filters.js';
 import { Icon } from '../icons.js';
+import { conditionOf } from '../panes/search.js';
 import { go, hrefOf, place, refine } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
 import { Virtual } from '../virtual.js';
@@ -45,7 +46,7 @@ const useFeed = (): Feed<Event> =>
           const { event = '', instance = '' } = place.peek().query;
           const query = new URLSearchParams({
             ...(event === '' ? {} : { event }),
-            ...(instance === '' ? {} : { instanceName: instance }),
+            ...(instance === '' ? {} : Object.fromEntries([conditionOf('instance', instance)])),
           });
           return `events?${query.toString()}`;
         },
@@ -160,12 +161,12 @@ export const Events = (): JSX.Element => {
         />
         <SearchField
           class="lab-filter"
-          label="Instance, by technical name"
-          placeholder="Technical name"
+          label="Instance"
+          placeholder="Any instance"
           spellcheck={false}
           value={instance}
           onValue={(value) => {
-            refine({ instance: value.trim(), open: undefined });
+            refine({ instance: value, open: undefined });
           }}
         />
         <span class="quiet" role="status">

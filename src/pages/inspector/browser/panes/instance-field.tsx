@@ -2,10 +2,11 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Instance } from '../../../../shapes.js';
 import { has, watch } from '../call.js';
+import { isTechnical } from './search.js';
 
 type InstanceList = { readonly instances: readonly Instance[] };
 
-/** A field for an instance, by technical name, that offers those whose names have what is typed. */
+/** A field for an instance, that offers those whose names have what is typed. */
 export const InstanceField = ({
   id,
   value,
@@ -57,7 +58,9 @@ export const InstanceField = ({
           setAsked(true);
         }}
         onInput={({ currentTarget }) => {
-          onValue(currentTarget.value.trim());
+          const name = currentTarget.value.trim();
+          // Who types a display name has yet to go on after a space.
+          onValue(isTechnical(name) ? name : currentTarget.value);
         }}
       />
       <datalist id={`${id}-offered`}>

@@ -1,55 +1,27 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { restingCurl } from '../act.js';
-import { has, watch } from '../call.js';
+import { has } from '../call.js';
 import { Copy } from '../copy.js';
+import { useResource } from '../following.js';
 import { Sections, type Section } from '../json/sections.js';
+import { FaultNotice, Missing } from '../panes/cells.js';
 import { hrefOf } from '../route.js';
-import { isNewLife, listen } from '../stream.js';
 import { durationOf, numberOf, timeOf } from '../times.js';
 import { curlOfRequest, lackOf } from './command.js';
 import { conditionsFor, queryFor, waitForOf } from './conditions.js';
-import { isAsked, shortPath, type Asked } from './request.js';
+import { shortPath, type Asked } from './request.js';
 import { StatusTag } from './status.js';
 import { WaitFor } from './wait-for.js';
 
-type RequestList = { readonly requests: readonly unknown[] };
-
-type Looked = { readonly asked: Asked } | { readonly problem: string };
-
-/** Reads one request. The list has no other way to name one than to go on below the next. */
-const read = async (id: number, isUnclaimed: boolean): Promise<Looked> => {
-  const search = new URLSearchParams({
-    before: String(id + 1),
-    limit: '1',
-    ...(isUnclaimed ? { unclaimed: 'true' } : {}),
-  });
-  try {
-    const { requests } = await watch(`requests?${search.toString()}`, has<RequestList>('requests'));
-    const asked = requests.find(isAsked);
-    if (asked?.id === id) return { asked };
-    return { problem: 'This request is not there, or no longer kept: a reset or many others came after it.' };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
-};
-
-const bytesOf = (bytes: number): string =>
-  bytes < 1_024
-    ? `${String(bytes)} B`
-    : bytes < 1_048_576
-      ? `${(bytes / 1_024).toFixed(1)} KiB`
-      : `${(bytes / 1_048_576).toFixed(1)} MiB`;
+type RequestList = { readonly requests: readonly Asked[] };
 
 const sentSection = (title: string, sent: Asked['body'], none: string): Section => ({
   title,
   value: sent?.content,
   none,
-  ...(sent === null ? {} : { about: bytesOf(sent.bytes) }),
-  note:
-    sent?.cut === true
-      ? `Cut: only the beginning of ${bytesOf(sent.bytes)} is kept, so it is shown as text.`
-      : undefined,
+  ...(sent === null ? {} : { about: `${numberOf(sent.bytes)} bytes` }),
+  note: sent?.cut === true ? 'Cut: only the beginning is kept, so it is shown as text.' : undefined,
 });
 
 const sectionsOf = (asked: Asked): readonly Section[] => [
@@ -94,7 +66,7 @@ const Shown = ({ asked, isUnclaimed }: { readonly asked: Asked; readonly isUncla
           <span class="row-method">{method}</span> <bdi class="detail-path">{shortPath(path)}</bdi>
         </h2>
         <p class="detail-facts">
-          <StatusTag status={status} isLong />
+          <StatusTag status={status} />
           <span>{durationOf(duration)}</span>
           <time dateTime={time}>{timeOf(time)}</time>
           <span class="quiet">#{id}</span>
@@ -105,15 +77,7 @@ const Shown = ({ asked, isUnclaimed }: { readonly asked: Asked; readonly isUncla
             </a>
           )}
         </p>
-        {fault !== null && (
-          <p class="notice bad">
-            Hit by your fault{' '}
-            <strong>
-              <bdi>{fault}</bdi>
-            </strong>
-            . <a href={hrefOf('lab', ['faults'])}>See the faults</a>
-          </p>
-        )}
+        <FaultNotice fault={fault} />
         {warnings !== null && (
           <p class="notice warn">
             <bdi>{warnings}</bdi>
@@ -155,31 +119,18 @@ export const RequestDetail = ({
   readonly id: string;
   readonly isUnclaimed: boolean;
 }): JSX.Element => {
-  const [looked, setLooked] = useState<Looked | undefined>(undefined);
-  const [life, setLife] = useState(0);
-  useEffect(
-    () =>
-      listen((note) => {
-        if (isNewLife(note)) setLife((count) => count + 1);
-      }),
-    [],
-  );
-  useEffect(() => {
-    let isOver = false;
-    const number = /^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined;
-    if (number === undefined) setLooked({ problem: 'A request is named by its number.' });
-    else
-      void read(number, isUnclaimed).then((answer) => {
-        if (!isOver) setLooked(answer);
-      });
-    return () => {
-      isOver = true;
-    };
-  }, [id, isUnclaimed, life]);
-  if (looked === undefined) return <p class="empty-rows quiet">Looking…</p>;
-  return 'asked' in looked ? (
-    <Shown isUnclaimed={isUnclaimed} asked={looked.asked} />
-  ) : (
-    <p class="empty">{looked.problem}</p>
+  // The list has no other way to name one than to go on below the next.
+  const path = `requests?limit=1&before=${String(Number(id) + 1 || 1)}${isUnclaimed ? '&unclaimed=true' : ''}`;
+  const answer = useResource(path, has<RequestList>('requests'), []);
+  const asked = answer.value.value?.requests[0];
+  if (String(asked?.id) === id && asked !== undefined) return <Shown isUnclaimed={isUnclaimed} asked={asked} />;
+  return (
+    <Missing
+      problem={
+        answer.value.value === undefined
+          ? answer.problem.value
+          : 'This request is not there, or no longer kept: a reset or many others came after it.'
+      }
+    />
   );
 };

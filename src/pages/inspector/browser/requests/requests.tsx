@@ -1,15 +1,16 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Choice, SearchField } from '../filters.js';
+import { Choice, inAddress } from '../filters.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { operations as methods } from '../lab/operations.js';
-import { InstanceField } from '../panes/instance-field.js';
+import { FaultTag, When } from '../panes/cells.js';
+import { Filters } from '../panes/filters.js';
+import { leftAt, type Memory } from '../panes/memory.js';
 import { Panes } from '../panes/panes.js';
-import { useRestart } from '../panes/restart.js';
 import { Rows } from '../panes/rows.js';
 import { hrefOf, place, refine } from '../route.js';
-import { durationOf, numberOf, timeOf } from '../times.js';
+import { durationOf } from '../times.js';
 import { RequestDetail } from './detail.js';
 import { followRequests, shortPath, type AskedLine } from './request.js';
 import { StatusTag } from './status.js';
@@ -18,106 +19,46 @@ import { StatusTag } from './status.js';
 const BETWEEN_LOOKS = 2_000;
 
 const operations: readonly string[] = Object.keys(methods);
-const statuses: readonly (readonly [string, string])[] = [
+const statuses: readonly (string | readonly [string, string])[] = [
   ['2xx', '2xx: done'],
   ['4xx', '4xx: refused'],
   ['5xx', '5xx: failed'],
   ['none', 'No answer'],
-  ...['200', '201', '400', '401', '404', '409', '413', '429', '500', '501', '503'].map((one) => [one, one] as const),
+  ...'200 201 400 401 404 409 413 429 500 501 503'.split(' '),
 ];
 
-const Filters = ({ count }: { readonly count: number | undefined }): JSX.Element => {
+const WhichFilter = (): JSX.Element => {
   const { query } = place.value;
-  const { operation = '', status = '', instance = '', text = '' } = query;
-  const which = query.unclaimed === 'true' ? 'unclaimed' : query.fault === undefined ? '' : `fault ${query.fault}`;
-  const isFiltered = [operation, status, instance, text, which].some((one) => one !== '');
+  const which = ['fault', 'unclaimed'].filter((name) => query[name] !== undefined);
   return (
-    <div class="bar">
-      <h1>
-        Requests <small>{count === undefined ? '' : `${numberOf(count)}${isFiltered ? ' found' : ''}`}</small>
-      </h1>
-      <div class="filters" role="search" aria-label="Filter the requests">
-        <SearchField
-          label="Text"
-          placeholder="Text in path, body, reply"
-          value={text}
-          onValue={(value) => {
-            refine({ text: value });
-          }}
-        />
-        <Choice
-          label="Operation"
-          all="Any operation"
-          value={operation}
-          options={operation === '' || operations.includes(operation) ? operations : [operation, ...operations]}
-          onValue={(value) => {
-            refine({ operation: value });
-          }}
-        />
-        <Choice
-          label="Status"
-          all="Any status"
-          value={status}
-          options={status === '' || statuses.some(([one]) => one === status) ? statuses : [status, ...statuses]}
-          onValue={(value) => {
-            refine({ status: value });
-          }}
-        />
-        <InstanceField
-          id="requests-instance"
-          label="Instance"
-          placeholder="Any instance"
-          value={instance}
-          onValue={(value) => {
-            refine({ instance: value });
-          }}
-        />
-        <Choice
-          label="Which requests"
-          all="With this key"
-          value={which}
-          options={[
-            ['fault true', 'Hit by a fault'],
-            ['fault false', 'Not hit by a fault'],
-            ['unclaimed', 'Without an admitted key'],
-          ]}
-          onValue={(value) => {
-            const [kind, fault] = value.split(' ');
-            refine({
-              unclaimed: kind === 'unclaimed' ? 'true' : undefined,
-              fault: kind === 'fault' ? fault : undefined,
-            });
-          }}
-        />
-        {isFiltered && (
-          <a class="button calm" href={hrefOf('requests', place.value.rest)}>
-            Clear
-          </a>
-        )}
-      </div>
-    </div>
+    <Choice
+      label="Which requests"
+      all="With this key"
+      value={which.map((name) => `${name}=${query[name] ?? ''}`).join('&')}
+      options={[
+        ['fault=true', 'Hit by a fault'],
+        ['fault=false', 'Not hit by a fault'],
+        ['unclaimed=true', 'Without an admitted key'],
+      ]}
+      onValue={(value) => {
+        refine({ fault: undefined, unclaimed: undefined, ...Object.fromEntries(new URLSearchParams(value)) });
+      }}
+    />
   );
 };
 
 const Line = ({ line }: { readonly line: AskedLine }): JSX.Element => {
-  const { time, method, path, instanceName, status, duration, hasWarnings, fault } = line;
+  const { time, method, path, instanceName, status, duration, warnings, fault } = line;
   return (
     <>
-      <time class="row-time" dateTime={time} title={time}>
-        {timeOf(time, time)}
-      </time>
+      <When time={time} />
       <span class="row-method">{method}</span>
       <bdi class="row-main" dir="ltr" title={path}>
         {shortPath(path)}
       </bdi>
       <span class="row-signs">
-        {fault !== null && (
-          <span class="tag bad" title={`Hit by the fault ${fault}`}>
-            <span class="unseen">hit by the fault </span>
-            <bdi>{fault}</bdi>
-          </span>
-        )}
-        {hasWarnings && (
+        <FaultTag fault={fault} />
+        {Boolean(warnings) && (
           <span class="row-warning" title="It was answered with a warning">
             <Icon name="warn" />
             <span class="unseen">with a warning</span>
@@ -133,13 +74,13 @@ const Line = ({ line }: { readonly line: AskedLine }): JSX.Element => {
   );
 };
 
+const memory: Memory<AskedLine> = {};
+
 /** What the app asked, and what it was answered. */
 export const Requests = (): JSX.Element => {
-  const feed = useFollowed(followRequests, []);
+  const feed = useFollowed(() => followRequests(leftAt(memory)), []);
   const { rest, query } = place.value;
   const [id] = rest;
-  const conditions = JSON.stringify(query);
-  useRestart(feed, conditions);
   const isUnclaimed = query.unclaimed === 'true';
   useEffect(() => {
     if (!isUnclaimed) return undefined;
@@ -148,31 +89,31 @@ export const Requests = (): JSX.Element => {
       clearInterval(timer);
     };
   }, [feed, isUnclaimed]);
-  const isFiltered = conditions !== '{}';
   return (
     <>
-      <Filters count={feed.count.value} />
+      <Filters
+        view="requests"
+        heading="h1"
+        title="Requests"
+        count={feed.count.value}
+        searched="Text in path, body, reply"
+      >
+        <Choice label="Operation" all="Any operation" options={operations} {...inAddress('operation')} />
+        <Choice label="Status" all="Any status" options={statuses} {...inAddress('status')} />
+        <WhichFilter />
+      </Filters>
       <Panes
         opened={id === undefined ? undefined : `Request ${id}`}
         closed={hrefOf('requests', [], query)}
         list={
           <Rows
             feed={feed}
-            label="Requests, newest first"
-            keyOf={(line) => String(line.id)}
-            hrefOf={(line) => hrefOf('requests', [String(line.id)], query)}
+            memory={memory}
+            view="requests"
+            title="Requests"
             opened={id}
             row={(line) => <Line line={line} />}
-            rowClass="request-row"
-            empty={
-              isFiltered ? (
-                <>
-                  No request is like that. <a href={hrefOf('requests')}>Show all</a>
-                </>
-              ) : (
-                'Nothing was asked with this key yet. What your app asks appears here by itself.'
-              )
-            }
+            none="Nothing was asked with this key yet. What your app asks appears here by itself."
           />
         }
         detail={

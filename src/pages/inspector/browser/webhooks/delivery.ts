@@ -1,6 +1,7 @@
 import type { Delivery as Shape } from '../../../../shapes.js';
 import { isObject } from '../call.js';
-import { createFeed, type Feed, type Taken } from '../feed.js';
+import { createFeed, type Feed, type Left, type Taken } from '../feed.js';
+import { searched } from '../panes/search.js';
 import { place } from '../route.js';
 import type { Note } from '../stream.js';
 
@@ -36,19 +37,6 @@ export const lineOf = (delivery: Delivery): DeliveryLine => {
   };
 };
 
-type Query = Readonly<Record<string, string>>;
-
-const conditionsOf = ({ webhook, event, status, instance, text }: Query): URLSearchParams =>
-  new URLSearchParams(
-    [
-      ['webhook', webhook],
-      ['event', event],
-      ['status', status],
-      ['instanceName', instance],
-      ['contains', text],
-    ].filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== ''),
-  );
-
 /** A line as a note says that it is now; what the note does not say is read, as far as it is among the newest. */
 const changedBy = (line: DeliveryLine, { status, attempts, httpStatus }: Note['data']): DeliveryLine => ({
   ...line,
@@ -75,13 +63,14 @@ const taken = (items: readonly DeliveryLine[], notes: readonly Note[]): Taken<De
 };
 
 /** The deliveries that the address asks for, newest first. */
-export const followDeliveries = (): Feed<DeliveryLine> =>
+export const followDeliveries = (left: Left<DeliveryLine> | undefined): Feed<DeliveryLine> =>
   createFeed<DeliveryLine>({
-    path: () => `deliveries?${conditionsOf(place.peek().query).toString()}`,
+    path: () => searched('deliveries'),
     member: 'deliveries',
     itemOf: (value) => (isDelivery(value) ? lineOf(value) : undefined),
     idOf: ({ id }) => id,
     isOldestFirst: true,
     kinds: ['delivery', 'webhooks'],
     take: taken,
+    left,
   });

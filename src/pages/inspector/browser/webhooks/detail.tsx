@@ -6,6 +6,7 @@ import { has, isObject } from '../call.js';
 import { useResource } from '../following.js';
 import { Copy } from '../copy.js';
 import { Sections, type Section } from '../json/sections.js';
+import { FaultNotice, Missing } from '../panes/cells.js';
 import { waitForOf } from '../requests/conditions.js';
 import { StatusTag } from '../requests/status.js';
 import { go, hrefOf, place } from '../route.js';
@@ -40,7 +41,7 @@ const Attempts = ({ delivery }: { readonly delivery: Delivery }): JSX.Element =>
             <li key={index}>
               <div class="attempt">
                 <time dateTime={time}>{timeOf(time)}</time>
-                <StatusTag status={status} isLong />
+                <StatusTag status={status} />
                 {error !== null && (
                   <span class="problem">
                     <bdi>{error}</bdi>
@@ -69,7 +70,8 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const sectionsOf = ({ request: { body, bytes, headers, sent } }: Inspected): readonly Section[] => [
+const sectionsOf = ({ unsigned, request: { body, bytes, headers, sent } }: Inspected): readonly Section[] => [
+  ...(unsigned === null ? [] : [{ title: 'Signature', value: undefined, none: unsigned }]),
   {
     title: 'Body',
     value: parsed(body),
@@ -87,7 +89,7 @@ const Shown = ({
   readonly inspected: Inspected;
   readonly title: string | undefined;
 }): JSX.Element => {
-  const { delivery, request, signature, unsigned } = inspected;
+  const { delivery, request, signature } = inspected;
   const { id, webhookId, url, event, instanceName, fault, copyOf, createdAt, repeats } = delivery;
   const { query } = place.value;
   const { body, sent } = request;
@@ -121,15 +123,7 @@ const Shown = ({
           </p>
         )}
         {repeats > 0 && <p class="hint">A fault has sent it again {numberOf(repeats)} times although it came.</p>}
-        {fault !== null && (
-          <p class="notice bad">
-            It met your fault{' '}
-            <strong>
-              <bdi>{fault}</bdi>
-            </strong>
-            . <a href={hrefOf('lab', ['faults'])}>See the faults</a>
-          </p>
-        )}
+        <FaultNotice fault={fault} />
         <div class="detail-tools">
           <ActButton
             call={{ method: 'POST', path: `_emulator/deliveries/${id}/redeliver` }}
@@ -151,11 +145,6 @@ const Shown = ({
       </header>
       <Attempts delivery={delivery} />
       {signature !== null && <Verify id={id} signature={signature} />}
-      {unsigned !== null && (
-        <section class="section nothing">
-          <h3>Signature</h3> <span class="quiet">{unsigned}</span>
-        </section>
-      )}
       <Sections sections={sections} />
     </>
   );
@@ -174,11 +163,6 @@ export const DeliveryDetail = ({
     'webhooks',
   ]);
   const inspected = answer.value.value;
-  if (inspected === undefined)
-    return answer.problem.value === '' ? (
-      <p class="empty-rows quiet">Looking…</p>
-    ) : (
-      <p class="empty">{answer.problem.value}</p>
-    );
+  if (inspected === undefined) return <Missing problem={answer.problem.value} />;
   return <Shown inspected={inspected} title={titles.get(inspected.delivery.webhookId)} />;
 };

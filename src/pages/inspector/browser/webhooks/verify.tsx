@@ -4,6 +4,7 @@ import { showCurl } from '../act.js';
 import type { DeliveryDetail as Inspected } from '../../../../shapes.js';
 import { has, watch } from '../call.js';
 import { Copy } from '../copy.js';
+import { Part } from '../json/sections.js';
 
 /** Milliseconds after which somebody has typed or pasted. */
 const PAUSE = 150;
@@ -83,63 +84,48 @@ export const Verify = ({ id, signature }: { readonly id: string; readonly signat
   const [isOpen, setOpen] = useState(false);
   const [mistake, setMistake] = useState<string | null>(null);
   return (
-    <section class="section verify" aria-label="Signature">
-      <div class="section-head">
-        <h3>
-          <button
-            type="button"
-            class="fold"
-            aria-expanded={isOpen}
-            onClick={() => {
-              setOpen(!isOpen);
-            }}
-          >
-            <span class="tree-mark" aria-hidden="true" />
-            Verify the signature
-          </button>
-        </h3>
-        <span class="quiet">{algorithm}</span>
-        <span class="section-tools">
-          <Copy text={value} what="the signature" />
-        </span>
-      </div>
-      {isOpen && (
-        <div class="verify-body">
-          <p class="hint">
-            <code>{header}</code> is the {algorithm} of <code>{signed}</code> with the secret of the webhook.
+    <Part
+      title="Verify the signature"
+      about={algorithm}
+      isOpen={isOpen}
+      onFold={setOpen}
+      tools={<Copy text={value} what="the signature" />}
+    >
+      <div class="verify-body">
+        <p class="hint">
+          <code>{header}</code> is the {algorithm} of <code>{signed}</code> with the secret of the webhook.
+        </p>
+        {value !== expected && (
+          <p class="notice bad">
+            A fault signs this one wrong: the header says <code>{value}</code>, so your code must refuse it.
           </p>
-          {value !== expected && (
-            <p class="notice bad">
-              A fault signs this one wrong: the header says <code>{value}</code>, so your code must refuse it.
-            </p>
-          )}
-          <ol class="steps">
-            {steps.map((step, index) => (
-              <li key={index} class="step">
-                <p class="step-title">{step.title}</p>
-                <p class="hint">{step.detail}</p>
-                <pre tabIndex={0} aria-label={step.title}>
-                  <bdi>{step.value}</bdi>
-                </pre>
-              </li>
-            ))}
-          </ol>
-          <Compare id={id} mistakes={mistakes} onMistake={setMistake} />
-          {mistakes.length > 0 && (
-            <details class="mistakes" open={mistake !== null}>
-              <summary>What common mistakes give instead</summary>
-              <dl>
-                {mistakes.map(({ name, about, value: wrong }) => (
-                  <div key={name} class={name === mistake ? 'mistake current' : 'mistake'}>
-                    <dt>{about}</dt>
-                    <dd class="mono">{wrong}</dd>
-                  </div>
-                ))}
-              </dl>
-            </details>
-          )}
-        </div>
-      )}
-    </section>
+        )}
+        <ol class="steps">
+          {steps.map((step, index) => (
+            <li key={index} class="step">
+              <p class="step-title">{step.title}</p>
+              <p class="hint">{step.detail}</p>
+              <pre tabIndex={0} aria-label={step.title}>
+                <bdi>{step.value}</bdi>
+              </pre>
+            </li>
+          ))}
+        </ol>
+        <Compare id={id} mistakes={mistakes} onMistake={setMistake} />
+        {mistakes.length > 0 && (
+          <details class="mistakes" open={mistake !== null}>
+            <summary>What common mistakes give instead</summary>
+            <dl>
+              {mistakes.map(({ name, about, value: wrong }) => (
+                <div key={name} class={name === mistake ? 'mistake current' : 'mistake'}>
+                  <dt>{about}</dt>
+                  <dd class="mono">{wrong}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        )}
+      </div>
+    </Part>
   );
 };

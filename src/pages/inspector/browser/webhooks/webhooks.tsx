@@ -1,13 +1,15 @@
 import type { JSX } from 'preact';
 import { has } from '../call.js';
-import { Choice, SearchField } from '../filters.js';
+import { today } from '../chats/today.js';
+import { Choice, inAddress } from '../filters.js';
 import { useFollowed, useResource } from '../following.js';
 import { Icon } from '../icons.js';
-import { InstanceField } from '../panes/instance-field.js';
+import { FaultTag, Missing, When } from '../panes/cells.js';
+import { Filters } from '../panes/filters.js';
+import { leftAt, type Memory } from '../panes/memory.js';
 import { Panes } from '../panes/panes.js';
-import { useRestart } from '../panes/restart.js';
 import { Rows } from '../panes/rows.js';
-import { hrefOf, place, refine } from '../route.js';
+import { hrefOf, place } from '../route.js';
 import { connection } from '../stream.js';
 import { numberOf, timeOf } from '../times.js';
 import { deliveryStatuses, followDeliveries, type DeliveryLine } from './delivery.js';
@@ -19,94 +21,14 @@ import { eventWords, titleOf, type Webhook } from './webhook.js';
 
 type WebhookList = { readonly webhooks: readonly Webhook[] };
 
-const Filters = ({
-  count,
-  webhooks,
-}: {
-  readonly count: number | undefined;
-  readonly webhooks: readonly Webhook[];
-}): JSX.Element => {
-  const { query, rest } = place.value;
-  const { webhook = '', event = '', status = '', instance = '', text = '' } = query;
-  const isFiltered = [webhook, event, status, instance, text].some((one) => one !== '');
-  const ids = webhooks.map(({ id }) => String(id));
-  return (
-    <div class="bar deliveries-bar">
-      <h2>
-        Deliveries <small>{count === undefined ? '' : `${numberOf(count)}${isFiltered ? ' found' : ''}`}</small>
-      </h2>
-      <div class="filters" role="search" aria-label="Filter the deliveries">
-        <SearchField
-          label="Text"
-          placeholder="Text in URL, error, body"
-          value={text}
-          onValue={(value) => {
-            refine({ text: value });
-          }}
-        />
-        <Choice
-          label="Webhook"
-          all="Any webhook"
-          value={webhook}
-          options={webhooks.map((one) => [String(one.id), titleOf(one)] as const)}
-          onValue={(value) => {
-            refine({ webhook: value });
-          }}
-        >
-          {webhook !== '' && !ids.includes(webhook) && <option value={webhook}>Webhook {webhook}</option>}
-        </Choice>
-        <Choice
-          label="Event"
-          all="Any event"
-          value={event}
-          options={eventWords.map(([one]) => one)}
-          onValue={(value) => {
-            refine({ event: value });
-          }}
-        />
-        <Choice
-          label="Status"
-          all="Any status"
-          value={status}
-          options={deliveryStatuses}
-          onValue={(value) => {
-            refine({ status: value });
-          }}
-        />
-        <InstanceField
-          id="deliveries-instance"
-          label="Instance"
-          placeholder="Any instance"
-          value={instance}
-          onValue={(value) => {
-            refine({ instance: value });
-          }}
-        />
-        {isFiltered && (
-          <a class="button calm" href={hrefOf('webhooks', rest)}>
-            Clear
-          </a>
-        )}
-      </div>
-    </div>
-  );
-};
-
 const Line = ({ line, title }: { readonly line: DeliveryLine; readonly title: string }): JSX.Element => {
   const { createdAt, event, instanceName, attempts, fault, copyOf, nextAttemptAt } = line;
   return (
     <>
-      <time class="row-time" dateTime={createdAt} title={createdAt}>
-        {timeOf(createdAt, createdAt)}
-      </time>
+      <When time={createdAt} />
       <span class="row-main">{event}</span>
       <span class="row-signs">
-        {fault !== null && (
-          <span class="tag bad" title={`Met the fault ${fault}`}>
-            <span class="unseen">met the fault </span>
-            <bdi>{fault}</bdi>
-          </span>
-        )}
+        <FaultTag fault={fault} />
         {copyOf !== null && (
           <span class="tag" title={`Sent again: a copy of ${copyOf}`}>
             again
@@ -124,7 +46,7 @@ const Line = ({ line, title }: { readonly line: DeliveryLine; readonly title: st
           ? attempts > 1
             ? `${String(attempts)} attempts`
             : ''
-          : `next ${timeOf(nextAttemptAt, createdAt)}`}
+          : `next ${timeOf(nextAttemptAt, today.value)}`}
       </span>
       <DeliveryStatus line={line} />
     </>
@@ -138,29 +60,24 @@ const openedIn = ([first, second]: readonly string[]): { readonly delivery?: str
   return first === 'change' ? { edited: second ?? 'new' } : { delivery: first };
 };
 
+const memory: Memory<DeliveryLine> = {};
+
 /** Where events are sent, and what became of each. */
 export const Webhooks = (): JSX.Element => {
   const list = useResource('webhooks', has<WebhookList>('webhooks'), ['webhooks', 'hello']);
-  const feed = useFollowed(followDeliveries, []);
+  const feed = useFollowed(() => followDeliveries(leftAt(memory)), []);
   const { rest, query } = place.value;
   const { delivery, edited } = openedIn(rest);
   const webhooks = list.value.value?.webhooks;
-  const conditions = JSON.stringify(query);
-  const ids = webhooks?.map(({ id }) => id).join();
-  // With a webhook, all its deliveries go.
-  useRestart(feed, conditions, ids);
   const titles = new Map(webhooks?.map((one) => [one.id, titleOf(one)]));
   const changed = webhooks?.find(({ id }) => String(id) === edited);
-  const isFiltered = conditions !== '{}';
   const form =
     edited === 'new' ? (
       <WebhookForm key="new" webhook={undefined} />
     ) : changed !== undefined ? (
       <WebhookForm key={changed.id} webhook={changed} />
     ) : (
-      <p class={webhooks === undefined ? 'empty-rows quiet' : 'empty'}>
-        {webhooks === undefined ? 'Looking…' : 'There is no such webhook any more.'}
-      </p>
+      <Missing problem={webhooks === undefined ? '' : 'There is no such webhook any more.'} />
     );
   return (
     <>
@@ -183,26 +100,34 @@ export const Webhooks = (): JSX.Element => {
               </p>
             )}
             {webhooks !== undefined && <Registered webhooks={webhooks} edited={edited} />}
-            <Filters count={feed.count.value} webhooks={webhooks ?? []} />
+            <Filters
+              view="webhooks"
+              heading="h2"
+              title="Deliveries"
+              count={feed.count.value}
+              searched="Text in URL, error, body"
+            >
+              <Choice
+                label="Webhook"
+                all="Any webhook"
+                options={[...titles].map(([id, title]) => [String(id), title] as const)}
+                {...inAddress('webhook')}
+              />
+              <Choice label="Event" all="Any event" options={eventWords.map(([one]) => one)} {...inAddress('event')} />
+              <Choice label="Status" all="Any status" options={deliveryStatuses} {...inAddress('status')} />
+            </Filters>
             <Rows
               feed={feed}
-              label="Deliveries, newest first"
-              keyOf={({ id }) => id}
-              hrefOf={({ id }) => hrefOf('webhooks', [id], query)}
+              memory={memory}
+              view="webhooks"
+              title="Deliveries"
               opened={delivery}
+              // With a webhook, all its deliveries go.
+              source={webhooks?.map(({ id }) => id).join()}
               row={(line) => (
                 <Line line={line} title={titles.get(line.webhookId) ?? `Webhook ${String(line.webhookId)}`} />
               )}
-              rowClass="delivery-row"
-              empty={
-                isFiltered ? (
-                  <>
-                    No delivery is like that. <a href={hrefOf('webhooks')}>Show all</a>
-                  </>
-                ) : (
-                  'Nothing was sent yet. A webhook gets what happens after it was registered.'
-                )
-              }
+              none="Nothing was sent yet. A webhook gets what happens after it was registered."
             />
           </>
         }
