@@ -229,6 +229,33 @@ describeInBrowser('the requests in the inspector', (visit) => {
       );
   });
 
+  test('copies what is not an object, and headers without a value, as they were sent', async () => {
+    const { page, origin, wachat } = await openTraffic(visit, '#/requests');
+    const send = (body: string, headers: Readonly<Record<string, string>>) =>
+      fetch(`${origin}/api/v1/send/text`, {
+        method: 'POST',
+        body,
+        headers: { Authorization: `Bearer ${wachat.apiKey}`, ...headers },
+      });
+    const copied = async (): Promise<string> => {
+      await rows(page).first().click();
+      await opened(page)
+        .getByRole('button', { name: /^Copy as curl/ })
+        .click();
+      return clipboard(page);
+    };
+    await send('"café"', { 'Content-Type': 'application/json', 'X-Empty': '' });
+    await expect.poll(() => rows(page).count(), patience).toBe(2);
+    await expect.poll(copied, patience).toMatch(/ -H 'X-Empty;'.* --data-raw '"café"'$/);
+    await send('café', { 'Content-Type': 'application/json' });
+    await expect.poll(() => rows(page).count(), patience).toBe(3);
+    await expect.poll(copied, patience).toMatch(/ --data-raw 'café'$/);
+    await send(JSON.stringify({ message: 'x'.repeat(110_000) }), { 'Content-Type': 'application/json' });
+    await expect.poll(() => rows(page).count(), patience).toBe(4);
+    await expect.poll(copied, patience).toMatch(/ --data-binary @body.json$/);
+    await opened(page).getByText('The body is too long for a command: copy it into body.json.').waitFor();
+  });
+
   test('copies what would have waited for it, which then finds it', async () => {
     const { page, text, wachat, control } = await openTraffic(visit, '#/requests');
     await text("it's 5");

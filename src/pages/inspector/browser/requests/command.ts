@@ -22,27 +22,38 @@ const urlOf = ({ path, query }: Asked): string => {
   return `${page()}${path}${search === '' ? '' : `?${search}`}`;
 };
 
-/** A body as it was sent, as far as that is known. */
+/** A body as it was sent, as far as that is known. A text that was longer was JSON, with quotes around it. */
 const sentText = ({ body }: Asked): string | undefined => {
   if (body === null) return undefined;
-  return typeof body.content === 'string' ? body.content : JSON.stringify(body.content);
+  const { content, cut, bytes } = body;
+  return typeof content === 'string' && (cut || new TextEncoder().encode(content).length === bytes)
+    ? content
+    : JSON.stringify(content);
 };
 
 const isHiddenHeader = ([name, value]: readonly [string, string]): boolean => !OWN.test(name) && value.includes(HIDDEN);
 
-/** What the command cannot repeat; empty if it is the same request. */
+/** Characters: a longer word is taken by no shell. */
+const LONGEST_WORD = 30_000;
+
+/** What the command cannot repeat, or not alone; empty if it is the same request. */
 export const lackOf = (asked: Asked): string => {
   const { body, headers, query } = asked;
-  if (body?.cut === true) return 'Only the beginning of the body is kept, so the command would send less.';
-  if (body === null && Number(headers['content-length'] ?? 0) > 0)
-    return 'The body was not read, so the command sends none.';
+  const text = sentText(asked) ?? '';
   const others = Object.entries(query).filter(([name]) => !API_KEY.test(name));
   const places = [
     ...(JSON.stringify(others).includes(HIDDEN) ? ['query'] : []),
     ...(Object.entries(headers).some(isHiddenHeader) ? ['headers'] : []),
-    ...((sentText(asked) ?? '').includes(HIDDEN) ? ['body'] : []),
+    ...(text.includes(HIDDEN) ? ['body'] : []),
   ];
-  return places.length === 0 ? '' : `Secrets are hidden; put them in: ${places.join(', ')}.`;
+  return [
+    ...(body?.cut === true ? ['Only the beginning of the body is kept, so the command would send less.'] : []),
+    ...(body === null && Number(headers['content-length'] ?? 0) > 0
+      ? ['The body was not read, so the command sends none.']
+      : []),
+    ...(text.length > LONGEST_WORD ? ['The body is too long for a command: copy it into body.json.'] : []),
+    ...(places.length > 0 ? [`Secrets are hidden; put them in: ${places.join(', ')}.`] : []),
+  ].join(' ');
 };
 
 /** The command that asks the same once more, with the key as it was typed. */
@@ -53,7 +64,11 @@ export const curlOfRequest = (asked: Asked): string => {
   const bearer = headers.authorization === undefined ? [] : [`Authorization: Bearer ${apiKey.value || placeholderKey}`];
   const others = Object.entries(headers)
     .filter(([name, value]) => !OWN.test(name) && !(name === 'accept' && value === '*/*'))
-    .map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}`);
+    .map(([name, value]) => {
+      const title = name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+      // Without a value, curl would take the header away.
+      return value === '' ? `${title};` : `${title}: ${value}`;
+    });
   return [
     'curl',
     ...(method === (body === undefined ? 'GET' : 'POST') ? [] : method === 'HEAD' ? ['--head'] : ['-X', method]),
@@ -62,6 +77,10 @@ export const curlOfRequest = (asked: Asked): string => {
     ...(/\/\.{1,2}(?:[/?]|$)/.test(url) ? ['--path-as-is'] : []),
     quoted(url),
     ...[...bearer, ...others].flatMap((header) => ['-H', quoted(header)]),
-    ...(body === undefined ? [] : ['--data-raw', quoted(body)]),
+    ...(body === undefined
+      ? []
+      : body.length > LONGEST_WORD
+        ? ['--data-binary', '@body.json']
+        : ['--data-raw', quoted(body)]),
   ].join(' ');
 };
