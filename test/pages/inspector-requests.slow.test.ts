@@ -499,9 +499,17 @@ describeInBrowser('the requests in the inspector', (visit) => {
     const { page, api, text, complaints } = await openTraffic(visit, '#/requests', { context: { colorScheme } });
     const hostile = '<script>alert(1)</script>\u202egnp.exe\ud800 ' + 'Z\u0351\u036b\u0343\u036a'.repeat(200);
     await api.get(`/${encodeURIComponent('<img src=x onerror=alert(1)>').repeat(20)}?a=${encodeURIComponent('<b>')}`);
-    await text(hostile, { '<b>__proto__</b>': hostile });
+    await text(hostile, { '<b>__proto__</b>': hostile, '\u2067\u061c': 1 });
     await rows(page).filter({ hasText: '/send/text' }).click();
     await tree(page, 'Body').getByText('<script>alert(1)').first().waitFor();
+    // What turns the direction of other signs is written out, in names too.
+    await item(page, 'Body', String.raw`<script>alert(1)</script>\u202egnp.exe`)
+      .first()
+      .waitFor();
+    await item(page, 'Body', String.raw`\u2067\u061c: `).waitFor();
+    const shown = String(await opened(page).textContent());
+    await opened(page).getByRole('button', { name: 'Body as text' }).click();
+    expect(shown + String(await opened(page).textContent())).not.toMatch(/\p{Bidi_Control}/u);
     await opened(page).getByRole('button', { name: 'Conditions…' }).click();
     expect(await fits(page)).toBe(true);
     expect(await barriers(page)).toEqual([]);

@@ -1,7 +1,13 @@
 import type { JSX } from 'preact';
 
+/** A text in which what turns the direction of others is written as JSON may have it. */
+export const plain = (text: string): string =>
+  text.replace(/\p{Bidi_Control}/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** A text in which what was searched for is marked. It keeps its own direction. */
-export const Marked = ({ text, find }: { readonly text: string; readonly find: string }): JSX.Element => {
+export const Marked = (props: { readonly text: string; readonly find: string }): JSX.Element => {
+  const { find } = props;
+  const text = plain(props.text);
   if (find === '') return <bdi>{text}</bdi>;
   const parts: (string | JSX.Element)[] = [];
   const lower = text.toLowerCase();

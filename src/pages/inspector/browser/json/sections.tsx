@@ -106,7 +106,7 @@ const One = ({
                 setAsText(!asText);
               }}
             >
-              {asText ? 'Tree' : 'Text'}
+              Text
             </button>
           )}
           <Copy text={exact} what={title.toLowerCase()} />

@@ -1,4 +1,5 @@
 import { isObject } from '../call.js';
+import { plain } from '../json/marked.js';
 import { shortPath, type Asked } from './request.js';
 
 /** One condition that a request meets. */
@@ -55,7 +56,7 @@ const memberName = (name: string): string => {
 /** A value as it is written in TypeScript. */
 const written = (value: unknown, indent: string): string => {
   if (typeof value === 'string') {
-    const inner = JSON.stringify(value)
+    const inner = plain(JSON.stringify(value))
       .slice(1, -1)
       .replaceAll('\\"', '"')
       .replaceAll("'", String.raw`\'`);
