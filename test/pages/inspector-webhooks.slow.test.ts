@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { sign } from '../../src/delivery/sign.js';
 import { receive, status } from '../support/receiver.js';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
-import { barriers, fits, goTo, patience } from '../support/inspector.js';
+import { build } from '../support/emulator.js';
+import { alerts, barriers, fits, goTo, patience } from '../support/inspector.js';
 import { clipboard, focused, hashOf, openTraffic } from '../support/traffic.js';
 
 const registered = (page: Page) => page.getByRole('region', { name: 'Registered' }).getByRole('listitem');
@@ -162,6 +163,124 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     await page.getByText('Nothing is like that.').waitFor();
     await goTo(page, '#/webhooks?text=OTHER');
     await expect.poll(() => deliveries(page).count(), patience).toBe(3);
+  });
+
+  test('keep their filters, by either name of an instance, while one is opened or changed', async () => {
+    const { page, set, happen, api } = await hooked(visit, '#/webhooks');
+    await set({ name: 'Orders', events: ['*'] });
+    happen();
+    await api.create({ instanceName: 'Toko Jakarta' });
+    await expect.poll(() => deliveries(page).filter({ hasText: 'delivered' }).count(), patience).toBe(5);
+    const instance = page.getByLabel('Instance', { exact: true });
+    await instance.pressSequentially('Toko Jakarta');
+    await expect.poll(() => deliveries(page).count(), patience).toBe(2);
+    await alerts(page).toEqual([]);
+    await deliveries(page).first().click();
+    const filters = page.getByRole('search', { name: 'Filter the deliveries' });
+    // All of them are in reach beside what is opened.
+    const { x = 0, width = 0 } = (await filters.boundingBox()) ?? {};
+    for (const field of await filters.locator('input, select, a').all()) {
+      const box = (await field.boundingBox()) ?? { x: -1, width: 0 };
+      expect(box.x).toBeGreaterThanOrEqual(x);
+      expect(box.x + box.width).toBeLessThanOrEqual(x + width + 1);
+    }
+    for (const leave of ['Cancel', 'Save']) {
+      await page.getByRole('link', { name: 'Change Orders' }).click();
+      await pane(page, 'Webhook').getByRole('button', { name: leave }).click();
+      if (leave === 'Save') await pane(page, 'Webhook').getByRole('link', { name: 'Done' }).click();
+      await expect.poll(() => hashOf(page), patience).toBe('#/webhooks?instance=Toko+Jakarta');
+    }
+    expect(await deliveries(page).count()).toBe(2);
+  });
+
+  test('say what of an address nothing can be like', async () => {
+    const { page, set, happen } = await hooked(visit, '#/webhooks?status=lost');
+    await set();
+    happen();
+    await page.getByText('"status" must be one of waiting, delivering').waitFor();
+    expect(await page.getByLabel('Status').inputValue()).toBe('lost');
+    await goTo(page, '#/webhooks?webhook=first');
+    await page.getByText('"webhook" must be a whole number').waitFor();
+    await alerts(page).toEqual([]);
+    await page.getByRole('link', { name: 'Show all' }).click();
+    await expect.poll(() => deliveries(page).count(), patience).toBe(3);
+  });
+
+  test('are where one left them when one comes back', async () => {
+    const { page, set, happen, wachat } = await hooked(visit, '#/webhooks');
+    await set();
+    for (let times = 0; times < 60; times++) happen();
+    await expect.poll(() => deliveries(page).first().getAttribute('aria-setsize'), patience).toBe('100');
+    const top = () => page.evaluate("document.querySelector('.virtual').scrollTop");
+    await page.evaluate("document.querySelector('.virtual').scrollTo({ top: 3_000 })");
+    await expect.poll(() => deliveries(page).first().getAttribute('aria-setsize'), patience).toBe('180');
+    await page.getByRole('link', { name: 'Chats' }).click();
+    await page.goBack();
+    await deliveries(page).first().waitFor();
+    expect(await top()).toBe(3_000);
+    // What was there is gone with the account.
+    await page.getByRole('link', { name: 'Chats' }).click();
+    wachat.reset();
+    await page.getByText('No instances yet').first().waitFor();
+    await page.goBack();
+    await page.getByText('Nothing was sent yet.').waitFor();
+  });
+
+  test('wait for a clock that stands still, and have the date of another day', async () => {
+    const failing = await receive(status(500));
+    const { page, set, happen, wachat } = await hooked(visit, '#/webhooks');
+    await wachat.clock.freeze();
+    await set({ url: failing.url });
+    happen();
+    const next = deliveries(page).filter({ hasText: /next 00:\d\d:\d\d/ });
+    await next.waitFor();
+    await next.click();
+    await opened(page)
+      .getByText(/^Next attempt at /)
+      .waitFor();
+    expect(await opened(page).locator('.attempt').count()).toBe(1);
+    await wachat.clock.advance('1d');
+    await expect.poll(() => opened(page).locator('.attempt').count(), patience).toBe(2);
+    await next.waitFor();
+    await expect
+      .poll(() => page.locator('.row-time').allTextContents(), patience)
+      .toEqual(Array.from({ length: 3 }, () => '2026-01-01 00:00:00'));
+  });
+
+  test('are the same in two tabs, each with its own filter', async () => {
+    const { page, set, happen, origin, wachat } = await hooked(visit, '#/webhooks');
+    const other = await page.context().newPage();
+    await other.goto(`${origin}/#/webhooks?status=failed`);
+    await other.getByLabel('API key', { exact: true }).fill(wachat.apiKey);
+    await other.getByText('Nothing is like that.').waitFor();
+    await set({ name: 'Orders' });
+    happen();
+    await expect.poll(() => deliveries(page).filter({ hasText: 'delivered' }).count(), patience).toBe(3);
+    await other.getByRole('button', { name: 'Disable Orders' }).click();
+    await page.getByRole('button', { name: 'Enable Orders' }).waitFor();
+    await other.getByText('Nothing is like that.').waitFor();
+    await other.getByRole('link', { name: 'Show all' }).click();
+    await expect.poll(() => deliveries(other).count(), patience).toBe(3);
+    await other.getByRole('button', { name: 'Delete Orders' }).click();
+    await other.getByRole('button', { name: /^Really delete\?/ }).click();
+    await page.getByText('Nothing was sent yet.').waitFor();
+  });
+
+  test('go on with an emulator that was restarted, which has none of them', async () => {
+    const { page, set, happen, wachat, receiver } = await hooked(visit, '#/webhooks');
+    await set({ name: 'Orders' });
+    happen();
+    await deliveries(page).filter({ hasText: 'delivered' }).first().click();
+    await opened(page).getByRole('tree', { name: 'Body' }).waitFor();
+    await wachat.close();
+    await page.getByText('No answer; trying again…').waitFor();
+    expect(await deliveries(page).count()).toBe(3);
+    const next = await build({ port: Number(new URL(wachat.url).port), apiKeys: [wachat.apiKey] });
+    await page.getByText('None yet: your app registers one').waitFor();
+    await page.getByText('Nothing was sent yet.').waitFor();
+    await next.api.post('/webhooks', { url: receiver.url });
+    await next.api.create({ instanceName: 'next' });
+    await expect.poll(() => deliveries(page).filter({ hasText: 'delivered' }).count(), patience).toBe(2);
   });
 
   test('send a delivery again, which leads to the new one', async () => {

@@ -4,7 +4,7 @@ import { act, showCurl } from '../act.js';
 import { AnswerError, has, isObject, type Call } from '../call.js';
 import { Copy } from '../copy.js';
 import { InstanceField } from '../panes/instance-field.js';
-import { go, hrefOf } from '../route.js';
+import { go, hrefOf, place } from '../route.js';
 import { basePath } from '../settings.js';
 import { eventWords, titleOf, type Webhook } from './webhook.js';
 
@@ -136,7 +136,7 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
           <Copy text={saved.secret} what="the secret" />
         </div>
         <p>
-          <a class="button primary" href={hrefOf('webhooks')}>
+          <a class="button primary" href={hrefOf('webhooks', [], place.peek().query)}>
             Done
           </a>
         </p>
@@ -293,7 +293,7 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
         <button
           type="button"
           onClick={() => {
-            go(hrefOf('webhooks'));
+            go(hrefOf('webhooks', [], place.peek().query));
           }}
         >
           Cancel

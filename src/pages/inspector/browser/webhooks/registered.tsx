@@ -98,7 +98,8 @@ export const Registered = ({
       </h2>
       {webhooks.length === 0 ? (
         <p class="quiet hooks-none">
-          None yet: your app registers one, or you do with <a href={hrefOf('webhooks', ['new'])}>New webhook</a>.
+          None yet: your app registers one, or you do with{' '}
+          <a href={hrefOf('webhooks', ['new'], place.value.query)}>New webhook</a>.
         </p>
       ) : (
         <ul class="hooks-list">
