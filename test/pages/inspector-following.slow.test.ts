@@ -61,7 +61,7 @@ describeInBrowser('how the inspector follows', (visit: Visitor) => {
     expect(await page.getByText('of the first', { exact: true }).count()).toBe(0);
     expect(wachat.url).toBe(before.url);
     // The browser tells of the stream that ended, and of each try until the new emulator was there.
-    const lost = /ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING)$/;
+    const lost = /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|INCOMPLETE_CHUNKED_ENCODING)$/;
     expect(complaints.filter((complaint) => !lost.test(complaint))).toEqual([]);
   });
 
