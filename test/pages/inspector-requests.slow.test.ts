@@ -62,7 +62,7 @@ describeInBrowser('the requests in the inspector', (visit) => {
     // A note tells of it, but it is not what is asked for.
     await goTo(page, '#/requests');
     await expect.poll(() => rows(page).count(), patience).toBe(5);
-    await page.getByLabel('Which requests').selectOption('Hit by a fault');
+    await page.getByLabel('Fault', { exact: true }).selectOption('Hit by a fault');
     await expect.poll(() => rows(page).count(), patience).toBe(1);
     await page.goBack();
     await expect.poll(() => rows(page).count(), patience).toBe(2);
@@ -225,7 +225,7 @@ describeInBrowser('the requests in the inspector', (visit) => {
     await expect
       .poll(() => clipboard(page), patience)
       .toBe(
-        `curl '${origin}/api/v1/send/text' -H 'Authorization: Bearer ${wachat.apiKey}' -H 'Content-Type: application/json' -H 'Accept-Language: *' --data-raw '${sent}'`,
+        `curl '${origin}/api/v1/send/text' -H 'Authorization: Bearer ${wachat.apiKey}' -H 'content-type: application/json' -H 'accept-language: *' --data-raw '${sent}'`,
       );
   });
 
@@ -246,7 +246,7 @@ describeInBrowser('the requests in the inspector', (visit) => {
     };
     await send('"café"', { 'Content-Type': 'application/json', 'X-Empty': '' });
     await expect.poll(() => rows(page).count(), patience).toBe(2);
-    await expect.poll(copied, patience).toMatch(/ -H 'X-Empty;'.* --data-raw '"café"'$/);
+    await expect.poll(copied, patience).toMatch(/ -H 'x-empty;'.* --data-raw '"café"'$/);
     await send('café', { 'Content-Type': 'application/json' });
     await expect.poll(() => rows(page).count(), patience).toBe(3);
     await expect.poll(copied, patience).toMatch(/ --data-raw 'café'$/);

@@ -11,7 +11,7 @@ describe('JSON as rows of a tree', () => {
         ...[path, depth, name, kind, size, isOpen, position, siblings],
       ]),
     ).toEqual([
-      ['/a', 0, 'a', 'number', 0, false, 1, 2],
+      ['/a', 0, 'a', 'other', 0, false, 1, 2],
       ['/b~1~0', 0, 'b/~', 'object', 1, true, 2, 2],
       ['/b~1~0/c', 1, 'c', 'array', 0, false, 1, 1],
     ]);

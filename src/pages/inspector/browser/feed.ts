@@ -1,5 +1,5 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
-import { AnswerError, isObject, watch } from './call.js';
+import { AnswerError, has, watch } from './call.js';
 import { concerns, keepLooking, type Matters } from './looking.js';
 import { isNewLife, listen, type Note } from './stream.js';
 
@@ -21,8 +21,6 @@ export type Feed<Item> = {
   readonly waiting: ReadonlySignal<number>;
   /** Why nothing could be read; empty if it could. */
   readonly problem: ReadonlySignal<string>;
-  /** Whether what is shown is older than the last change, since nobody answers. */
-  readonly isStale: ReadonlySignal<boolean>;
   /** Loads older ones, if there are any. */
   readonly more: () => void;
   /** Keeps what is shown where it is while somebody reads further down, or shows all that is new. */
@@ -52,7 +50,7 @@ type Reading<Item> =
   { readonly isItem: (value: unknown) => value is Item } | { readonly itemOf: (value: unknown) => Item | undefined };
 
 type Source<Item> = Reading<Item> & {
-  /** The list, below `_emulator/`, with its conditions. */
+  /** The list, below `_emulator/`, with a question mark and its conditions. */
   readonly path: () => string;
   /** The member of the reply that has the items. */
   readonly member: string;
@@ -73,8 +71,7 @@ type Source<Item> = Reading<Item> & {
   readonly left?: Left<Item> | undefined;
 };
 
-const isReply = (answer: unknown): answer is Readonly<Record<string, unknown>> & { readonly count: number } =>
-  isObject(answer) && typeof answer.count === 'number';
+type Reply = Readonly<Record<string, unknown>> & { readonly count: number };
 
 /** Follows a list until it is closed. */
 export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
@@ -87,7 +84,6 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
   const count = signal(left?.count);
   const waiting = signal(0);
   const problem = signal('');
-  const isStale = signal(false);
   let turn = 0;
   let isHeld = left !== undefined;
   let isAtEnd = false;
@@ -100,29 +96,25 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
   let changes = 0;
 
   const read = async (before: string | undefined, most = PAGE): Promise<{ found: readonly Item[]; total: number }> => {
-    const [base = '', query = ''] = path().split('?');
-    const search = new URLSearchParams(query);
-    search.set('limit', String(most));
-    if (before !== undefined) search.set('before', before);
-    const answer = await watch(`${base}?${search.toString()}`, isReply);
+    const older = before === undefined ? '' : `&before=${encodeURIComponent(before)}`;
+    const answer = await watch(`${path()}&limit=${String(most)}${older}`, has<Reply>('count'));
     const list = answer[member];
     const found = Array.isArray(list) ? itemsIn(list) : [];
     return { found: isOldestFirst ? [...found].reverse() : found, total: answer.count };
   };
 
-  /** The newest page in front of what is there, unless so much has come that they no longer meet. */
-  const joined = (newest: readonly Item[]): readonly Item[] => {
-    const old = items.peek();
-    const ids = new Set(newest.map(idOf));
+  /** Where among what is there the newest page ends; -1 if so much has come that they do not meet. */
+  const meetingWith = (newest: readonly Item[]): number => {
     const last = newest.at(-1);
-    const meeting = last === undefined ? -1 : old.findIndex((item) => idOf(item) === idOf(last));
-    if (meeting === -1) return newest;
-    return [...newest, ...old.slice(meeting + 1).filter((item) => !ids.has(idOf(item)))].slice(0, MOST);
+    return last === undefined ? -1 : items.peek().findIndex((item) => idOf(item) === idOf(last));
   };
-
-  const meets = (newest: readonly Item[]): boolean => {
-    const last = newest.at(-1);
-    return last === undefined || items.peek().some((item) => idOf(item) === idOf(last));
+  /** The newest page in front of what is there, if they meet. */
+  const joined = (newest: readonly Item[]): readonly Item[] => {
+    const meeting = meetingWith(newest);
+    if (meeting === -1) return newest;
+    const ids = new Set(newest.map(idOf));
+    const older = items.peek().slice(meeting + 1);
+    return [...newest, ...older.filter((item) => !ids.has(idOf(item)))].slice(0, MOST);
   };
 
   const look = async (): Promise<void> => {
@@ -132,7 +124,7 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     isAged = false;
     try {
       let { found, total } = await read(undefined, most);
-      if (!isOther && found.length === most && items.peek().length > 0 && !meets(found)) {
+      if (!isOther && found.length === most && items.peek().length > 0 && meetingWith(found) === -1) {
         most = MOST_AT_ONCE;
         ({ found, total } = await read(undefined, most));
       }
@@ -141,7 +133,6 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
       if (changes !== before) looking.soon();
       batch(() => {
         problem.value = '';
-        isStale.value = false;
         const first = items.peek()[0];
         if (isHeld && first !== undefined && !isOther) {
           const now = new Map(found.map((item) => [idOf(item), item]));
@@ -161,7 +152,6 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
       if (mine !== turn) return;
       batch(() => {
         problem.value = error instanceof Error ? error.message : String(error);
-        isStale.value = true;
         // Nothing is like what is asked for, and notes do not know why.
         if (!(error instanceof AnswerError) || (error.status !== 400 && error.status !== 431)) return;
         isOther = true;
@@ -236,7 +226,6 @@ export const createFeed = <Item>(source: Source<Item>): Feed<Item> => {
     count,
     waiting,
     problem,
-    isStale,
     more: () => {
       void more();
     },

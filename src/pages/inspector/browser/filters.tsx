@@ -26,6 +26,7 @@ export const SearchField = ({
   readonly placeholder?: string;
   readonly class?: string;
   readonly spellcheck?: boolean;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
 }): JSX.Element => (
   <input
     {...more}

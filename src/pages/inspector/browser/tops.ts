@@ -15,11 +15,6 @@ export const topsOf = (
 
 /** The index of the item at this many pixels from the top; the first or last one beyond the list. */
 export const itemAt = (tops: Tops, pixels: number): number => {
-  let [low, high] = [0, Math.max(0, tops.length - 2)];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((tops[middle] ?? 0) <= pixels) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  const next = tops.findIndex((top) => top > pixels);
+  return Math.max(0, (next === -1 ? tops.length - 1 : next) - 1);
 };

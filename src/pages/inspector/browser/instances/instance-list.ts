@@ -1,4 +1,4 @@
-import { batch, effect, signal } from '@preact/signals';
+import { batch, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Instance } from '../../../../shapes.js';
 import { AnswerError, has, watch } from '../call.js';
 import type { Feed } from '../feed.js';
@@ -22,6 +22,8 @@ export const INSTANCE_NOTES = ['hello', 'instance', 'message', 'event', 'clock']
 export type Instances = Omit<Feed<Instance>, 'look' | 'renew'> & {
   /** What is seen is read again when it changes, by its indexes. */
   readonly see: (first: number, last: number) => void;
+  /** Whether what is shown is older than the last change, since nobody answers. */
+  readonly isStale: ReadonlySignal<boolean>;
 };
 
 const nameOf = ({ apiInstanceName }: Instance): string => apiInstanceName;

@@ -3,7 +3,7 @@
  * body costs no more than a kind one.
  */
 
-type Kind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
+type Kind = 'object' | 'array' | 'string' | 'other';
 
 /** A row: a value with its name, or what stands for those of its siblings that are not shown yet. */
 export type Row = {
@@ -28,11 +28,9 @@ const DEEPEST = 60;
 type Members = readonly (readonly [string | number, unknown])[];
 
 const kindOf = (value: unknown): Kind => {
-  if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
-  if (typeof value === 'object') return 'object';
-  if (typeof value === 'string') return 'string';
-  return typeof value === 'boolean' ? 'boolean' : 'number';
+  if (typeof value === 'object' && value !== null) return 'object';
+  return typeof value === 'string' ? 'string' : 'other';
 };
 const membersOf = (value: unknown): Members => {
   if (Array.isArray(value)) return value.map((item: unknown, index) => [index, item]);
@@ -95,16 +93,14 @@ export const rowsOf = (root: unknown, { byHand, shown, wanted }: Opening): reado
 export const findIn = (root: unknown, text: string, most = 500): readonly string[] => {
   const wanted = text.toLowerCase();
   const found: string[] = [];
-  const has = (value: string | number): boolean => String(value).toLowerCase().includes(wanted);
-  const visit = (name: string | number | null, value: unknown, path: string, depth: number): void => {
+  const has = (text: string | number): boolean => String(text).toLowerCase().includes(wanted);
+  const visit = (name: string | number, value: unknown, path: string, depth: number): void => {
     if (found.length >= most) return;
     const members = depth < DEEPEST ? membersOf(value) : [];
-    const isScalar = typeof value !== 'object' || value === null;
-    if ((name !== null && has(name)) || (isScalar && has(typeof value === 'string' ? value : JSON.stringify(value))))
-      found.push(path);
+    if (has(name) || ((typeof value !== 'object' || value === null) && has(String(value)))) found.push(path);
     for (const [member, one] of members) visit(member, one, pathOf(path, member), depth + 1);
   };
-  if (wanted !== '') visit(null, root, '', 0);
+  if (wanted !== '') visit('', root, '', 0);
   return found;
 };
 
@@ -119,14 +115,8 @@ export const wantedFor = (paths: readonly string[]): ReadonlySet<string> => {
   return wanted;
 };
 
-const isDeep = (value: unknown): boolean => {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) return true;
-    level = level.flatMap((one) => membersOf(one).map(([, member]) => member));
-  }
-  return false;
-};
+const isDeep = (value: unknown, depth = 0): boolean =>
+  depth > DEEPEST || membersOf(value).some(([, member]) => isDeep(member, depth + 1));
 
 /** A value as a person writes it; text stays as it is. */
 export const textOf = (value: unknown): string => {

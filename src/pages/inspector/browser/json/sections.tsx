@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { SearchField } from '../filters.js';
 import { Copy } from '../copy.js';
 import { Marked } from './marked.js';
 import { findIn, textOf } from './rows.js';
@@ -142,13 +143,11 @@ export const Sections = ({ sections }: { readonly sections: readonly Section[] }
   return (
     <>
       <div class="find" role="search">
-        <input
-          type="search"
-          aria-label="Search in this"
-          placeholder="Search in this"
+        <SearchField
+          label="Search in this"
           value={find}
-          onInput={({ currentTarget }) => {
-            setFind(currentTarget.value);
+          onValue={(value) => {
+            setFind(value);
             setAt(0);
           }}
           onKeyDown={(event) => {

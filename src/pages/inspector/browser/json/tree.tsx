@@ -21,7 +21,7 @@ type Props = {
 const Value = ({ row, find, isWhole }: { readonly row: Row; readonly find: string; readonly isWhole: boolean }) => {
   const { kind, value, size, isOpen } = row;
   if (kind === 'object' || kind === 'array') {
-    const [open, close] = kind === 'object' ? ['{', '}'] : ['[', ']'];
+    const [open = '', close = ''] = kind === 'object' ? '{}' : '[]';
     if (size === 0 && typeof value === 'object' && value !== null && Object.keys(value).length > 0)
       return <Marked text={JSON.stringify(value)} find={find} />;
     return (
@@ -87,43 +87,23 @@ export const Tree = ({ value, label, find, current }: Props): JSX.Element => {
       event.preventDefault();
       return;
     }
-    const canOpen = isFoldable(row) && !isUnfolded(row);
-    const canClose = isFoldable(row) && isUnfolded(row);
-    const steps: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => {
-        move(index + 1);
-      },
-      ArrowUp: () => {
-        move(index - 1);
-      },
-      Home: () => {
-        move(0);
-      },
-      End: () => {
-        move(rows.length - 1);
-      },
-      ArrowRight: () => {
-        if (canOpen) open(row, true);
-        else if (canClose && row.kind !== 'string') move(index + 1);
-      },
-      ArrowLeft: () => {
-        if (canClose) open(row, false);
-        else {
-          const parent = rows.findIndex(({ path }) => path === parentOf(row.path));
-          if (parent !== -1) move(parent);
-        }
-      },
-      Enter: () => {
-        if (isFoldable(row)) open(row, !isUnfolded(row));
-      },
-      ' ': () => {
-        if (isFoldable(row)) open(row, !isUnfolded(row));
-      },
+    const isOpen = isUnfolded(row);
+    const parent = rows.findIndex(({ path }) => path === parentOf(row.path));
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: index + 1,
+      ArrowUp: index - 1,
+      Home: 0,
+      End: rows.length,
+      // Into what is open, and out of what is not.
+      ...(isOpen && row.kind !== 'string' ? { ArrowRight: index + 1 } : {}),
+      ...(isOpen || parent === -1 ? {} : { ArrowLeft: parent }),
     };
     const step = steps[event.key];
-    if (step === undefined) return;
+    const isToFold = event.key === (isOpen ? 'ArrowLeft' : 'ArrowRight') || ['Enter', ' '].includes(event.key);
+    if (step !== undefined) move(step);
+    else if (isToFold && isFoldable(row)) open(row, !isOpen);
+    else if (!isToFold) return;
     event.preventDefault();
-    step();
   };
 
   useEffect(() => {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { today } from '../chats/today.js';
+import { Copy } from '../copy.js';
 import { hrefOf } from '../route.js';
 import { timeOf } from '../times.js';
 
@@ -8,6 +9,13 @@ export const When = ({ time }: { readonly time: string }): JSX.Element => (
   <time class="row-time" dateTime={time} title={time}>
     {timeOf(time, today.value)}
   </time>
+);
+
+/** Leads to an instance. */
+export const InstanceLink = ({ name }: { readonly name: string }): JSX.Element => (
+  <a href={hrefOf('instances', [name])}>
+    <bdi>{name}</bdi>
+  </a>
 );
 
 type Hit = { readonly fault: string | null };
@@ -36,4 +44,22 @@ export const FaultNotice = ({ fault }: Hit): JSX.Element | null =>
 /** What is there until something is found, or in its place. */
 export const Missing = ({ problem }: { readonly problem: string }): JSX.Element => (
   <p class={problem === '' ? 'empty-rows quiet' : 'empty'}>{problem || 'Looking…'}</p>
+);
+
+/** Code that can be copied. */
+export const Snippet = ({
+  text,
+  label,
+  what,
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly what: string;
+}): JSX.Element => (
+  <div class="snippet">
+    <pre tabIndex={0} aria-label={label}>
+      {text}
+    </pre>
+    <Copy text={text} what={what} />
+  </div>
 );

@@ -25,9 +25,7 @@ export const Panes = ({ list, detail, opened, closed }: Props): JSX.Element => {
     const isOther = before.current !== opened;
     before.current = opened;
     const list = root.current?.querySelector<HTMLElement>('.panes-list');
-    const isLost = [null, document.body, document.getElementById('content')].includes(
-      document.activeElement instanceof HTMLElement ? document.activeElement : null,
-    );
+    const isLost = document.activeElement?.matches('body, #content') !== false;
     // Where it covers the list, it is where one is; and what had the focus may be gone with what was opened before.
     if (opened !== undefined) {
       const isInside = pane.current?.contains(document.activeElement) === true;

@@ -1,6 +1,4 @@
-import { quoted } from '../curl.js';
-import { apiKey } from '../key.js';
-import { placeholderKey } from '../settings.js';
+import { bearer, ownKey, quoted, urlHere } from '../curl.js';
 import type { Asked } from './request.js';
 
 /** What stands for a secret that is not shown. */
@@ -11,15 +9,14 @@ const OWN =
 
 const API_KEY = /^api[_-]?key$/i;
 
-const page = (): string => new URL('.', document.baseURI.replace(/[?#].*$/, '')).href.replace(/\/$/, '');
-
 const urlOf = ({ path, query }: Asked): string => {
-  const key = apiKey.value || placeholderKey;
   const members = Object.entries(query).flatMap(([name, value]) =>
-    [value].flat().map((one) => [name, API_KEY.test(name) ? key : typeof one === 'string' ? one : JSON.stringify(one)]),
+    [value]
+      .flat()
+      .map((one) => [name, API_KEY.test(name) ? ownKey() : typeof one === 'string' ? one : JSON.stringify(one)]),
   );
   const search = new URLSearchParams(members).toString();
-  return `${page()}${path}${search === '' ? '' : `?${search}`}`;
+  return `${urlHere('.').replace(/\/$/, '')}${path}${search === '' ? '' : `?${search}`}`;
 };
 
 /** A body as it was sent, as far as that is known. A text that was longer was JSON, with quotes around it. */
@@ -61,14 +58,10 @@ export const curlOfRequest = (asked: Asked): string => {
   const { method, headers } = asked;
   const body = sentText(asked);
   const url = urlOf(asked);
-  const bearer = headers.authorization === undefined ? [] : [`Authorization: Bearer ${apiKey.value || placeholderKey}`];
   const others = Object.entries(headers)
     .filter(([name, value]) => !OWN.test(name) && !(name === 'accept' && value === '*/*'))
-    .map(([name, value]) => {
-      const title = name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
-      // Without a value, curl would take the header away.
-      return value === '' ? `${title};` : `${title}: ${value}`;
-    });
+    // Without a value, curl would take the header away.
+    .map(([name, value]) => (value === '' ? `${name};` : `${name}: ${value}`));
   return [
     'curl',
     ...(method === (body === undefined ? 'GET' : 'POST') ? [] : method === 'HEAD' ? ['--head'] : ['-X', method]),
@@ -76,7 +69,10 @@ export const curlOfRequest = (asked: Asked): string => {
     ...(/[[\]{}]/.test(url) ? ['-g'] : []),
     ...(/\/\.{1,2}(?:[/?]|$)/.test(url) ? ['--path-as-is'] : []),
     quoted(url),
-    ...[...bearer, ...others].flatMap((header) => ['-H', quoted(header)]),
+    ...[...(headers.authorization === undefined ? [] : [bearer()]), ...others].flatMap((header) => [
+      '-H',
+      quoted(header),
+    ]),
     ...(body === undefined
       ? []
       : body.length > LONGEST_WORD

@@ -19,21 +19,17 @@ const MOST_MEMBERS = 30;
 export const conditionsFor = (asked: Asked, isUnclaimed: boolean): readonly Condition[] => {
   const { operation, method, path, instanceName, status, body } = asked;
   const members = isObject(body?.content) && !Array.isArray(body.content) ? Object.entries(body.content) : [];
+  const one = (name: string, value: unknown, isUsual = true): Condition => ({ name, value, isUsual });
   return [
-    ...(isUnclaimed ? [{ name: 'unclaimed', value: true, isUsual: true }] : []),
-    ...(operation === null
-      ? [
-          { name: 'method', value: method, isUsual: true },
-          { name: 'path', value: shortPath(path), isUsual: true },
-        ]
-      : [{ name: 'operation', value: operation, isUsual: true }]),
+    ...(isUnclaimed ? [one('unclaimed', true)] : []),
+    ...(operation === null ? [one('method', method), one('path', shortPath(path))] : [one('operation', operation)]),
     // Technical names differ from run to run.
-    ...(instanceName === null ? [] : [{ name: 'instanceName', value: instanceName, isUsual: false }]),
-    ...(status === null ? [] : [{ name: 'status', value: status, isUsual: true }]),
+    ...(instanceName === null ? [] : [one('instanceName', instanceName, false)]),
+    ...(status === null ? [] : [one('status', status)]),
     ...members
       .filter(([, value]) => JSON.stringify(value).length <= LONGEST)
       .slice(0, MOST_MEMBERS)
-      .map(([name, value]) => ({ name: `body.${name}`, value, isUsual: value !== instanceName })),
+      .map(([name, value]) => one(`body.${name}`, value, value !== instanceName)),
   ];
 };
 
@@ -47,37 +43,18 @@ export const queryFor = (conditions: readonly Condition[]): Readonly<Record<stri
   };
 };
 
-/** The name of a member in TypeScript; `__proto__` alone would set the prototype. */
-const memberName = (name: string): string => {
-  if (name === '__proto__') return `['__proto__']`;
-  return /^[a-z_$][\w$]*$/i.test(name) ? name : written(name, '');
-};
-
-/** A value as it is written in TypeScript. */
-const written = (value: unknown, indent: string): string => {
-  if (typeof value === 'string') {
-    const inner = plain(JSON.stringify(value))
-      .slice(1, -1)
-      .replaceAll('\\"', '"')
-      .replaceAll("'", String.raw`\'`);
-    return `'${inner}'`;
-  }
-  if (Array.isArray(value)) return `[${value.map((one) => written(one, indent)).join(', ')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.entries(value).map(([name, one]) => `${memberName(name)}: ${written(one, `${indent}  `)}`);
-  if (members.length === 0) return '{}';
-  const line = `{ ${members.join(', ')} }`;
-  return line.length + indent.length <= 80 && !line.includes('\n')
-    ? line
-    : `{\n${members.map((one) => `${indent}  ${one},\n`).join('')}${indent}}`;
-};
+/** A value as it is written in TypeScript, where `__proto__` alone would set the prototype. */
+const written = (value: unknown): string =>
+  plain(JSON.stringify(value, undefined, 2))
+    .replace(/^( *)("__proto__"):/gm, '$1[$2]:')
+    .replace(/^( *)"([a-z_$][\w$]*)":/gim, '$1$2:');
 
 /** The call of the handle that waits for a request like that. */
 export const waitForOf = (query: Readonly<Record<string, unknown>>, what = 'requests', item = 'request'): string =>
-  `const [${item}] = await wachat.waitFor('${what}', ${written(query, '')});`;
+  `const [${item}] = await wachat.waitFor('${what}', ${written(query)});`;
 
-/** The same over HTTP: what follows `_emulator/`. */
+/** The same over HTTP: what follows in a URL. */
 export const searchOf = (query: Readonly<Record<string, unknown>>): string =>
-  new URLSearchParams(
-    Object.entries(query).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
-  ).toString();
+  Object.entries(query)
+    .map(([name, value]) => `&${name}=${encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))}`)
+    .join('');

@@ -5,7 +5,7 @@ import { has } from '../call.js';
 import { Copy } from '../copy.js';
 import { useResource } from '../following.js';
 import { Sections, type Section } from '../json/sections.js';
-import { FaultNotice, Missing } from '../panes/cells.js';
+import { FaultNotice, InstanceLink, Missing } from '../panes/cells.js';
 import { hrefOf } from '../route.js';
 import { durationOf, numberOf, timeOf } from '../times.js';
 import { curlOfRequest, lackOf } from './command.js';
@@ -26,7 +26,7 @@ const sentSection = (title: string, sent: Asked['body'], none: string): Section 
 
 const sectionsOf = (asked: Asked): readonly Section[] => [
   sentSection('Body', asked.body, 'None, or it was not read'),
-  sentSection('Reply', asked.reply, 'None that is kept: there was none, or a picture, a page or a stream'),
+  sentSection('Reply', asked.reply, 'None, or a picture, a page or a stream'),
   { title: 'Query', value: asked.query },
   { title: 'Headers', value: asked.headers, about: numberOf(Object.keys(asked.headers).length), isFolded: true },
 ];
@@ -71,11 +71,7 @@ const Shown = ({ asked, isUnclaimed }: { readonly asked: Asked; readonly isUncla
           <time dateTime={time}>{timeOf(time)}</time>
           <span class="quiet">#{id}</span>
           {operation !== null && <code>{operation}</code>}
-          {instanceName !== null && (
-            <a class="detail-instance" href={hrefOf('instances', [instanceName])}>
-              <bdi>{instanceName}</bdi>
-            </a>
-          )}
+          {instanceName !== null && <InstanceLink name={instanceName} />}
         </p>
         <FaultNotice fault={fault} />
         {warnings !== null && (

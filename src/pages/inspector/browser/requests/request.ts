@@ -1,5 +1,5 @@
 import type { Request } from '../../../../shapes.js';
-import { isObject } from '../call.js';
+import { has } from '../call.js';
 import { createFeed, type Feed, type Left, type Taken } from '../feed.js';
 import { isTechnical, searched } from '../panes/search.js';
 import { place } from '../route.js';
@@ -15,7 +15,7 @@ export type AskedLine = Pick<
   'id' | 'time' | 'method' | 'path' | 'operation' | 'instanceName' | 'status' | 'duration' | 'fault'
 > & { readonly warnings: unknown };
 
-const isLine = (value: unknown): value is AskedLine => isObject(value) && typeof value.id === 'number';
+const isLine = has<AskedLine>('id');
 /** Bodies are not kept: there may be ten thousand of them. */
 const lineOf = (value: unknown): AskedLine | undefined => {
   if (!isLine(value)) return undefined;

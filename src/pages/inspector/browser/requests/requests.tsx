@@ -9,7 +9,7 @@ import { Filters } from '../panes/filters.js';
 import { leftAt, type Memory } from '../panes/memory.js';
 import { Panes } from '../panes/panes.js';
 import { Rows } from '../panes/rows.js';
-import { hrefOf, place, refine } from '../route.js';
+import { hrefOf, place } from '../route.js';
 import { durationOf } from '../times.js';
 import { RequestDetail } from './detail.js';
 import { followRequests, shortPath, type AskedLine } from './request.js';
@@ -26,26 +26,6 @@ const statuses: readonly (string | readonly [string, string])[] = [
   ['none', 'No answer'],
   ...'200 201 400 401 404 409 413 429 500 501 503'.split(' '),
 ];
-
-const WhichFilter = (): JSX.Element => {
-  const { query } = place.value;
-  const which = ['fault', 'unclaimed'].filter((name) => query[name] !== undefined);
-  return (
-    <Choice
-      label="Which requests"
-      all="With this key"
-      value={which.map((name) => `${name}=${query[name] ?? ''}`).join('&')}
-      options={[
-        ['fault=true', 'Hit by a fault'],
-        ['fault=false', 'Not hit by a fault'],
-        ['unclaimed=true', 'Without an admitted key'],
-      ]}
-      onValue={(value) => {
-        refine({ fault: undefined, unclaimed: undefined, ...Object.fromEntries(new URLSearchParams(value)) });
-      }}
-    />
-  );
-};
 
 const Line = ({ line }: { readonly line: AskedLine }): JSX.Element => {
   const { time, method, path, instanceName, status, duration, warnings, fault } = line;
@@ -100,7 +80,21 @@ export const Requests = (): JSX.Element => {
       >
         <Choice label="Operation" all="Any operation" options={operations} {...inAddress('operation')} />
         <Choice label="Status" all="Any status" options={statuses} {...inAddress('status')} />
-        <WhichFilter />
+        <Choice
+          label="Fault"
+          all="Fault or none"
+          options={[
+            ['true', 'Hit by a fault'],
+            ['false', 'Not hit by a fault'],
+          ]}
+          {...inAddress('fault')}
+        />
+        <Choice
+          label="Key"
+          all="With this key"
+          options={[['true', 'Without an admitted key']]}
+          {...inAddress('unclaimed')}
+        />
       </Filters>
       <Panes
         opened={id === undefined ? undefined : `Request ${id}`}

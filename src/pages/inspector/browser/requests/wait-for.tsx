@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { has, watch } from '../call.js';
-import { Copy } from '../copy.js';
+import { useMemo, useState } from 'preact/hooks';
+import { has } from '../call.js';
 import { curlOf } from '../curl.js';
+import { useResource } from '../following.js';
+import { Snippet } from '../panes/cells.js';
 import { numberOf } from '../times.js';
 import { conditionsFor, queryFor, searchOf, waitForOf } from './conditions.js';
 import type { Asked } from './request.js';
@@ -25,25 +26,11 @@ export const WaitFor = ({
   );
   const query = queryFor(all.filter(({ name }) => chosen.has(name)));
   const search = searchOf(query);
-  const [count, setCount] = useState<number | undefined>(undefined);
-  useEffect(() => {
-    let isOver = false;
-    watch(`requests?${[search, 'limit=1'].filter((one) => one !== '').join('&')}`, has<Found>('count')).then(
-      (answer) => {
-        if (!isOver) setCount(answer.count);
-      },
-      () => {
-        if (!isOver) setCount(undefined);
-      },
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [search]);
+  const count = useResource(`requests?limit=1${search}`, has<Found>('count'), []).value.value?.count;
   const call = waitForOf(query);
   const command = curlOf({
     method: 'GET',
-    path: `_emulator/requests?${[search, `wait=${PATIENCE}`].filter((one) => one !== '').join('&')}`,
+    path: `_emulator/requests?wait=${PATIENCE}${search}`,
   });
   return (
     <section class="wait-for" aria-label="How a test waits for this">
@@ -73,18 +60,8 @@ export const WaitFor = ({
           ? ''
           : `${numberOf(count)} of the requests that are kept ${count === 1 ? 'has' : 'have'} that.`}
       </p>
-      <div class="snippet">
-        <pre tabIndex={0} aria-label="With the handle">
-          {call}
-        </pre>
-        <Copy text={call} what="the call of the handle" />
-      </div>
-      <div class="snippet">
-        <pre tabIndex={0} aria-label="Over HTTP">
-          {command}
-        </pre>
-        <Copy text={command} what="the command" />
-      </div>
+      <Snippet text={call} label="With the handle" what="the call of the handle" />
+      <Snippet text={command} label="Over HTTP" what="the command" />
     </section>
   );
 };

@@ -1,5 +1,5 @@
 import type { Delivery as Shape } from '../../../../shapes.js';
-import { isObject } from '../call.js';
+import { has } from '../call.js';
 import { createFeed, type Feed, type Left, type Taken } from '../feed.js';
 import { searched } from '../panes/search.js';
 import { place } from '../route.js';
@@ -23,8 +23,7 @@ export type DeliveryLine = Pick<
 
 export const deliveryStatuses = ['waiting', 'delivering', 'delivered', 'failed', 'dropped'] as const;
 
-const isDelivery = (value: unknown): value is Delivery =>
-  isObject(value) && typeof value.id === 'string' && Array.isArray(value.attempts);
+const isDelivery = has<Delivery>('attempts');
 
 export const lineOf = (delivery: Delivery): DeliveryLine => {
   const { id, webhookId, createdAt, instanceName, fault, copyOf, nextAttemptAt, event, status, attempts } = delivery;

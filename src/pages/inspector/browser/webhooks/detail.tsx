@@ -6,7 +6,7 @@ import { has, isObject } from '../call.js';
 import { useResource } from '../following.js';
 import { Copy } from '../copy.js';
 import { Sections, type Section } from '../json/sections.js';
-import { FaultNotice, Missing } from '../panes/cells.js';
+import { FaultNotice, InstanceLink, Missing } from '../panes/cells.js';
 import { waitForOf } from '../requests/conditions.js';
 import { StatusTag } from '../requests/status.js';
 import { go, hrefOf, place } from '../route.js';
@@ -62,19 +62,11 @@ const Attempts = ({ delivery }: { readonly delivery: Delivery }): JSX.Element =>
   );
 };
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
-
 const sectionsOf = ({ unsigned, request: { body, bytes, headers, sent } }: Inspected): readonly Section[] => [
   ...(unsigned === null ? [] : [{ title: 'Signature', value: undefined, none: unsigned }]),
   {
     title: 'Body',
-    value: parsed(body),
+    value: JSON.parse(body),
     text: body,
     about: `${numberOf(bytes)} bytes`,
     note: sent ? undefined : 'Not sent like this yet: it is how it would be sent now.',
@@ -103,9 +95,7 @@ const Shown = ({
         <p class="detail-facts">
           <DeliveryStatus line={lineOf(delivery)} />
           <time dateTime={createdAt}>{timeOf(createdAt)}</time>
-          <a href={hrefOf('instances', [instanceName])}>
-            <bdi>{instanceName}</bdi>
-          </a>
+          <InstanceLink name={instanceName} />
         </p>
         <p class="detail-facts">
           <span>

@@ -3,14 +3,12 @@ import { has } from '../call.js';
 import { today } from '../chats/today.js';
 import { Choice, inAddress } from '../filters.js';
 import { useFollowed, useResource } from '../following.js';
-import { Icon } from '../icons.js';
 import { FaultTag, Missing, When } from '../panes/cells.js';
 import { Filters } from '../panes/filters.js';
 import { leftAt, type Memory } from '../panes/memory.js';
 import { Panes } from '../panes/panes.js';
 import { Rows } from '../panes/rows.js';
 import { hrefOf, place } from '../route.js';
-import { connection } from '../stream.js';
 import { numberOf, timeOf } from '../times.js';
 import { deliveryStatuses, followDeliveries, type DeliveryLine } from './delivery.js';
 import { DeliveryDetail } from './detail.js';
@@ -94,12 +92,11 @@ export const Webhooks = (): JSX.Element => {
         closed={hrefOf('webhooks', [], query)}
         list={
           <>
-            {list.problem.value !== '' && feed.problem.value === '' && connection.value !== 'lost' && (
-              <p class="message rows-problem" role="alert">
-                <Icon name="warn" /> {list.problem.value}
-              </p>
+            {webhooks !== undefined ? (
+              <Registered webhooks={webhooks} edited={edited} />
+            ) : (
+              feed.count.value !== undefined && <Missing problem={list.problem.value} />
             )}
-            {webhooks !== undefined && <Registered webhooks={webhooks} edited={edited} />}
             <Filters
               view="webhooks"
               heading="h2"
