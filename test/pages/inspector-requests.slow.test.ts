@@ -46,8 +46,13 @@ describeInBrowser('the requests in the inspector', (visit) => {
     await text('order 18');
     await api.get('/nowhere');
     await expect.poll(() => rows(page).count(), patience).toBe(4);
+    const height = () => page.evaluate("document.querySelector('.bar').offsetHeight");
+    const before = await height();
     await page.getByLabel('Operation').selectOption('sendText');
     await expect.poll(() => rows(page).count(), patience).toBe(2);
+    // Nothing jumps when there is something to clear.
+    await page.getByRole('link', { name: 'Clear' }).waitFor();
+    expect(await height()).toBe(before);
     await page.getByLabel('Text', { exact: true }).fill('ORDER 17');
     await expect.poll(() => rows(page).count(), patience).toBe(1);
     expect(await hashOf(page)).toBe('#/requests?operation=sendText&text=ORDER+17');

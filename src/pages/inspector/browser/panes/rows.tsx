@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Feed } from '../feed.js';
 import { go, hrefOf, isFiltered, place, replace, type ViewName } from '../route.js';
 import { connection } from '../stream.js';
@@ -43,12 +43,6 @@ export const Rows = <Item extends { readonly id: string | number }>(props: Props
   const scroll = useScroll(memory, feed);
   const [active, setActive] = useState<string | undefined>(undefined);
   const [reveal, setReveal] = useState<number | undefined>(undefined);
-  const onLeave = useCallback(
-    (hasLeft: boolean) => {
-      feed.hold(hasLeft);
-    },
-    [feed],
-  );
   const toTop = (): HTMLElement | null | undefined => {
     const list = root.current?.querySelector<HTMLElement>('.virtual');
     feed.hold(false);
@@ -110,8 +104,6 @@ export const Rows = <Item extends { readonly id: string | number }>(props: Props
     if (opened !== undefined) replace(addressOf(next));
   };
 
-  const idOf = (item: Item): string => `row-${keyOf(item)}`;
-  const activeItem = items[here];
   return (
     <div ref={root} class="rows">
       {waiting.value > 0 && (
@@ -138,15 +130,15 @@ export const Rows = <Item extends { readonly id: string | number }>(props: Props
           label={`${title}, newest first`}
           role="listbox"
           onEnd={feed.more}
-          onLeave={onLeave}
+          onLeave={feed.hold}
           reveal={reveal}
           scroll={scroll}
-          keyboard={{ active: activeItem === undefined ? undefined : idOf(activeItem), onKeyDown: press }}
+          keyboard={{ active: here === -1 ? undefined : `row-${String(at)}`, onKeyDown: press }}
           render={(item, index) => {
             const key = keyOf(item);
             return (
               <a
-                id={idOf(item)}
+                id={`row-${key}`}
                 class={`row in-${view}${key === at ? ' active' : ''}`}
                 role="option"
                 aria-selected={key === opened}

@@ -71,30 +71,19 @@ export const Requests = (): JSX.Element => {
   }, [feed, isUnclaimed]);
   return (
     <>
-      <Filters
-        view="requests"
-        heading="h1"
-        title="Requests"
-        count={feed.count.value}
-        searched="Text in path, body, reply"
-      >
+      <Filters view="requests" heading="h1" title="Requests" count={feed.count.value} searched="Path, body, reply">
         <Choice label="Operation" all="Any operation" options={operations} {...inAddress('operation')} />
         <Choice label="Status" all="Any status" options={statuses} {...inAddress('status')} />
         <Choice
           label="Fault"
-          all="Fault or none"
+          all="Fault or not"
           options={[
             ['true', 'Hit by a fault'],
-            ['false', 'Not hit by a fault'],
+            ['false', 'Not hit'],
           ]}
           {...inAddress('fault')}
         />
-        <Choice
-          label="Key"
-          all="With this key"
-          options={[['true', 'Without an admitted key']]}
-          {...inAddress('unclaimed')}
-        />
+        <Choice label="Key" all="This key" options={[['true', 'Not admitted']]} {...inAddress('unclaimed')} />
       </Filters>
       <Panes
         opened={id === undefined ? undefined : `Request ${id}`}

@@ -102,7 +102,7 @@ export const Webhooks = (): JSX.Element => {
               heading="h2"
               title="Deliveries"
               count={feed.count.value}
-              searched="Text in URL, error, body"
+              searched="URL, error, body"
             >
               <Choice
                 label="Webhook"
