@@ -80,7 +80,8 @@ export const rowsOf = (root: unknown, { byHand, shown, wanted }: Opening): reado
     const members = depth < DEEPEST ? membersOf(value) : [];
     const size = members.length;
     const isOpen = size > 0 && (wanted.has(path) || (byHand.get(path) ?? opensByItself(depth, size)));
-    rows.push({ path, depth, name, kind: kindOf(value), value, size, isOpen, position, siblings });
+    const kind = depth < DEEPEST ? kindOf(value) : 'other';
+    rows.push({ path, depth, name, kind, value, size, isOpen, position, siblings });
     if (isOpen) addMembers(members, path, depth + 1);
   };
   const top = membersOf(root);

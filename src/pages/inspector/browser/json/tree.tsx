@@ -22,8 +22,6 @@ const Value = ({ row, find, isWhole }: { readonly row: Row; readonly find: strin
   const { kind, value, size, isOpen } = row;
   if (kind === 'object' || kind === 'array') {
     const [open = '', close = ''] = kind === 'object' ? '{}' : '[]';
-    if (size === 0 && typeof value === 'object' && value !== null && Object.keys(value).length > 0)
-      return <Marked text={JSON.stringify(value)} find={find} />;
     return (
       <span class="tree-sign">{isOpen ? open : size === 0 ? open + close : `${open} ${numberOf(size)} ${close}`}</span>
     );

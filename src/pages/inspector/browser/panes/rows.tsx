@@ -100,7 +100,8 @@ export const Rows = <Item extends { readonly id: string | number }>(props: Props
     setActive(keyOf(next));
     setReveal(to);
     // Who walks on would not find what is pushed away.
-    feed.hold(to > 0);
+    if (to > 0) feed.hold(true);
+    else toTop();
     if (opened !== undefined) replace(addressOf(next));
   };
 
