@@ -1,13 +1,15 @@
 import { computed, signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AccountSummary } from '../../../shapes.js';
-import { has, watch } from './call.js';
+import { call, has, WATCHING } from './call.js';
 import { Icon } from './icons.js';
 import { apiKey, chooseKey, keyProblem, typedKey } from './key.js';
 import { keepLooking } from './looking.js';
 import { announce } from './news.js';
+import { Opener } from './opener.js';
 import { go, hrefOf, place } from './route.js';
+import { listen } from './stream.js';
 import { numberOf } from './times.js';
 
 type AccountList = { readonly count: number; readonly accounts: readonly AccountSummary[] };
@@ -19,36 +21,32 @@ const LIMIT = 200;
 export const accounts = signal<readonly AccountSummary[]>([]);
 const total = signal(0);
 
-/** The keys that were used in this tab, by the number of their account. */
+/** The keys that were used in this tab, by the number of their account. A masked key tells them not apart. */
 const known = signal<ReadonlyMap<number, string>>(new Map());
-/** All of them, the last one first: one may have been left before anybody knew its number. */
-const used = signal<readonly string[]>([]);
-const MOST_USED = 20;
 
-/** The whole key of an account, if this tab knows it. Of a long key the masked one shows the end. */
-const keyOf = ({ number, own, key: masked }: AccountSummary): string | undefined => {
-  const end = masked.replace(/^•+/, '');
-  if (own) return apiKey.value;
-  return known.value.get(number) ?? (end === '' ? undefined : used.value.find((key) => key.endsWith(end)));
-};
+/** The accounts that a press opens. */
+export const openable = computed(() => accounts.value.filter(({ own, number }) => !own && known.value.has(number)));
 
-/** The accounts that a press opens, with their keys. */
-export const openable = computed(() =>
-  accounts.value.flatMap((account) => {
-    const key = keyOf(account);
-    return key === undefined || account.own ? [] : [{ account, key }];
-  }),
-);
+const accountsSeenBy = (key: string): Promise<AccountList> =>
+  call(
+    {
+      method: 'GET',
+      path: `_emulator/accounts?limit=${String(LIMIT)}`,
+      headers: { ...WATCHING, Authorization: `Bearer ${key}` },
+    },
+    has<AccountList>('accounts'),
+  );
+const ownIn = ({ accounts: all }: AccountList): AccountSummary | undefined => all.find(({ own }) => own);
 
 const read = async (): Promise<void> => {
   const key = apiKey.peek();
   try {
-    const answer = await watch(`accounts?limit=${String(LIMIT)}`, has<AccountList>('accounts'));
+    const answer = await accountsSeenBy(key);
+    const own = ownIn(answer);
+    if (own !== undefined) known.value = new Map(known.peek()).set(own.number, key);
     if (key !== apiKey.peek()) return;
     accounts.value = [...answer.accounts].sort((one, other) => other.lastUsedAt.localeCompare(one.lastUsedAt));
     total.value = answer.count;
-    const own = answer.accounts.find((account) => account.own);
-    if (own !== undefined) known.value = new Map(known.peek()).set(own.number, key);
   } catch {
     // What is wrong with the key, or with the connection, is said by the view.
     if (key === apiKey.peek()) accounts.value = [];
@@ -57,10 +55,16 @@ const read = async (): Promise<void> => {
 
 let look = (): void => undefined;
 export const followAccounts = (): void => {
-  ({ soon: look } = keepLooking(read, ['hello']));
-  apiKey.subscribe((key) => {
-    used.value = [key, ...used.peek().filter((one) => one !== key)].slice(0, MOST_USED);
-    look();
+  const looking = keepLooking(
+    read,
+    // The first instance may be what makes the account.
+    ({ kind }) => kind === 'hello' || (kind === 'instance' && ![...known.peek().values()].includes(apiKey.peek())),
+  );
+  look = looking.soon;
+  apiKey.subscribe(looking.atOnce);
+  listen(({ data }) => {
+    // Their numbers were given anew.
+    if (data.reason === 'restarted') known.value = new Map();
   });
 };
 
@@ -80,55 +84,89 @@ export const useAccounts = (isShown: boolean): void => {
   }, [isShown]);
 };
 
-const focusKey = (): void => {
+export const focusKey = (): void => {
   const input = document.getElementById('key');
   if (!(input instanceof HTMLInputElement)) return;
   input.focus();
   input.select();
-  announce('Type the key of this account.');
 };
 
-export const countOf = ({ instances: { count } }: AccountSummary): string =>
-  `${numberOf(count)} ${count === 1 ? 'instance' : 'instances'}`;
+/**
+ * Shows an account, if the key that was its own still is; otherwise asks for the key.
+ * @param isThere whether what is opened belongs to it
+ */
+export const openAccount = async ({ own, number }: AccountSummary, isThere = false): Promise<void> => {
+  if (own) return;
+  const key = known.peek().get(number);
+  const found = key === undefined ? undefined : await accountsSeenBy(key).then(ownIn, () => undefined);
+  if (key === undefined || found?.number !== number) {
+    focusKey();
+    announce('Type the key of this account.');
+    return;
+  }
+  chooseKey(key);
+  if (!isThere) go(hrefOf(place.peek().view));
+};
 
-/** Accounts, with what is in them. A press shows those whose key this tab knows, and asks for the key of others. */
+const instancesIn = (count: number): string => `${numberOf(count)} ${count === 1 ? 'instance' : 'instances'}`;
+export const countOf = ({ instances }: AccountSummary): string => instancesIn(instances.count);
+
+/** Accounts, with what is in them, in an order that stays. A press opens those whose key this tab knows. */
 export const AccountList = ({
   accounts: shown,
-  onChoose,
+  isThere,
+  onPress,
 }: {
   readonly accounts: readonly AccountSummary[];
-  readonly onChoose?: () => void;
-}): JSX.Element => (
-  <ul class="accounts">
-    {shown.map((account) => {
-      const full = keyOf(account);
-      return (
-        <li key={account.number}>
-          <button
-            type="button"
-            class="account-of"
-            aria-current={account.own ? 'true' : undefined}
-            onClick={() => {
-              if (full === undefined) {
-                focusKey();
-                return;
-              }
-              chooseKey(full);
-              onChoose?.();
-            }}
-          >
-            <span class="account-number">{account.number}</span>
-            <code>{account.key}</code>
-            <span class="quiet account-about">
-              {countOf(account)}
-              {account.own ? ' · shown' : full === undefined ? ' · type its key' : ''}
-            </span>
-          </button>
-        </li>
-      );
-    })}
-  </ul>
-);
+  readonly isThere?: boolean;
+  readonly onPress?: () => void;
+}): JSX.Element => {
+  const order = useRef<number[]>([]).current;
+  for (const { number } of shown) if (!order.includes(number)) order.push(number);
+  return (
+    <ul class="accounts">
+      {[...shown]
+        .sort((one, other) => order.indexOf(one.number) - order.indexOf(other.number))
+        .map((account) => (
+          <li key={account.number}>
+            <button
+              type="button"
+              class="account-of"
+              aria-current={account.own ? 'true' : undefined}
+              onClick={() => {
+                onPress?.();
+                void openAccount(account, isThere);
+              }}
+            >
+              <span class="account-number">{account.number}</span>
+              <code>{account.key}</code>
+              <span class="quiet account-about">
+                {countOf(account)}
+                {account.own ? ' · shown' : known.value.has(account.number) ? '' : ' · type its key'}
+              </span>
+            </button>
+          </li>
+        ))}
+    </ul>
+  );
+};
+
+/** Where there is nothing: says that other keys have instances. */
+export const OtherKeys = (): JSX.Element | null => {
+  useAccounts(true);
+  const others = accounts.value.filter(({ own, instances }) => !own && instances.count > 0);
+  if (others.length === 0) return null;
+  const total = others.reduce((sum, { instances }) => sum + instances.count, 0);
+  return (
+    <div class="card other-keys">
+      <h3>
+        {others.length === 1 ? 'Another key has' : `${numberOf(others.length)} other keys have`} {instancesIn(total)}
+      </h3>
+      <p class="hint">Is your client using one of these?</p>
+      <AccountList accounts={others} />
+    </div>
+  );
+};
 
 /** Where the key is chosen. */
 export const AccountChooser = (): JSX.Element => {
@@ -137,18 +175,7 @@ export const AccountChooser = (): JSX.Element => {
   const others = accounts.value.filter(({ own }) => !own).length;
   const left = total.value - accounts.value.length;
   return (
-    <div
-      class="account"
-      onFocusOut={(event) => {
-        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setOpen(false);
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen) return;
-        event.stopPropagation();
-        setOpen(false);
-        event.currentTarget.querySelector('button')?.focus();
-      }}
-    >
+    <div class="account">
       <Icon name="key" />
       <label class="unseen" for="key">
         API key
@@ -172,36 +199,29 @@ export const AccountChooser = (): JSX.Element => {
         }}
       />
       {others > 0 && (
-        <button
-          type="button"
-          class="bare account-others"
-          aria-expanded={isOpen}
-          aria-controls={isOpen ? 'accounts' : undefined}
-          aria-label={`${numberOf(others)} more ${others === 1 ? 'account' : 'accounts'}`}
-          title="The accounts that there are"
-          onClick={() => {
-            setOpen(!isOpen);
-          }}
+        <Opener
+          label="Accounts"
+          name={`${numberOf(others)} more ${others === 1 ? 'account' : 'accounts'}`}
+          buttonClass="bare account-others"
+          isOpen={isOpen}
+          onToggle={setOpen}
+          button={
+            <>
+              {numberOf(others)} more <Icon name="down" />
+            </>
+          }
         >
-          {numberOf(others)} more <Icon name="down" />
-        </button>
-      )}
-      {isOpen && (
-        <div id="accounts" class="popover">
           <AccountList
             accounts={accounts.value}
-            onChoose={() => {
+            onPress={() => {
               setOpen(false);
-              // What is opened belongs to the account before.
-              const { view, rest } = place.peek();
-              if (rest.length > 0) go(hrefOf(view));
             }}
           />
           <p class="hint account-hint">
             {left > 0 && `And ${numberOf(left)} more. `}
             Keys are masked here, as in the API. Those that were used in this tab open with a press.
           </p>
-        </div>
+        </Opener>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { Popover } from './popover.js';
 
 type Props = {
   readonly label: string;
@@ -7,38 +8,23 @@ type Props = {
   readonly onToggle: (isOpen: boolean) => void;
   /** What the button shows. */
   readonly button: ComponentChildren;
+  /** The accessible name of the button, where it shows less than that. */
+  readonly name?: string;
   readonly buttonClass?: string;
   readonly class?: string;
   readonly children: ComponentChildren;
 };
 
-/** A button that opens something above the page, which moves nothing. Escape closes it, and the focus goes back. */
-export const Opener = ({ label, isOpen, onToggle, button, buttonClass, children, ...more }: Props): JSX.Element => {
-  const opener = useRef<HTMLButtonElement>(null);
-  const panel = useRef<HTMLDivElement>(null);
-  const wasOpen = useRef(false);
-  useLayoutEffect(() => {
-    if (isOpen && !wasOpen.current) {
-      const field = panel.current?.querySelector<HTMLElement>('input, select, textarea') ?? panel.current;
-      field?.focus();
-      if (field instanceof HTMLInputElement) field.select();
-    }
-    wasOpen.current = isOpen;
-  }, [isOpen]);
+/** A button that opens something above the page, which moves nothing. */
+export const Opener = ({ isOpen, onToggle, button, name, buttonClass, children, ...box }: Props): JSX.Element => {
+  const [opener, setOpener] = useState<HTMLButtonElement | null>(null);
   return (
-    <div
-      class="popover-place"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen) return;
-        event.stopPropagation();
-        onToggle(false);
-        opener.current?.focus();
-      }}
-    >
+    <div class="opener">
       <button
-        ref={opener}
+        ref={setOpener}
         type="button"
         class={buttonClass ?? 'calm'}
+        aria-label={name}
         aria-expanded={isOpen}
         aria-haspopup="dialog"
         onClick={() => {
@@ -47,10 +33,16 @@ export const Opener = ({ label, isOpen, onToggle, button, buttonClass, children,
       >
         {button}
       </button>
-      {isOpen && (
-        <div ref={panel} class={`popover ${more.class ?? ''}`} role="dialog" aria-label={label} tabIndex={-1}>
-          {children}
-        </div>
+      {isOpen && opener !== null && (
+        <Popover
+          {...box}
+          at={opener}
+          onClose={() => {
+            onToggle(false);
+          }}
+        >
+          {() => children}
+        </Popover>
       )}
     </div>
   );

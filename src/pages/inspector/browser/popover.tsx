@@ -28,7 +28,9 @@ export const Popover = ({ at, label, onClose, children, ...rest }: Props): JSX.E
     const top = isBelow ? anchor.bottom + GAP : anchor.top - GAP - height;
     box.style.left = `${String(Math.max(GAP, Math.min(anchor.left, innerWidth - width - GAP)))}px`;
     box.style.top = `${String(Math.max(GAP, Math.min(top, innerHeight - height - GAP)))}px`;
-    box.querySelector<HTMLElement>('[autofocus], button:not(:disabled), input, textarea, select')?.focus();
+    const first = box.querySelector<HTMLElement>('[autofocus], button:not(:disabled), input, textarea, select');
+    first?.focus();
+    if (first instanceof HTMLInputElement) first.select();
   }, [at]);
   return (
     <div
@@ -37,6 +39,11 @@ export const Popover = ({ at, label, onClose, children, ...rest }: Props): JSX.E
       class={`floating ${rest.class ?? ''}`}
       role="dialog"
       aria-label={label}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        // It closes this alone.
+        if (event.key === 'Escape') event.stopPropagation();
+      }}
       onToggle={({ newState }) => {
         if (newState !== 'closed') return;
         hideCurl();

@@ -19,7 +19,7 @@ export const Entries = <Item,>({ feed, keyOf, label, nothing, render }: Props<It
   const problem = feed.problem.value;
   if (items.length === 0) {
     const reading = feed.count.value === undefined && <span class="chats-reading">Reading…</span>;
-    return <p class="empty">{problem === '' ? reading || nothing : problem}</p>;
+    return <div class="empty">{problem === '' ? reading || nothing : problem}</div>;
   }
   return (
     <div

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Instance } from '../../../../shapes.js';
+import { OtherKeys } from '../accounts.js';
 import { isObject } from '../call.js';
 import { createFeed } from '../feed.js';
 import { SearchField } from '../filters.js';
@@ -56,6 +57,7 @@ export const InstanceChoice = (): JSX.Element => {
             <>
               This key has no instances yet. <a href={hrefOf('instances')}>Create one</a>, scan its QR, and be its
               customer here.
+              <OtherKeys />
             </>
           ) : (
             'No instance has that in its name.'

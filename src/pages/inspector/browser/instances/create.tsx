@@ -12,19 +12,19 @@ import { scenarios, wantScenarios } from './scenarios.js';
 
 /** Whether the form is open. */
 export const isCreating = signal(false);
-/** What is typed in it, and what was wrong with that: here, so that it outlives a change of the key above the form. */
+/** What is typed in it, and what was wrong with that: here, so that it outlives a press elsewhere on the page. */
 const name = signal('jakarta_store');
 const number = signal('');
 const problem = signal('');
 const wrong = signal<readonly string[]>([]);
-isCreating.subscribe((isOpen) => {
-  if (isOpen) return;
+const close = (): void => {
+  isCreating.value = false;
   hideCurl();
   name.value = 'jakarta_store';
   number.value = '';
   problem.value = '';
   wrong.value = [];
-});
+};
 
 const labels = { instanceName: 'Display name', number: 'Number' } as const;
 
@@ -54,7 +54,7 @@ const CreateForm = (): JSX.Element => {
   const create = async (): Promise<void> => {
     const answer = await act({ call: callFor(name.value, given), words: `Created: ${name.value}`, say }, isObject);
     if (answer === undefined) return;
-    isCreating.value = false;
+    close();
     const technicalName = technicalNameIn(answer);
     if (technicalName !== '') go(hrefOf('instances', [technicalName]));
   };
@@ -126,13 +126,7 @@ const CreateForm = (): JSX.Element => {
       </p>
       <div class="instances-send">
         <button class="primary">Create instance</button>
-        <button
-          type="button"
-          class="calm"
-          onClick={() => {
-            isCreating.value = false;
-          }}
-        >
+        <button type="button" class="calm" onClick={close}>
           Cancel
         </button>
       </div>

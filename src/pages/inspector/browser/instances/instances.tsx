@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { AccountList, accounts, useAccounts } from '../accounts.js';
+import { OtherKeys } from '../accounts.js';
 import { Choice, SearchField } from '../filters.js';
 import { Icon } from '../icons.js';
 import { hrefOf, place, refine } from '../route.js';
@@ -74,7 +74,6 @@ const Filters = (): JSX.Element => {
 
 /** What is there instead of a list. */
 const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element => {
-  useAccounts(!isFiltered);
   if (isFiltered) {
     return (
       <div class="empty">
@@ -90,8 +89,6 @@ const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element 
       </div>
     );
   }
-  const others = accounts.value.filter(({ own, instances }) => !own && instances.count > 0);
-  const total = others.reduce((sum, { instances }) => sum + instances.count, 0);
   return (
     <div class="instances-nothing">
       <div>
@@ -107,16 +104,7 @@ const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element 
           Create the first instance
         </button>
       </div>
-      {others.length > 0 && (
-        <div class="card instances-elsewhere">
-          <h3>
-            {others.length === 1 ? 'Another key has' : `${numberOf(others.length)} other keys have`} {numberOf(total)}{' '}
-            {total === 1 ? 'instance' : 'instances'}
-          </h3>
-          <p class="hint">Is your client using one of these?</p>
-          <AccountList accounts={others} />
-        </div>
-      )}
+      <OtherKeys />
       <div class="card">
         <FirstCall />
       </div>
@@ -189,8 +177,8 @@ export const Instances = (): JSX.Element => {
   }, [source, name, state]);
   const before = useRef(opened);
   useEffect(() => {
-    // What was opened is read first; what was left is gone on with.
-    if (before.current !== opened) {
+    // What was opened is read first; what was left is gone on with. The form has the focus already.
+    if (before.current !== opened && !isCreating.peek()) {
       const left = before.current;
       const target =
         opened === undefined

@@ -195,7 +195,7 @@ const Missing = ({ name }: { readonly name: string }): JSX.Element => {
       {owners.length > 0 && (
         <>
           <p>By its name it belongs to this one:</p>
-          <AccountList accounts={owners} />
+          <AccountList accounts={owners} isThere={true} />
         </>
       )}
     </div>
