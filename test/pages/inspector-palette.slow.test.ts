@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
-import { alerts, barriers, enter, fits, news, opened, openInspector, patience, row } from '../support/inspector.js';
+import { barriers, enter, fits, news, opened, openInspector, patience, row } from '../support/inspector.js';
 import { create, nameOf } from '../support/phases.js';
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' });
@@ -138,12 +138,13 @@ describeInBrowser('the palette of the inspector', (visit: Visitor) => {
     await expect.poll(() => page.evaluate('document.activeElement.id'), patience).toBe('key');
   });
 
-  test('says so when a clock cannot be set running from here', async () => {
+  test('leads to where it is said that a clock cannot be set running from here', async () => {
     const { page, openAt } = await openInspector(visit);
     await openAt();
     await page.getByText('This key has no instances yet.').waitFor();
     await choose(page, 'let the clock', 'Let the clock run');
-    await alerts(page).toEqual(['This clock belongs to the program that started the emulator; only that can move it.']);
+    await page.getByText('This clock belongs to the program that started the emulator').waitFor();
+    expect(new URL(page.url()).hash).toBe('#/lab/clock');
   });
 
   test('lists the keys, and has no barriers, at any width', async () => {

@@ -1,11 +1,10 @@
-import type { Instance } from '../../../../shapes.js';
+import type { ClockChange, Instance } from '../../../../shapes.js';
 import { act } from '../act.js';
-import { countOf, openable } from '../accounts.js';
+import { countOf, focusKey, openable, openAccount } from '../accounts.js';
 import { isObject, type Call } from '../call.js';
-import { isFrozen } from '../clock.js';
-import { chooseKey } from '../key.js';
-import { refusal } from '../news.js';
+import { accountTime, isFrozen } from '../clock.js';
 import { go, hrefOf, place, viewLabels, views, type ViewName } from '../route.js';
+import { moved, moveOf } from '../lab/moving.js';
 import { labLabels, labSections } from '../lab/sections.js';
 import { instanceActions, isPossible } from '../instances/actions.js';
 import { isCreating } from '../instances/create.js';
@@ -32,26 +31,22 @@ const viewWords: Readonly<Record<ViewName, string>> = {
   lab: 'Faults, scenarios, the clock, snapshots, reset',
 };
 
-const viewEntries: readonly Entry[] = views.map((view) => ({
-  id: `view ${view}`,
-  kind: 'View',
-  label: viewLabels[view],
-  about: viewWords[view],
+/** Something that leads elsewhere. */
+const link = (kind: Entry['kind'], href: string, label: string, about: string, words = ''): Entry => ({
+  id: href,
+  kind,
+  label,
+  about,
+  words,
   run() {
-    go(hrefOf(view));
+    go(href);
   },
-}));
+});
 
-const sectionEntries: readonly Entry[] = labSections.map((section) => ({
-  id: `section ${section}`,
-  kind: 'View',
-  label: labLabels[section],
-  about: 'In the Lab',
-  words: 'lab',
-  run() {
-    go(hrefOf('lab', [section]));
-  },
-}));
+const viewEntries = views.map((view) => link('View', hrefOf(view), viewLabels[view], viewWords[view]));
+const sectionEntries = labSections.map((section) =>
+  link('View', hrefOf('lab', [section]), labLabels[section], 'In the Lab', 'lab'),
+);
 
 const creation: Entry = {
   id: 'create',
@@ -65,27 +60,30 @@ const creation: Entry = {
   },
 };
 
-/** What the clock says after it was told to move; an answer of another shape says nothing. */
-const clockIn = (answer: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> =>
-  isObject(answer?.clock) ? answer.clock : {};
-
-const moveClock = async (body: object, words: string): Promise<void> => {
-  const answer = await act({ call: { method: 'POST', path: '_emulator/clock', body }, words }, isObject);
-  const { frozen, stoppedShort } = clockIn(answer);
-  if (stoppedShort === true) refusal.value = 'Too much was due, so the clock stopped on the way. Go on from there.';
-  if ('run' in body && frozen === true)
-    refusal.value = 'This clock belongs to the program that started the emulator; only that can move it.';
+/** Where something came between, the Lab says what, and leads on. */
+const moveClock = async (change: ClockChange, words: string): Promise<void> => {
+  const before = accountTime();
+  const answer = await act({ call: moveOf(change), words }, isObject);
+  const { frozen, stoppedShort } = isObject(answer?.clock) ? answer.clock : {};
+  if (stoppedShort === true || (change.run === true && frozen === true)) go(hrefOf('lab', ['clock']));
+  if (place.peek().view === 'lab') moved(change, before, answer);
 };
-const clockEntry = (label: string, about: string, body: object): Entry => ({
+const clockEntry = (label: string, about: string, change: ClockChange): Entry => ({
   id: `clock ${label}`,
   kind: 'Lab',
   label,
   about,
   words: 'clock time',
   run() {
-    void moveClock(body, label);
+    void moveClock(change, label);
   },
 });
+const advances = [
+  ['45 s', '45s'],
+  ['1 min', '1m'],
+  ['1 h', '1h'],
+  ['1 day', '24h'],
+] as const;
 const labEntry = (label: string, about: string, call: Call, more: Partial<Entry> = {}): Entry => ({
   id: `lab ${label}`,
   kind: 'Lab',
@@ -101,10 +99,9 @@ const labEntries = (): readonly Entry[] => [
   isFrozen()
     ? clockEntry('Let the clock run', 'From where it is', { run: true })
     : clockEntry('Freeze the clock', 'It moves only when told to', { freeze: true }),
-  clockEntry('Advance 45 s', 'What falls due on the way happens', { advance: '45s' }),
-  clockEntry('Advance 1 min', 'What falls due on the way happens', { advance: '1m' }),
-  clockEntry('Advance 1 h', 'What falls due on the way happens', { advance: '1h' }),
-  clockEntry('Advance 1 day', 'What falls due on the way happens', { advance: '24h' }),
+  ...advances.map(([words, advance]) =>
+    clockEntry(`Advance ${words}`, 'What falls due on the way happens', { advance }),
+  ),
   labEntry('Remove all faults', 'Nothing answers in place of an operation any more', {
     method: 'DELETE',
     path: '_emulator/faults',
@@ -121,26 +118,16 @@ const labEntries = (): readonly Entry[] => [
   ),
 ];
 
-const instanceEntry = ({ apiInstanceName, instanceName, phase }: Instance): Entry => ({
-  id: `instance ${apiInstanceName}`,
-  kind: 'Instance',
-  label: instanceName,
-  about: `${phase} · ${apiInstanceName}`,
-  words: apiInstanceName,
-  run() {
-    go(hrefOf('instances', [apiInstanceName]));
-  },
-});
-const chatsEntry = ({ apiInstanceName, instanceName }: Instance): Entry => ({
-  id: `chats ${apiInstanceName}`,
-  kind: 'Instance',
-  label: `Chats: ${instanceName}`,
-  about: apiInstanceName,
-  words: apiInstanceName,
-  run() {
-    go(hrefOf('chats', [apiInstanceName]));
-  },
-});
+const instanceEntry = ({ apiInstanceName, instanceName, phase }: Instance): Entry =>
+  link(
+    'Instance',
+    hrefOf('instances', [apiInstanceName]),
+    instanceName,
+    `${phase} · ${apiInstanceName}`,
+    apiInstanceName,
+  );
+const chatsEntry = ({ apiInstanceName, instanceName }: Instance): Entry =>
+  link('Instance', hrefOf('chats', [apiInstanceName]), `Chats: ${instanceName}`, apiInstanceName, apiInstanceName);
 const actionEntries = (one: Instance): readonly Entry[] =>
   instanceActions
     .filter((action) => isPossible(action, one))
@@ -158,16 +145,14 @@ const actionEntries = (one: Instance): readonly Entry[] =>
     }));
 
 const accountEntries = (): readonly Entry[] =>
-  openable.value.map(({ account, key }) => ({
+  openable.value.map((account) => ({
     id: `account ${String(account.number)}`,
     kind: 'Account',
     label: `Account ${String(account.number)} ${account.key}`,
     about: countOf(account),
     words: 'key switch',
     run() {
-      chooseKey(key);
-      // What was opened belongs to the other account.
-      go(hrefOf(place.peek().view));
+      void openAccount(account);
     },
   }));
 
@@ -177,12 +162,7 @@ const keyEntry: Entry = {
   label: 'Type another API key',
   about: 'Each key has an account of its own',
   words: 'account switch',
-  run() {
-    const input = document.getElementById('key');
-    if (!(input instanceof HTMLInputElement)) return;
-    input.focus();
-    input.select();
-  },
+  run: focusKey,
 };
 
 /** Everything that the palette offers, with these instances; of `opened` the actions come first. */
