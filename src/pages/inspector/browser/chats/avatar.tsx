@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { Glyph } from './glyphs.js';
+import { Icon } from '../icons.js';
 
 /** A letter for somebody; the pictures of people would each be a request. */
 export const Avatar = ({ name, kind }: { readonly name: string; readonly kind: string }): JSX.Element => {
@@ -7,9 +7,9 @@ export const Avatar = ({ name, kind }: { readonly name: string; readonly kind: s
   return (
     <span class="chats-avatar" aria-hidden="true">
       {kind === 'status' ? (
-        <Glyph name="eye" />
+        <Icon name="eye" />
       ) : first === '' || /\d/.test(first) ? (
-        <Glyph name="person" />
+        <Icon name="person" />
       ) : (
         first.toUpperCase()
       )}

@@ -10,7 +10,6 @@ import { hrefOf, place, refine } from '../route.js';
 import { numberOf } from '../times.js';
 import { Avatar } from './avatar.js';
 import { Entries } from './entries.js';
-import { Glyph } from './glyphs.js';
 import { NewChat } from './new-chat.js';
 import { roomOf } from './room.js';
 import { StateTag } from './state-tag.js';
@@ -124,7 +123,7 @@ export const ChatList = (props: {
             setNewAt(currentTarget);
           }}
         >
-          <Glyph name="write" />
+          <Icon name="write" />
           New
         </button>
       </div>

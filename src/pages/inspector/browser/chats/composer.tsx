@@ -5,7 +5,6 @@ import { isObject, type Call } from '../call.js';
 import { Icon } from '../icons.js';
 import { attachmentOf, contentOf, type Attachment } from './attachment.js';
 import { EmojiPicker } from './emoji.js';
-import { Glyph } from './glyphs.js';
 import { LocationForm } from './location-form.js';
 import { writing } from './room.js';
 import type { Talk } from './talk.js';
@@ -116,7 +115,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
       {room.kind !== 'person' && <AuthorFields talk={talk} />}
       {answer !== undefined && (
         <div class="chats-pending">
-          <Glyph name="reply" />
+          <Icon name="reply" />
           <span class="chats-cut" dir="auto">
             {cut(previewOf(answer), 200)}
           </span>
@@ -135,7 +134,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
       )}
       {file !== undefined && (
         <div class="chats-pending">
-          {file.type === 'image' ? <img src={file.url} alt="" /> : <Glyph name="file" />}
+          {file.type === 'image' ? <img src={file.url} alt="" /> : <Icon name="file" />}
           <bdi class="chats-cut">{file.name}</bdi>
           <span class="quiet">{sizeWords(file.size)}</span>
           <button
@@ -167,7 +166,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
             setOpen({ what: 'emoji', at: currentTarget });
           }}
         >
-          <Glyph name="smile" />
+          <Icon name="smile" />
         </button>
         {!isStatus && (
           <>
@@ -182,7 +181,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
                   currentTarget.value = '';
                 }}
               />
-              <Glyph name="clip" />
+              <Icon name="clip" />
               <span class="unseen">A picture or another file</span>
             </label>
             <button
@@ -196,7 +195,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
                 setOpen({ what: 'location', at: currentTarget });
               }}
             >
-              <Glyph name="pin" />
+              <Icon name="pin" />
             </button>
           </>
         )}
@@ -230,7 +229,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
           title={isStatus ? 'Post (Enter)' : 'Send (Enter)'}
           disabled={disabled || (text === '' && file === undefined)}
         >
-          <Glyph name="send" />
+          <Icon name="send" />
         </button>
       </div>
       {open?.what === 'emoji' && (

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Message, MessageContent } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
-import { Glyph, type GlyphName } from './glyphs.js';
+import { Icon, type IconName } from '../icons.js';
 import { LongText } from './long-text.js';
 import { hasArrived, mediaHref, writing } from './room.js';
 import type { Talk } from './talk.js';
@@ -12,12 +12,12 @@ type Of<Type extends MessageContent['type']> = Extract<MessageContent, { readonl
 type Media = Of<'image'> | Of<'video'> | Of<'audio'> | Of<'document'>;
 
 const Card = (props: {
-  readonly glyph: GlyphName;
+  readonly glyph: IconName;
   readonly title: string;
   readonly about: ComponentChildren;
 }): JSX.Element => (
   <div class="chats-card">
-    <Glyph name={props.glyph} />
+    <Icon name={props.glyph} />
     <div>
       <bdi class="chats-card-title">{props.title}</bdi>
       <span class="quiet">{props.about}</span>
@@ -105,7 +105,7 @@ const ListChoice = ({
           setOpen(!isOpen);
         }}
       >
-        <Glyph name="list" />
+        <Icon name="list" />
         <bdi>{content.buttonText}</bdi>
       </button>
       {isOpen &&

@@ -11,7 +11,6 @@ import { hrefOf, place, refine } from '../route.js';
 import type { Note } from '../stream.js';
 import { Avatar } from './avatar.js';
 import { Composer } from './composer.js';
-import { Glyph } from './glyphs.js';
 import { MessageList } from './message-list.js';
 import { MessageMenu } from './message-menu.js';
 import { chatPath, instancePath, SOMEBODY, type Room } from './room.js';
@@ -32,7 +31,7 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
           about="The customer looks at the chat: all that reached them is read"
           words="Read"
         >
-          <Glyph name="eye" />
+          <Icon name="eye" />
           <span class="wide">Read</span>
         </ActButton>
       )}
@@ -50,7 +49,7 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
             name={video ? 'Video call' : 'Call'}
             words="It rang"
           >
-            <Glyph name={video ? 'video' : 'phone'} />
+            <Icon name={video ? 'video' : 'phone'} />
           </ActButton>
         ))}
       {room.kind === 'person' && (
@@ -60,7 +59,7 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
           about={isBlocked ? 'The customer lets messages through again' : "The customer blocks the instance's number"}
           words={isBlocked ? 'Unblocked' : 'Blocked'}
         >
-          <Glyph name="block" />
+          <Icon name="block" />
           <span class={isBlocked ? undefined : 'wide'}>{isBlocked ? 'Unblock' : 'Block'}</span>
         </ActButton>
       )}

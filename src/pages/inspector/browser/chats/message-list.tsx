@@ -4,11 +4,11 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { Message } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import type { Feed } from '../feed.js';
+import { Icon } from '../icons.js';
 import { announce } from '../news.js';
 import { numberOf } from '../times.js';
 import { Virtual } from '../virtual.js';
 import { Bubble } from './bubble.js';
-import { Glyph } from './glyphs.js';
 import { conversationOf, type Shown } from './history.js';
 import type { Talk } from './talk.js';
 import { cut, previewOf } from './words.js';
@@ -99,7 +99,7 @@ export const MessageList = ({ feed, talk }: { readonly feed: Feed<Message>; read
             talk.wanted.value = newest?.id;
           }}
         >
-          <Glyph name="down" />
+          <Icon name="down" />
           {isNew ? `${numberOf(count)} new` : 'Newest'}
         </button>
       )}

@@ -3,8 +3,8 @@ import type { Message } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { ActButton } from '../button.js';
 import { Copy } from '../copy.js';
+import { Icon } from '../icons.js';
 import { Popover } from '../popover.js';
-import { Glyph } from './glyphs.js';
 import { hasArrived, writing } from './room.js';
 import type { Talk } from './talk.js';
 import { statusWords } from './words.js';
@@ -86,7 +86,7 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
                   close();
                 }}
               >
-                <Glyph name="reply" /> Reply
+                <Icon name="reply" /> Reply
               </button>
             </>
           )}

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { Message } from '../../../../shapes.js';
-import { Glyph, type GlyphName } from './glyphs.js';
+import { Icon, type IconName } from '../icons.js';
 import { statusWords } from './words.js';
 
-const glyphs: Readonly<Record<Message['status'], GlyphName>> = {
-  waiting: 'wait',
-  pending: 'wait',
-  sent: 'once',
+const glyphs: Readonly<Record<Message['status'], IconName>> = {
+  waiting: 'clock',
+  pending: 'clock',
+  sent: 'done',
   delivered: 'twice',
   read: 'twice',
   played: 'play',
@@ -20,7 +20,7 @@ export const Ticks = ({ message }: { readonly message: Message }): JSX.Element =
   const words = statusWords(message);
   return (
     <span class={`chats-ticks ${message.status}`} title={words} data-status={message.status}>
-      <Glyph name={glyphs[message.status]} />
+      <Icon name={glyphs[message.status]} />
       <span class="unseen">{words}</span>
     </span>
   );

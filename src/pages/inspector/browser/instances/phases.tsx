@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Instance } from '../../../../shapes.js';
+import { Icon, type IconName } from '../icons.js';
 
 type Phase = Instance['phase'];
 
@@ -17,32 +18,19 @@ export const phaseWords: Readonly<Record<Phase, string>> = {
   replaced: 'Another program took the session over.',
   closed: 'It was logged out, or removed on the phone. It needs a new QR.',
 };
-export const phaseNames: readonly Phase[] = [
-  'starting',
-  'pairing',
-  'expired',
-  'linking',
-  'open',
-  'dead',
-  'lost',
-  'replaced',
-  'closed',
-];
+export const phaseNames = Object.keys(phaseWords);
 
-const waiting = 'M6.5 12v.1M12 12v.1M17.5 12v.1';
-const tick = 'M5 12.5l4.5 4.5L19 7.5';
 /** What is drawn where no QR is. */
-const signs: Readonly<Record<Phase, string>> = {
-  starting: waiting,
-  linking: waiting,
-  lost: waiting,
-  pairing: '',
-  open: tick,
-  dead: 'M12 6v7.5M12 17v.1',
-  expired: 'M12 7.5V12l3 2M20.5 12a8.5 8.5 0 1 1-17 0a8.5 8.5 0 0 1 17 0',
-  replaced: 'M5 9h13l-3.2-3.2M19 15H6l3.2 3.2',
-  closed:
-    'M8 11l-2 2a3.5 3.5 0 005 5l2-2M16 13l2-2a3.5 3.5 0 00-5-5l-2 2M5 8l2 .6M8.6 5l.6 2M19 16l-2-.6M15.4 19l-.6-2',
+const signs: Readonly<Record<Phase, IconName>> = {
+  starting: 'more',
+  linking: 'more',
+  lost: 'more',
+  pairing: 'more',
+  open: 'done',
+  dead: 'warn',
+  expired: 'clock',
+  replaced: 'requests',
+  closed: 'unlinked',
 };
 
 const looks: Readonly<Record<Instance['state'], string>> = { connecting: 'warn', open: 'good', close: '' };
@@ -59,9 +47,7 @@ export const StateTags = ({ one }: { readonly one: Instance }): JSX.Element => (
 export const Tile = ({ one, size }: { readonly one: Instance; readonly size: number }): JSX.Element => (
   <div class={`instances-tile ${one.state}`}>
     {one.qrcode === null ? (
-      <svg viewBox="0 0 24 24" width={size / 2} height={size / 2} aria-hidden="true">
-        <path d={signs[one.phase]} />
-      </svg>
+      <Icon name={signs[one.phase]} />
     ) : (
       <img src={one.qrcode.base64} width={size} height={size} alt="Current QR" />
     )}
