@@ -26,7 +26,7 @@ export type Instances = Omit<Feed<Instance>, 'look' | 'renew'> & {
   readonly isStale: ReadonlySignal<boolean>;
 };
 
-const nameOf = ({ apiInstanceName }: Instance): string => apiInstanceName;
+export const nameOf = ({ apiInstanceName }: Instance): string => apiInstanceName;
 
 /** Milliseconds until the next of these changes by the time alone; undefined if none does. */
 export const nextChange = (instances: readonly Instance[]): number | undefined => {

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { computed } from '@preact/signals';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { OtherKeys } from '../accounts.js';
 import { Choice, SearchField } from '../filters.js';
+import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { hrefOf, place, refine } from '../route.js';
 import { connection } from '../stream.js';
@@ -9,31 +11,39 @@ import { numberOf } from '../times.js';
 import { Virtual } from '../virtual.js';
 import { Create, isCreating } from './create.js';
 import { FirstCall, HowToCall } from './first-call.js';
-import { createInstances, type Instances as InstancesSource } from './instance-list.js';
+import { createInstances, nameOf, type Instances as InstancesSource } from './instance-list.js';
 import { Opened } from './opened.js';
 import { phaseNames, stateNames } from './phases.js';
 import { Row } from './row.js';
 import { wantScenarios } from './scenarios.js';
 
-/** The filter in the address; a state that there is none of filters nothing. */
-const filterIn = (query: Readonly<Record<string, string>>): { readonly name: string; readonly state: string } => {
-  const { name = '', state = '' } = query;
-  return { name: name.trim(), state: [...stateNames, ...phaseNames].find((one) => one === state) ?? '' };
-};
+/** The filter in the address. */
+const filter = computed(() => {
+  const { name = '', state = '' } = place.value.query;
+  return { name: name.trim(), state };
+});
+
+const isState = (state: string): boolean => ['', ...stateNames, ...phaseNames].includes(state);
 
 const queryOf = (): URLSearchParams => {
-  const { name, state } = filterIn(place.peek().query);
+  const { name, state } = filter.peek();
   const search = new URLSearchParams();
   if (name !== '') search.set('contains', name);
   // What clients see as open is dead sometimes; so a state comes before a phase of the same name.
-  if (stateNames.some((one) => one === state)) search.set('state', state);
-  else if (state !== '') search.set('phase', state);
+  if (state !== '') search.set(stateNames.includes(state) ? 'state' : 'phase', state);
   return search;
 };
 
+const optionsOf = (names: readonly string[]): readonly JSX.Element[] =>
+  names.map((one) => (
+    <option key={one} value={one}>
+      {one}
+    </option>
+  ));
+
 const Filters = (): JSX.Element => {
   const { name = '' } = place.value.query;
-  const { state } = filterIn(place.value.query);
+  const { state } = filter.value;
   return (
     <search class="instances-filters" aria-label="Filter the instances">
       <SearchField
@@ -51,22 +61,9 @@ const Filters = (): JSX.Element => {
           refine({ state: value });
         }}
       >
-        <optgroup label="As clients see it">
-          {stateNames.map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </optgroup>
-        <optgroup label="Exactly">
-          {phaseNames
-            .filter((one) => one !== 'open')
-            .map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-        </optgroup>
+        {!isState(state) && optionsOf([state])}
+        <optgroup label="As clients see it">{optionsOf(stateNames)}</optgroup>
+        <optgroup label="Exactly">{optionsOf(phaseNames.filter((one) => one !== 'open'))}</optgroup>
       </Choice>
     </search>
   );
@@ -112,23 +109,36 @@ const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element 
   );
 };
 
+const arrows: Readonly<Record<string, 'nextElementSibling' | 'previousElementSibling'>> = {
+  ArrowDown: 'nextElementSibling',
+  ArrowUp: 'previousElementSibling',
+};
+
 const List = ({ source }: { readonly source: InstancesSource }): JSX.Element => {
   const { items, waiting, isStale } = source;
   const [opened] = place.value.rest;
   const list = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState<string | undefined>();
+  const [seen, setSeen] = useState<readonly [number, number]>([0, 0]);
+  const onSee = useCallback(
+    (first: number, last: number) => {
+      source.see(first, last);
+      setSeen([first, last]);
+    },
+    [source],
+  );
+  const at = items.value.findIndex(({ apiInstanceName }) => apiInstanceName === active);
+  /** The row that the tab key leads to: where one was last, or else the first that is seen. */
+  const stop = at >= seen[0] && at <= seen[1] ? at : seen[0];
   /** Arrow keys go from row to row; all else in a row is reached by the tab key. */
   const move = (event: KeyboardEvent): void => {
-    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
-    const step = steps[event.key];
-    const item = event.target instanceof Element ? event.target.closest<HTMLElement>('.virtual-item') : null;
-    if (step === undefined || item === null || event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = list.current?.querySelector<HTMLElement>(
-      `[data-index="${String(Number(item.dataset.index) + step)}"] a`,
-    );
-    if (next === undefined || next === null) return;
+    const way = arrows[event.key];
+    if (way === undefined || event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof Element))
+      return;
+    const link = event.target.closest('.virtual-item')?.[way]?.querySelector('a');
+    if (link === null || link === undefined) return;
     event.preventDefault();
-    next.focus();
-    next.scrollIntoView({ block: 'nearest' });
+    link.focus();
   };
   return (
     <div ref={list} class={`instances-list${isStale.value ? ' stale' : ''}`} onKeyDown={move}>
@@ -145,17 +155,19 @@ const List = ({ source }: { readonly source: InstancesSource }): JSX.Element => 
       )}
       <Virtual
         items={items.value}
-        keyOf={(one) => one.apiInstanceName}
+        keyOf={nameOf}
         estimate={81}
         label="Instances"
         onEnd={source.more}
         onLeave={source.hold}
-        onSee={source.see}
-        render={(one) => (
+        onSee={onSee}
+        render={(one, index) => (
           <Row
             one={one}
             href={hrefOf('instances', [one.apiInstanceName], place.value.query)}
             isOpened={one.apiInstanceName === opened}
+            isStop={index === stop}
+            onGo={setActive}
           />
         )}
       />
@@ -164,11 +176,10 @@ const List = ({ source }: { readonly source: InstancesSource }): JSX.Element => 
 };
 
 export const Instances = (): JSX.Element => {
-  const [source] = useState(() => createInstances(queryOf));
+  const source = useFollowed(() => createInstances(queryOf), []);
   const { rest, query } = place.value;
   const [opened] = rest;
-  const { name, state } = filterIn(query);
-  useEffect(() => source.close, [source]);
+  const { name, state } = filter.value;
   useEffect(wantScenarios, []);
   const isFirst = useRef(true);
   useEffect(() => {
@@ -192,7 +203,7 @@ export const Instances = (): JSX.Element => {
   }, [opened]);
 
   const count = source.count.value;
-  const problem = source.problem.value;
+  const problem = isState(state) ? source.problem.value : `There is no state “${state}”.`;
   const isFiltered = name !== '' || state !== '';
   const isEmpty = count === 0;
   return (

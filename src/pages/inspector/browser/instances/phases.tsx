@@ -4,7 +4,7 @@ import { Icon, type IconName } from '../icons.js';
 
 type Phase = Instance['phase'];
 
-export const stateNames = ['connecting', 'open', 'close'] as const;
+export const stateNames: readonly string[] = ['connecting', 'open', 'close'];
 
 /** What each phase means, in a sentence. */
 export const phaseWords: Readonly<Record<Phase, string>> = {
@@ -13,10 +13,10 @@ export const phaseWords: Readonly<Record<Phase, string>> = {
   expired: 'Nobody scanned in time, so pairing gave up. Your client has to ask for a new QR.',
   linking: 'The phone has scanned; linking takes its time.',
   open: 'A phone is linked: it sends and receives.',
-  dead: 'It says that it is open, but nothing comes or goes, as when a connection dies without a word.',
+  dead: 'It says that it is open, but nothing comes or goes.',
   lost: 'The connection is lost, and what is sent waits until it is back.',
   replaced: 'Another program took the session over.',
-  closed: 'It was logged out, or removed on the phone. It needs a new QR.',
+  closed: 'It was logged out, or removed on the phone, and needs a new QR.',
 };
 export const phaseNames = Object.keys(phaseWords);
 

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Instance } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { Copy } from '../copy.js';
-import { mainActionOf, type InstanceAction } from './actions.js';
+import { callOf, mainActionOf, type InstanceAction } from './actions.js';
 import { Mail } from './glimpse.js';
 import { LiveLink } from './live-link.js';
 import { StateTags, Tile } from './phases.js';
@@ -22,7 +23,7 @@ export const InstanceButton = ({
 }): JSX.Element => (
   <ActButton
     key={action.name}
-    call={action.callFor(one.apiInstanceName)}
+    call={callOf(action, one.apiInstanceName)}
     words={`${action.label}: ${one.instanceName}`}
     about={action.about}
     of={one.instanceName}
@@ -53,19 +54,35 @@ export const Row = ({
   one,
   href,
   isOpened,
+  isStop,
+  onGo,
 }: {
   readonly one: Instance;
   readonly href: string;
   readonly isOpened: boolean;
+  /** Whether the tab key leads here, and through what can be pressed. */
+  readonly isStop: boolean;
+  /** Somebody has gone here. */
+  readonly onGo: (name: string) => void;
 }): JSX.Element => {
+  const row = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const wanted = isStop ? 0 : -1;
+    for (const one of row.current?.querySelectorAll<HTMLElement>('a, button') ?? [])
+      if (one.tabIndex !== wanted) one.tabIndex = wanted;
+  });
   const action = mainActionOf(one);
   return (
     <article
+      ref={row}
       class={`instances-row${isOpened ? ' opened' : ''}`}
       data-state={one.state}
       data-phase={one.phase}
       tabIndex={-1}
       aria-label={one.instanceName}
+      onFocusIn={() => {
+        onGo(one.apiInstanceName);
+      }}
     >
       <Tile one={one} size={56} />
       <div class="instances-about">

@@ -6,7 +6,7 @@ import { accountTime, isFrozen } from '../clock.js';
 import { go, hrefOf, place, viewLabels, views, type ViewName } from '../route.js';
 import { moved, moveOf } from '../lab/moving.js';
 import { labLabels, labSections } from '../lab/sections.js';
-import { instanceActions, isPossible } from '../instances/actions.js';
+import { callOf, instanceActions, isPossible } from '../instances/actions.js';
 import { isCreating } from '../instances/create.js';
 
 /** Something that the palette leads to or does. */
@@ -140,7 +140,7 @@ const actionEntries = (one: Instance): readonly Entry[] =>
       ...(action.asks === undefined ? {} : { asks: `${action.asks} ${one.instanceName}` }),
       run() {
         const words = `${action.label}: ${one.instanceName}`;
-        void act({ call: action.callFor(one.apiInstanceName), words }, isObject);
+        void act({ call: callOf(action, one.apiInstanceName), words }, isObject);
       },
     }));
 
@@ -160,7 +160,7 @@ const keyEntry: Entry = {
   id: 'key',
   kind: 'Account',
   label: 'Type another API key',
-  about: 'Each key has an account of its own',
+  about: 'Any key has an account of its own.',
   words: 'account switch',
   run: focusKey,
 };

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Instance } from '../../../../shapes.js';
 import { useAccounts } from '../accounts.js';
 import { Icon } from '../icons.js';
@@ -42,45 +42,8 @@ const useFound = (query: string): Found => {
   return found;
 };
 
-const Option = ({
-  entry,
-  isActive,
-  isAsking,
-  onPress,
-  onPoint,
-}: {
-  readonly entry: Entry;
-  readonly isActive: boolean;
-  readonly isAsking: boolean;
-  readonly onPress: () => void;
-  readonly onPoint: () => void;
-}): JSX.Element => {
-  const element = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isActive) element.current?.scrollIntoView({ block: 'nearest' });
-  }, [isActive]);
-  return (
-    <li
-      ref={element}
-      id={`palette ${entry.id}`.replaceAll(/[^\w-]/g, '-')}
-      class={`palette-option${isAsking ? ' asking' : ''}`}
-      role="option"
-      aria-selected={isActive}
-      onPointerMove={onPoint}
-      onPointerDown={(event) => {
-        // The focus stays in the field.
-        event.preventDefault();
-      }}
-      onClick={onPress}
-    >
-      <span class="palette-label" dir="auto">
-        {isAsking ? `${entry.asks ?? ''} Enter does it.` : entry.label}
-      </span>
-      <span class="palette-about">{entry.about}</span>
-      <span class="palette-kind">{entry.kind}</span>
-    </li>
-  );
-};
+const questionOf = ({ asks = '' }: Entry): string => `${asks} Enter does it.`;
+const idOf = ({ id }: Entry): string => `palette ${id}`.replaceAll(/[^\w-]/g, '-');
 
 /** Leads anywhere and does anything, by typing. */
 export const Palette = (): JSX.Element => {
@@ -102,6 +65,10 @@ export const Palette = (): JSX.Element => {
     entries.findIndex(({ id }) => id === active),
   );
   const current = entries[chosen];
+
+  useEffect(() => {
+    if (current !== undefined) document.getElementById(idOf(current))?.scrollIntoView({ block: 'nearest' });
+  }, [current?.id]);
 
   const choose = (index: number): void => {
     setActive(entries[index]?.id);
@@ -147,7 +114,7 @@ export const Palette = (): JSX.Element => {
   const words =
     asking === undefined || current?.id !== asking
       ? `${String(entries.length)} ${entries.length === 1 ? 'result' : 'results'}`
-      : `${current.asks ?? ''} Enter does it.`;
+      : questionOf(current);
   return (
     <Modal class="palette" aria-label="Search and commands">
       <div class="palette-field">
@@ -159,7 +126,7 @@ export const Palette = (): JSX.Element => {
           aria-expanded="true"
           aria-autocomplete="list"
           aria-controls="palette-list"
-          aria-activedescendant={current === undefined ? undefined : `palette ${current.id}`.replaceAll(/[^\w-]/g, '-')}
+          aria-activedescendant={current && idOf(current)}
           autocomplete="off"
           spellcheck={false}
           placeholder="A view, an instance, an action…"
@@ -175,19 +142,30 @@ export const Palette = (): JSX.Element => {
       </div>
       <ul id="palette-list" class="palette-list" role="listbox" aria-label="Results">
         {entries.map((entry, index) => (
-          <Option
+          <li
             key={entry.id}
-            entry={entry}
-            isActive={index === chosen}
-            isAsking={entry.id === asking}
-            onPoint={() => {
-              if (index !== chosen) choose(index);
+            id={idOf(entry)}
+            class={`palette-option${entry.id === asking ? ' asking' : ''}`}
+            role="option"
+            aria-selected={entry === current}
+            onPointerMove={() => {
+              if (entry !== current) choose(index);
             }}
-            onPress={() => {
+            onPointerDown={(event) => {
+              // The focus stays in the field.
+              event.preventDefault();
+            }}
+            onClick={() => {
               setActive(entry.id);
               run(entry);
             }}
-          />
+          >
+            <span class="palette-label" dir="auto">
+              {entry.id === asking ? questionOf(entry) : entry.label}
+            </span>
+            <span class="palette-about">{entry.about}</span>
+            <span class="palette-kind">{entry.kind}</span>
+          </li>
         ))}
       </ul>
       {entries.length === 0 && <p class="empty">Nothing fits.</p>}
