@@ -179,7 +179,7 @@ const words = (visit: Visitor): void => {
     await opened(page).getByRole('button', { name: 'Delete' }).click();
     await news(page).toBe('Really delete? jakarta_store');
     await page.getByRole('link', { name: /^wachat-emulator \d/ }).waitFor();
-    expect(await page.title()).toBe('Instances · wachat-emulator');
+    expect(await page.title()).toBe('jakarta_store · Instances · wachat-emulator');
   });
 
   test('copies a technical name, which can be read in full', async () => {

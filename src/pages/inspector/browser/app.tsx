@@ -26,27 +26,24 @@ const contents: Readonly<Record<ViewName, () => JSX.Element>> = {
   lab: Lab,
 };
 
-const connectionWords: Readonly<Record<Connection, string>> = {
-  connecting: 'Connecting…',
-  live: 'Live',
-  polling: 'Every 2 s',
-  lost: 'No answer; trying again…',
-  resting: 'At rest',
-};
-const connectionHints: Readonly<Record<Connection, string>> = {
-  connecting: 'Asking the emulator for its stream of events.',
-  live: 'The page follows by itself.',
-  polling: 'The stream of events does not come through, so the page looks every two seconds.',
-  lost: 'The emulator does not answer. What is shown may be old; the page goes on by itself.',
-  resting: 'Nothing is followed without a key.',
+/** What is said of it, and more of it to who points at that. */
+const connectionWords: Readonly<Record<Connection, readonly [string, string]>> = {
+  connecting: ['Connecting…', 'Asking the emulator for its stream of events.'],
+  live: ['Live', 'The page follows by itself.'],
+  polling: ['Every 2 s', 'The stream of events does not come through, so the page looks every two seconds.'],
+  lost: ['No answer; trying again…', 'What is shown may be old; the page goes on by itself.'],
+  resting: ['At rest', 'Nothing is followed without a key.'],
 };
 
-const ConnectionSign = (): JSX.Element => (
-  <span class={`connection ${connection.value}`} role="status" title={connectionHints[connection.value]}>
-    <span class="dot" aria-hidden="true" />
-    <span class="connection-words">{connectionWords[connection.value]}</span>
-  </span>
-);
+const ConnectionSign = (): JSX.Element => {
+  const [words, more] = connectionWords[connection.value];
+  return (
+    <span class={`connection ${connection.value}`} role="status" title={more}>
+      <span class="dot" aria-hidden="true" />
+      <span class="connection-words">{words}</span>
+    </span>
+  );
+};
 
 const Navigation = (): JSX.Element => (
   <nav class="views" aria-label="Views">
@@ -87,7 +84,6 @@ export const App = (): JSX.Element => {
   const main = useRef<HTMLElement>(null);
   const before = useRef(view);
   useLayoutEffect(() => {
-    document.title = `${viewLabels[view]} · wachat-emulator`;
     // Who reads by ear would not know that the page has another content now; a form may have taken the focus already.
     if (before.current !== view && main.current?.contains(document.activeElement) !== true)
       main.current?.focus({ preventScroll: true });

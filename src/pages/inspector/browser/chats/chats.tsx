@@ -4,6 +4,7 @@ import { has } from '../call.js';
 import { useFollowed } from '../following.js';
 import { createResource } from '../resource.js';
 import { place } from '../route.js';
+import { useSubject } from '../subject.js';
 import { ChatList } from './chat-list.js';
 import { Conversation } from './conversation.js';
 import { InstanceChoice } from './instance-choice.js';
@@ -23,6 +24,7 @@ const ChatsOf = ({ name, address }: { readonly name: string; readonly address: s
     [name],
   );
   const instance = found.value.value?.instances[0];
+  useSubject(address === undefined ? (instance?.instanceName ?? name) : undefined);
   const room = address === undefined ? undefined : roomOf(name, address);
   return (
     <div class={`chats${room === undefined ? '' : ' open'}`}>

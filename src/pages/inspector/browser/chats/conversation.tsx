@@ -9,6 +9,7 @@ import { Icon } from '../icons.js';
 import { createResource } from '../resource.js';
 import { hrefOf, place, refine } from '../route.js';
 import type { Note } from '../stream.js';
+import { useSubject } from '../subject.js';
 import { Avatar } from './avatar.js';
 import { Composer } from './composer.js';
 import { MessageList } from './message-list.js';
@@ -130,6 +131,7 @@ export const Conversation = ({
   }, [wanted, items, feed, talk]);
   const chat = found.value.value?.chats.find((one) => one.jid === jid);
   const called = chat?.name ?? room.number ?? (room.kind === 'status' ? 'Status updates' : jid);
+  useSubject(`${called} · ${instance?.instanceName ?? name}`);
   const isLinked = instance === undefined || ['open', 'lost', 'replaced', 'dead'].includes(instance.phase);
   return (
     <section class="chats-conversation" aria-label={`Chat with ${called}`}>

@@ -1,14 +1,15 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Instance, InstanceList } from '../../../../shapes.js';
 import { accountTime, isFrozen } from '../clock.js';
 import { accounts, AccountList } from '../accounts.js';
 import { has } from '../call.js';
 import { Copy } from '../copy.js';
+import { useResource } from '../following.js';
 import { Icon } from '../icons.js';
-import { createResource } from '../resource.js';
 import { go, hrefOf } from '../route.js';
 import { connection } from '../stream.js';
+import { useSubject } from '../subject.js';
 import { durationWords, timeOf } from '../times.js';
 import { instanceActions, isPossible, mainActionOf } from './actions.js';
 import { Mail } from './glimpse.js';
@@ -204,21 +205,17 @@ const Missing = ({ name }: { readonly name: string }): JSX.Element => {
 
 /** An instance: all that is known of it, and all that can be done. */
 export const Opened = ({ name, back }: { readonly name: string; readonly back: string }): JSX.Element => {
-  const [resource] = useState(() =>
-    createResource<InstanceList>(
-      () => `instances?instanceName=${encodeURIComponent(name)}&limit=1`,
-      has<InstanceList>('instances'),
-      INSTANCE_NOTES,
-    ),
+  const resource = useResource<InstanceList>(
+    `instances?instanceName=${encodeURIComponent(name)}&limit=1`,
+    has<InstanceList>('instances'),
+    INSTANCE_NOTES,
   );
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    wantScenarios();
-    return resource.close;
-  }, [resource]);
+  useEffect(wantScenarios, []);
   const answer = resource.value.value;
   const problem = resource.problem.value;
   const one = answer?.instances[0];
+  const called = one?.instanceName ?? name;
+  useSubject(called);
   useEffect(() => {
     const wait = one === undefined ? undefined : nextChange([one]);
     if (wait === undefined) return undefined;
@@ -234,10 +231,9 @@ export const Opened = ({ name, back }: { readonly name: string; readonly back: s
   const isMissing = (answer !== undefined && one === undefined) || problem.includes('must be a technical name');
   return (
     <section
-      ref={panel}
       id="opened"
       class="instances-opened"
-      aria-label={`Instance: ${one?.instanceName ?? name}`}
+      aria-label={`Instance: ${called}`}
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) leave();
@@ -247,8 +243,8 @@ export const Opened = ({ name, back }: { readonly name: string; readonly back: s
         <a class="button bare" href={back} aria-label="Back to the list" title="Back to the list (Escape)">
           <Icon name="back" />
         </a>
-        <h2 title={one?.instanceName}>
-          <bdi>{one?.instanceName ?? name}</bdi>
+        <h2 title={called}>
+          <bdi>{called}</bdi>
         </h2>
         {one !== undefined && <StateTags one={one} />}
       </header>

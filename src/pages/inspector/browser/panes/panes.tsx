@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../icons.js';
 import { go } from '../route.js';
 import { useMedia } from '../media.js';
+import { useSubject } from '../subject.js';
 
 type Props = {
   readonly list: ComponentChildren;
@@ -21,6 +22,7 @@ export const Panes = ({ list, detail, opened, closed }: Props): JSX.Element => {
   const pane = useRef<HTMLElement>(null);
   const isOpen = opened !== undefined;
   const before = useRef(opened);
+  useSubject(opened);
   useEffect(() => {
     const isOther = before.current !== opened;
     before.current = opened;
