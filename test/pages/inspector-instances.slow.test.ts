@@ -1,6 +1,21 @@
 import { expect, test } from 'vitest';
+import { startWachat } from '../../src/index.js';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
-import { alerts, barriers, fits, goTo, news, opened, openInspector, patience, row } from '../support/inspector.js';
+import { client } from '../support/client.js';
+import { build } from '../support/emulator.js';
+import {
+  alerts,
+  barriers,
+  enter,
+  fits,
+  goTo,
+  news,
+  opened,
+  openInspector,
+  patience,
+  roomy,
+  row,
+} from '../support/inspector.js';
 import { create, nameOf } from '../support/phases.js';
 import { bytesOf, readQr } from '../support/picture.js';
 
@@ -85,8 +100,38 @@ const follows = (visit: Visitor): void => {
     await page.getByText('curl -X POST').waitFor();
     expect(await row(page, 'toko').boundingBox()).toEqual(before);
     await page.keyboard.press('Escape');
-    expect(await page.getByText('curl -X POST').count()).toBe(0);
+    await expect.poll(() => page.getByText('curl -X POST').count(), patience).toBe(0);
     expect(await page.evaluate('document.activeElement.textContent')).toBe('How to call it');
+  });
+
+  test('closes what was opened at a press elsewhere, and keeps what was typed', async () => {
+    const { api, page, openAt } = await openInspector(visit);
+    await create(api, { instanceName: 'toko' });
+    await openAt();
+    await row(page, 'toko').waitFor();
+    const how = page.getByRole('button', { name: 'How to call it' });
+    await how.click();
+    await page.getByText('curl -X POST').waitFor();
+    await page.mouse.click(600, 600);
+    await expect.poll(() => page.getByText('curl -X POST').count(), patience).toBe(0);
+    await how.click();
+    await page.getByText('curl -X POST').waitFor();
+    await how.click();
+    await expect.poll(() => page.getByText('curl -X POST').count(), patience).toBe(0);
+    const opener = page.getByRole('button', { name: 'New instance' });
+    const form = page.getByRole('form', { name: 'New instance' });
+    await opener.click();
+    await form.getByLabel('Display name').fill('warung');
+    await form.getByText('A scenario makes things happen').click();
+    expect(await form.count()).toBe(1);
+    await page.mouse.click(600, 600);
+    await expect.poll(() => form.count(), patience).toBe(0);
+    await opener.click();
+    expect(await form.getByLabel('Display name').inputValue()).toBe('warung');
+    // Cancel means it.
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    await opener.click();
+    expect(await form.getByLabel('Display name').inputValue()).toBe('jakarta_store');
   });
 };
 
@@ -152,6 +197,97 @@ const reaches = (visit: Visitor): void => {
     await page.getByRole('button', { name: 'Show all' }).click();
     await shown().toEqual(['Warung', 'Toko Jakarta', 'Toko Bandung']);
     expect(complaints).toEqual([]);
+  });
+};
+
+const staysTrue = (visit: Visitor): void => {
+  test('says so when a link asks for a state that there is none of', async () => {
+    const { api, page, openAt } = await openInspector(visit);
+    await create(api, { instanceName: 'toko' });
+    await openAt('#/instances?state=bogus');
+    await alerts(page).toEqual(['There is no state “bogus”.']);
+    const state = page.getByLabel('State', { exact: true });
+    expect(await state.inputValue()).toBe('bogus');
+    await state.selectOption('');
+    await row(page, 'toko').waitFor();
+    await alerts(page).toEqual([]);
+  });
+
+  test('shows what a new emulator has after a restart, in the list and of the one that is open', async () => {
+    const first = await startWachat();
+    const { origin, port } = new URL(first.url);
+    const { page } = await visit(roomy);
+    const name = nameOf(await create(client(first.url, first.apiKey), { instanceName: 'of the first' }));
+    await page.goto(`${origin}/#/instances/${name}`);
+    await enter(page, first.apiKey);
+    await opened(page).getByRole('heading', { name: 'of the first' }).waitFor();
+    await first.close();
+    await page.getByText('No answer; trying again…').waitFor();
+    // What is shown may be old, but stays.
+    expect(await row(page, 'of the first').isVisible()).toBe(true);
+    const { api } = await build({ port: Number(port), apiKeys: [first.apiKey] });
+    const other = nameOf(await create(api, { instanceName: 'of the second' }));
+    await row(page, 'of the second').waitFor();
+    await opened(page).getByText('is not in this account').waitFor();
+    expect(await page.getByText('of the first', { exact: true }).count()).toBe(0);
+    await goTo(page, `#/instances/${other}`);
+    await opened(page).getByRole('button', { name: 'Scan' }).click();
+    await row(page, 'of the second').getByText('open', { exact: true }).waitFor();
+  });
+
+  test('shows in each of two tabs what is done in the other, and their own filters', async () => {
+    const { api, wachat, origin, page, openAt } = await openInspector(visit);
+    await create(api, { instanceName: 'toko' });
+    await openAt();
+    await row(page, 'toko').waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${origin}/#/instances?state=connecting`);
+    await enter(other, wachat.apiKey);
+    await row(other, 'toko').getByRole('button', { name: 'Scan' }).click();
+    await row(page, 'toko').getByText('open', { exact: true }).waitFor();
+    await other.getByText('No instance matches.').waitFor();
+    await row(page, 'toko').getByRole('link', { name: 'toko', exact: true }).click();
+    await opened(page).getByRole('button', { name: 'Unlink' }).click();
+    await other.getByRole('button', { name: 'Show all' }).click();
+    await row(other, 'toko').getByText('closed', { exact: true }).waitFor();
+    await opened(page).getByRole('button', { name: 'Delete' }).click();
+    await opened(page).getByRole('button', { name: 'Really delete?' }).click();
+    await other.getByText('This key has no instances yet.').waitFor();
+    await page.getByText('This key has no instances yet.').waitFor();
+  });
+
+  test('stands still with a clock that is frozen, and goes on with it', async () => {
+    const { api, wachat, page, openAt } = await openInspector(visit, { clock: 'manual' });
+    const name = nameOf(await create(api, { instanceName: 'toko' }));
+    await openAt(`#/instances/${name}`);
+    const end = (wachat.instances()[0]?.qrcode?.expiresAt ?? '').replace('T', ' ').slice(0, 19);
+    await opened(page).getByText(`the next one at ${end} by the clock, which stands still`).waitFor();
+    await wachat.clock.advance('45s');
+    await opened(page).getByText('QR 2,').waitFor();
+    await row(page, 'toko').getByText('QR 2', { exact: true }).waitFor();
+    await wachat.clock.advance('1h');
+    await row(page, 'toko').getByText('expired', { exact: true }).waitFor();
+    await opened(page).getByText('Nobody scanned in time').first().waitFor();
+  });
+
+  test('names in the title of the page what is opened', async () => {
+    const { api, wachat, page, openAt } = await openInspector(visit);
+    const name = nameOf(await create(api, { instanceName: 'toko <b>' }));
+    wachat.scan({ instanceName: name });
+    wachat.receive(name, { from: '6281298765432', type: 'text', text: 'hi', pushName: 'Budi' });
+    const title = () => expect.poll(() => page.title(), patience);
+    await openAt(`#/instances/${name}`);
+    await title().toBe('toko <b> · Instances · wachat-emulator');
+    await page.getByRole('link', { name: 'Back to the list' }).click();
+    await title().toBe('Instances · wachat-emulator');
+    await goTo(page, `#/chats/${name}`);
+    await title().toBe('toko <b> · Chats · wachat-emulator');
+    await goTo(page, `#/chats/${name}/6281298765432`);
+    await title().toBe('Budi · toko <b> · Chats · wachat-emulator');
+    await goTo(page, '#/requests');
+    await title().toBe('Requests · wachat-emulator');
+    await page.getByRole('listbox').getByRole('option').first().click();
+    await title().toMatch(/^Request \S+ · Requests · wachat-emulator$/);
   });
 };
 
@@ -338,6 +474,48 @@ const isForAll = (visit: Visitor): void => {
     await expect.poll(() => page.evaluate('document.activeElement.ariaLabel'), patience).toBe('toko');
   });
 
+  test('takes one row of many on the way of the tab key', async () => {
+    const { api, page, openAt } = await openInspector(visit);
+    for (let index = 0; index < 120; index++) await create(api, { instanceName: `shop ${String(index)}` });
+    await openAt();
+    await row(page, 'shop 119').waitFor();
+    const isAt = () =>
+      expect.poll(
+        () => page.evaluate('document.activeElement.ariaLabel || document.activeElement.textContent.trim()'),
+        patience,
+      );
+    await page.getByRole('button', { name: 'New instance' }).focus();
+    await page.keyboard.press('Tab');
+    await isAt().toBe('shop 119');
+    for (let step = 1; step <= 30; step++) {
+      await page.keyboard.press('ArrowDown');
+      await isAt().toBe(`shop ${String(119 - step)}`);
+    }
+    await page.keyboard.press('ArrowUp');
+    await isAt().toBe('shop 90');
+    for (const name of ['Copy the technical name: shop 90', 'Scan: shop 90', 'Live page: shop 90']) {
+      await page.keyboard.press('Tab');
+      await isAt().toBe(name);
+    }
+    // Then the list is over; and back it leads to the same row.
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.closest("[role=list]")')).toBe(null);
+    await page.keyboard.press('Shift+Tab');
+    await isAt().toBe('Live page: shop 90');
+    for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+Tab');
+    await isAt().toBe('shop 90');
+    await page.keyboard.press('Shift+Tab');
+    await isAt().toBe('New instance');
+    // Who has scrolled elsewhere goes on where they look.
+    await page.evaluate('document.querySelector(".virtual").scrollTo(0, 0)');
+    await row(page, 'shop 119').waitFor();
+    const stops = `Array.from(document.querySelectorAll('.instances-name'))
+      .filter(({ tabIndex }) => tabIndex === 0).map(({ textContent }) => textContent)`;
+    await expect.poll(() => page.evaluate(stops), patience).toEqual(['shop 119']);
+    await page.keyboard.press('Tab');
+    await isAt().toBe('shop 119');
+  });
+
   test('says what it can without script', async () => {
     const { page, origin } = await openInspector(
       visit,
@@ -354,6 +532,7 @@ const isForAll = (visit: Visitor): void => {
 describeInBrowser('the instances in the inspector', (visit) => {
   follows(visit);
   reaches(visit);
+  staysTrue(visit);
   opensOne(visit);
   isForAll(visit);
 });

@@ -108,6 +108,28 @@ describeInBrowser('the palette of the inspector', (visit: Visitor) => {
     expect(wachat.instances({ instanceName: other })[0]?.phase).toBe('pairing');
   });
 
+  test('finds each of very many by its own name, before those whose name goes on', async () => {
+    const { api, wachat, page, openAt } = await openInspector(visit);
+    // All have the same words; those that are meant are the oldest.
+    for (let index = 1; index <= 300; index++) await create(api, { instanceName: `Toko ${String(index)}` });
+    const longer = wachat.instances({ displayName: 'Toko 45' })[0]?.apiInstanceName ?? '';
+    await openAt(`#/instances/${longer}`);
+    await opened(page).getByRole('button', { name: 'Scan' }).waitFor();
+    for (const index of [1, 4, 45]) {
+      const name = `Toko ${String(index)}`;
+      await page.keyboard.press('Control+k');
+      await field(page).fill(name);
+      await page.keyboard.press('Enter');
+      await opened(page).getByRole('heading', { name, exact: true }).waitFor();
+    }
+    // Also what is done to one, while another is open whose name begins like it.
+    await page.keyboard.press('Control+k');
+    await field(page).fill('scan Toko 4');
+    await page.keyboard.press('Enter');
+    await news(page).toBe('Scan: Toko 4');
+    expect(wachat.instances({ state: 'open' }).map(({ instanceName }) => instanceName)).toEqual(['Toko 4']);
+  });
+
   test('moves the clock, takes faults away, resets, and changes the account', async () => {
     const { api, control, wachat, page, openAt } = await openInspector(visit, { clock: 'manual', seed: 'any' });
     await create(api, { instanceName: 'toko' });

@@ -159,9 +159,9 @@ export const OtherKeys = (): JSX.Element | null => {
   const total = others.reduce((sum, { instances }) => sum + instances.count, 0);
   return (
     <div class="card other-keys">
-      <h3>
+      <h2>
         {others.length === 1 ? 'Another key has' : `${numberOf(others.length)} other keys have`} {instancesIn(total)}
-      </h3>
+      </h2>
       <p class="hint">Is your client using one of these?</p>
       <AccountList accounts={others} />
     </div>
