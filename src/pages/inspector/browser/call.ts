@@ -37,7 +37,8 @@ export const has =
   (answer: unknown): answer is Answer =>
     isObject(answer) && member in answer;
 
-const parsed = (text: string): unknown => {
+/** What a text says as JSON; `undefined` if it is none. */
+export const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

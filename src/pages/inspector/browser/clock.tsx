@@ -9,25 +9,21 @@ import { hrefOf } from './route.js';
 import { apiKey } from './key.js';
 import { offsetOf, timeOf } from './times.js';
 
+type Reading = { readonly now: number; readonly frozen: boolean; readonly at: number } | null;
 /** The account's clock as it was read, and the browser's time then. */
-const reading = signal<{ readonly now: number; readonly frozen: boolean; readonly at: number } | null>(null);
+const reading = signal<Reading>(null);
 const tick = signal(0);
 
+const timeIn = (last: Reading, at: number): number =>
+  last === null ? Date.now() : last.frozen ? last.now : last.now + at - last.at;
+
 /** The account's time now, in milliseconds since 1970, as far as the page knows; a running clock is carried on. */
-export const accountTime = (): number => {
-  const last = reading.value;
-  if (last === null) return Date.now();
-  return last.frozen ? last.now : last.now + (tick.value - last.at);
-};
+export const accountTime = (): number => timeIn(reading.value, tick.value);
 /** How far that is from the browser's own time, in milliseconds. */
 export const clockOffset = (): number => (reading.value === null ? 0 : accountTime() - tick.value);
 export const isClockKnown = (): boolean => reading.value !== null;
 /** The same, exactly, and once: who asks is not told when it goes on. */
-export const timeOfAccount = (): number => {
-  const last = reading.peek();
-  if (last === null) return Date.now();
-  return last.frozen ? last.now : last.now + (Date.now() - last.at);
-};
+export const timeOfAccount = (): number => timeIn(reading.peek(), Date.now());
 export const isFrozen = (): boolean => reading.value?.frozen === true;
 
 /** Reads the clock for as long as the page is open. */

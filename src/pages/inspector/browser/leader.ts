@@ -1,3 +1,5 @@
+import { isObject } from './call.js';
+
 /*
  * Tabs of one browser elect one that holds the connection: browsers open few to one host, and each costs the emulator
  * something. Locks would do it in three lines, but browsers have none where the page comes by plain HTTP from another
@@ -5,11 +7,10 @@
  */
 
 type Said =
-  | { readonly kind: 'who' | 'beat' | 'claim' | 'leave'; readonly from: string }
+  | { readonly kind: 'who' | 'beat' | 'leave'; readonly from: string }
   | { readonly kind: 'news'; readonly from: string; readonly news: unknown };
 
-const isSaid = (value: unknown): value is Said =>
-  typeof value === 'object' && value !== null && 'kind' in value && 'from' in value;
+const isSaid = (value: unknown): value is Said => isObject(value) && 'kind' in value && 'from' in value;
 
 /** From 0 to 1. */
 const chance = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
@@ -50,7 +51,6 @@ export const join = (
   };
   const claim = (): void => {
     if (stop !== undefined) return;
-    say({ kind: 'claim', from });
     stop = lead();
     beat();
   };

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { isObject, WATCHING } from './call.js';
+import { isObject, parsed, WATCHING } from './call.js';
 import { eventsIn } from './event-stream.js';
 import { apiKey, keyProblem } from './key.js';
 import { join, type Circle } from './leader.js';
@@ -58,15 +58,6 @@ const doesAnswer = async (): Promise<boolean> => {
   }
 };
 
-const parsed = (data: string): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
-};
-
 /** Holds the connection, and opens it again whenever it ends; returns what closes it. */
 const follow = (key: string, told: (what: Told) => void): (() => void) => {
   const over = new AbortController();
@@ -75,18 +66,17 @@ const follow = (key: string, told: (what: Told) => void): (() => void) => {
 
   const connect = async (): Promise<void> => {
     const one = new AbortController();
-    const abort = (): void => {
-      one.abort();
-    };
-    over.signal.addEventListener('abort', abort);
-    let timer = setTimeout(abort, HELLO);
-    const heard = (): void => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = (patience: number): void => {
       clearTimeout(timer);
-      timer = setTimeout(abort, SILENCE);
+      timer = setTimeout(() => {
+        one.abort();
+      }, patience);
     };
+    wait(HELLO);
     try {
       const reply = await fetch('_emulator/stream', {
-        signal: one.signal,
+        signal: AbortSignal.any([over.signal, one.signal]),
         cache: 'no-store',
         headers: {
           Authorization: `Bearer ${key}`,
@@ -96,24 +86,25 @@ const follow = (key: string, told: (what: Told) => void): (() => void) => {
         },
       });
       if (!reply.ok || reply.body === null) return;
-      for await (const { id, kind, data } of eventsIn(reply.body, heard)) {
+      for await (const { id, kind, data } of eventsIn(reply.body, () => {
+        wait(SILENCE);
+      })) {
         if (id !== '') last = id;
         if (failures > 0 || kind === 'hello') told({ state: 'live' });
         failures = 0;
-        told({ note: { kind, data: parsed(data) } });
+        const said = parsed(data);
+        told({ note: { kind, data: isObject(said) ? said : {} } });
       }
     } catch {
       // Cut, by whichever side; or somebody on the way collects what is to come at once.
     } finally {
       clearTimeout(timer);
-      over.signal.removeEventListener('abort', abort);
     }
   };
   const pause = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
+      setTimeout(resolve, milliseconds);
       over.signal.addEventListener('abort', () => {
-        clearTimeout(timer);
         resolve();
       });
     });
