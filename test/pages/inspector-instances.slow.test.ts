@@ -194,7 +194,7 @@ const reaches = (visit: Visitor): void => {
     await page.getByLabel('Name', { exact: true }).fill('');
     await shown().toEqual(['Warung']);
     await page.getByLabel('Name', { exact: true }).fill('100% _none_');
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('link', { name: 'Show all' }).click();
     await shown().toEqual(['Warung', 'Toko Jakarta', 'Toko Bandung']);
     expect(complaints).toEqual([]);
   });
@@ -248,7 +248,7 @@ const staysTrue = (visit: Visitor): void => {
     await other.getByText('No instance matches.').waitFor();
     await row(page, 'toko').getByRole('link', { name: 'toko', exact: true }).click();
     await opened(page).getByRole('button', { name: 'Unlink' }).click();
-    await other.getByRole('button', { name: 'Show all' }).click();
+    await other.getByRole('link', { name: 'Show all' }).click();
     await row(other, 'toko').getByText('closed', { exact: true }).waitFor();
     await opened(page).getByRole('button', { name: 'Delete' }).click();
     await opened(page).getByRole('button', { name: 'Really delete?' }).click();

@@ -130,7 +130,6 @@ export const AccountList = ({
         .map((account) => (
           <li key={account.number}>
             <button
-              type="button"
               class="account-of"
               aria-current={account.own ? 'true' : undefined}
               onClick={() => {
@@ -219,7 +218,7 @@ export const AccountChooser = (): JSX.Element => {
           />
           <p class="hint account-hint">
             {left > 0 && `And ${numberOf(left)} more. `}
-            Keys are masked here, as in the API. Those that were used in this tab open with a press.
+            Keys are masked here, as in the API. A press opens those that were used in this tab.
           </p>
         </Opener>
       )}

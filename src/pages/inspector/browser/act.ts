@@ -10,7 +10,7 @@ export type Action = {
   /** What is read out when it is done. */
   readonly words: string;
   /** Where a refusal is shown; by default below the page. */
-  readonly say?: (sentence: string, error: Error | undefined) => void;
+  readonly say?: ((sentence: string, error: Error | undefined) => void) | undefined;
 };
 
 type Shown = { readonly title: string; readonly curl: string };

@@ -28,9 +28,9 @@ const contents: Readonly<Record<ViewName, () => JSX.Element>> = {
 
 /** What is said of it, and more of it to who points at that. */
 const connectionWords: Readonly<Record<Connection, readonly [string, string]>> = {
-  connecting: ['Connecting…', 'Asking the emulator for its stream of events.'],
+  connecting: ['Connecting…', 'Asking the emulator for its stream.'],
   live: ['Live', 'The page follows by itself.'],
-  polling: ['Every 2 s', 'The stream of events does not come through, so the page looks every two seconds.'],
+  polling: ['Every 2 s', 'The stream does not come through, so the page looks every two seconds.'],
   lost: ['No answer; trying again…', 'What is shown may be old; the page goes on by itself.'],
   resting: ['At rest', 'Nothing is followed without a key.'],
 };
@@ -63,7 +63,6 @@ const Refusal = (): JSX.Element => (
       <p class="message">
         <span>{refusal.value}</span>
         <button
-          type="button"
           class="bare"
           aria-label="Close this message"
           onClick={() => {

@@ -14,9 +14,9 @@ type Props = Action & {
   readonly of?: string;
   readonly class?: string;
   /** What it asks before it does what cannot be undone; a second press does it. */
-  readonly asks?: string;
+  readonly asks?: string | undefined;
   readonly disabled?: boolean;
-  readonly onDone?: (answer: Readonly<Record<string, unknown>>) => void;
+  readonly onDone?: ((answer: Readonly<Record<string, unknown>>) => void) | undefined;
 };
 
 /** A button that makes a call of the API. While it is in focus or pointed at, the strip at the bottom shows the command that does the same. */
@@ -30,7 +30,7 @@ export const ActButton = (props: Props): JSX.Element => {
     showCurl(about, call);
   };
   const press = async (): Promise<void> => {
-    const answer = await act({ call, words, ...(say === undefined ? {} : { say }) }, isObject);
+    const answer = await act({ call, words, say }, isObject);
     if (answer !== undefined) onDone?.(answer);
   };
   return (

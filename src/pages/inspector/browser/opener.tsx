@@ -22,7 +22,6 @@ export const Opener = ({ isOpen, onToggle, button, name, buttonClass, children, 
     <div class="opener">
       <button
         ref={setOpener}
-        type="button"
         class={buttonClass ?? 'calm'}
         aria-label={name}
         aria-expanded={isOpen}

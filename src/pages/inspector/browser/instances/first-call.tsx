@@ -22,7 +22,7 @@ export const FirstCall = (): JSX.Element => {
         <code>{command}</code>
       </pre>
       <p class="instances-base">
-        <span class="hint">Creates an instance, and answers with its QR as text, as a picture and as a page.</span>
+        <span class="hint">Creates an instance, and answers with its QR as a text, a picture and a page.</span>
         <Copy text={command} what="the curl command" label="Copy" />
       </p>
       <p class="hint instances-documents">

@@ -63,23 +63,20 @@ export const createInstances = (query: () => URLSearchParams): Instances => {
   const place = (start: number, part: readonly Instance[], isEnd: boolean): void => {
     const old = items.peek();
     const last = part.at(-1);
-    const end = last === undefined ? start - 1 : old.findIndex((one) => nameOf(one) === nameOf(last));
-    const rest = isEnd || (end === -1 && last !== undefined) ? [] : old.slice(end + 1);
-    items.value = [...old.slice(0, start), ...part, ...rest];
+    const end = last === undefined ? -1 : old.findIndex((one) => nameOf(one) === nameOf(last));
+    items.value = [...old.slice(0, start), ...part, ...(isEnd || end === -1 ? [] : old.slice(end + 1))];
   };
   const placeNewest = ({ count: total, instances }: Answer): void => {
+    const isEnd = isFresh || instances.length < PAGE;
     const known = new Set(items.peek().map(nameOf));
-    const newer = known.size === 0 ? 0 : instances.findIndex((one) => known.has(nameOf(one)));
-    const isEnd = instances.length < PAGE;
+    const meeting = instances.findIndex((one) => known.has(nameOf(one)));
+    /** So many are not shown yet, since somebody reads further down. */
+    const newer = isFresh || !isHeld || known.size === 0 ? 0 : meeting === -1 ? instances.length : meeting;
     problem.value = '';
     isStale.value = false;
-    if (isFresh || !isHeld) {
-      place(0, instances, isFresh || isEnd);
-      waiting.value = 0;
-    } else if (newer !== -1 || isEnd) {
-      const shown = newer === -1 ? [] : instances.slice(newer);
-      place(0, shown, isEnd);
-      waiting.value = instances.length - shown.length;
+    if (isEnd || newer < instances.length) {
+      place(0, instances.slice(newer), isEnd);
+      waiting.value = newer;
     } else waiting.value = Math.max(PAGE, total - items.peek().length);
     count.value = total;
     isFresh = false;

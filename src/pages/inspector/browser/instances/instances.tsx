@@ -75,14 +75,7 @@ const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element 
     return (
       <div class="empty">
         <p>No instance matches.</p>
-        <button
-          type="button"
-          onClick={() => {
-            refine({ name: undefined, state: undefined });
-          }}
-        >
-          Show all
-        </button>
+        <a href={hrefOf('instances', place.value.rest)}>Show all</a>
       </div>
     );
   }
@@ -92,7 +85,6 @@ const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element 
         <h2>This key has no instances yet.</h2>
         <p class="quiet">Create one here, or let your client do it:</p>
         <button
-          type="button"
           class="primary"
           onClick={() => {
             isCreating.value = true;
@@ -144,7 +136,6 @@ const List = ({ source }: { readonly source: InstancesSource }): JSX.Element => 
     <div ref={list} class={`instances-list${isStale.value ? ' stale' : ''}`} onKeyDown={move}>
       {waiting.value > 0 && (
         <button
-          type="button"
           class="pill"
           onClick={() => {
             list.current?.querySelector('.virtual')?.scrollTo({ top: 0 });

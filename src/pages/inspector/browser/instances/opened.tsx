@@ -38,13 +38,13 @@ const Qr = ({ one }: { readonly one: Instance }): JSX.Element => {
   if (qrcode === null) {
     return (
       <div class="instances-sign">
-        <Tile one={one} size={112} />
+        <Tile one={one} />
       </div>
     );
   }
   return (
     <div class="instances-large">
-      <Tile one={one} size={276} />
+      <Tile one={one} />
       <p class="instances-qr-line">
         QR {qrcode.count}, the next one <Until end={qrcode.expiresAt} />
       </p>
@@ -157,7 +157,7 @@ const ActionTable = ({ one, onGone }: { readonly one: Instance; readonly onGone:
                   action={action}
                   one={one}
                   isMain={action === main}
-                  {...(action.name === 'delete' ? { onDone: onGone } : {})}
+                  onDone={action.name === 'delete' ? onGone : undefined}
                 />
               </td>
               <td>{action.about}</td>

@@ -30,7 +30,7 @@ const signs: Readonly<Record<Phase, IconName>> = {
   dead: 'warn',
   expired: 'clock',
   replaced: 'requests',
-  closed: 'unlinked',
+  closed: 'block',
 };
 
 const looks: Readonly<Record<Instance['state'], string>> = { connecting: 'warn', open: 'good', close: '' };
@@ -44,12 +44,8 @@ export const StateTags = ({ one }: { readonly one: Instance }): JSX.Element => (
 );
 
 /** The current QR, or a sign of the phase where there is none. */
-export const Tile = ({ one, size }: { readonly one: Instance; readonly size: number }): JSX.Element => (
+export const Tile = ({ one }: { readonly one: Instance }): JSX.Element => (
   <div class={`instances-tile ${one.state}`}>
-    {one.qrcode === null ? (
-      <Icon name={signs[one.phase]} />
-    ) : (
-      <img src={one.qrcode.base64} width={size} height={size} alt="Current QR" />
-    )}
+    {one.qrcode === null ? <Icon name={signs[one.phase]} /> : <img src={one.qrcode.base64} alt="Current QR" />}
   </div>
 );

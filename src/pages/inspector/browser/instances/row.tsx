@@ -19,7 +19,7 @@ export const InstanceButton = ({
   readonly action: InstanceAction;
   readonly one: Instance;
   readonly isMain: boolean;
-  readonly onDone?: () => void;
+  readonly onDone?: (() => void) | undefined;
 }): JSX.Element => (
   <ActButton
     key={action.name}
@@ -28,8 +28,8 @@ export const InstanceButton = ({
     about={action.about}
     of={one.instanceName}
     class={isMain ? 'primary' : 'calm'}
-    {...(action.asks === undefined ? {} : { asks: action.asks })}
-    {...(onDone === undefined ? {} : { onDone })}
+    asks={action.asks}
+    onDone={onDone}
   >
     {action.label}
   </ActButton>
@@ -84,7 +84,7 @@ export const Row = ({
         onGo(one.apiInstanceName);
       }}
     >
-      <Tile one={one} size={56} />
+      <Tile one={one} />
       <div class="instances-about">
         <p class="instances-title">
           <a class="instances-name" href={href} aria-current={isOpened ? 'true' : undefined} title={one.instanceName}>

@@ -19,15 +19,15 @@ export type Entry = {
   /** What it is found by besides its label. */
   readonly words?: string;
   /** What cannot be undone asks so, and takes a second press. */
-  readonly asks?: string;
+  readonly asks?: string | undefined;
   readonly run: () => void;
 };
 
 const viewWords: Readonly<Record<ViewName, string>> = {
-  instances: 'QR, state, scan and all that can happen to a phone',
+  instances: 'All that can happen to a phone',
   chats: 'Be the customer: read and answer',
   requests: 'What was asked and answered',
-  webhooks: 'Where events go, and how each delivery went',
+  webhooks: 'Where events go, and each delivery',
   lab: 'Faults, scenarios, the clock, snapshots, reset',
 };
 
@@ -84,11 +84,10 @@ const advances = [
   ['1 h', '1h'],
   ['1 day', '24h'],
 ] as const;
-const labEntry = (label: string, about: string, call: Call, more: Partial<Entry> = {}): Entry => ({
+const labEntry = (label: string, call: Call, more: Partial<Entry> = {}): Entry => ({
   id: `lab ${label}`,
   kind: 'Lab',
   label,
-  about,
   run() {
     void act({ call, words: label }, isObject);
   },
@@ -102,19 +101,18 @@ const labEntries = (): readonly Entry[] => [
   ...advances.map(([words, advance]) =>
     clockEntry(`Advance ${words}`, 'What falls due on the way happens', { advance }),
   ),
-  labEntry('Remove all faults', 'Nothing answers in place of an operation any more', {
+  labEntry('Remove all faults', {
     method: 'DELETE',
     path: '_emulator/faults',
   }),
-  labEntry('Remove all delivery faults', 'Deliveries go out whole, in order and in time', {
+  labEntry('Remove all delivery faults', {
     method: 'DELETE',
     path: '_emulator/delivery-faults',
   }),
   labEntry(
     'Reset the account',
-    'Drops all that it has: instances, messages, webhooks, faults',
     { method: 'POST', path: '_emulator/reset' },
-    { asks: 'Really reset the account?' },
+    { about: 'Drops all that it has', asks: 'Really reset the account?' },
   ),
 ];
 
@@ -137,7 +135,7 @@ const actionEntries = (one: Instance): readonly Entry[] =>
       label: `${action.label}: ${one.instanceName}`,
       about: action.about,
       words: one.apiInstanceName,
-      ...(action.asks === undefined ? {} : { asks: `${action.asks} ${one.instanceName}` }),
+      asks: action.asks && `${action.asks} ${one.instanceName}`,
       run() {
         const words = `${action.label}: ${one.instanceName}`;
         void act({ call: callOf(action, one.apiInstanceName), words }, isObject);

@@ -25,8 +25,6 @@ export const Help = (): JSX.Element => (
         </div>
       ))}
     </dl>
-    <button type="button" onClick={closeOverlay}>
-      Close
-    </button>
+    <button onClick={closeOverlay}>Close</button>
   </Modal>
 );

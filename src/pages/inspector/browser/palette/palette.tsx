@@ -4,7 +4,7 @@ import type { Instance } from '../../../../shapes.js';
 import { useAccounts } from '../accounts.js';
 import { Icon } from '../icons.js';
 import { keyProblem } from '../key.js';
-import { place } from '../route.js';
+import { place, type Place } from '../route.js';
 import { entriesFor, type Entry } from './entries.js';
 import { findInstances } from './found.js';
 import { matching } from './match.js';
@@ -19,16 +19,18 @@ export const shortcut = isMac ? '⌘K' : 'Ctrl K';
 
 type Found = { readonly query: string | undefined; readonly instances: readonly Instance[] };
 
+/** The instance that is opened, or whose chats are. */
+const openedIn = ({ view, rest }: Place): string | undefined =>
+  view === 'instances' || view === 'chats' ? rest[0] : undefined;
+
 const useFound = (query: string): Found => {
   const [found, setFound] = useState<Found>({ query: undefined, instances: [] });
   useEffect(() => {
-    const { view, rest } = place.peek();
-    const opened = view === 'instances' || view === 'chats' ? rest[0] : undefined;
     let isOver = false;
     const timer = setTimeout(
       () => {
         if (keyProblem.peek() !== '') return;
-        void findInstances(query, opened).then((instances) => {
+        void findInstances(query, openedIn(place.peek())).then((instances) => {
           if (!isOver) setFound({ query, instances });
         });
       },
@@ -55,11 +57,7 @@ export const Palette = (): JSX.Element => {
   const [isPressed, setPressed] = useState(false);
   const found = useFound(query);
   useAccounts(true);
-  const { view, rest } = place.value;
-  const entries = matching(
-    entriesFor(found.instances, view === 'instances' || view === 'chats' ? rest[0] : undefined),
-    query,
-  ).slice(0, MOST);
+  const entries = matching(entriesFor(found.instances, openedIn(place.value)), query).slice(0, MOST);
   const chosen = Math.max(
     entries.length === 0 ? -1 : 0,
     entries.findIndex(({ id }) => id === active),
@@ -112,9 +110,9 @@ export const Palette = (): JSX.Element => {
     event.preventDefault();
   };
   const words =
-    asking === undefined || current?.id !== asking
-      ? `${String(entries.length)} ${entries.length === 1 ? 'result' : 'results'}`
-      : questionOf(current);
+    current !== undefined && current.id === asking
+      ? questionOf(current)
+      : `${String(entries.length)} ${entries.length === 1 ? 'result' : 'results'}`;
   return (
     <Modal class="palette" aria-label="Search and commands">
       <div class="palette-field">
@@ -179,7 +177,6 @@ export const Palette = (): JSX.Element => {
 /** Opens it for those who do not know the keys. */
 export const PaletteButton = (): JSX.Element => (
   <button
-    type="button"
     class="palette-opener"
     aria-haspopup="dialog"
     aria-keyshortcuts="Control+K Meta+K /"
