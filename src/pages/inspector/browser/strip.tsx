@@ -8,7 +8,7 @@ export const CurlStrip = (): JSX.Element => {
   return (
     <aside class={`strip${shown === null ? ' unused' : ''}`} aria-label="The same with curl">
       {shown === null ? (
-        <span class="quiet">Whatever you do, the command that does the same appears here.</span>
+        <span class="quiet">The command for whatever you do appears here.</span>
       ) : (
         <>
           <span class="quiet strip-title">{shown.title}</span>
