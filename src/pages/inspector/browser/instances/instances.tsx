@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import { computed } from '@preact/signals';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { OtherKeys } from '../accounts.js';
-import { Choice, SearchField } from '../filters.js';
+import { Choice, inAddress, SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
-import { hrefOf, place, refine } from '../route.js';
+import { hrefOf, isFiltered, place } from '../route.js';
 import { connection } from '../stream.js';
 import { numberOf } from '../times.js';
 import { Virtual } from '../virtual.js';
@@ -42,25 +42,11 @@ const optionsOf = (names: readonly string[]): readonly JSX.Element[] =>
   ));
 
 const Filters = (): JSX.Element => {
-  const { name = '' } = place.value.query;
   const { state } = filter.value;
   return (
     <search class="instances-filters" aria-label="Filter the instances">
-      <SearchField
-        label="Name"
-        value={name}
-        onValue={(value) => {
-          refine({ name: value });
-        }}
-      />
-      <Choice
-        label="State"
-        all="Any state"
-        value={state}
-        onValue={(value) => {
-          refine({ state: value });
-        }}
-      >
+      <SearchField label="Name" {...inAddress('name')} />
+      <Choice label="State" all="Any state" {...inAddress('state')}>
         {!isState(state) && optionsOf([state])}
         <optgroup label="As clients see it">{optionsOf(stateNames)}</optgroup>
         <optgroup label="Exactly">{optionsOf(phaseNames.filter((one) => one !== 'open'))}</optgroup>
@@ -70,8 +56,8 @@ const Filters = (): JSX.Element => {
 };
 
 /** What is there instead of a list. */
-const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element => {
-  if (isFiltered) {
+const Nothing = (): JSX.Element => {
+  if (isFiltered.value) {
     return (
       <div class="empty">
         <p>No instance matches.</p>
@@ -195,8 +181,8 @@ export const Instances = (): JSX.Element => {
 
   const count = source.count.value;
   const problem = isState(state) ? source.problem.value : `There is no state “${state}”.`;
-  const isFiltered = name !== '' || state !== '';
   const isEmpty = count === 0;
+  const isBare = isEmpty && !isFiltered.value;
   return (
     <div class={`instances${opened === undefined ? '' : ' has-opened'}`}>
       <div class="instances-all">
@@ -204,8 +190,8 @@ export const Instances = (): JSX.Element => {
           <h1 id="instances-title" tabIndex={-1}>
             Instances {count !== undefined && <small>{numberOf(count)}</small>}
           </h1>
-          {(!isEmpty || isFiltered) && <Filters />}
-          {(!isEmpty || isFiltered) && <HowToCall />}
+          {!isBare && <Filters />}
+          {!isBare && <HowToCall />}
           {problem === '' && <Create />}
         </header>
         {problem !== '' && connection.value !== 'lost' && (
@@ -214,7 +200,7 @@ export const Instances = (): JSX.Element => {
             <span>{problem}</span>
           </p>
         )}
-        {isEmpty ? <Nothing isFiltered={isFiltered} /> : <List source={source} />}
+        {isEmpty ? <Nothing /> : <List source={source} />}
       </div>
       {opened !== undefined && <Opened key={opened} name={opened} back={hrefOf('instances', [], query)} />}
     </div>
