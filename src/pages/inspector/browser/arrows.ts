@@ -2,9 +2,9 @@ const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowLeft: -1, Ar
 
 /**
  * Moves the focus among the elements of a list or a grid with the arrow keys; returns whether it did.
- * @param columns how many stand beside one another
+ * @param columns how many a step up or down passes, where there is something to the left and right too
  */
-export const moveFocus = (event: KeyboardEvent, selector: string, columns = 1): boolean => {
+export const moveFocus = (event: KeyboardEvent, selector: string, columns?: number): boolean => {
   const { currentTarget, target, key } = event;
   if (
     !(currentTarget instanceof Element) ||
@@ -19,8 +19,8 @@ export const moveFocus = (event: KeyboardEvent, selector: string, columns = 1): 
   const step = steps[key];
   if (here === -1 || step === undefined) return false;
   const isAcross = key === 'ArrowLeft' || key === 'ArrowRight';
-  if (isAcross && columns === 1) return false;
+  if (isAcross && columns === undefined) return false;
   event.preventDefault();
-  all[here + (isAcross ? step : step * columns)]?.focus();
+  all[here + (isAcross ? step : step * (columns ?? 1))]?.focus();
   return true;
 };

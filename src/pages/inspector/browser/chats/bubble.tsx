@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { ActButton } from '../button.js';
 import { isFrozen } from '../clock.js';
 import { Icon } from '../icons.js';
+import { refine } from '../route.js';
 import { timeOf } from '../times.js';
 import { Content } from './content.js';
 import type { Reaction, Shown } from './history.js';
@@ -14,23 +15,28 @@ const authorOf = ({ direction, pushName, from }: Shown['message']): string =>
   direction === 'sent' ? 'The instance' : (pushName ?? from ?? 'Somebody');
 
 /** What a message is answering, in short; a press leads there. */
-const Quote = ({ shown, talk }: { readonly shown: Shown; readonly talk: Talk }): JSX.Element | null => {
-  const { message, quoted } = shown;
-  if (message.quotes === null) return null;
-  if (quoted === undefined) return <div class="chats-quote quiet">A message that is not loaded, or no longer kept</div>;
+const Quote = ({ message, quoted }: Shown): JSX.Element | null => {
+  const { quotes } = message;
+  if (quotes === null) return null;
   return (
     <button
       type="button"
       class="chats-quote"
       title="Show the message that is quoted"
       onClick={() => {
-        talk.wanted.value = quoted.id;
+        refine({ message: quotes });
       }}
     >
-      <bdi class="chats-author">{authorOf(quoted)}</bdi>
-      <span class="chats-cut" dir="auto">
-        {cut(previewOf(quoted), 200)}
-      </span>
+      {quoted === undefined ? (
+        'An earlier message'
+      ) : (
+        <>
+          <bdi class="chats-author">{authorOf(quoted)}</bdi>
+          <span class="chats-cut" dir="auto">
+            {cut(previewOf(quoted), 200)}
+          </span>
+        </>
+      )}
     </button>
   );
 };
@@ -121,7 +127,7 @@ export const Bubble = ({
               {message.pushName !== null && <span class="quiet"> +{message.from}</span>}
             </p>
           )}
-          <Quote shown={shown} talk={talk} />
+          <Quote {...shown} />
           <Content message={message} talk={talk} />
           <p class="chats-foot">
             <time dateTime={moment} title={`${moment}, by the account's clock`}>

@@ -47,7 +47,7 @@ const Row = ({ name, chat, isOpen, isFirst }: RowProps): JSX.Element => {
               'No message is kept'
             ) : (
               <>
-                {last.fromMe && <span title="From the instance">← </span>}
+                {last.fromMe && 'The instance: '}
                 <bdi>{previewOf(last)}</bdi>
               </>
             )}
@@ -91,8 +91,8 @@ export const ChatList = (props: {
         member: 'chats',
         isItem: isChat,
         idOf: jidOf,
-        kinds: ({ kind, data }) => kind === 'message' && data.instanceName === name,
-        idIn: ({ data }) => (data.instanceName === name ? (data.chat ?? data.jid) : undefined),
+        kinds: ({ kind, data }) => (kind === 'message' || kind === 'chat') && data.instanceName === name,
+        idIn: ({ data }) => (data.instanceName === name ? data.chat : undefined),
       }),
     [name, find],
   );

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import type { Instance } from '../../../../shapes.js';
+import type { InstanceList } from '../../../../shapes.js';
 import { has } from '../call.js';
 import { useFollowed } from '../following.js';
+import { isMissing, Missing } from '../instances/opened.js';
 import { createResource } from '../resource.js';
 import { place } from '../route.js';
 import { useSubject } from '../subject.js';
@@ -10,19 +11,26 @@ import { Conversation } from './conversation.js';
 import { InstanceChoice } from './instance-choice.js';
 import { roomOf } from './room.js';
 
-type Found = { readonly instances: readonly Instance[] };
-
 /** The chats of one instance, and one of them. */
 const ChatsOf = ({ name, address }: { readonly name: string; readonly address: string | undefined }): JSX.Element => {
   const found = useFollowed(
     () =>
-      createResource<Found>(
+      createResource<InstanceList>(
         () => `instances?instanceName=${encodeURIComponent(name)}`,
-        has<Found>('instances'),
+        has<InstanceList>('instances'),
         ({ kind, data }) => kind === 'instance' && data.apiInstanceName === name,
       ),
     [name],
   );
+  if (isMissing(found))
+    return (
+      <>
+        <div class="bar">
+          <h1>Chats</h1>
+        </div>
+        <Missing name={name} />
+      </>
+    );
   const instance = found.value.value?.instances[0];
   useSubject(address === undefined ? (instance?.instanceName ?? name) : undefined);
   const room = address === undefined ? undefined : roomOf(name, address);

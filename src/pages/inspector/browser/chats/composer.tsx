@@ -1,17 +1,20 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { isObject, type Call } from '../call.js';
 import { Icon } from '../icons.js';
-import { attachmentOf, contentOf, type Attachment } from './attachment.js';
+import { attachmentOf, contentOf } from './attachment.js';
 import { EmojiPicker } from './emoji.js';
 import { LocationForm } from './location-form.js';
 import { writing } from './room.js';
 import type { Talk } from './talk.js';
 import { cut, previewOf, sizeWords } from './words.js';
 
+/** How a sentence calls the field of who writes. */
+const AUTHOR = '“Write as”';
+
 /** Who writes, where several may. */
-const AuthorFields = ({ talk }: { readonly talk: Talk }): JSX.Element => (
+const AuthorFields = ({ talk, isWrong }: { readonly talk: Talk; readonly isWrong: boolean }): JSX.Element => (
   <div class="chats-as">
     <label>
       <span>Write as</span>
@@ -19,6 +22,7 @@ const AuthorFields = ({ talk }: { readonly talk: Talk }): JSX.Element => (
         inputMode="numeric"
         autocomplete="off"
         placeholder="Number"
+        aria-invalid={isWrong}
         value={talk.from.value}
         onInput={({ currentTarget }) => {
           talk.from.value = currentTarget.value;
@@ -39,17 +43,32 @@ const AuthorFields = ({ talk }: { readonly talk: Talk }): JSX.Element => (
   </div>
 );
 
+/** What goes out with the message, until it is taken away. */
+const Pending = (props: {
+  readonly children: ComponentChildren;
+  readonly label: string;
+  readonly onDrop: () => void;
+}): JSX.Element => (
+  <div class="chats-pending">
+    {props.children}
+    <button type="button" class="bare" aria-label={props.label} onClick={props.onDrop}>
+      <Icon name="close" />
+    </button>
+  </div>
+);
+
 /** Where one writes as the customer. */
 export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly disabled: boolean }): JSX.Element => {
   const { room, answered } = talk;
-  const [text, setText] = useState('');
-  const [file, setFile] = useState<Attachment>();
+  const text = talk.text.value;
+  const file = talk.file.value;
   const [problem, setProblem] = useState('');
   const [open, setOpen] = useState<{ readonly what: 'emoji' | 'location'; readonly at: Element }>();
   const box = useRef<HTMLTextAreaElement>(null);
   const sending = useRef(Promise.resolve());
   const answer = answered.value;
   const isStatus = room.kind === 'status';
+  const isAuthorWrong = problem.startsWith(AUTHOR);
 
   useLayoutEffect(() => {
     if (answer !== undefined) box.current?.focus();
@@ -60,21 +79,24 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
       ...(answer === undefined || isStatus ? {} : { quoted: answer.id }),
       ...(file === undefined ? { type: 'text', text: written } : contentOf(file, written)),
     });
+  const say = (sentence: string): void => {
+    setProblem(sentence.replace('"from"', AUTHOR));
+  };
   /** Empties the box at once, so that one can write on; what is refused comes back to it. One goes out after the other. */
   const send = (): void => {
     if (text === '' && file === undefined) return;
     const call = callFor(text);
     // What an audio message cannot say stays to be sent by itself.
     const written = file?.type === 'audio' ? '' : text;
-    if (written !== '') setText('');
-    setFile(undefined);
+    if (written !== '') talk.text.value = '';
+    talk.file.value = undefined;
     answered.value = undefined;
     box.current?.focus();
     sending.current = sending.current.then(async () => {
-      const done = await act({ call, words: 'Sent', say: setProblem }, isObject);
+      const done = await act({ call, words: 'Sent', say }, isObject);
       if (done !== undefined) return;
-      setText((now) => [written, now].filter((part) => part !== '').join('\n'));
-      setFile((now) => now ?? file);
+      talk.text.value = [written, talk.text.value].filter((part) => part !== '').join('\n');
+      talk.file.value ??= file;
       answered.value ??= answer;
     });
   };
@@ -84,7 +106,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
     attachmentOf(first).then(
       (read) => {
         setProblem('');
-        setFile(read);
+        talk.file.value = read;
         box.current?.focus();
       },
       (reason: unknown) => {
@@ -96,7 +118,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
   const insert = (emoji: string): void => {
     const area = box.current;
     const [start, end] = [area?.selectionStart ?? text.length, area?.selectionEnd ?? text.length];
-    setText(text.slice(0, start) + emoji + text.slice(end));
+    talk.text.value = text.slice(0, start) + emoji + text.slice(end);
     requestAnimationFrame(() => {
       area?.focus();
       area?.setSelectionRange(start + emoji.length, start + emoji.length);
@@ -112,43 +134,33 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
         send();
       }}
     >
-      {room.kind !== 'person' && <AuthorFields talk={talk} />}
+      {room.kind !== 'person' && <AuthorFields talk={talk} isWrong={isAuthorWrong} />}
       {answer !== undefined && (
-        <div class="chats-pending">
+        <Pending
+          label="Do not reply to this message"
+          onDrop={() => {
+            answered.value = undefined;
+            box.current?.focus();
+          }}
+        >
           <Icon name="reply" />
           <span class="chats-cut" dir="auto">
             {cut(previewOf(answer), 200)}
           </span>
-          <button
-            type="button"
-            class="bare"
-            aria-label="Do not reply to this message"
-            onClick={() => {
-              answered.value = undefined;
-              box.current?.focus();
-            }}
-          >
-            <Icon name="close" />
-          </button>
-        </div>
+        </Pending>
       )}
       {file !== undefined && (
-        <div class="chats-pending">
+        <Pending
+          label={`Do not send ${file.name}`}
+          onDrop={() => {
+            talk.file.value = undefined;
+            box.current?.focus();
+          }}
+        >
           {file.type === 'image' ? <img src={file.url} alt="" /> : <Icon name="file" />}
           <bdi class="chats-cut">{file.name}</bdi>
           <span class="quiet">{sizeWords(file.size)}</span>
-          <button
-            type="button"
-            class="bare"
-            aria-label={`Do not send ${file.name}`}
-            onClick={() => {
-              setFile(undefined);
-              box.current?.focus();
-            }}
-          >
-            <Icon name="close" />
-          </button>
-        </div>
+        </Pending>
       )}
       {problem !== '' && (
         <p class="message" role="alert">
@@ -205,11 +217,11 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
           dir="auto"
           aria-label={isStatus ? 'Status update' : 'Message as the customer'}
           placeholder={isStatus ? 'A status update' : 'Write as the customer'}
-          aria-invalid={problem !== ''}
+          aria-invalid={problem !== '' && !isAuthorWrong}
           disabled={disabled}
           value={text}
           onInput={({ currentTarget }) => {
-            setText(currentTarget.value);
+            talk.text.value = currentTarget.value;
             if (currentTarget.value !== '') showCurl('Write as the customer', callFor(currentTarget.value));
           }}
           onPaste={(event) => {

@@ -6,6 +6,7 @@ import { has, isObject } from '../call.js';
 import { createFeed } from '../feed.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
+import { refusal } from '../news.js';
 import { createResource } from '../resource.js';
 import { hrefOf, place, refine } from '../route.js';
 import type { Note } from '../stream.js';
@@ -14,8 +15,8 @@ import { Avatar } from './avatar.js';
 import { Composer } from './composer.js';
 import { MessageList } from './message-list.js';
 import { MessageMenu } from './message-menu.js';
-import { chatPath, instancePath, SOMEBODY, type Room } from './room.js';
-import { createTalk } from './talk.js';
+import { chatPath, instancePath, type Room } from './room.js';
+import { talkIn } from './talk.js';
 
 type ChatList = { readonly chats: readonly Chat[] };
 
@@ -95,7 +96,7 @@ export const Conversation = ({
 }): JSX.Element => {
   const { name, jid } = room;
   const isOurs = ({ kind, data }: Note): boolean =>
-    kind === 'message' && data.instanceName === name && (data.chat === jid || data.jid === jid);
+    (kind === 'message' || kind === 'chat') && data.instanceName === name && data.chat === jid;
   const feed = useFollowed(
     () =>
       createFeed<Message>({
@@ -118,17 +119,29 @@ export const Conversation = ({
       ),
     [name, jid],
   );
-  const talk = useMemo(() => createTalk(room, SOMEBODY), [name, jid]);
+  const talk = useMemo(() => talkIn(room), [name, jid]);
+  useEffect(
+    () => () => {
+      talk.menu.value = undefined;
+    },
+    [talk],
+  );
   const { message: wanted } = place.value.query;
   const items = feed.items.value;
+  const count = feed.count.value;
   useEffect(() => {
-    if (wanted === undefined) return;
-    if (items.some(({ id }) => id === wanted)) {
-      talk.wanted.value = wanted;
-      // It has been shown; from here on the reader goes where they like.
-      refine({ message: undefined });
-    } else feed.more();
-  }, [wanted, items, feed, talk]);
+    if (wanted === undefined || count === undefined) return;
+    const found = items.find(({ id }) => id === wanted);
+    if (found === undefined && items.length < count) {
+      feed.more();
+      return;
+    }
+    if (found === undefined) refusal.value = `The message ${wanted} is not in this chat, or no longer kept.`;
+    // A reaction stands at what it is about.
+    else talk.wanted.value = found.content.type === 'reaction' ? found.content.target : wanted;
+    // From here on the reader goes where they like.
+    refine({ message: undefined });
+  }, [wanted, items, count, feed, talk]);
   const chat = found.value.value?.chats.find((one) => one.jid === jid);
   const called = chat?.name ?? room.number ?? (room.kind === 'status' ? 'Status updates' : jid);
   useSubject(`${called} · ${instance?.instanceName ?? name}`);
@@ -163,7 +176,7 @@ export const Conversation = ({
           <p class="empty">
             {feed.problem.value !== '' ? (
               feed.problem.value
-            ) : feed.count.value === undefined ? (
+            ) : count === undefined ? (
               <span class="chats-reading">Reading…</span>
             ) : (
               'Nothing has been said here yet. Write the first message as the customer.'

@@ -9,7 +9,8 @@ import { hasArrived, writing } from './room.js';
 import type { Talk } from './talk.js';
 import { statusWords } from './words.js';
 
-const REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
+/** The last takes it back. */
+const REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏', ''] as const;
 
 const ticks = [
   { status: 'sent', words: 'Sent: one tick' },
@@ -48,7 +49,7 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
       {(close) => (
         <div
           onKeyDown={(event) => {
-            moveFocus(event, 'button:not(:disabled)');
+            moveFocus(event, 'button:not(:disabled)', 1);
           }}
         >
           {canAnswer && (
@@ -58,25 +59,15 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
                   <ActButton
                     key={emoji}
                     class="bare"
-                    name={`React with ${emoji}`}
                     about="React as the customer"
+                    name={emoji === '' ? 'Take the reaction back' : `React with ${emoji}`}
                     call={writing(talk.room, talk.author(), { type: 'reaction', emoji, messageId: message.id })}
-                    words={`Reacted with ${emoji}`}
+                    words={emoji === '' ? 'Took the reaction back' : `Reacted with ${emoji}`}
                     onDone={close}
                   >
-                    {emoji}
+                    {emoji || '✕'}
                   </ActButton>
                 ))}
-                <ActButton
-                  class="bare"
-                  name="Take the reaction back"
-                  about="Take the reaction back"
-                  call={writing(talk.room, talk.author(), { type: 'reaction', emoji: '', messageId: message.id })}
-                  words="Took the reaction back"
-                  onDone={close}
-                >
-                  ✕
-                </ActButton>
               </div>
               <button
                 type="button"

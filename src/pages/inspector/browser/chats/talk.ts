@@ -1,6 +1,8 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Message } from '../../../../shapes.js';
-import type { Author, Room } from './room.js';
+import { apiKey } from '../key.js';
+import type { Attachment } from './attachment.js';
+import { SOMEBODY, type Author, type Room } from './room.js';
 
 /** A chat while it is open: what a customer is about to do in it. */
 export type Talk = {
@@ -10,6 +12,9 @@ export type Talk = {
   /** The number and the name of whoever writes, as typed, where several may: in groups and for status updates. */
   readonly from: Signal<string>;
   readonly pushName: Signal<string>;
+  /** What is written, and the file that goes with it. */
+  readonly text: Signal<string>;
+  readonly file: Signal<Attachment | undefined>;
   /** The message that the next one answers. */
   readonly answered: Signal<Message | undefined>;
   /** The message whose menu is open, and where. */
@@ -30,8 +35,20 @@ export const createTalk = (room: Room, somebody: string): Talk => {
       from: from.value.trim(),
       ...(pushName.value.trim() === '' ? {} : { pushName: pushName.value.trim() }),
     }),
+    text: signal(''),
+    file: signal(undefined),
     answered: signal(undefined),
     menu: signal(undefined),
     wanted: signal(undefined),
   };
+};
+
+const talks = new Map<string, Talk>();
+
+/** The one of a room, kept for as long as the page is: who looks elsewhere meanwhile loses nothing that they wrote. */
+export const talkIn = (room: Room): Talk => {
+  const id = JSON.stringify([apiKey.peek(), room.name, room.jid]);
+  const talk = talks.get(id) ?? createTalk(room, SOMEBODY);
+  talks.set(id, talk);
+  return talk;
 };

@@ -7,6 +7,7 @@ import { has } from '../call.js';
 import { Copy } from '../copy.js';
 import { useResource } from '../following.js';
 import { Icon } from '../icons.js';
+import type { Resource } from '../resource.js';
 import { go, hrefOf } from '../route.js';
 import { connection } from '../stream.js';
 import { useSubject } from '../subject.js';
@@ -181,8 +182,12 @@ const ActionTable = ({ one, onGone }: { readonly one: Instance; readonly onGone:
   );
 };
 
+/** Whether there is no instance with the name that was asked for; a name that cannot be one leads to nothing, too. */
+export const isMissing = ({ value, problem }: Resource<InstanceList>): boolean =>
+  value.value?.instances.length === 0 || problem.value.includes('must be a technical name');
+
 /** Says why a link leads to nothing. */
-const Missing = ({ name }: { readonly name: string }): JSX.Element => {
+export const Missing = ({ name }: { readonly name: string }): JSX.Element => {
   const number = Number(/^t(\d+)_/.exec(name)?.[1] ?? 0);
   const owners = accounts.value.filter((account) => account.number === number && !account.own);
   return (
@@ -227,8 +232,7 @@ export const Opened = ({ name, back }: { readonly name: string; readonly back: s
   const leave = (): void => {
     go(back);
   };
-  // A name that cannot be one is a link that leads to nothing, too.
-  const isMissing = (answer !== undefined && one === undefined) || problem.includes('must be a technical name');
+  const isGone = isMissing(resource);
   return (
     <section
       id="opened"
@@ -248,8 +252,8 @@ export const Opened = ({ name, back }: { readonly name: string; readonly back: s
         </h2>
         {one !== undefined && <StateTags one={one} />}
       </header>
-      {isMissing && <Missing name={name} />}
-      {!isMissing && problem !== '' && connection.value !== 'lost' && one === undefined && (
+      {isGone && <Missing name={name} />}
+      {!isGone && problem !== '' && connection.value !== 'lost' && one === undefined && (
         <p class="message">{problem}</p>
       )}
       {one !== undefined && (
