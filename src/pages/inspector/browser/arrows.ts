@@ -1,26 +1,32 @@
-const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
-
 /**
- * Moves the focus among the elements of a list or a grid with the arrow keys; returns whether it did.
- * @param columns how many a step up or down passes, where there is something to the left and right too
+ * Moves the focus among the elements of a list: up and left to the one before, down and right to the one after, Home and
+ * End to the first and the last that are loaded.
+ * @param columns how many stand beside one another
  */
-export const moveFocus = (event: KeyboardEvent, selector: string, columns?: number): boolean => {
-  const { currentTarget, target, key } = event;
-  if (
-    !(currentTarget instanceof Element) ||
-    !(target instanceof Element) ||
-    event.altKey ||
-    event.ctrlKey ||
-    event.metaKey
-  )
-    return false;
-  const all = [...currentTarget.querySelectorAll<HTMLElement>(selector)];
-  const here = all.findIndex((one) => one === target);
+export const moveFocus = (event: KeyboardEvent, selector: string, columns = 1): void => {
+  const { currentTarget: list, target, key } = event;
+  const steps: Readonly<Record<string, number>> = {
+    ArrowUp: -columns,
+    ArrowLeft: -1,
+    ArrowDown: columns,
+    ArrowRight: 1,
+    Home: -Infinity,
+    End: Infinity,
+  };
   const step = steps[key];
-  if (here === -1 || step === undefined) return false;
-  const isAcross = key === 'ArrowLeft' || key === 'ArrowRight';
-  if (isAcross && columns === undefined) return false;
+  if (!(list instanceof Element) || !(target instanceof Element) || !target.matches(selector)) return;
+  if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  all[here + (isAcross ? step : step * (columns ?? 1))]?.focus();
-  return true;
+  const go = (): void => {
+    const all = [...list.querySelectorAll<HTMLElement>(selector)];
+    const here = all.findIndex((one) => one === target);
+    all[Math.max(0, Math.min(all.length - 1, here + step))]?.focus();
+  };
+  if (Number.isFinite(step)) {
+    go();
+    return;
+  }
+  // Of a long list, only what is seen is in the document.
+  list.querySelector('.virtual')?.scrollTo(0, step < 0 ? 0 : 1e9);
+  requestAnimationFrame(go);
 };

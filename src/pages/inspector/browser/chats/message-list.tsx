@@ -72,12 +72,7 @@ export const MessageList = ({ feed, talk }: { readonly feed: Feed<Message>; read
         if (id !== undefined) current.value = id;
       }}
       onKeyDown={(event) => {
-        if (moveFocus(event, 'article') || !(event.target instanceof HTMLElement) || !event.target.matches('article'))
-          return;
-        if (event.key === 'End') talk.wanted.value = newest?.id;
-        else if (event.key === 'Home') talk.wanted.value = shown[0]?.message.id;
-        else return;
-        event.preventDefault();
+        moveFocus(event, 'article');
       }}
     >
       <Virtual

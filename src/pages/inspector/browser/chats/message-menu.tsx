@@ -49,7 +49,7 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
       {(close) => (
         <div
           onKeyDown={(event) => {
-            moveFocus(event, 'button:not(:disabled)', 1);
+            moveFocus(event, 'button:not(:disabled)');
           }}
         >
           {canAnswer && (
