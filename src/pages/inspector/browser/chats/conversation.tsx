@@ -6,7 +6,7 @@ import { has, isObject } from '../call.js';
 import { createFeed } from '../feed.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
-import { refusal } from '../news.js';
+import { announce } from '../news.js';
 import { createResource } from '../resource.js';
 import { hrefOf, place, refine } from '../route.js';
 import type { Note } from '../stream.js';
@@ -69,6 +69,8 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
   );
 };
 
+const LOST = 'That message is no longer kept, or never was in this chat.';
+
 /** Why nobody can write, or what becomes of it. */
 const StateHint = ({ instance }: { readonly instance: Instance }): JSX.Element | null => {
   const { phase, apiInstanceName } = instance;
@@ -129,19 +131,17 @@ export const Conversation = ({
   const { message: wanted } = place.value.query;
   const items = feed.items.value;
   const count = feed.count.value;
+  const hit = items.find(({ id }) => id === wanted);
+  const isLost = wanted !== undefined && hit === undefined && count !== undefined && items.length >= count;
   useEffect(() => {
-    if (wanted === undefined || count === undefined) return;
-    const found = items.find(({ id }) => id === wanted);
-    if (found === undefined && items.length < count) {
-      feed.more();
-      return;
-    }
-    if (found === undefined) refusal.value = `The message ${wanted} is not in this chat, or no longer kept.`;
-    // A reaction stands at what it is about.
-    else talk.wanted.value = found.content.type === 'reaction' ? found.content.target : wanted;
-    // From here on the reader goes where they like.
-    refine({ message: undefined });
-  }, [wanted, items, count, feed, talk]);
+    if (hit !== undefined) {
+      // A reaction stands at what it is about.
+      talk.wanted.value = hit.content.type === 'reaction' ? hit.content.target : hit.id;
+      // It has been shown; from here on the reader goes where they like.
+      refine({ message: undefined });
+    } else if (isLost) announce(LOST);
+    else if (wanted !== undefined) feed.more();
+  }, [wanted, hit, isLost, items, feed, talk]);
   const chat = found.value.value?.chats.find((one) => one.jid === jid);
   const called = chat?.name ?? room.number ?? (room.kind === 'status' ? 'Status updates' : jid);
   useSubject(`${called} · ${instance?.instanceName ?? name}`);
@@ -186,6 +186,7 @@ export const Conversation = ({
       ) : (
         <MessageList key={jid} feed={feed} talk={talk} />
       )}
+      {isLost && <p class="chats-state">{LOST}</p>}
       {instance !== undefined && <StateHint instance={instance} />}
       <Composer key={jid} talk={talk} disabled={!isLinked} />
       <MessageMenu talk={talk} />
