@@ -10,36 +10,32 @@ import { writing } from './room.js';
 import type { Talk } from './talk.js';
 import { cut, previewOf, sizeWords } from './words.js';
 
-/** How a sentence calls the field of who writes. */
-const AUTHOR = '“Write as”';
+/** What a sentence calls the fields. */
+const FROM = '“Write as”';
+const NAME = '“Name”';
+const TEXT = '“Message”';
 
 /** Who writes, where several may. */
-const AuthorFields = ({ talk, isWrong }: { readonly talk: Talk; readonly isWrong: boolean }): JSX.Element => (
+const AuthorFields = ({ talk, problem }: { readonly talk: Talk; readonly problem: string }): JSX.Element => (
   <div class="chats-as">
-    <label>
-      <span>Write as</span>
-      <input
-        inputMode="numeric"
-        autocomplete="off"
-        placeholder="Number"
-        aria-invalid={isWrong}
-        value={talk.from.value}
-        onInput={({ currentTarget }) => {
-          talk.from.value = currentTarget.value;
-        }}
-      />
-    </label>
-    <label>
-      <span class="unseen">Name of who writes</span>
-      <input
-        autocomplete="off"
-        placeholder="Name, if it is a new one"
-        value={talk.pushName.value}
-        onInput={({ currentTarget }) => {
-          talk.pushName.value = currentTarget.value;
-        }}
-      />
-    </label>
+    {[
+      { words: 'Write as', hint: 'Number', typed: talk.from, isWrong: problem.includes(FROM) },
+      { words: 'Name', hint: 'If it is a new one', typed: talk.pushName, isWrong: problem.includes(NAME) },
+    ].map(({ words, hint, typed, isWrong }) => (
+      <label key={words}>
+        {words}
+        <input
+          autocomplete="off"
+          inputMode={typed === talk.from ? 'numeric' : 'text'}
+          placeholder={hint}
+          aria-invalid={isWrong}
+          value={typed.value}
+          onInput={({ currentTarget }) => {
+            typed.value = currentTarget.value;
+          }}
+        />
+      </label>
+    ))}
   </div>
 );
 
@@ -68,7 +64,6 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
   const sending = useRef(Promise.resolve());
   const answer = answered.value;
   const isStatus = room.kind === 'status';
-  const isAuthorWrong = problem.startsWith(AUTHOR);
 
   useLayoutEffect(() => {
     if (answer !== undefined) box.current?.focus();
@@ -80,7 +75,12 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
       ...(file === undefined ? { type: 'text', text: written } : contentOf(file, written)),
     });
   const say = (sentence: string): void => {
-    setProblem(sentence.replace('"from"', AUTHOR));
+    setProblem(
+      sentence
+        .replace('"from"', FROM)
+        .replace('"pushName"', NAME)
+        .replace(/"(text|caption)"/, TEXT),
+    );
   };
   /** Empties the box at once, so that one can write on; what is refused comes back to it. One goes out after the other. */
   const send = (): void => {
@@ -134,7 +134,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
         send();
       }}
     >
-      {room.kind !== 'person' && <AuthorFields talk={talk} isWrong={isAuthorWrong} />}
+      {room.kind !== 'person' && <AuthorFields talk={talk} problem={problem} />}
       {answer !== undefined && (
         <Pending
           label="Do not reply to this message"
@@ -217,7 +217,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
           dir="auto"
           aria-label={isStatus ? 'Status update' : 'Message as the customer'}
           placeholder={isStatus ? 'A status update' : 'Write as the customer'}
-          aria-invalid={problem !== '' && !isAuthorWrong}
+          aria-invalid={problem.includes(TEXT)}
           disabled={disabled}
           value={text}
           onInput={({ currentTarget }) => {
