@@ -1,8 +1,10 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startWachat } from '../../src/index.js';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
+import { client } from '../support/client.js';
 import { build } from '../support/emulator.js';
-import { barriers, fits, patience, roomy } from '../support/inspector.js';
+import { barriers, fits, news, patience, roomy } from '../support/inspector.js';
 
 const siti = '6281298765432';
 const budi = '6281377001122';
@@ -387,6 +389,81 @@ describeInBrowser('the chats of the inspector', (visit) => {
     await bubble(page, 'Message 249.').waitFor();
     await page.goto(`${new URL(page.url()).href}?message=${String(id)}`);
     await expect.poll(() => page.evaluate('document.activeElement.textContent'), patience).toContain('Message 20.');
+    const lost = page.locator('.chats-state');
+    expect(await lost.count()).toBe(0);
+    await page.goto(`${here.origin}/#/chats/${name}/${siti}?message=NONE`);
+    await lost.getByText('That message is no longer kept, or never was in this chat.').waitFor();
+    await news(page).toContain('no longer kept');
+    await list(page)
+      .getByRole('link', { name: /Message 249/ })
+      .click();
+    await expect.poll(() => lost.count(), patience).toBe(0);
+  });
+
+  test('lead from a quote to a message that is not loaded, or say that it is gone', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    const say = (text: string, quoted?: string): string => {
+      wachat.receive(name, { from: siti, type: 'text', text, ...(quoted === undefined ? {} : { quoted }) });
+      return wachat.messages({ text }).at(-1)?.id ?? '';
+    };
+    const gone = say('The first');
+    const kept = say('The second');
+    for (let count = 3; count <= 998; count++) wachat.receive(name, { from: siti, type: 'text', text: 'More' });
+    say('Of the second', kept);
+    say('Of the first', gone);
+    const { page } = await open(visit, here, [name, siti]);
+    await bubble(page, 'Of the second').getByRole('button', { name: 'An earlier message' }).click();
+    const focused = 'document.activeElement.dataset.message';
+    await expect.poll(() => page.evaluate(focused), patience).toBe(kept);
+    // One more than are kept.
+    say('The newest');
+    await page.keyboard.press('End');
+    await page.reload();
+    await bubble(page, 'Of the first').getByRole('button', { name: 'An earlier message' }).click();
+    await page.locator('.chats-state').getByText('That message is no longer kept').waitFor();
+  });
+
+  test('are walked by one rule, wherever they are listed', async () => {
+    const here = await shop();
+    const { api, name, wachat } = here;
+    for (let count = 1; count <= 40; count++) await api.create({ instanceName: `Shop ${String(count)}.` });
+    for (let count = 1; count <= 40; count++)
+      wachat.receive(name, { from: `${budi}${String(count)}`, type: 'text', text: `From ${String(count)}.` });
+    const { page } = await open(visit, here, []);
+    const press = async (key: string, text: string): Promise<void> => {
+      await page.keyboard.press(key);
+      await expect.poll(() => page.evaluate('document.activeElement.textContent'), patience).toContain(text);
+    };
+    const walk = async (one: string, two: string, last: string): Promise<void> => {
+      for (const [forth, back] of [
+        ['ArrowDown', 'ArrowUp'],
+        ['ArrowRight', 'ArrowLeft'],
+      ] as const) {
+        await press(forth, two);
+        await press(back, one);
+      }
+      await press('ArrowUp', one);
+      await press('End', last);
+      await press('ArrowDown', last);
+      await press('Home', one);
+    };
+    await page.getByRole('link', { name: /Shop 40/ }).focus();
+    await walk('Shop 40.', 'Shop 39.', 'toko');
+    await page.goto(`${here.origin}/#/chats/${name}`);
+    await list(page)
+      .getByRole('link', { name: /From 40/ })
+      .focus();
+    await walk('From 40.', 'From 39.', 'From 1.');
+    await press('Enter', 'From 40.');
+    await bubble(page, 'From 40.').focus();
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('group', { name: 'React as the customer' });
+    await expect.poll(() => menu.getByRole('button').first().evaluate('document.activeElement.textContent')).toBe('👍');
+    await press('ArrowRight', '❤️');
+    await press('ArrowRight', '😂');
+    await press('ArrowLeft', '❤️');
+    await press('ArrowUp', '👍');
   });
 
   test('show a tick that comes late also where one has scrolled to', async () => {
@@ -428,10 +505,173 @@ describeInBrowser('the chats of the inspector', (visit) => {
     await page.getByText('No phone is linked, so nobody can write to it.').waitFor();
     expect(await box(page).isDisabled()).toBe(true);
     await api.call('DELETE', `/instance/delete?instanceName=${name}`);
-    await page.reload();
-    await list(page)
-      .getByText(/not found|no instance/i)
+    await page.getByText('is not in this account').waitFor();
+    expect(await box(page).count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    await page.goto(`${here.origin}/#/chats/no%20name/${siti}`);
+    await page.getByText('is not in this account').getByText('no name').waitFor();
+    await page.getByRole('link', { name: 'Chats' }).click();
+    await page.getByText('This key has no instances yet.').waitFor();
+  });
+
+  test('keep what is written, and what goes with it, while one looks elsewhere', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    wachat.receive(name, { from: budi, type: 'text', text: 'Hello', pushName: 'Budi' });
+    wachat.receive(name, { from: siti, type: 'text', text: 'Is ten fine?', pushName: 'Siti' });
+    const { page, complaints } = await open(visit, here, [name, siti]);
+    await bubble(page, 'Is ten fine?').focus();
+    await page.keyboard.press('r');
+    await page.keyboard.type('Half a sen');
+    const file = { name: 'dot.gif', mimeType: 'image/gif', buffer: Buffer.from(DOT, 'base64') };
+    await page.setInputFiles('input[type=file]', file);
+    await page.getByText('dot.gif', { exact: true }).waitFor();
+
+    await list(page).getByRole('link', { name: /Budi/ }).click();
+    await bubble(page, 'Hello').waitFor();
+    expect(await box(page).inputValue()).toBe('');
+    expect(await page.getByText('dot.gif').count()).toBe(0);
+    await box(page).fill('For Budi');
+    await page.getByRole('link', { name: 'Requests' }).click();
+    await page.getByRole('heading', { name: 'Requests' }).waitFor();
+    await page.goBack();
+    await expect.poll(() => box(page).inputValue(), patience).toBe('For Budi');
+
+    await list(page).getByRole('link', { name: /Siti/ }).click();
+    await expect.poll(() => box(page).inputValue(), patience).toBe('Half a sen');
+    await page.getByRole('button', { name: 'Do not send dot.gif' }).waitFor();
+    await page.getByRole('button', { name: 'Do not reply to this message' }).waitFor();
+    await box(page).press('Enter');
+    await bubble(page, 'Half a sen').getByRole('img', { name: 'Picture: dot.gif' }).waitFor();
+    const [sent] = wachat.messages({ type: 'image' });
+    expect(sent?.quotes).toBe(wachat.messages({ text: 'Is ten fine?' })[0]?.id);
+    expect(await box(page).inputValue()).toBe('');
+    noComplaints(complaints);
+  });
+
+  test('mark the field that is wrong, and no other', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    wachat.receive(name, { from: budi, group, type: 'text', text: 'Hello', pushName: 'Budi' });
+    const { page } = await open(visit, here, [name, group]);
+    const author = page.getByRole('textbox', { name: 'Write as' });
+    const called = page.getByRole('textbox', { name: 'Name' });
+    const wrong = () =>
+      expect.poll(
+        () => Promise.all([author, called, box(page)].map((field) => field.getAttribute('aria-invalid'))),
+        patience,
+      );
+    await author.fill('0812');
+    await box(page).fill('Hi');
+    await box(page).press('Enter');
+    await page
+      .getByRole('alert')
+      .getByText(/^“Write as” must be /)
       .waitFor();
+    await wrong().toEqual(['true', 'false', 'false']);
+    await author.fill(siti);
+    await called.fill('x'.repeat(2_000));
+    await box(page).press('Enter');
+    await page
+      .getByRole('alert')
+      .getByText(/^“Name” must be /)
+      .waitFor();
+    await wrong().toEqual(['false', 'true', 'false']);
+    await called.fill('');
+    await box(page).fill('x'.repeat(70_000));
+    await box(page).press('Enter');
+    await page
+      .getByRole('alert')
+      .getByText(/^“Message” must be /)
+      .waitFor();
+    await wrong().toEqual(['false', 'false', 'true']);
+    await box(page).fill('Hi');
+    await box(page).press('Enter');
+    await bubble(page, 'Hi').waitFor();
+    await wrong().toEqual(['false', 'false', 'false']);
+    expect(wachat.messages().map(({ text }) => text)).toEqual(['Hello', 'Hi']);
+  });
+
+  test('show in each tab what is done in another', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    wachat.receive(name, { from: siti, type: 'text', text: 'Hello' });
+    const { page, complaints } = await open(visit, here, [name, siti]);
+    await bubble(page, 'Hello').waitFor();
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await bubble(other, 'Hello').waitFor();
+    await box(page).fill('From the first');
+    await box(page).press('Enter');
+    await bubble(other, 'From the first').waitFor();
+    await box(other).fill('From the second');
+    await box(other).press('Enter');
+    await bubble(page, 'From the second').waitFor();
+    await page.getByRole('button', { name: 'Block' }).click();
+    await other.getByRole('button', { name: 'Unblock' }).click();
+    await page.getByRole('button', { name: 'Block', exact: true }).waitFor();
+    noComplaints(complaints);
+  });
+
+  test('go on after a restart with what is there then', async () => {
+    const key = 'a-key-that-stays';
+    const before = await startWachat({ apiKeys: [key] });
+    onTestFinished(before.close);
+    const { origin, port } = new URL(before.url);
+    const { body } = await client(before.url, key).create({ instanceName: 'toko' });
+    const name: string = body.instance.apiInstanceName;
+    before.scan({ instanceName: name });
+    before.receive(name, { from: siti, type: 'text', text: 'Before' });
+    const { page } = await visit(roomy);
+    await page.addInitScript(`sessionStorage.setItem('wachat-emulator-key', ${JSON.stringify(key)})`);
+    await page.goto(`${origin}/#/chats/${name}/${siti}`);
+    await bubble(page, 'Before').waitFor();
+    await box(page).fill('Half a sentence');
+    await before.close();
+    await page.getByText('No answer; trying again…').waitFor();
+    // What was there is still to be read.
+    expect(await bubble(page, 'Before').count()).toBe(1);
+    await box(page).press('Enter');
+    await page.getByText('The connection broke').waitFor();
+    expect(await box(page).inputValue()).toBe('Half a sentence');
+
+    const { wachat, api } = await build({ port: Number(port), apiKeys: [key] });
+    await page.getByText('is not in this account').waitFor();
+    expect(await box(page).count()).toBe(0);
+    const next: string = (await api.create({ instanceName: 'next' })).body.instance.apiInstanceName;
+    wachat.scan({ instanceName: next });
+    wachat.receive(next, { from: siti, type: 'text', text: 'After' });
+    await page.getByRole('link', { name: 'Chats' }).click();
+    await page.getByRole('link', { name: /next/ }).click();
+    await list(page).getByRole('link', { name: /After/ }).click();
+    await bubble(page, 'After').waitFor();
+    expect(await bubble(page, 'Before').count()).toBe(0);
+    await box(page).fill('And on');
+    await box(page).press('Enter');
+    await bubble(page, 'And on').waitFor();
+  });
+
+  test('stand still with a frozen clock, and go on with it', async () => {
+    const here = await shop();
+    const { name, send, wachat, control, clock } = here;
+    const noon = '2026-01-01T12:00:00.000Z';
+    for (const step of [{ freeze: true }, { set: noon }])
+      expect((await control.post('/clock', step)).status, JSON.stringify(step)).toBe(200);
+    wachat.receive(name, { from: siti, type: 'text', text: 'Anybody there?' });
+    await send('text', { message: 'In a minute', delay: 60_000 });
+    const { page } = await open(visit, here, [name, siti]);
+    expect(await bubble(page, 'Anybody there?').getByRole('time').first().textContent()).toBe('12:00:00');
+    const typed = bubble(page, 'In a minute');
+    await typed.getByText('Typing until 12:01:00 (the clock is frozen)').waitFor();
+    clock.advance(120_000);
+    await box(page).fill('Hello?');
+    await box(page).press('Enter');
+    expect(await bubble(page, 'Hello?').getByRole('time').first().textContent()).toBe('12:00:00');
+    expect(await status(page, 'In a minute')).toBe('waiting');
+    await page.getByText('Today', { exact: true }).waitFor();
+    await typed.getByRole('button', { name: 'Let it leave now' }).click();
+    await expect.poll(() => status(page, 'In a minute'), patience).not.toBe('waiting');
+    expect(await typed.getByRole('time').first().textContent()).toBe('12:01:00');
   });
 
   test('keep hostile texts to themselves, and within the page', async () => {
