@@ -752,7 +752,15 @@ describeInBrowser('the chats of the inspector', (visit) => {
     await page.getByRole('button', { name: 'New' }).click();
     await page.getByRole('dialog', { name: 'Write to the instance' }).waitFor();
     expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${here.origin}/#/chats/${name}`);
+    await page.getByRole('button', { name: 'New' }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: 'Status update' }).waitFor();
+    // All that one may choose from stands beside one another.
+    const choices = await page.getByRole('dialog').getByRole('radio').all();
+    const heights = await Promise.all(choices.map(async (one) => (await one.boundingBox())?.y));
+    expect([heights.length, new Set(heights).size]).toEqual([3, 1]);
     await page.goto(`${here.origin}/#/chats`);
     await page.getByRole('link', { name: /toko/ }).waitFor();
     expect(await barriers(page)).toEqual([]);
