@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import type { Matters } from './looking.js';
 import { createResource, type Resource } from './resource.js';
 
 /** Something that is followed for as long as a component shows it; another one when an input has changed. */
@@ -15,5 +16,5 @@ export const useFollowed = <Thing extends { readonly close: () => void }>(
 export const useResource = <Answer>(
   path: string,
   isExpected: (answer: unknown) => answer is Answer,
-  kinds: readonly string[],
-): Resource<Answer> => useFollowed(() => createResource<Answer>(() => path, isExpected, kinds), [path]);
+  matters: Matters,
+): Resource<Answer> => useFollowed(() => createResource<Answer>(() => path, isExpected, matters), [path]);

@@ -1,3 +1,5 @@
+import { sizeWords } from './words.js';
+
 /** A file that is about to be sent. */
 export type Attachment = {
   readonly type: 'image' | 'video' | 'audio' | 'document';
@@ -18,23 +20,22 @@ const typeOf = (mimetype: string): Attachment['type'] => {
 
 /** Reads a file; rejects with a sentence if it cannot be sent. */
 export const attachmentOf = async (file: File): Promise<Attachment> => {
-  if (file.size === 0) throw new Error(`${file.name} is empty.`);
-  if (file.size > MOST_BYTES) throw new Error(`${file.name} is larger than 16 MiB, which is the most for a file.`);
-  const url = await new Promise<string>((resolve, reject) => {
+  const { name, size, type } = file;
+  if (size === 0 || size > MOST_BYTES)
+    throw new Error(`${name} has ${sizeWords(size)}; a file has from 1 byte to 16 MiB.`);
+  const url = await new Promise<unknown>((resolve) => {
     const reader = new FileReader();
-    reader.onload = () => {
-      resolve(typeof reader.result === 'string' ? reader.result : '');
-    };
-    reader.onerror = () => {
-      reject(new Error(`${file.name} could not be read.`));
+    reader.onloadend = () => {
+      resolve(reader.result);
     };
     reader.readAsDataURL(file);
   });
+  if (typeof url !== 'string') throw new Error(`${name} could not be read.`);
   return {
-    type: typeOf(file.type),
-    name: file.name.slice(-200).replace(/^[\uDC00-\uDFFF]/, ''),
-    mimetype: file.type === '' ? undefined : file.type,
-    size: file.size,
+    type: typeOf(type),
+    name: name.slice(-200).replace(/^[\uDC00-\uDFFF]/, ''),
+    mimetype: type || undefined,
+    size,
     url,
   };
 };
@@ -44,6 +45,6 @@ export const contentOf = ({ type, name, mimetype, url }: Attachment, caption: st
   type,
   base64: url.slice(url.indexOf(',') + 1),
   fileName: name,
-  ...(mimetype === undefined ? {} : { mimetype }),
-  ...(caption === '' || type === 'audio' ? {} : { caption }),
+  mimetype,
+  caption: type === 'audio' ? undefined : caption || undefined,
 });

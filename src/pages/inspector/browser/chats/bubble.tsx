@@ -43,12 +43,9 @@ const Quote = ({ message, quoted }: Shown): JSX.Element | null => {
 
 const Reactions = ({ all }: { readonly all: readonly Reaction[] }): JSX.Element | null =>
   all.length === 0 ? null : (
-    <div class="chats-reactions" title={all.map(({ by, emoji }) => `${by}: ${emoji}`).join('\n')}>
-      {[...new Set(all.map(({ emoji }) => emoji))].slice(0, 6).map((emoji) => (
-        <span key={emoji}>{emoji}</span>
-      ))}
+    <div class="chats-reactions" role="img" title={all.map(({ by, emoji }) => `${by}: ${emoji}`).join('\n')}>
+      {[...new Set(all.map(({ emoji }) => emoji))].slice(0, 6).join(' ')}
       {all.length > 1 && <span class="quiet">{all.length}</span>}
-      <span class="unseen">Reactions: {all.map(({ by, emoji }) => `${emoji} by ${by}`).join(', ')}</span>
     </div>
   );
 
@@ -57,7 +54,7 @@ const Beside = ({ message }: { readonly message: Shown['message'] }): JSX.Elemen
   const { direction, status, time } = message;
   if (direction === 'sent' && status === 'waiting') {
     return (
-      <p class="chats-beside typing">
+      <p class="chats-beside">
         <span class="chats-dots" aria-hidden="true">
           •••
         </span>
@@ -76,9 +73,9 @@ const Beside = ({ message }: { readonly message: Shown['message'] }): JSX.Elemen
       </p>
     );
   }
-  if (status === 'failed' || status === 'cancelled' || status === 'ignored' || status === 'waiting')
-    return <p class={`chats-beside ${status}`}>{statusWords(message)}</p>;
-  return status === 'pending' ? <p class="chats-beside">Pending: WhatsApp does not have it yet</p> : null;
+  return ['failed', 'cancelled', 'ignored', 'waiting', 'pending'].includes(status) ? (
+    <p class={`chats-beside ${status}`}>{statusWords(message)}</p>
+  ) : null;
 };
 
 /** One message: the customer's on the right, the instance's on the left. */
@@ -141,8 +138,7 @@ export const Bubble = ({
           type="button"
           class="bare chats-more"
           tabIndex={-1}
-          aria-label="What can be done with this message"
-          title="Reply, react, ticks"
+          title="What can be done with this message"
           onClick={({ currentTarget }) => {
             openMenu(currentTarget);
           }}

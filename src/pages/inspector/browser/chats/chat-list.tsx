@@ -1,29 +1,26 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Chat, Instance } from '../../../../shapes.js';
-import { isObject } from '../call.js';
+import { has } from '../call.js';
 import { createFeed } from '../feed.js';
 import { SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
+import { StateTags } from '../instances/phases.js';
 import { hrefOf, place, refine } from '../route.js';
 import { numberOf } from '../times.js';
 import { Avatar } from './avatar.js';
 import { Entries } from './entries.js';
 import { NewChat } from './new-chat.js';
-import { roomOf } from './room.js';
-import { StateTag } from './state-tag.js';
 import { today } from './today.js';
 import { previewOf, shortTimeOf } from './words.js';
 
 const jidOf = ({ jid }: Chat): string => jid;
-const isChat = (value: unknown): value is Chat => isObject(value) && 'jid' in value && 'lastMessage' in value;
 
 type RowProps = { readonly name: string; readonly chat: Chat; readonly isOpen: boolean; readonly isFirst: boolean };
 
 const Row = ({ name, chat, isOpen, isFirst }: RowProps): JSX.Element => {
   const { jid, name: called, unread, waiting, blocked, lastMessage: last } = chat;
-  const { kind } = roomOf(name, jid);
   return (
     <a
       class="chats-entry"
@@ -31,7 +28,7 @@ const Row = ({ name, chat, isOpen, isFirst }: RowProps): JSX.Element => {
       aria-current={isOpen ? 'true' : undefined}
       tabIndex={isOpen || isFirst ? 0 : -1}
     >
-      <Avatar name={called} kind={kind} />
+      <Avatar name={called} />
       <span class="chats-entry-text">
         <span class="chats-entry-line">
           <bdi class="chats-entry-name">{called}</bdi>
@@ -89,7 +86,7 @@ export const ChatList = (props: {
           return `instances/${encodeURIComponent(name)}/chats?${query.toString()}`;
         },
         member: 'chats',
-        isItem: isChat,
+        isItem: has<Chat>('jid'),
         idOf: jidOf,
         kinds: ({ kind, data }) => (kind === 'message' || kind === 'chat') && data.instanceName === name,
         idIn: ({ data }) => (data.instanceName === name ? data.chat : undefined),
@@ -102,7 +99,7 @@ export const ChatList = (props: {
   return (
     <section class="chats-list" aria-label="Chats">
       <div class="chats-list-head">
-        <a class="chats-back-always" href={hrefOf('chats')} aria-label="All instances" title="All instances">
+        <a class="chats-back-always" href={hrefOf('chats')} title="All instances">
           <Icon name="back" />
         </a>
         <div class="chats-who">
@@ -110,8 +107,7 @@ export const ChatList = (props: {
             <bdi>{instance?.instanceName ?? name}</bdi>
           </Title>
           <p class="quiet chats-cut">
-            {instance !== undefined && <StateTag instance={instance} />}{' '}
-            {instance?.phone && `+${instance.phone.number}`}
+            {instance !== undefined && <StateTags one={instance} />} {instance?.phone && `+${instance.phone.number}`}
           </p>
         </div>
         <button

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
 import type { InstanceList } from '../../../../shapes.js';
 import { has } from '../call.js';
-import { useFollowed } from '../following.js';
+import { useResource } from '../following.js';
 import { isMissing, Missing } from '../instances/opened.js';
-import { createResource } from '../resource.js';
 import { place } from '../route.js';
 import { useSubject } from '../subject.js';
 import { ChatList } from './chat-list.js';
@@ -13,14 +12,10 @@ import { roomOf } from './room.js';
 
 /** The chats of one instance, and one of them. */
 const ChatsOf = ({ name, address }: { readonly name: string; readonly address: string | undefined }): JSX.Element => {
-  const found = useFollowed(
-    () =>
-      createResource<InstanceList>(
-        () => `instances?instanceName=${encodeURIComponent(name)}`,
-        has<InstanceList>('instances'),
-        ({ kind, data }) => kind === 'instance' && data.apiInstanceName === name,
-      ),
-    [name],
+  const found = useResource(
+    `instances?instanceName=${encodeURIComponent(name)}`,
+    has<InstanceList>('instances'),
+    ({ kind, data }) => kind === 'instance' && data.apiInstanceName === name,
   );
   if (isMissing(found))
     return (

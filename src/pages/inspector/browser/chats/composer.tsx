@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { isObject, type Call } from '../call.js';
-import { Icon } from '../icons.js';
+import { Icon, type IconName } from '../icons.js';
 import { attachmentOf, contentOf } from './attachment.js';
 import { EmojiPicker } from './emoji.js';
 import { LocationForm } from './location-form.js';
@@ -10,34 +10,11 @@ import { writing } from './room.js';
 import type { Talk } from './talk.js';
 import { cut, previewOf, sizeWords } from './words.js';
 
-/** What a sentence calls the fields. */
-const FROM = '“Write as”';
-const NAME = '“Name”';
-const TEXT = '“Message”';
-
-/** Who writes, where several may. */
-const AuthorFields = ({ talk, problem }: { readonly talk: Talk; readonly problem: string }): JSX.Element => (
-  <div class="chats-as">
-    {[
-      { words: 'Write as', hint: 'Number', typed: talk.from, isWrong: problem.includes(FROM) },
-      { words: 'Name', hint: 'If it is a new one', typed: talk.pushName, isWrong: problem.includes(NAME) },
-    ].map(({ words, hint, typed, isWrong }) => (
-      <label key={words}>
-        {words}
-        <input
-          autocomplete="off"
-          inputMode={typed === talk.from ? 'numeric' : 'text'}
-          placeholder={hint}
-          aria-invalid={isWrong}
-          value={typed.value}
-          onInput={({ currentTarget }) => {
-            typed.value = currentTarget.value;
-          }}
-        />
-      </label>
-    ))}
-  </div>
-);
+/** What the fields are called, by the names that the API has for them. */
+const labels = { from: 'Write as', pushName: 'Name', text: 'Message', caption: 'Message' } as const;
+type Field = keyof typeof labels;
+const isField = (name: string): name is Field => name in labels;
+const quoted = (field: Field): string => `“${labels[field]}”`;
 
 /** What goes out with the message, until it is taken away. */
 const Pending = (props: {
@@ -71,17 +48,13 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
 
   const callFor = (written: string): Call =>
     writing(room, talk.author(), {
-      ...(answer === undefined || isStatus ? {} : { quoted: answer.id }),
+      quoted: isStatus ? undefined : answer?.id,
       ...(file === undefined ? { type: 'text', text: written } : contentOf(file, written)),
     });
   const say = (sentence: string): void => {
-    setProblem(
-      sentence
-        .replace('"from"', FROM)
-        .replace('"pushName"', NAME)
-        .replace(/"(text|caption)"/, TEXT),
-    );
+    setProblem(sentence.replace(/"(\w+)"/g, (member, field: string) => (isField(field) ? quoted(field) : member)));
   };
+  const isWrong = (field: Field): boolean => problem.includes(quoted(field));
   /** Empties the box at once, so that one can write on; what is refused comes back to it. One goes out after the other. */
   const send = (): void => {
     if (text === '' && file === undefined) return;
@@ -117,12 +90,28 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
   };
   const insert = (emoji: string): void => {
     const area = box.current;
-    const [start, end] = [area?.selectionStart ?? text.length, area?.selectionEnd ?? text.length];
-    talk.text.value = text.slice(0, start) + emoji + text.slice(end);
-    requestAnimationFrame(() => {
-      area?.focus();
-      area?.setSelectionRange(start + emoji.length, start + emoji.length);
-    });
+    if (area === null) return;
+    area.setRangeText(emoji, area.selectionStart, area.selectionEnd, 'end');
+    area.focus();
+    talk.text.value = area.value;
+  };
+
+  const opener = (what: 'emoji' | 'location', title: string, icon: IconName): JSX.Element => (
+    <button
+      type="button"
+      class="bare"
+      title={title}
+      aria-haspopup="dialog"
+      disabled={disabled}
+      onClick={({ currentTarget }) => {
+        setOpen({ what, at: currentTarget });
+      }}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+  const close = (): void => {
+    setOpen(undefined);
   };
 
   return (
@@ -134,7 +123,25 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
         send();
       }}
     >
-      {room.kind !== 'person' && <AuthorFields talk={talk} problem={problem} />}
+      {room.kind !== 'person' && (
+        <div class="chats-as">
+          {(['from', 'pushName'] as const).map((field) => (
+            <label key={field}>
+              {labels[field]}
+              <input
+                autocomplete="off"
+                inputMode={field === 'from' ? 'numeric' : 'text'}
+                placeholder={field === 'from' ? 'Number' : 'If it is a new one'}
+                aria-invalid={isWrong(field)}
+                value={talk[field].value}
+                onInput={({ currentTarget }) => {
+                  talk[field].value = currentTarget.value;
+                }}
+              />
+            </label>
+          ))}
+        </div>
+      )}
       {answer !== undefined && (
         <Pending
           label="Do not reply to this message"
@@ -168,18 +175,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
         </p>
       )}
       <div class="chats-write">
-        <button
-          type="button"
-          class="bare"
-          aria-label="Emoji"
-          title="Emoji"
-          aria-haspopup="dialog"
-          onClick={({ currentTarget }) => {
-            setOpen({ what: 'emoji', at: currentTarget });
-          }}
-        >
-          <Icon name="smile" />
-        </button>
+        {opener('emoji', 'Emoji', 'smile')}
         {!isStatus && (
           <>
             <label class="chats-file" title="A picture or another file">
@@ -196,19 +192,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
               <Icon name="clip" />
               <span class="unseen">A picture or another file</span>
             </label>
-            <button
-              type="button"
-              class="bare"
-              aria-label="A location"
-              title="A location"
-              aria-haspopup="dialog"
-              disabled={disabled}
-              onClick={({ currentTarget }) => {
-                setOpen({ what: 'location', at: currentTarget });
-              }}
-            >
-              <Icon name="pin" />
-            </button>
+            {opener('location', 'A location', 'pin')}
           </>
         )}
         <textarea
@@ -217,7 +201,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
           dir="auto"
           aria-label={isStatus ? 'Status update' : 'Message as the customer'}
           placeholder={isStatus ? 'A status update' : 'Write as the customer'}
-          aria-invalid={problem.includes(TEXT)}
+          aria-invalid={isWrong('text')}
           disabled={disabled}
           value={text}
           onInput={({ currentTarget }) => {
@@ -238,30 +222,14 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
           type="submit"
           class="primary chats-send"
           aria-label={isStatus ? 'Post' : 'Send'}
-          title={isStatus ? 'Post (Enter)' : 'Send (Enter)'}
+          title="Enter"
           disabled={disabled || (text === '' && file === undefined)}
         >
           <Icon name="send" />
         </button>
       </div>
-      {open?.what === 'emoji' && (
-        <EmojiPicker
-          at={open.at}
-          onChoose={insert}
-          onClose={() => {
-            setOpen(undefined);
-          }}
-        />
-      )}
-      {open?.what === 'location' && (
-        <LocationForm
-          at={open.at}
-          talk={talk}
-          onClose={() => {
-            setOpen(undefined);
-          }}
-        />
-      )}
+      {open?.what === 'emoji' && <EmojiPicker at={open.at} onChoose={insert} onClose={close} />}
+      {open?.what === 'location' && <LocationForm at={open.at} talk={talk} onClose={close} />}
     </form>
   );
 };

@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../icons.js';
 import { LongText } from './long-text.js';
 import { hasArrived, mediaHref, writing } from './room.js';
 import type { Talk } from './talk.js';
-import { sizeWords, typeWords } from './words.js';
+import { previewOf, sizeWords, typeWords } from './words.js';
 
 type Of<Type extends MessageContent['type']> = Extract<MessageContent, { readonly type: Type }>;
 type Media = Of<'image'> | Of<'video'> | Of<'audio'> | Of<'document'>;
@@ -14,74 +14,64 @@ type Media = Of<'image'> | Of<'video'> | Of<'audio'> | Of<'document'>;
 const Card = (props: {
   readonly glyph: IconName;
   readonly title: string;
-  readonly about: ComponentChildren;
+  readonly children: ComponentChildren;
 }): JSX.Element => (
   <div class="chats-card">
     <Icon name={props.glyph} />
     <div>
       <bdi class="chats-card-title">{props.title}</bdi>
-      <span class="quiet">{props.about}</span>
+      <span class="quiet">{props.children}</span>
     </div>
   </div>
 );
 
-const mediaGlyphs = { image: 'file', video: 'video', audio: 'sound', document: 'file' } as const;
-
-const isWeb = (url: string): boolean => /^https?:\/\//i.test(url);
-
 const MediaFile = ({ message, content }: { readonly message: Message; readonly content: Media }): JSX.Element => {
   const { type, fileName, url, mimetype } = content;
+  const { mediaSize } = message;
   const href = mediaHref(message);
   // Tests send what only has the beginning of a picture.
   const [isBroken, setBroken] = useState(false);
-  const fail = (): void => {
-    setBroken(true);
-  };
-  const name = fileName ?? typeWords[type];
-  const about = [mimetype, message.mediaSize === null ? null : sizeWords(message.mediaSize)]
-    .filter(Boolean)
-    .join(' · ');
-  if (href !== null && type === 'image' && !isBroken) {
+  const name = fileName ?? typeWords(type);
+  const about = [mimetype, mediaSize !== null && sizeWords(mediaSize)].filter(Boolean).join(' · ');
+  const save = href !== null && { href, download: fileName ?? '' };
+  const shown = href !== null &&
+    !isBroken && {
+      src: href,
+      onError: () => {
+        setBroken(true);
+      },
+    };
+  if (save && shown && type === 'image')
     return (
-      <a class="chats-picture" href={href} download={fileName ?? ''} title={`Save ${name}${about && ` (${about})`}`}>
-        <img src={href} alt={`Picture: ${name}`} loading="lazy" onError={fail} />
+      <a {...save} class="chats-picture" title={`Save ${name} (${about})`}>
+        <img {...shown} alt={`Picture: ${name}`} loading="lazy" />
       </a>
     );
-  }
-  if (href !== null && type === 'video' && !isBroken)
-    return <video class="chats-film" src={href} controls preload="metadata" aria-label={name} onError={fail} />;
+  if (shown && type === 'video')
+    return <video {...shown} class="chats-film" controls preload="metadata" aria-label={name} />;
   return (
     <>
-      <Card
-        glyph={mediaGlyphs[type]}
-        title={name}
-        about={
-          <>
-            {about}
-            {about !== '' && ' '}
-            {href === null ? (
-              url !== null && isWeb(url) ? (
-                <a href={url} target="_blank" rel="noreferrer" title={`${url} (the emulator has not fetched it)`}>
-                  at {new URL(url).host}
-                </a>
-              ) : null
-            ) : (
-              <a href={href} download={fileName ?? ''}>
-                Save
-              </a>
-            )}
-          </>
-        }
-      />
-      {href !== null && type === 'audio' && !isBroken && (
-        <audio src={href} controls preload="none" aria-label={name} onError={fail} />
-      )}
+      <Card glyph={type === 'audio' ? 'sound' : type === 'video' ? type : 'file'} title={name}>
+        {about}{' '}
+        {save ? (
+          <a {...save}>Save</a>
+        ) : (
+          url !== null &&
+          /^https?:\/\//i.test(url) && (
+            <a href={url} target="_blank" rel="noreferrer" title={`${url} (the emulator has not fetched it)`}>
+              at {new URL(url).host}
+            </a>
+          )
+        )}
+      </Card>
+      {shown && type === 'audio' && <audio {...shown} controls preload="none" aria-label={name} />}
     </>
   );
 };
 
-const degrees = (value: number, [plus, minus]: readonly [string, string]): string =>
-  `${Math.abs(value).toFixed(4)}° ${value < 0 ? minus : plus}`;
+/** @param signs the letters for positive and negative */
+const degrees = (value: number, signs: string): string =>
+  `${Math.abs(value).toFixed(4)}° ${signs.charAt(value < 0 ? 1 : 0)}`;
 
 /** What can be chosen in a list; it opens like on a phone. */
 const ListChoice = ({
@@ -96,7 +86,7 @@ const ListChoice = ({
   const [isOpen, setOpen] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);
   return (
-    <div class="chats-choice">
+    <>
       <button
         ref={toggle}
         type="button"
@@ -132,7 +122,7 @@ const ListChoice = ({
             ))}
           </section>
         ))}
-    </div>
+    </>
   );
 };
 
@@ -144,6 +134,7 @@ export const Content = ({ message, talk }: { readonly message: Message; readonly
   const { content } = message;
   switch (content.type) {
     case 'text':
+    case 'buttonReply':
       return <LongText text={content.text} />;
     case 'image':
     case 'video':
@@ -157,30 +148,20 @@ export const Content = ({ message, talk }: { readonly message: Message; readonly
       );
     case 'location':
       return (
-        <Card
-          glyph="pin"
-          title={content.name ?? 'Location'}
-          about={
-            <>
-              {content.address !== null && <bdi class="chats-line">{content.address}</bdi>}
-              <span class="chats-line">
-                {degrees(content.latitude, ['N', 'S'])}, {degrees(content.longitude, ['E', 'W'])}
-              </span>
-            </>
-          }
-        />
+        <Card glyph="pin" title={content.name ?? 'Location'}>
+          {content.address !== null && <bdi>{content.address}</bdi>}
+          <span class="chats-line">
+            {degrees(content.latitude, 'NS')}, {degrees(content.longitude, 'EW')}
+          </span>
+        </Card>
       );
     case 'contact':
-      return <Card glyph="person" title={content.name} about={`+${content.number}`} />;
-    case 'list':
       return (
-        <>
-          <bdi class="chats-title">{content.title}</bdi>
-          <LongText text={content.text} />
-          <Footer text={content.footerText} />
-          <ListChoice message={message} content={content} talk={talk} />
-        </>
+        <Card glyph="person" title={content.name}>
+          +{content.number}
+        </Card>
       );
+    case 'list':
     case 'buttons':
       return (
         <>
@@ -188,18 +169,22 @@ export const Content = ({ message, talk }: { readonly message: Message; readonly
           <LongText text={content.text} />
           <Footer text={content.footerText} />
           <div class="chats-choice">
-            {content.buttons.map(({ id, text }) => (
-              <ActButton
-                key={id}
-                class="chats-tap"
-                call={writing(talk.room, talk.author(), { type: 'buttonReply', buttonId: id, messageId: message.id })}
-                words={`Tapped ${text}`}
-                about="Tap this button as the customer"
-                disabled={!hasArrived(message)}
-              >
-                <bdi>{text}</bdi>
-              </ActButton>
-            ))}
+            {content.type === 'list' ? (
+              <ListChoice message={message} content={content} talk={talk} />
+            ) : (
+              content.buttons.map(({ id, text }) => (
+                <ActButton
+                  key={id}
+                  class="chats-tap"
+                  call={writing(talk.room, talk.author(), { type: 'buttonReply', buttonId: id, messageId: message.id })}
+                  words={`Tapped ${text}`}
+                  about="Tap this button as the customer"
+                  disabled={!hasArrived(message)}
+                >
+                  <bdi>{text}</bdi>
+                </ActButton>
+              ))
+            )}
           </div>
         </>
       );
@@ -207,20 +192,16 @@ export const Content = ({ message, talk }: { readonly message: Message; readonly
       return (
         <>
           <LongText text={content.title} />
-          {content.description !== null && <Footer text={content.description} />}
+          <Footer text={content.description} />
         </>
       );
-    case 'buttonReply':
-      return <LongText text={content.text} />;
     case 'reaction':
-      return <LongText text={content.emoji === '' ? 'Took a reaction back' : `Reacted with ${content.emoji}`} />;
+      return <LongText text={previewOf(message)} />;
     case 'call':
       return (
-        <Card
-          glyph={content.video ? 'video' : 'phone'}
-          title={content.video ? 'Video call' : 'Voice call'}
-          about={content.rejected ? 'The gateway rejected it.' : 'It rang, and nobody answered.'}
-        />
+        <Card glyph={content.video ? 'video' : 'phone'} title={content.video ? 'Video call' : 'Voice call'}>
+          {content.rejected ? 'The gateway rejected it.' : 'It rang, and nobody answered.'}
+        </Card>
       );
   }
 };

@@ -2,25 +2,23 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Chat, Instance, Message } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
-import { has, isObject } from '../call.js';
+import { has } from '../call.js';
 import { createFeed } from '../feed.js';
-import { useFollowed } from '../following.js';
+import { useFollowed, useResource } from '../following.js';
 import { Icon } from '../icons.js';
 import { announce } from '../news.js';
-import { createResource } from '../resource.js';
 import { hrefOf, place, refine } from '../route.js';
 import type { Note } from '../stream.js';
 import { useSubject } from '../subject.js';
 import { Avatar } from './avatar.js';
 import { Composer } from './composer.js';
+import { Nothing } from './entries.js';
 import { MessageList } from './message-list.js';
 import { MessageMenu } from './message-menu.js';
 import { chatPath, instancePath, type Room } from './room.js';
 import { talkIn } from './talk.js';
 
 type ChatList = { readonly chats: readonly Chat[] };
-
-const isMessage = (value: unknown): value is Message => isObject(value) && 'content' in value && 'acceptedAt' in value;
 
 /** What the customer can do besides writing. */
 const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | undefined }): JSX.Element => {
@@ -41,11 +39,10 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
         [false, true].map((video) => (
           <ActButton
             key={String(video)}
-            class="calm chats-icon"
             call={{
               method: 'POST',
               path: `${instancePath(room.name)}/call`,
-              body: { from: room.number, ...(video ? { video } : {}) },
+              body: { from: room.number, video },
             }}
             about={video ? 'The customer makes a video call' : 'The customer calls'}
             name={video ? 'Video call' : 'Call'}
@@ -56,8 +53,8 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
         ))}
       {room.kind === 'person' && (
         <ActButton
-          class={`calm${isBlocked ? ' chats-blocked' : ''}`}
           call={{ method: 'POST', path: `${chatPath(room)}/${isBlocked ? 'unblock' : 'block'}` }}
+          class={`calm${isBlocked ? ' chats-blocked' : ''}`}
           about={isBlocked ? 'The customer lets messages through again' : "The customer blocks the instance's number"}
           words={isBlocked ? 'Unblocked' : 'Blocked'}
         >
@@ -70,23 +67,6 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
 };
 
 const LOST = 'That message is no longer kept, or never was in this chat.';
-
-/** Why nobody can write, or what becomes of it. */
-const StateHint = ({ instance }: { readonly instance: Instance }): JSX.Element | null => {
-  const { phase, apiInstanceName } = instance;
-  if (phase === 'open') return null;
-  const words = ['lost', 'replaced', 'dead'].includes(phase)
-    ? 'The instance has no connection: what you write waits until it is back.'
-    : 'No phone is linked, so nobody can write to it.';
-  return (
-    <p class="chats-state">
-      <Icon name="warn" />
-      <span>
-        {words} <a href={hrefOf('instances', [apiInstanceName])}>See the instance</a>
-      </span>
-    </p>
-  );
-};
 
 /** One chat, as the other side sees it. */
 export const Conversation = ({
@@ -104,7 +84,7 @@ export const Conversation = ({
       createFeed<Message>({
         path: () => `messages?${new URLSearchParams({ instanceName: name, chat: jid }).toString()}`,
         member: 'messages',
-        isItem: isMessage,
+        isItem: has<Message>('acceptedAt'),
         idOf: ({ id }) => id,
         isOldestFirst: true,
         kinds: isOurs,
@@ -112,14 +92,10 @@ export const Conversation = ({
       }),
     [name, jid],
   );
-  const found = useFollowed(
-    () =>
-      createResource<ChatList>(
-        () => `instances/${encodeURIComponent(name)}/chats?contains=${encodeURIComponent(jid)}&limit=5`,
-        has<ChatList>('chats'),
-        (note) => isOurs(note) || note.kind === 'instance',
-      ),
-    [name, jid],
+  const found = useResource(
+    `instances/${encodeURIComponent(name)}/chats?contains=${encodeURIComponent(jid)}&limit=5`,
+    has<ChatList>('chats'),
+    (note) => isOurs(note) || note.kind === 'instance',
   );
   const talk = useMemo(() => talkIn(room), [name, jid]);
   useEffect(
@@ -145,14 +121,15 @@ export const Conversation = ({
   const chat = found.value.value?.chats.find((one) => one.jid === jid);
   const called = chat?.name ?? room.number ?? (room.kind === 'status' ? 'Status updates' : jid);
   useSubject(`${called} · ${instance?.instanceName ?? name}`);
-  const isLinked = instance === undefined || ['open', 'lost', 'replaced', 'dead'].includes(instance.phase);
+  const phase = instance?.phase ?? 'open';
+  const isWaiting = ['lost', 'replaced', 'dead'].includes(phase);
   return (
     <section class="chats-conversation" aria-label={`Chat with ${called}`}>
       <header class="chats-head">
         <a class="chats-back" href={hrefOf('chats', [name])} aria-label="All chats">
           <Icon name="back" />
         </a>
-        <Avatar name={called} kind={room.kind} />
+        <Avatar name={called} />
         <div class="chats-who">
           <h1>
             <bdi>{called}</bdi>
@@ -173,22 +150,24 @@ export const Conversation = ({
       </header>
       {items.length === 0 ? (
         <div class="chats-messages">
-          <p class="empty">
-            {feed.problem.value !== '' ? (
-              feed.problem.value
-            ) : count === undefined ? (
-              <span class="chats-reading">Reading…</span>
-            ) : (
-              'Nothing has been said here yet. Write the first message as the customer.'
-            )}
-          </p>
+          <Nothing feed={feed}>Nothing has been said here yet. Write the first message as the customer.</Nothing>
         </div>
       ) : (
-        <MessageList key={jid} feed={feed} talk={talk} />
+        <MessageList feed={feed} talk={talk} />
       )}
       {isLost && <p class="chats-state">{LOST}</p>}
-      {instance !== undefined && <StateHint instance={instance} />}
-      <Composer key={jid} talk={talk} disabled={!isLinked} />
+      {phase !== 'open' && (
+        <p class="chats-state">
+          <Icon name="warn" />
+          <span>
+            {isWaiting
+              ? 'The instance has no connection: what you write waits until it is back.'
+              : 'No phone is linked, so nobody can write to it.'}{' '}
+            <a href={hrefOf('instances', [name])}>See the instance</a>
+          </span>
+        </p>
+      )}
+      <Composer talk={talk} disabled={phase !== 'open' && !isWaiting} />
       <MessageMenu talk={talk} />
     </section>
   );

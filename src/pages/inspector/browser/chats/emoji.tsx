@@ -3,13 +3,15 @@ import { moveFocus } from '../arrows.js';
 import { Popover } from '../popover.js';
 
 const COLUMNS = 8;
-const EMOJI = [
-  ...['😀', '😂', '😊', '😍', '😘', '😎', '🤔', '😅'],
-  ...['😢', '😭', '😡', '😱', '🥳', '🤗', '🙄', '😴'],
-  ...['👍', '👎', '👌', '🙏', '👏', '💪', '👋', '🤝'],
-  ...['❤️', '🔥', '✨', '🎉', '✅', '❌', '❓', '⏰'],
-  ...['📦', '🚚', '💳', '🧾', '🛒', '🏠', '📍', '☎️'],
-];
+const EMOJI = `
+  😀 😂 😊 😍 😘 😎 🤔 😅
+  😢 😭 😡 😱 🥳 🤗 🙄 😴
+  👍 👎 👌 🙏 👏 💪 👋 🤝
+  ❤️ 🔥 ✨ 🎉 ✅ ❌ ❓ ⏰
+  📦 🚚 💳 🧾 🛒 🏠 📍 ☎️
+`
+  .trim()
+  .split(/\s+/);
 
 /** A few emoji to choose from; keyboards have all the others. */
 export const EmojiPicker = (props: {

@@ -13,14 +13,17 @@ type Props<Item> = {
   readonly render: (item: Item, index: number) => ComponentChildren;
 };
 
+/** Why there is nothing in a feed. */
+export const Nothing = (props: { readonly feed: Feed<unknown>; readonly children: ComponentChildren }): JSX.Element => {
+  const { problem, count } = props.feed;
+  const reading = count.value === undefined && <span class="chats-reading">Reading…</span>;
+  return <div class="empty">{problem.value || reading || props.children}</div>;
+};
+
 /** A list of links, through which the arrow keys go; or why there is none. */
 export const Entries = <Item,>({ feed, keyOf, label, nothing, render }: Props<Item>): JSX.Element => {
   const items = feed.items.value;
-  const problem = feed.problem.value;
-  if (items.length === 0) {
-    const reading = feed.count.value === undefined && <span class="chats-reading">Reading…</span>;
-    return <div class="empty">{problem === '' ? reading || nothing : problem}</div>;
-  }
+  if (items.length === 0) return <Nothing feed={feed}>{nothing}</Nothing>;
   return (
     <div
       class="chats-entries"

@@ -2,7 +2,7 @@ import type { Message } from '../../../../shapes.js';
 import { momentOf } from './words.js';
 
 /** What people added to a message with an emoji: who, and which. */
-export type Reaction = { readonly by: string; readonly emoji: string; readonly isOurs: boolean };
+export type Reaction = { readonly by: string; readonly emoji: string };
 
 /** A message with what belongs to it. */
 export type Shown = {
@@ -21,12 +21,12 @@ export const conversationOf = (newestFirst: readonly Message[]): readonly Shown[
   const shown: Shown[] = [];
   let day = '';
   for (const message of [...newestFirst].reverse()) {
-    const { content, from, pushName, direction } = message;
+    const { content, from, pushName } = message;
     if (content.type === 'reaction' && byId.has(content.target)) {
       const all = reactions.get(content.target) ?? new Map<string, Reaction>();
       reactions.set(content.target, all);
       if (content.emoji === '') all.delete(from ?? '');
-      else all.set(from ?? '', { by: pushName ?? from ?? '', emoji: content.emoji, isOurs: direction === 'received' });
+      else all.set(from ?? '', { by: pushName ?? from ?? '', emoji: content.emoji });
       continue;
     }
     const itsDay = momentOf(message).slice(0, 10);

@@ -1,20 +1,17 @@
 import type { JSX } from 'preact';
 import type { Instance } from '../../../../shapes.js';
 import { OtherKeys } from '../accounts.js';
-import { isObject } from '../call.js';
+import { has } from '../call.js';
 import { createFeed } from '../feed.js';
 import { SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
 import { hrefOf, place, refine } from '../route.js';
+import { Mail } from '../instances/glimpse.js';
+import { StateTags } from '../instances/phases.js';
 import { numberOf } from '../times.js';
 import { Entries } from './entries.js';
-import { StateTag } from './state-tag.js';
-import { previewOf } from './words.js';
 
 const nameOf = ({ apiInstanceName }: Instance): string => apiInstanceName;
-const isInstance = (value: unknown): value is Instance =>
-  isObject(value) && 'apiInstanceName' in value && 'phase' in value;
-
 /** Whose chats are to be shown. */
 export const InstanceChoice = (): JSX.Element => {
   const find = place.value.query.find ?? '';
@@ -25,7 +22,7 @@ export const InstanceChoice = (): JSX.Element => {
           return `instances?${new URLSearchParams(find === '' ? {} : { contains: find }).toString()}`;
         },
         member: 'instances',
-        isItem: isInstance,
+        isItem: has<Instance>('apiInstanceName'),
         idOf: nameOf,
         kinds: ['instance', 'message'],
         idIn: ({ data }) => data.apiInstanceName ?? data.instanceName,
@@ -63,28 +60,14 @@ export const InstanceChoice = (): JSX.Element => {
             'No instance has that in its name.'
           )
         }
-        render={({ apiInstanceName, instanceName, messages, ...instance }, index) => (
-          <a class="chats-entry" href={hrefOf('chats', [apiInstanceName])} tabIndex={index === 0 ? 0 : -1}>
+        render={(one, index) => (
+          <a class="chats-entry" href={hrefOf('chats', [nameOf(one)])} tabIndex={index === 0 ? 0 : -1}>
             <span class="chats-entry-text">
               <span class="chats-entry-line">
-                <bdi class="chats-entry-name">{instanceName}</bdi>
-                <StateTag instance={{ apiInstanceName, instanceName, messages, ...instance }} />
+                <bdi class="chats-entry-name">{one.instanceName}</bdi>
+                <StateTags one={one} />
               </span>
-              <span class="chats-entry-line">
-                <span class="chats-cut quiet">
-                  {messages.last === null ? (
-                    <code>{apiInstanceName}</code>
-                  ) : (
-                    <>
-                      {messages.last.direction === 'sent' ? '← ' : '→ '}
-                      <bdi>{previewOf(messages.last)}</bdi>
-                    </>
-                  )}
-                </span>
-                <span class="quiet">
-                  {numberOf(messages.sent)} sent, {numberOf(messages.received)} received
-                </span>
-              </span>
+              <Mail one={one} />
             </span>
           </a>
         )}

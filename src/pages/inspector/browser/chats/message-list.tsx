@@ -46,15 +46,9 @@ export const MessageList = ({ feed, talk }: { readonly feed: Feed<Message>; read
     current.value = wanted;
     talk.wanted.value = undefined;
     // It is in the document when the list has scrolled there.
-    const focus = (tries: number): void => {
-      const element = root.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(wanted)}"]`);
-      if (element) element.focus({ preventScroll: true });
-      else if (tries > 0)
-        requestAnimationFrame(() => {
-          focus(tries - 1);
-        });
-    };
-    focus(20);
+    requestAnimationFrame(() => {
+      root.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(wanted)}"]`)?.focus();
+    });
   }, [wanted, current, talk]);
 
   const isThere = shown.some(({ message }) => message.id === current.value);

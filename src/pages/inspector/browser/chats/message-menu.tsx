@@ -7,26 +7,21 @@ import { Icon } from '../icons.js';
 import { Popover } from '../popover.js';
 import { hasArrived, writing } from './room.js';
 import type { Talk } from './talk.js';
-import { statusWords } from './words.js';
+import { begun, statusWords } from './words.js';
 
 /** The last takes it back. */
 const REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏', ''] as const;
 
-const ticks = [
-  { status: 'sent', words: 'Sent: one tick' },
-  { status: 'delivered', words: 'Delivered: two ticks' },
-  { status: 'read', words: 'Read' },
-  { status: 'played', words: 'Played' },
-  { status: 'failed', words: 'Failed' },
-] as const;
+const ticks = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 
-/** Whether a message can get a tick: they never go back, and what was delivered no longer fails. */
-const canGet = ({ status, type }: Message, wanted: (typeof ticks)[number]['status']): boolean => {
-  const order = ticks.map((tick) => tick.status);
-  const here = order.findIndex((tick) => tick === status);
-  if (here === -1 && status !== 'pending') return false;
-  if (wanted === 'failed') return here <= order.indexOf('sent');
-  return here < order.indexOf(wanted) && (wanted !== 'played' || type === 'audio' || type === 'video');
+/** The ticks that a message can get: they never go back, and what was delivered no longer fails. */
+const ticksFor = ({ status, type }: Message): readonly (typeof ticks)[number][] => {
+  const here = ticks.findIndex((tick) => tick === status);
+  if (here === -1 && status !== 'pending') return [];
+  return ticks.filter((wanted, index) => {
+    if (wanted === 'failed') return here < 1;
+    return here < index && (wanted !== 'played' || type === 'audio' || type === 'video');
+  });
 };
 
 /** What can be done with a message: as the customer, and, for one of the instance, what becomes of it. */
@@ -34,7 +29,10 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
   const open = talk.menu.value;
   if (open === undefined) return null;
   const { message, at } = open;
-  const possible = ticks.filter(({ status }) => canGet(message, status));
+  const possible = ticksFor(message).map((status) => ({
+    status,
+    words: begun(statusWords({ ...message, status, reason: null })),
+  }));
   const canAnswer = hasArrived(message) && talk.room.kind !== 'status';
   return (
     <Popover

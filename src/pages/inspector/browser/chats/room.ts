@@ -29,13 +29,13 @@ export const instancePath = (name: string): string => `_emulator/instances/${enc
 export const chatPath = ({ name, jid }: Room): string => `${instancePath(name)}/chats/${encodeURIComponent(jid)}`;
 
 /** Who does something as a customer. */
-export type Author = { readonly from: string; readonly pushName?: string };
+export type Author = { readonly from: string; readonly pushName: string | undefined };
 
 /** What a customer writes in a room. */
 export const writing = ({ name, jid, kind }: Room, author: Author, what: object): Call => ({
   method: 'POST',
   path: `${instancePath(name)}/${kind === 'status' ? 'status' : 'receive'}`,
-  body: { ...author, ...(kind === 'group' ? { group: jid } : {}), ...what },
+  body: { ...author, group: kind === 'group' ? jid : undefined, ...what },
 });
 
 /** Where the bytes of a message are, seen from the page. */

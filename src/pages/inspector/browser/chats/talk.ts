@@ -23,9 +23,8 @@ export type Talk = {
   readonly wanted: Signal<string | undefined>;
 };
 
-/** @param somebody who writes at first, where several may */
-export const createTalk = (room: Room, somebody: string): Talk => {
-  const from = signal(room.number ?? somebody);
+const createTalk = (room: Room): Talk => {
+  const from = signal(room.number ?? SOMEBODY);
   const pushName = signal('');
   return {
     room,
@@ -33,7 +32,7 @@ export const createTalk = (room: Room, somebody: string): Talk => {
     pushName,
     author: () => ({
       from: from.value.trim(),
-      ...(pushName.value.trim() === '' ? {} : { pushName: pushName.value.trim() }),
+      pushName: pushName.value.trim() || undefined,
     }),
     text: signal(''),
     file: signal(undefined),
@@ -48,7 +47,7 @@ const talks = new Map<string, Talk>();
 /** The one of a room, kept for as long as the page is: who looks elsewhere meanwhile loses nothing that they wrote. */
 export const talkIn = (room: Room): Talk => {
   const id = JSON.stringify([apiKey.peek(), room.name, room.jid]);
-  const talk = talks.get(id) ?? createTalk(room, SOMEBODY);
+  const talk = talks.get(id) ?? createTalk(room);
   talks.set(id, talk);
   return talk;
 };
