@@ -2,7 +2,8 @@ import { sizeWords } from './words.js';
 
 /** A file that is about to be sent. */
 export type Attachment = {
-  readonly type: 'image' | 'video' | 'audio' | 'document';
+  /** `image`, `video`, `audio` or `document`. */
+  readonly type: string;
   readonly name: string;
   readonly mimetype: string | undefined;
   readonly size: number;
@@ -12,11 +13,6 @@ export type Attachment = {
 
 /** The largest file that the emulator takes: 16 MiB. */
 const MOST_BYTES = 16 * 1_048_576;
-
-const typeOf = (mimetype: string): Attachment['type'] => {
-  const [kind] = mimetype.split('/');
-  return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'document';
-};
 
 /** Reads a file; rejects with a sentence if it cannot be sent. */
 export const attachmentOf = async (file: File): Promise<Attachment> => {
@@ -32,8 +28,8 @@ export const attachmentOf = async (file: File): Promise<Attachment> => {
   });
   if (typeof url !== 'string') throw new Error(`${name} could not be read.`);
   return {
-    type: typeOf(type),
-    name: name.slice(-200).replace(/^[\uDC00-\uDFFF]/, ''),
+    type: /^(image|video|audio)\//.exec(type)?.[1] ?? 'document',
+    name,
     mimetype: type || undefined,
     size,
     url,

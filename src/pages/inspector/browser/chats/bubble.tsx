@@ -132,7 +132,7 @@ export const Bubble = ({
             </time>
             <Ticks message={message} />
           </p>
-          <Reactions all={reactions} />
+          <Reactions all={[...reactions.values()]} />
         </div>
         <button
           type="button"

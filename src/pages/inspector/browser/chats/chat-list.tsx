@@ -50,13 +50,13 @@ const Row = ({ name, chat, isOpen, isFirst }: RowProps): JSX.Element => {
             )}
           </span>
           {waiting > 0 && (
-            <span class="tag warn" title="Messages that wait: to be typed, or for the connection">
+            <span class="tag warn" title="To be typed, or until there is a connection">
               {numberOf(waiting)} waiting
             </span>
           )}
           {blocked && <span class="tag bad">blocked</span>}
           {unread > 0 && (
-            <span class="tag good" title="Messages that the instance has not read">
+            <span class="tag good" title="Not read by the instance">
               {numberOf(unread)}
               <span class="unseen"> not read by the instance</span>
             </span>

@@ -41,6 +41,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
   const sending = useRef(Promise.resolve());
   const answer = answered.value;
   const isStatus = room.kind === 'status';
+  const about = isStatus ? 'Post a status update' : 'Write as the customer';
 
   useLayoutEffect(() => {
     if (answer !== undefined) box.current?.focus();
@@ -117,7 +118,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
   return (
     <form
       class="chats-composer"
-      aria-label={isStatus ? 'Post a status update' : 'Write as the customer'}
+      aria-label={about}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -182,6 +183,7 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
               <input
                 type="file"
                 class="unseen"
+                aria-label="A picture or another file"
                 disabled={disabled}
                 onChange={({ currentTarget }) => {
                   attach(currentTarget.files);
@@ -190,7 +192,6 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
                 }}
               />
               <Icon name="clip" />
-              <span class="unseen">A picture or another file</span>
             </label>
             {opener('location', 'A location', 'pin')}
           </>
@@ -200,13 +201,13 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
           rows={1}
           dir="auto"
           aria-label={isStatus ? 'Status update' : 'Message as the customer'}
-          placeholder={isStatus ? 'A status update' : 'Write as the customer'}
+          placeholder={about}
           aria-invalid={isWrong('text')}
           disabled={disabled}
           value={text}
           onInput={({ currentTarget }) => {
             talk.text.value = currentTarget.value;
-            if (currentTarget.value !== '') showCurl('Write as the customer', callFor(currentTarget.value));
+            if (currentTarget.value !== '') showCurl(about, callFor(currentTarget.value));
           }}
           onPaste={(event) => {
             if (attach(event.clipboardData?.files)) event.preventDefault();

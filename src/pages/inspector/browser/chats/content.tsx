@@ -73,6 +73,29 @@ const MediaFile = ({ message, content }: { readonly message: Message; readonly c
 const degrees = (value: number, signs: string): string =>
   `${Math.abs(value).toFixed(4)}° ${signs.charAt(value < 0 ? 1 : 0)}`;
 
+/** What a customer answers with a press. */
+const Tap = ({
+  message,
+  talk,
+  what,
+  ...more
+}: {
+  readonly message: Message;
+  readonly talk: Talk;
+  readonly what: object;
+  readonly class: string;
+  readonly words: string;
+  readonly children: ComponentChildren;
+  readonly onDone?: () => void;
+}): JSX.Element => (
+  <ActButton
+    {...more}
+    call={writing(talk.room, talk.author(), { ...what, messageId: message.id })}
+    about="Choose this as the customer"
+    disabled={!hasArrived(message)}
+  />
+);
+
 /** What can be chosen in a list; it opens like on a phone. */
 const ListChoice = ({
   message,
@@ -103,13 +126,13 @@ const ListChoice = ({
           <section key={index} aria-label={title}>
             <bdi class="chats-choice-title">{title}</bdi>
             {rows.map(({ rowId, title: row, description }) => (
-              <ActButton
+              <Tap
                 key={rowId}
                 class="chats-row"
-                call={writing(talk.room, talk.author(), { type: 'listReply', rowId, messageId: message.id })}
+                message={message}
+                talk={talk}
+                what={{ type: 'listReply', rowId }}
                 words={`Chose ${row}`}
-                about="Choose this row as the customer"
-                disabled={!hasArrived(message)}
                 onDone={() => {
                   // The row goes, and the focus with it.
                   toggle.current?.focus();
@@ -118,7 +141,7 @@ const ListChoice = ({
               >
                 <bdi>{row}</bdi>
                 {description !== null && <bdi class="quiet">{description}</bdi>}
-              </ActButton>
+              </Tap>
             ))}
           </section>
         ))}
@@ -173,16 +196,16 @@ export const Content = ({ message, talk }: { readonly message: Message; readonly
               <ListChoice message={message} content={content} talk={talk} />
             ) : (
               content.buttons.map(({ id, text }) => (
-                <ActButton
+                <Tap
                   key={id}
                   class="chats-tap"
-                  call={writing(talk.room, talk.author(), { type: 'buttonReply', buttonId: id, messageId: message.id })}
+                  message={message}
+                  talk={talk}
+                  what={{ type: 'buttonReply', buttonId: id }}
                   words={`Tapped ${text}`}
-                  about="Tap this button as the customer"
-                  disabled={!hasArrived(message)}
                 >
                   <bdi>{text}</bdi>
-                </ActButton>
+                </Tap>
               ))
             )}
           </div>

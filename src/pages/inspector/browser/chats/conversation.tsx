@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Chat, Instance, Message } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { has } from '../call.js';
@@ -17,18 +17,20 @@ import { MessageList } from './message-list.js';
 import { MessageMenu } from './message-menu.js';
 import { chatPath, instancePath, type Room } from './room.js';
 import { talkIn } from './talk.js';
+import { begun } from './words.js';
 
 type ChatList = { readonly chats: readonly Chat[] };
 
 /** What the customer can do besides writing. */
 const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | undefined }): JSX.Element => {
   const isBlocked = chat?.blocked === true;
+  const verb = isBlocked ? 'unblock' : 'block';
   return (
     <div class="chats-actions" role="group" aria-label="What the customer does">
       {room.kind !== 'status' && (
         <ActButton
           call={{ method: 'POST', path: `${chatPath(room)}/read` }}
-          about="The customer looks at the chat: all that reached them is read"
+          about="The customer reads all that reached them"
           words="Read"
         >
           <Icon name="eye" />
@@ -44,7 +46,7 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
               path: `${instancePath(room.name)}/call`,
               body: { from: room.number, video },
             }}
-            about={video ? 'The customer makes a video call' : 'The customer calls'}
+            about={`The customer calls${video ? ', with video' : ''}`}
             name={video ? 'Video call' : 'Call'}
             words="It rang"
           >
@@ -53,13 +55,13 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
         ))}
       {room.kind === 'person' && (
         <ActButton
-          call={{ method: 'POST', path: `${chatPath(room)}/${isBlocked ? 'unblock' : 'block'}` }}
+          call={{ method: 'POST', path: `${chatPath(room)}/${verb}` }}
           class={`calm${isBlocked ? ' chats-blocked' : ''}`}
-          about={isBlocked ? 'The customer lets messages through again' : "The customer blocks the instance's number"}
-          words={isBlocked ? 'Unblocked' : 'Blocked'}
+          about={`The customer ${verb}s the instance`}
+          words={begun(`${verb}ed`)}
         >
           <Icon name="block" />
-          <span class={isBlocked ? undefined : 'wide'}>{isBlocked ? 'Unblock' : 'Block'}</span>
+          <span class={isBlocked ? undefined : 'wide'}>{begun(verb)}</span>
         </ActButton>
       )}
     </div>
@@ -97,7 +99,7 @@ export const Conversation = ({
     has<ChatList>('chats'),
     (note) => isOurs(note) || note.kind === 'instance',
   );
-  const talk = useMemo(() => talkIn(room), [name, jid]);
+  const talk = talkIn(room);
   useEffect(
     () => () => {
       talk.menu.value = undefined;

@@ -4,8 +4,7 @@ import { Popover } from '../popover.js';
 
 const COLUMNS = 8;
 const EMOJI = `
-  😀 😂 😊 😍 😘 😎 🤔 😅
-  😢 😭 😡 😱 🥳 🤗 🙄 😴
+  😀 😂 😊 😍 🤔 😢 😡 😱
   👍 👎 👌 🙏 👏 💪 👋 🤝
   ❤️ 🔥 ✨ 🎉 ✅ ❌ ❓ ⏰
   📦 🚚 💳 🧾 🛒 🏠 📍 ☎️

@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../../../shapes.js';
@@ -23,7 +22,8 @@ export const MessageList = ({ feed, talk }: { readonly feed: Feed<Message>; read
   const [isAway, setAway] = useState(false);
   /** The newest message when the reader left the end. */
   const leftAt = useRef<string | undefined>(undefined);
-  const current = useMemo(() => signal<string | undefined>(undefined), []);
+  /** Where the focus was last. */
+  const [current, setCurrent] = useState<string>();
   const newest = shown.at(-1)?.message;
 
   const before = useRef<string | undefined>(undefined);
@@ -43,16 +43,14 @@ export const MessageList = ({ feed, talk }: { readonly feed: Feed<Message>; read
   const reveal = wanted === undefined ? undefined : shown.findIndex(({ message }) => message.id === wanted);
   useLayoutEffect(() => {
     if (wanted === undefined) return;
-    current.value = wanted;
     talk.wanted.value = undefined;
     // It is in the document when the list has scrolled there.
     requestAnimationFrame(() => {
       root.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(wanted)}"]`)?.focus();
     });
-  }, [wanted, current, talk]);
+  }, [wanted, talk]);
 
-  const isThere = shown.some(({ message }) => message.id === current.value);
-  const currentId = isThere ? current.value : newest?.id;
+  const stop = shown.some(({ message }) => message.id === current) ? current : newest?.id;
   const count = isAway ? shown.length - 1 - shown.findIndex(({ message }) => message.id === leftAt.current) : 0;
   const isNew = count > 0 && count < shown.length;
 
@@ -61,9 +59,8 @@ export const MessageList = ({ feed, talk }: { readonly feed: Feed<Message>; read
       ref={root}
       class="chats-messages"
       onFocusIn={({ target }) => {
-        const id =
-          target instanceof HTMLElement ? target.closest<HTMLElement>('[data-message]')?.dataset.message : undefined;
-        if (id !== undefined) current.value = id;
+        const message = target instanceof Element ? target.closest<HTMLElement>('[data-message]') : null;
+        if (message !== null) setCurrent(message.dataset.message);
       }}
       onKeyDown={(event) => {
         moveFocus(event, 'article');
@@ -78,7 +75,7 @@ export const MessageList = ({ feed, talk }: { readonly feed: Feed<Message>; read
         reveal={reveal}
         onEnd={feed.more}
         onLeave={leave}
-        render={(one) => <Bubble shown={one} talk={talk} isCurrent={one.message.id === currentId} />}
+        render={(one) => <Bubble shown={one} talk={talk} isCurrent={one.message.id === stop} />}
       />
       {isAway && (
         <button

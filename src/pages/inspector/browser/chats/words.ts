@@ -1,5 +1,5 @@
 import type { Chat, Message, MessageContent } from '../../../../shapes.js';
-import { timeOf } from '../times.js';
+import { numberOf, timeOf } from '../times.js';
 
 type Type = MessageContent['type'];
 type Status = Message['status'];
@@ -62,11 +62,5 @@ export const dayWords = (day: string, today: string): string =>
 export const cut = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
-const sizeFormat = new Intl.NumberFormat('en', {
-  notation: 'compact',
-  style: 'unit',
-  unit: 'byte',
-  unitDisplay: 'narrow',
-});
-/** `1.2MB`. */
-export const sizeWords = (bytes: number): string => sizeFormat.format(bytes);
+/** `1,235 kB`. */
+export const sizeWords = (bytes: number): string => `${numberOf(Math.ceil(bytes / 1_000))} kB`;
