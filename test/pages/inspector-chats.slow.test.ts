@@ -362,9 +362,11 @@ describeInBrowser('the chats of the inspector', (visit) => {
       }, patience)
       .toBe(1);
     const place = async (): Promise<number | undefined> => (await bubble(page, 'Message 3.').boundingBox())?.y;
+    // The list hears of it with the next frame.
     await log.evaluate((element) => {
       element.scrollTop = 40;
     });
+    await page.evaluate('new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))');
     const before = await place();
     say('Message 992.');
     await page.getByRole('button', { name: '1 new' }).waitFor();

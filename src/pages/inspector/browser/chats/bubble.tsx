@@ -107,14 +107,12 @@ export const Bubble = ({
         tabIndex={isCurrent ? 0 : -1}
         aria-label={`${authorOf(message)}, ${timeOf(moment, today.value)}, ${statusWords(message)}`}
         onKeyDown={(event) => {
-          if (event.target !== event.currentTarget) return;
-          if (event.key === 'Enter' || event.key === 'ContextMenu') {
-            event.preventDefault();
-            openMenu(event.currentTarget);
-          } else if (event.key === 'r' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-            event.preventDefault();
-            talk.answered.value = message;
-          }
+          const { key, target, currentTarget, ctrlKey, metaKey, altKey } = event;
+          if (target !== currentTarget || ctrlKey || metaKey || altKey) return;
+          if (key === 'Enter' || key === 'ContextMenu') openMenu(currentTarget);
+          else if (key === 'r') talk.answered.value = message;
+          else return;
+          event.preventDefault();
         }}
       >
         <div class="chats-bubble">

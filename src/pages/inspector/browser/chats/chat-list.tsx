@@ -140,8 +140,8 @@ export const ChatList = (props: {
         label={count === undefined ? 'Chats' : `Chats, ${numberOf(count)}`}
         nothing={
           find === ''
-            ? 'No chats yet. Let somebody write to the instance, or have your app send a message.'
-            : 'No chat has that in its name, its number or its newest message.'
+            ? 'No chats yet. Write to the instance, or let your app send a message.'
+            : 'No chat has that in its name, number or newest message.'
         }
         render={(chat, index) => (
           <Row name={name} chat={chat} isOpen={chat.jid === open} isFirst={!hasOpen && index === 0} />

@@ -34,7 +34,7 @@ const ChatsOf = ({ name, address }: { readonly name: string; readonly address: s
       <ChatList name={name} open={room?.jid} instance={instance} />
       {room === undefined ? (
         <div class="chats-nothing">
-          <p class="empty">Choose a chat. You hold the phone of the customer; the other side is the instance.</p>
+          <p class="empty">Choose a chat. You hold the phone of the customer.</p>
         </div>
       ) : (
         <Conversation key={room.jid} room={room} instance={instance} />

@@ -23,11 +23,12 @@ type ChatList = { readonly chats: readonly Chat[] };
 
 /** What the customer can do besides writing. */
 const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | undefined }): JSX.Element => {
+  const { kind, name, number } = room;
   const isBlocked = chat?.blocked === true;
   const verb = isBlocked ? 'unblock' : 'block';
   return (
     <div class="chats-actions" role="group" aria-label="What the customer does">
-      {room.kind !== 'status' && (
+      {kind !== 'status' && (
         <ActButton
           call={{ method: 'POST', path: `${chatPath(room)}/read` }}
           about="The customer reads all that reached them"
@@ -37,32 +38,29 @@ const Actions = ({ room, chat }: { readonly room: Room; readonly chat: Chat | un
           <span class="wide">Read</span>
         </ActButton>
       )}
-      {room.kind === 'person' &&
-        [false, true].map((video) => (
+      {kind === 'person' && (
+        <>
+          {[false, true].map((video) => (
+            <ActButton
+              key={String(video)}
+              call={{ method: 'POST', path: `${instancePath(name)}/call`, body: { from: number, video } }}
+              about={`The customer calls${video ? ', with video' : ''}`}
+              name={video ? 'Video call' : 'Call'}
+              words="It rang"
+            >
+              <Icon name={video ? 'video' : 'phone'} />
+            </ActButton>
+          ))}
           <ActButton
-            key={String(video)}
-            call={{
-              method: 'POST',
-              path: `${instancePath(room.name)}/call`,
-              body: { from: room.number, video },
-            }}
-            about={`The customer calls${video ? ', with video' : ''}`}
-            name={video ? 'Video call' : 'Call'}
-            words="It rang"
+            call={{ method: 'POST', path: `${chatPath(room)}/${verb}` }}
+            class={isBlocked ? 'calm chats-blocked' : 'calm'}
+            about={`The customer ${verb}s the instance`}
+            words={begun(`${verb}ed`)}
           >
-            <Icon name={video ? 'video' : 'phone'} />
+            <Icon name="block" />
+            <span class={isBlocked ? undefined : 'wide'}>{begun(verb)}</span>
           </ActButton>
-        ))}
-      {room.kind === 'person' && (
-        <ActButton
-          call={{ method: 'POST', path: `${chatPath(room)}/${verb}` }}
-          class={`calm${isBlocked ? ' chats-blocked' : ''}`}
-          about={`The customer ${verb}s the instance`}
-          words={begun(`${verb}ed`)}
-        >
-          <Icon name="block" />
-          <span class={isBlocked ? undefined : 'wide'}>{begun(verb)}</span>
-        </ActButton>
+        </>
       )}
     </div>
   );
@@ -152,7 +150,7 @@ export const Conversation = ({
       </header>
       {items.length === 0 ? (
         <div class="chats-messages">
-          <Nothing feed={feed}>Nothing has been said here yet. Write the first message as the customer.</Nothing>
+          <Nothing feed={feed}>Nothing has been said here yet.</Nothing>
         </div>
       ) : (
         <MessageList feed={feed} talk={talk} />

@@ -9,7 +9,7 @@ const AT_FIRST = 1_200;
 /** What somebody wrote, as they wrote it. */
 export const LongText = ({ text }: { readonly text: string }): JSX.Element => {
   const [isWhole, setWhole] = useState(false);
-  const isCut = !isWhole && text.length > AT_FIRST * 1.2;
+  const isCut = !isWhole && text.length > AT_FIRST;
   return (
     <div class="chats-text" dir="auto">
       {isCut ? cut(text, AT_FIRST) : text}

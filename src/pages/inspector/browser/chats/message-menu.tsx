@@ -92,7 +92,7 @@ export const MessageMenu = ({ talk }: { readonly talk: Talk }): JSX.Element | nu
                     path: `_emulator/messages/${encodeURIComponent(message.id)}/tick`,
                     body: { status },
                   }}
-                  about="Give the message this tick, as the recipient's phone would"
+                  about="As the phone of the recipient would"
                   words={words}
                   onDone={close}
                 >
