@@ -4,8 +4,9 @@ import { DeliveryFault } from '../../src/control/faults/delivery-schema.js';
 import { Fault } from '../../src/control/faults/schema.js';
 import { eventNames as allEvents } from '../../src/domain/events.js';
 import { scenarioList } from '../../src/control/scenarios.js';
+import { sorted } from '../../src/pages/inspector/browser/forms/problems.js';
 import { secondsOf, spansOf, stepsOf, wordsOf } from '../../src/pages/inspector/browser/lab/course.js';
-import { draftFrom, faultIn, problemsIn, type Draft } from '../../src/pages/inspector/browser/lab/draft.js';
+import { draftAliases, draftFrom, faultIn, type Draft } from '../../src/pages/inspector/browser/lab/draft.js';
 import { aheadOf, durationTyped, millisecondsIn } from '../../src/pages/inspector/browser/lab/durations.js';
 import { eventNames, operations } from '../../src/pages/inspector/browser/lab/operations.js';
 import { deliverySentenceOf, sentenceOf, type Sentence } from '../../src/pages/inspector/browser/lab/words.js';
@@ -183,20 +184,22 @@ describe('the form of a fault', () => {
     const wrong: Draft = { ...draft, status: '99', retryAfter: 'soon', when: 'nth', amount: 'x', headers: 'a b: c' };
     const { error } = Fault.safeParse(faultIn(wrong));
     const details = error?.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-    const { fields, rest } = problemsIn('The body is wrong.', details, wrong);
-    expect(Object.keys(fields).sort()).toEqual(['amount', 'retryAfter', 'status']);
-    expect(fields.status).toBe('must be a whole number from 200 to 599');
-    expect(rest).toBe('');
-    const named = problemsIn('"instanceName" must be a technical name.', undefined, draft);
-    expect(named).toEqual({ fields: { instanceName: 'must be a technical name' }, rest: '' });
+    const fault = { id: 'fault', start: draft, aliases: draftAliases };
+    const refused = (sentence: string, given: unknown) => sorted(sentence, given, fault);
+    const { problems, problem } = refused('The body is wrong.', details);
+    expect(Object.keys(problems).sort()).toEqual(['amount', 'retryAfter', 'status']);
+    expect(problems.status).toBe('must be a whole number from 200 to 599');
+    expect(problem).toBe('');
+    const named = refused('"instanceName" must be a technical name.', undefined);
+    expect(named).toEqual({ problems: { instanceName: 'must be a technical name' }, problem: '' });
     const nothing = [{ path: '', message: 'does nothing; it must have one of …' }];
-    expect(problemsIn('The body does nothing.', nothing, draft)).toEqual({
-      fields: {},
-      rest: 'The fault does nothing; it must have one of ….',
+    expect(refused('The body does nothing; it must have one of ….', nothing)).toEqual({
+      problems: {},
+      problem: 'The fault does nothing; it must have one of ….',
     });
-    expect(problemsIn('No answer came in time.', undefined, draft)).toEqual({
-      fields: {},
-      rest: 'No answer came in time.',
+    expect(sorted('No answer came in time.', undefined, fault)).toEqual({
+      problems: {},
+      problem: 'No answer came in time.',
     });
   });
 

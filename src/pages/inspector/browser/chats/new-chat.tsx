@@ -1,18 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { act, showCurl } from '../act.js';
-import { isObject, type Call } from '../call.js';
-import { useFormProblem } from '../form-problem.js';
+import { RadioField, TextField } from '../forms/fields.js';
+import { createForm, FormElement, FormEnd } from '../forms/form.js';
 import { Popover } from '../popover.js';
 import { go, hrefOf } from '../route.js';
-import { instancePath, STATUS } from './room.js';
-
-const kinds = { person: 'A person', group: 'In a group', status: 'Status update' } as const;
-type Kind = keyof typeof kinds;
-const isKind = (value: string): value is Kind => value in kinds;
+import { STATUS, writing, type Room } from './room.js';
 
 type Typed = {
-  readonly kind: Kind;
+  readonly kind: Room['kind'];
   readonly from: string;
   readonly pushName: string;
   readonly group: string;
@@ -26,104 +21,59 @@ const start: Typed = {
   text: '',
 };
 
-const labels = {
-  from: 'Number, with country code',
-  pushName: 'Name',
-  group: 'Group',
-  text: 'Text',
-} as const;
-const hints: Readonly<Partial<Record<keyof typeof labels, string>>> = {
-  pushName: 'By default the one that they had, or an invented one.',
-};
+const numberOf = ({ from }: Typed): string => from.trim().replace(/^\+/, '');
 
-const callFor = (name: string, { kind, from, pushName, group, text }: Typed): Call => ({
-  method: 'POST',
-  path: `${instancePath(name)}/${kind === 'status' ? 'status' : 'receive'}`,
-  body: {
-    from: from.trim().replace(/^\+/, ''),
-    ...(pushName === '' ? {} : { pushName }),
-    ...(kind === 'group' ? { group: group.trim() } : {}),
-    type: 'text',
-    text,
-  },
-});
+const addressOf = (typed: Typed): string =>
+  typed.kind === 'status' ? STATUS : typed.kind === 'group' ? typed.group.trim() : `${numberOf(typed)}@s.whatsapp.net`;
 
-const addressOf = ({ kind, from, group }: Typed): string =>
-  kind === 'status' ? STATUS : kind === 'group' ? group.trim() : `${from.trim().replace(/^\+/, '')}@s.whatsapp.net`;
+const formFor = (name: string) =>
+  createForm({
+    id: 'chat',
+    start,
+    about: 'Write to the instance',
+    callOf: (typed) => {
+      const { kind, pushName, text } = typed;
+      const author = { from: numberOf(typed), ...(pushName === '' ? {} : { pushName }) };
+      return writing({ name, jid: addressOf(typed), number: null, kind }, author, { type: 'text', text });
+    },
+    labels: { from: 'Number, with country code', pushName: 'Name', group: 'Group', text: 'Text' },
+  });
 
 /** Anybody writes to the instance. */
-export const NewChat = (props: {
+export const NewChat = ({
+  name,
+  ...popover
+}: {
   readonly at: Element;
   readonly name: string;
   readonly onClose: () => void;
 }): JSX.Element => {
-  const { name } = props;
-  const [typed, setTyped] = useState(start);
-  const { problem, wrong, say } = useFormProblem(labels);
-  const set = (more: Partial<Typed>): void => {
-    const next = { ...typed, ...more };
-    setTyped(next);
-    showCurl('Write to the instance', callFor(name, next));
-  };
-  const field = (key: keyof typeof labels): JSX.Element => (
-    <label key={key}>
-      {labels[key]}
-      <input
-        name={key}
-        autocomplete="off"
-        inputMode={key === 'from' ? 'numeric' : 'text'}
-        value={typed[key]}
-        aria-invalid={wrong.includes(key)}
-        onInput={({ currentTarget }) => {
-          set({ [key]: currentTarget.value });
-        }}
-      />
-      {hints[key] !== undefined && <span class="hint">{hints[key]}</span>}
-    </label>
-  );
+  const [form] = useState(() => formFor(name));
+  const typed = form.values.value;
   return (
-    <Popover at={props.at} label="Write to the instance" class="chats-form" onClose={props.onClose}>
+    <Popover {...popover} label="Write to the instance" class="chats-form">
       {(close) => (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void act({ call: callFor(name, typed), words: 'Sent', say }, isObject).then((answer) => {
-              if (answer === undefined) return;
-              close();
-              go(hrefOf('chats', [name, addressOf(typed)]));
-            });
+        <FormElement
+          form={form}
+          words="Sent"
+          onDone={() => {
+            close();
+            go(hrefOf('chats', [name, addressOf(typed)]));
           }}
         >
           <h2>Somebody writes</h2>
-          <fieldset>
-            <legend class="unseen">Where</legend>
-            {Object.entries(kinds).map(([kind, words]) => (
-              <label key={kind} class="check">
-                <input
-                  type="radio"
-                  name="kind"
-                  checked={typed.kind === kind}
-                  onChange={() => {
-                    if (isKind(kind)) set({ kind });
-                  }}
-                />
-                {words}
-              </label>
-            ))}
-          </fieldset>
-          {field('from')}
-          {field('pushName')}
-          {typed.kind === 'group' && field('group')}
-          {field('text')}
-          {problem !== '' && (
-            <p class="message" role="alert">
-              {problem}
-            </p>
-          )}
-          <button type="submit" class="primary" disabled={typed.text === ''}>
-            Send
-          </button>
-        </form>
+          <RadioField
+            form={form}
+            field="kind"
+            label="Where"
+            choices={{ person: 'A person', group: 'In a group', status: 'Status update' }}
+          />
+          <TextField form={form} field="from" inputMode="numeric" />
+          <TextField form={form} field="pushName" hint="By default the one that they had, or an invented one." />
+          {typed.kind === 'group' && <TextField form={form} field="group" />}
+          <TextField form={form} field="text" />
+          <FormEnd form={form} send="Send" disabled={typed.text === ''} />
+        </FormElement>
       )}
     </Popover>
   );

@@ -1,15 +1,16 @@
-import { useSignal } from '@preact/signals';
-import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { ClockChange } from '../../../../shapes.js';
-import { act, showCurl } from '../act.js';
-import { isObject } from '../call.js';
+import type { Call } from '../call.js';
 import { accountTime, clockOffset, isClockKnown, isFrozen } from '../clock.js';
+import { Field, textOf } from '../forms/fields.js';
+import { createForm, FormElement } from '../forms/form.js';
+import { listen } from '../stream.js';
 import { numberOf, offsetOf, timeOf } from '../times.js';
 import { Due } from './due.js';
 import { durationTyped } from './durations.js';
 import { MoveButton } from './move-button.js';
-import { lastMove, moved, moveOf, moveProblem, settles } from './moving.js';
+import { hearMove, lastMove, moved, moveOf, moveProblem, sayMove, settles } from './moving.js';
 
 const steps = [
   ['+1 s', '1s', 'a second'],
@@ -21,94 +22,54 @@ const steps = [
   ['+1 d', '1d', 'a day'],
 ] as const;
 
-type TypedProps = {
-  readonly id: string;
-  readonly label: string;
-  readonly button: string;
-  readonly placeholder: string;
-  readonly hint: string;
-  readonly changeOf: (text: string) => ClockChange;
-  /** Where it can be picked, too. */
-  readonly isTime?: boolean;
+const createMove = (
+  field: 'advance' | 'set',
+  about: string,
+  example: string,
+  changeOf: (text: string) => ClockChange,
+) => {
+  const start: Readonly<Record<string, string>> = { [field]: '' };
+  const changeIn = ({ [field]: text = '' }: typeof start): ClockChange => changeOf(text.trim() === '' ? example : text);
+  const callOf = (values: typeof start): Call => moveOf(changeIn(values));
+  return { field, example, changeIn, form: createForm({ id: 'clock', start, about, callOf, isShort: true }) };
 };
+const advancing = createMove('advance', 'Advance the clock', '1 h 30 min', (text) => ({
+  advance: durationTyped(text),
+}));
+const setting = createMove('set', 'Set the clock', '2026-07-01T00:00:00Z', (text) => ({ set: text.trim() }));
 
-/** A move that is typed. What is wrong with it is said below it. */
-const TypedMove = ({ id, label, button, placeholder, hint, changeOf, isTime }: TypedProps): JSX.Element => {
-  const text = useSignal('');
-  const problem = useSignal('');
-  const input = useRef<HTMLInputElement>(null);
-  const preview = (): void => {
-    if (text.peek() !== '') showCurl(label, moveOf(changeOf(text.peek())));
-  };
-  const set = (typed: string): void => {
-    text.value = typed;
-    problem.value = '';
-    preview();
-  };
-  const submit = async (): Promise<void> => {
-    const change = changeOf(text.peek());
-    const before = accountTime();
-    moveProblem.value = '';
-    const answer = await act(
-      {
-        call: moveOf(change),
-        words: 'Clock moved',
-        say: (sentence) => {
-          problem.value = sentence.replace(/^"\w+"/, label);
-        },
-      },
-      isObject,
-    );
-    if (answer === undefined) input.current?.focus();
-    else moved(change, before, answer);
-  };
+/** A move that is typed; until then, the command is that of the example. */
+const TypedMove = ({
+  move: { form, field, example, changeIn },
+  button,
+  children,
+  ...said
+}: {
+  readonly move: typeof advancing;
+  readonly label: string;
+  readonly hint: string;
+  readonly button: string;
+  /** Another way to type it. */
+  readonly children?: ComponentChildren;
+}): JSX.Element => {
+  const props = { ...said, form, field };
+  const values = form.values.value;
   return (
-    <form
-      class="lab-typed"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
+    <FormElement
+      form={form}
+      words="Clock moved"
+      onDone={(answer) => {
+        moved(changeIn(values), accountTime(), answer);
       }}
     >
-      <label for={id}>{label}</label>
-      <div class="lab-row">
-        <input
-          ref={input}
-          id={id}
-          value={text.value}
-          placeholder={placeholder}
-          autocomplete="off"
-          spellcheck={false}
-          aria-invalid={problem.value !== ''}
-          aria-describedby={`${id}-hint ${id}-problem`}
-          onFocus={preview}
-          onInput={({ currentTarget }) => {
-            set(currentTarget.value);
-          }}
-        />
-        {isTime === true && (
-          <input
-            type="datetime-local"
-            class="lab-picker"
-            step={1}
-            aria-label={`${label}, from a calendar (UTC)`}
-            onInput={({ currentTarget: { value } }) => {
-              if (value !== '') set(`${value}Z`);
-            }}
-          />
-        )}
-        <button type="submit" disabled={text.value.trim() === ''}>
-          {button}
-        </button>
-      </div>
-      <p id={`${id}-hint`} class="hint">
-        {hint}
-      </p>
-      <p id={`${id}-problem`} class="problem" role="alert">
-        {problem.value}
-      </p>
-    </form>
+      <Field {...props}>
+        <div class="lab-row">
+          <input {...textOf(props)} placeholder={example} />
+          {children}
+          <button disabled={values[field]?.trim() === ''}>{button}</button>
+        </div>
+      </Field>
+    </FormElement>
   );
 };
 
@@ -205,16 +166,22 @@ const ToRealTime = (): JSX.Element => (
 
 /** The account's clock, all ways to move it, and what falls due next. */
 export const ClockSection = (): JSX.Element => {
-  useEffect(
-    () => () => {
-      moveProblem.value = '';
-      lastMove.value = null;
-    },
-    [],
-  );
+  useEffect(() => {
+    const ignore = listen(hearMove);
+    return () => {
+      ignore();
+      sayMove('');
+    };
+  }, []);
   return (
     <div class="lab-page lab-two">
-      <section class="card lab-clock" aria-labelledby="clock-title">
+      <section
+        class="card lab-clock"
+        aria-labelledby="clock-title"
+        onSubmit={() => {
+          sayMove('');
+        }}
+      >
         <h2 id="clock-title" tabIndex={-1}>
           The account's clock
         </h2>
@@ -251,22 +218,27 @@ export const ClockSection = (): JSX.Element => {
         </div>
         <Outcome />
         <TypedMove
-          id="clock-advance"
+          move={advancing}
           label="Advance by"
           button="Advance"
-          placeholder="1 h 30 min"
-          hint="Any duration, such as 500ms, 45s, 30m, 12h or 1d. What falls due on the way happens, in order."
-          changeOf={(text) => ({ advance: durationTyped(text) })}
+          hint="Any duration, such as 500ms, 45 s, 30 minutes, 12h or 1 day. What falls due on the way happens, in order."
         />
         <TypedMove
-          id="clock-set"
+          move={setting}
           label="Set to"
           button="Set"
-          placeholder="2026-07-01T00:00:00Z"
           hint="ISO 8601 with a time zone, or picked (UTC). On the way back nothing happens."
-          changeOf={(text) => ({ set: text.trim() })}
-          isTime
-        />
+        >
+          <input
+            type="datetime-local"
+            class="lab-picker"
+            step={1}
+            aria-label="Set to, from a calendar (UTC)"
+            onInput={({ currentTarget: { value } }) => {
+              if (value !== '') setting.form.set('set', `${value}Z`);
+            }}
+          />
+        </TypedMove>
         <label class="check">
           <input
             type="checkbox"

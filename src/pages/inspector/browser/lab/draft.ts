@@ -1,3 +1,4 @@
+import { numberIn } from '../forms/numbers.js';
 import { operations } from './operations.js';
 
 /** A fault as it is typed: each field is the text in its control. */
@@ -28,9 +29,8 @@ export type Draft = {
   readonly signature: 'right' | 'wrong' | 'stale' | 'missing';
   readonly name: string;
 };
-export type DraftField = keyof Draft;
 
-const empty: Draft = {
+export const emptyDraft: Draft = {
   kind: 'calls',
   which: 'operation',
   operation: 'createInstance',
@@ -62,7 +62,7 @@ const empty: Draft = {
 export const draftFrom = (query: Readonly<Record<string, string>>): Draft => {
   const { operation = '', method = '', path = '', instanceName = '', status = '', event = '', kind = '' } = query;
   return {
-    ...empty,
+    ...emptyDraft,
     kind: kind === 'deliveries' || event !== '' ? 'deliveries' : 'calls',
     ...(Object.hasOwn(operations, operation)
       ? { operation }
@@ -76,9 +76,6 @@ export const draftFrom = (query: Readonly<Record<string, string>>): Draft => {
   };
 };
 
-/** What is no number is sent as it is: the API's words say what it should be. */
-const numberIn = (text: string): number | string => (/^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
-
 const bodyIn = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -87,16 +84,22 @@ const bodyIn = (text: string): unknown => {
   }
 };
 
+const linesIn = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
 const headersIn = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => {
-        const at = line.indexOf(':');
-        return at === -1 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-      }),
+    linesIn(text).map((line) => {
+      const [name = '', ...rest] = line.split(':');
+      return [name.trim(), rest.join(':').trim()];
+    }),
   );
+
+/** What is wrong before the API is asked. */
+export const checkDraft = ({ kind, effect, headers }: Draft): string => {
+  const bare = linesIn(headers).find((line) => !line.includes(':'));
+  return bare === undefined || kind === 'deliveries' || effect !== 'status'
+    ? ''
+    : `"headers" must have a colon in each line, but “${bare.trim()}” has none.`;
+};
 
 type Members = Readonly<Record<string, unknown>>;
 const given = (name: string, text: string): Members => (text.trim() === '' ? {} : { [name]: text.trim() });
@@ -173,65 +176,17 @@ export const faultIn = (draft: Draft): Members => {
   };
 };
 
-/** Which control holds what the API calls by a name. */
-const controlOf = (path: string, { kind }: Draft): DraftField | undefined => {
-  const [root = ''] = path.split('.');
-  if (path === 'delay.to') return 'delayTo';
-  if (['first', 'nth', 'every', 'from', 'share'].includes(root)) return 'amount';
-  if (root === 'duplicate') return 'copies';
-  if (root === 'staleImage') return 'effect';
-  if (kind === 'deliveries' && ['swap', 'drop', 'repeat'].includes(root)) return 'course';
-  return root !== 'kind' && Object.hasOwn(empty, root) ? fieldNames.find((field) => field === root) : undefined;
-};
-const fieldNames: readonly DraftField[] = [
-  'operation',
-  'method',
-  'path',
-  'event',
-  'webhook',
-  'instanceName',
-  'status',
-  'retryAfter',
-  'body',
-  'contentType',
-  'headers',
-  'delay',
-  'cut',
-  'carryOut',
-  'encoding',
-  'signature',
-  'name',
-];
-
-export type Problems = Readonly<Partial<Record<DraftField, string>>>;
-
-type Detail = { readonly path: string; readonly message: string };
-
-const isDetail = (value: unknown): value is Detail =>
-  typeof value === 'object' &&
-  value !== null &&
-  'path' in value &&
-  typeof value.path === 'string' &&
-  'message' in value &&
-  typeof value.message === 'string';
-
-/** A refusal, sorted by the controls that it is about; what is about none of them is for the whole form. */
-export const problemsIn = (
-  sentence: string,
-  details: unknown,
-  draft: Draft,
-): { readonly fields: Problems; readonly rest: string } => {
-  const told: readonly Detail[] = Array.isArray(details) ? details.filter(isDetail) : [];
-  // A refusal of the domain has no details, but begins with the field.
-  const [, path = '', message = ''] = /^"(\w+)" (.*?)\.?$/s.exec(sentence) ?? [];
-  const all = told.length > 0 ? told : path === '' ? [] : [{ path, message }];
-  const fields: Partial<Record<DraftField, string>> = {};
-  const rest: string[] = [];
-  for (const one of all) {
-    const control = controlOf(one.path, draft);
-    if (control === undefined)
-      rest.push(one.path === '' ? `The fault ${one.message}.` : `"${one.path}" ${one.message}.`);
-    else fields[control] ??= one.message;
-  }
-  return { fields, rest: all.length === 0 ? sentence : rest.join(' ') };
-};
+/** The fields that hold what the API calls otherwise. */
+export const draftAliases = {
+  'delay.to': 'delayTo',
+  first: 'amount',
+  nth: 'amount',
+  every: 'amount',
+  from: 'amount',
+  share: 'amount',
+  duplicate: 'copies',
+  swap: 'course',
+  drop: 'course',
+  repeat: 'course',
+  staleImage: 'effect',
+} as const;

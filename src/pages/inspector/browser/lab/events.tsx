@@ -3,12 +3,12 @@ import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { Event } from '../../../../shapes.js';
 import { isObject } from '../call.js';
 import { accountTime } from '../clock.js';
-import { Copy } from '../copy.js';
 import { createFeed, type Feed } from '../feed.js';
 import { useFollowed } from '../following.js';
 import { Choice, SearchField } from '../filters.js';
 import { Icon } from '../icons.js';
 import { conditionOf } from '../panes/search.js';
+import { Snippet } from '../panes/cells.js';
 import { go, hrefOf, place, refine } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
 import { Virtual } from '../virtual.js';
@@ -92,12 +92,7 @@ const Row = ({ item, today }: { readonly item: Event; readonly today: string }):
             <a href={hrefOf('lab', ['events'], { instance: instanceName })}>All events of it</a>
             {item.remoteJid !== null && <a href={hrefOf('chats', [instanceName, item.remoteJid])}>Its chat</a>}
           </div>
-          <div class="lab-code">
-            <pre tabIndex={0} aria-label="The event as JSON">
-              {json}
-            </pre>
-            <Copy text={json} what="the event as JSON" />
-          </div>
+          <Snippet label="The event as JSON" text={json} what="the event as JSON" />
         </div>
       )}
     </article>

@@ -2,11 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { ClockChange } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { accountTime } from '../clock.js';
-import { moved, moveOf, moveProblem } from './moving.js';
-
-const say = (sentence: string): void => {
-  moveProblem.value = sentence;
-};
+import { moved, moveOf, sayMove } from './moving.js';
 
 type MoveProps = {
   readonly change: ClockChange;
@@ -26,7 +22,7 @@ export const MoveButton = ({ change, about, words, onMoved, children, ...rest }:
     call={moveOf(change)}
     words={words}
     about={about}
-    say={say}
+    say={sayMove}
     onDone={(answer) => {
       moved(change, accountTime(), answer);
       onMoved?.();

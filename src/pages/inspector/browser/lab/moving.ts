@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { ClockChange, ClockChanged } from '../../../../shapes.js';
 import { isObject, type Call } from '../call.js';
 import { announce } from '../news.js';
+import type { Note } from '../stream.js';
 import { numberOf, timeOf } from '../times.js';
 import { millisecondsIn } from './durations.js';
 
@@ -11,11 +12,18 @@ type Move = {
   readonly clock: ClockChanged['clock'];
   /** Where it was to go, if that is known; ISO 8601. */
   readonly goal: string | undefined;
+  /** The browser's time then, in milliseconds. */
+  readonly at: number;
 };
 
 export const lastMove = signal<Move | null>(null);
 /** Why the last one was refused; empty if it was not. */
 export const moveProblem = signal('');
+/** Says why a move was refused, in place of what came of the one before; empty when one begins. */
+export const sayMove = (sentence: string): void => {
+  moveProblem.value = sentence;
+  lastMove.value = null;
+};
 /** Whether a move waits for the answers of webhooks. */
 export const settles = signal(false);
 
@@ -38,7 +46,19 @@ export const moved = (change: ClockChange, before: number, answer: unknown): voi
   if (!isChanged(answer)) return;
   const way = typeof change.advance === 'string' ? millisecondsIn(change.advance) : change.advance;
   const goal = change.set ?? (way === undefined ? undefined : new Date(before + way).toISOString());
-  lastMove.value = { change, clock: answer.clock, goal };
+  lastMove.value = { change, clock: answer.clock, goal, at: Date.now() };
   const { happened, now } = answer.clock;
   announce(`The clock is at ${timeOf(now)}. ${numberOf(happened)} ${happened === 1 ? 'thing' : 'things'} happened.`);
+};
+
+/** Milliseconds that a running clock may be told late. */
+const LATE = 2_000;
+
+/** When the clock is elsewhere by now, what came of the last move is history. */
+export const hearMove = ({ data: { clock } }: Note): void => {
+  const last = lastMove.peek();
+  if (last === null || !isObject(clock)) return;
+  const { now, frozen } = last.clock;
+  const way = Date.parse(String(clock.now)) - Date.parse(now) - (frozen ? 0 : Date.now() - last.at);
+  if (clock.frozen !== frozen || Math.abs(way) > (frozen ? 0 : LATE)) sayMove('');
 };

@@ -44,7 +44,8 @@ export const Panes = ({ list, detail, opened, closed }: Props): JSX.Element => {
       // What is open elsewhere on the page closes by itself, and what was typed is not given up by one key.
       if (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.value !== '') return;
       const isHere = target === document.body || (target instanceof Node && root.current?.parentNode?.contains(target));
-      if (key === 'Escape' && isHere === true && !defaultPrevented) close();
+      const isTyped = pane.current?.querySelector('[data-typed=true]') !== null;
+      if (key === 'Escape' && isHere === true && !defaultPrevented && !isTyped) close();
     };
     document.addEventListener('keydown', press);
     return () => {

@@ -1,0 +1,143 @@
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { act, hideCurl, showCurl } from '../act.js';
+import { AnswerError, isObject, type Call } from '../call.js';
+import { sorted, type Problems } from './problems.js';
+
+/** What is typed, by the names of the fields, which are those of the API where it has such members. */
+export type Values = Readonly<Record<string, string | boolean>>;
+
+type Plan<V extends Values> = {
+  /** What it makes, in a word; the ids of its fields begin with that. */
+  readonly id: string;
+  readonly start: V;
+  /** What its call does, for the strip at the bottom. */
+  readonly about: string;
+  readonly callOf: (values: V) => Call;
+  /** What is wrong before the API is asked, as it would say so. */
+  readonly check?: (values: V) => string;
+  /** The fields that hold what the API calls otherwise. */
+  readonly aliases?: Readonly<Record<string, keyof V & string>>;
+  /** What its fields are called, if all that is wrong is said in one place; otherwise, each field says it. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Whether its fields are so few that what is wrong with them is read out at once. */
+  readonly isShort?: boolean;
+};
+
+export type Form<V extends Values> = Plan<V> & {
+  readonly values: ReadonlySignal<V>;
+  readonly problems: ReadonlySignal<Problems>;
+  /** What is wrong, other than what the fields say themselves. */
+  readonly problem: ReadonlySignal<string>;
+  readonly fill: (values: V) => void;
+  readonly set: (field: keyof V & string, value: string | boolean) => void;
+  readonly say: (sentence: string, error?: Error) => void;
+  readonly show: () => void;
+};
+
+export const createForm = <V extends Values>(plan: Plan<V>): Form<V> => {
+  const { start, about, callOf, labels } = plan;
+  const values = signal(start);
+  const problems = signal<Problems>({});
+  const problem = signal('');
+  const say = (sentence: string, error?: Error): void => {
+    batch(() => {
+      ({ problems: problems.value, problem: problem.value } = sorted(
+        sentence,
+        error instanceof AnswerError ? error.details : undefined,
+        plan,
+      ));
+    });
+  };
+  const show = (): void => {
+    showCurl(about, callOf(values.peek()));
+  };
+  return {
+    ...plan,
+    values,
+    problems,
+    problem,
+    say,
+    show,
+    fill(all) {
+      values.value = all;
+      say('');
+    },
+    set(field, value) {
+      const others = labels === undefined ? problems.peek() : {};
+      say('');
+      problems.value = { ...others, [field]: undefined };
+      values.value = { ...values.peek(), [field]: value };
+      show();
+    },
+  };
+};
+
+type Props<V extends Values> = {
+  readonly form: Form<V>;
+  readonly class?: string;
+  readonly label?: string;
+  /** What is read out when it is done. */
+  readonly words: string;
+  readonly onDone: (answer: Readonly<Record<string, unknown>>) => void;
+  readonly children: ComponentChildren;
+};
+
+/** The element of a form. Who sends what is refused finds the focus at the first field that is wrong. */
+export const FormElement = <V extends Values>({ form, label, words, onDone, ...rest }: Props<V>): JSX.Element => {
+  const { values, start, callOf, check, say, show } = form;
+  const root = useRef<HTMLFormElement>(null);
+  useEffect(() => hideCurl, []);
+  const send = async (): Promise<void> => {
+    const typed = values.peek();
+    const wrong = check?.(typed) ?? '';
+    say(wrong);
+    const answer = await (wrong === '' ? act({ call: callOf(typed), words, say }, isObject) : undefined);
+    if (answer !== undefined) onDone(answer);
+    else root.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  };
+  return (
+    <form
+      {...rest}
+      ref={root}
+      aria-label={label}
+      noValidate
+      data-typed={values.value !== start}
+      onFocusIn={show}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    />
+  );
+};
+
+/** What is wrong with the form, and the buttons at its end. */
+export const FormEnd = <V extends Values>({
+  form,
+  send,
+  disabled,
+  onCancel,
+}: {
+  readonly form: Form<V>;
+  readonly send: string;
+  readonly disabled?: boolean;
+  readonly onCancel?: () => void;
+}): JSX.Element => (
+  <>
+    <p id={`${form.id}-problem`} class="message" role="alert" hidden={form.problem.value === ''}>
+      {form.problem}
+    </p>
+    <p class="form-tools">
+      <button class="primary" disabled={disabled}>
+        {send}
+      </button>
+      {onCancel !== undefined && (
+        <button type="button" class="calm" onClick={onCancel}>
+          Cancel
+        </button>
+      )}
+    </p>
+  </>
+);
