@@ -239,6 +239,9 @@ const movesTime = (visit: Visitor): void => {
     await page.keyboard.press('Enter');
     await expect.poll(() => now(page), patience).toBe(at(5_505));
     expect(wachat.instances()[0]?.phase).toBe('expired');
+    await page.getByLabel('Advance by').last().fill('1 hour');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => now(page), patience).toBe(at(9_105));
     await page.getByLabel('Set to', { exact: true }).fill('2030-02-30T00:00:00Z');
     await button(page, 'Set').click();
     await page.getByText('Set to must be an ISO 8601 time').waitFor();

@@ -244,9 +244,14 @@ describe('a duration', () => {
     ['1 h 30 min', 5_400_000],
     ['1.5h', 5_400_000],
     ['2d, 3 H', 183_600_000],
+    ['1 hour', 3_600_000],
+    ['2 days 3 hours', 183_600_000],
+    ['1 Minute, 5 sec', 65_000],
+    ['10 minutes 1 second 500 ms', 601_500],
     ['soon', 'soon'],
     ['1 fortnight', '1 fortnight'],
     ['1h and a bit', '1h and a bit'],
+    ['1 hourglass', '1 hourglass'],
     ['-1h', '-1h'],
   ])('typed as %j is sent as %j', (typed, sent) => {
     expect(durationTyped(typed)).toBe(sent);

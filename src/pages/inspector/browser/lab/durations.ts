@@ -1,21 +1,17 @@
 import { offsetOf } from '../times.js';
 
-const units: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
+/** Milliseconds, by the first letter. */
+const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const part = /(\d+(?:\.\d+)?)\s*(ms|s|sec(?:ond)?s?|m|min(?:ute)?s?|h|hours?|d|days?)(?![a-z])[\s,]*/gi;
 
-/** A duration of one or several parts, such as `45s` or `1 h 30 min`, in milliseconds; `undefined` if it is none. */
+/** A duration of one or several parts, such as `45s` or `1 hour 30 min`, in milliseconds; `undefined` if it is none. */
 export const millisecondsIn = (text: string): number | undefined => {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)[\s,]*/gi)];
+  const parts = [...text.matchAll(part)];
   if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== text.trim()) return undefined;
   let sum = 0;
-  for (const [, amount, unit = ''] of parts) sum += Number(amount) * (units[unit.toLowerCase()] ?? Number.NaN);
-  return Number.isNaN(sum) ? undefined : Math.round(sum);
+  for (const [, amount, unit = ''] of parts)
+    sum += Number(amount) * (/^ms$/i.test(unit) ? 1 : (units[unit.charAt(0).toLowerCase()] ?? 0));
+  return Math.round(sum);
 };
 
 /** What a person types for a duration, as the API takes it. What cannot be read is left for the API to say so. */
