@@ -10,7 +10,7 @@ import { announce } from './news.js';
 import { Opener } from './opener.js';
 import { go, hrefOf, place } from './route.js';
 import { listen } from './stream.js';
-import { numberOf } from './times.js';
+import { numberOf, things } from './times.js';
 
 type AccountList = { readonly count: number; readonly accounts: readonly AccountSummary[] };
 
@@ -108,8 +108,7 @@ export const openAccount = async ({ own, number }: AccountSummary, isThere = fal
   if (!isThere) go(hrefOf(place.peek().view));
 };
 
-const instancesIn = (count: number): string => `${numberOf(count)} ${count === 1 ? 'instance' : 'instances'}`;
-export const countOf = ({ instances }: AccountSummary): string => instancesIn(instances.count);
+export const countOf = ({ instances: { count } }: AccountSummary): string => things(count, 'instance');
 
 /** Accounts, with what is in them, in an order that stays. A press opens those whose key this tab knows. */
 export const AccountList = ({
@@ -159,7 +158,8 @@ export const OtherKeys = (): JSX.Element | null => {
   return (
     <div class="card other-keys">
       <h2>
-        {others.length === 1 ? 'Another key has' : `${numberOf(others.length)} other keys have`} {instancesIn(total)}
+        {others.length === 1 ? 'Another key has' : `${numberOf(others.length)} other keys have`}{' '}
+        {things(total, 'instance')}
       </h2>
       <p class="hint">Is your client using one of these?</p>
       <AccountList accounts={others} />
@@ -200,7 +200,7 @@ export const AccountChooser = (): JSX.Element => {
       {others > 0 && (
         <Opener
           label="Accounts"
-          name={`${numberOf(others)} more ${others === 1 ? 'account' : 'accounts'}`}
+          name={things(others, 'more account')}
           buttonClass="bare account-others"
           isOpen={isOpen}
           onToggle={setOpen}

@@ -47,16 +47,18 @@ export const place = computed(() => placeIn(hash.value));
 /** Whether only a part of what there is was asked for. */
 export const isFiltered = computed(() => Object.keys(place.value.query).length > 0);
 
-/** The address of a place. Empty members of the query are left out. */
+/** A query as a path or an address ends with it; empty members are left out. */
+export const searchOf = (query: Readonly<Record<string, string | undefined>>): string => {
+  const set = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
+  return set.length === 0 ? '' : `?${new URLSearchParams(set).toString()}`;
+};
+
+/** The address of a place. */
 export const hrefOf = (
   view: ViewName,
   rest: readonly string[] = [],
   query: Readonly<Record<string, string | undefined>> = {},
-): string => {
-  const set = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
-  const search = new URLSearchParams(set).toString();
-  return `#/${[view, ...rest].map(encodeURIComponent).join('/')}${search === '' ? '' : `?${search}`}`;
-};
+): string => `#/${[view, ...rest].map(encodeURIComponent).join('/')}${searchOf(query)}`;
 
 /** Which step of the history this is: Back leads to the same one again. */
 export const step = (): string => {

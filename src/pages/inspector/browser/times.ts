@@ -30,5 +30,9 @@ export const durationOf = (milliseconds: number): string => {
 /** `1,234`. */
 export const numberOf = (count: number): string => count.toLocaleString('en');
 
+/** `1 event`, `1,234 deliveries`. */
+export const things = (count: number, one: string): string =>
+  `${numberOf(count)} ${count === 1 ? one : `${one.replace(/y$/, 'ie')}s`}`;
+
 /** `23 s`, `2 min 5 s`, `1 h 4 min`: a duration in milliseconds, for people. */
 export const durationWords = (milliseconds: number): string => offsetOf(Math.abs(milliseconds)).slice(1) || '0 s';

@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { act, hideCurl, showCurl } from '../act.js';
 import { AnswerError, isObject, type Call } from '../call.js';
+import { Problem } from './problem.js';
 import { sorted, type Problems } from './problems.js';
 
 /** What is typed, by the names of the fields, which are those of the API where it has such members. */
@@ -126,9 +127,7 @@ export const FormEnd = <V extends Values>({
   readonly onCancel?: () => void;
 }): JSX.Element => (
   <>
-    <p id={`${form.id}-problem`} class="message" role="alert" hidden={form.problem.value === ''}>
-      {form.problem}
-    </p>
+    <Problem id={`${form.id}-problem`} class="message" text={form.problem.value} />
     <p class="form-tools">
       <button class="primary" disabled={disabled}>
         {send}

@@ -1,14 +1,13 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { isObject } from '../call.js';
 import { TextField } from '../forms/fields.js';
 import { createForm, FormElement, FormEnd } from '../forms/form.js';
 import { Icon } from '../icons.js';
 import { Opener } from '../opener.js';
 import { go, hrefOf } from '../route.js';
 import { basePath } from '../settings.js';
-import { scenarios, wantScenarios } from './scenarios.js';
+import { scenarios, technicalNameIn, wantScenarios } from './scenarios.js';
 
 /** Whether the form is open. */
 export const isCreating = signal(false);
@@ -28,11 +27,6 @@ const form = createForm({
 const close = (): void => {
   isCreating.value = false;
   form.fill(form.start);
-};
-
-const technicalNameIn = (answer: Readonly<Record<string, unknown>>): string => {
-  const { instance } = answer;
-  return isObject(instance) && typeof instance.apiInstanceName === 'string' ? instance.apiInstanceName : '';
 };
 
 const CreateForm = (): JSX.Element => {

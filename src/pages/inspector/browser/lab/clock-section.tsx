@@ -4,23 +4,16 @@ import type { ClockChange } from '../../../../shapes.js';
 import type { Call } from '../call.js';
 import { accountTime, clockOffset, isClockKnown, isFrozen } from '../clock.js';
 import { Field, textOf } from '../forms/fields.js';
+import { Problem } from '../forms/problem.js';
 import { createForm, FormElement } from '../forms/form.js';
 import { listen } from '../stream.js';
-import { numberOf, offsetOf, timeOf } from '../times.js';
+import { offsetOf, things, timeOf } from '../times.js';
 import { Due } from './due.js';
 import { durationTyped } from './durations.js';
 import { MoveButton } from './move-button.js';
 import { hearMove, lastMove, moved, moveOf, moveProblem, sayMove, settles } from './moving.js';
 
-const steps = [
-  ['+1 s', '1s', 'a second'],
-  ['+45 s', '45s', 'the life of a QR'],
-  ['+1 min', '1m', 'a minute'],
-  ['+5 min', '5m', 'five minutes'],
-  ['+30 min', '30m', 'half an hour'],
-  ['+1 h', '1h', 'an hour'],
-  ['+1 d', '1d', 'a day'],
-] as const;
+const steps = ['1 s', '45 s', '1 min', '5 min', '30 min', '1 h', '1 d'] as const;
 
 const createMove = (
   field: 'advance' | 'set',
@@ -75,15 +68,8 @@ const TypedMove = ({
 
 const belongsElsewhere = 'This clock belongs to the program that started the emulator; only that can let it run.';
 
-/** What came of the last move. */
+/** What came of the last move, if it was not refused. */
 const Outcome = (): JSX.Element | null => {
-  if (moveProblem.value !== '') {
-    return (
-      <p class="message" role="alert">
-        {moveProblem.value}
-      </p>
-    );
-  }
   const last = lastMove.value;
   if (last === null) return null;
   const { change, clock, goal } = last;
@@ -96,9 +82,7 @@ const Outcome = (): JSX.Element | null => {
       ) : isMove || happened > 0 ? (
         <p>
           {stoppedShort ? 'It got to' : 'It is at'} <time dateTime={now}>{timeOf(now)}</time>.{' '}
-          {happened === 0
-            ? 'Nothing was due on the way.'
-            : `On the way, ${numberOf(happened)} ${happened === 1 ? 'thing' : 'things'} happened.`}
+          {happened === 0 ? 'Nothing was due on the way.' : `On the way, ${things(happened, 'thing')} happened.`}
         </p>
       ) : (
         <p>{frozen ? 'It stands still: only you move it now.' : 'It runs.'}</p>
@@ -110,7 +94,6 @@ const Outcome = (): JSX.Element | null => {
             <MoveButton
               change={{ set: goal }}
               about="Go on to where it was to go"
-              words="Clock moved on"
               onMoved={() => {
                 document.getElementById('clock-title')?.focus();
               }}
@@ -122,8 +105,7 @@ const Outcome = (): JSX.Element | null => {
       )}
       {unsettled.length > 0 && (
         <p class="lab-warned">
-          {unsettled.length === 1 ? 'One delivery had' : `${numberOf(unsettled.length)} deliveries had`} no answer
-          within 10 s: {unsettled.slice(0, 10).join(', ')}
+          {things(unsettled.length, 'delivery')} had no answer within 10 s: {unsettled.slice(0, 10).join(', ')}
           {unsettled.length > 10 ? ' …' : '.'}
         </p>
       )}
@@ -158,7 +140,6 @@ const ToRealTime = (): JSX.Element => (
   <MoveButton
     change={{ set: new Date(accountTime() - clockOffset()).toISOString() }}
     about="Set the clock to the real time"
-    words="Clock set to the real time"
   >
     To real time
   </MoveButton>
@@ -173,6 +154,7 @@ export const ClockSection = (): JSX.Element => {
       sayMove('');
     };
   }, []);
+  const frozen = isFrozen();
   return (
     <div class="lab-page lab-two">
       <section
@@ -187,35 +169,28 @@ export const ClockSection = (): JSX.Element => {
         </h2>
         <Face />
         <div class="lab-row">
-          {isFrozen() ? (
-            <MoveButton
-              class="primary"
-              change={{ run: true }}
-              about="Let the clock run, from where it is"
-              words="Clock runs"
-            >
-              Let it run
-            </MoveButton>
-          ) : (
-            <MoveButton class="primary" change={{ freeze: true }} about="Freeze the clock" words="Clock frozen">
-              Freeze
-            </MoveButton>
-          )}
+          <MoveButton
+            class="primary"
+            change={frozen ? { run: true } : { freeze: true }}
+            about={frozen ? 'Let the clock run, from where it is' : 'Freeze the clock'}
+          >
+            {frozen ? 'Let it run' : 'Freeze'}
+          </MoveButton>
           <ToRealTime />
         </div>
         <div class="lab-row" role="group" aria-label="Advance by">
-          {steps.map(([label, advance, words]) => (
+          {steps.map((step) => (
             <MoveButton
-              key={label}
-              change={{ advance }}
-              about={`Advance the clock by ${words}`}
-              words={`Clock advanced by ${words}`}
+              key={step}
+              change={{ advance: step.replace(/ |in/g, '') }}
+              about={`Advance the clock by ${step}`}
               class="calm lab-step"
             >
-              {label}
+              +{step}
             </MoveButton>
           ))}
         </div>
+        <Problem class="message" text={moveProblem.value} />
         <Outcome />
         <TypedMove
           move={advancing}

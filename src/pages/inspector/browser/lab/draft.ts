@@ -101,78 +101,66 @@ export const checkDraft = ({ kind, effect, headers }: Draft): string => {
     : `"headers" must have a colon in each line, but “${bare.trim()}” has none.`;
 };
 
+/** What is sent; what is `undefined` is not. */
 type Members = Readonly<Record<string, unknown>>;
-const given = (name: string, text: string): Members => (text.trim() === '' ? {} : { [name]: text.trim() });
-
-const delayIn = ({ delay, delayTo }: Draft): Members => {
-  if (delayTo.trim() === '') return given('delay', delay);
-  return { delay: { from: delay.trim(), to: delayTo.trim() } };
-};
+const textIn = (text: string): string | undefined => text.trim() || undefined;
 
 /** What happens, of what a person typed for it; what they typed for something else stays in the form. */
 const effectIn = (draft: Draft): Members => {
-  const { effect, status, retryAfter, body, contentType, headers, cut, carryOut } = draft;
-  const carried = carryOut ? { carryOut: true } : {};
+  const { effect, status, retryAfter, body, contentType, headers, cut } = draft;
+  const from = textIn(draft.delay);
+  const to = textIn(draft.delayTo);
+  const delay = to === undefined ? from : { from: from ?? '', to };
+  const carryOut = draft.carryOut || undefined;
   switch (effect) {
     case 'status':
       return {
         status: numberIn(status),
-        ...(retryAfter.trim() === '' ? {} : { retryAfter: numberIn(retryAfter.trim()) }),
-        ...(body === '' ? {} : { body: bodyIn(body), ...given('contentType', contentType) }),
-        ...(headers.trim() === '' ? {} : { headers: headersIn(headers) }),
-        ...delayIn(draft),
-        ...carried,
+        retryAfter: retryAfter.trim() === '' ? undefined : numberIn(retryAfter.trim()),
+        ...(body === '' ? {} : { body: bodyIn(body), contentType: textIn(contentType) }),
+        headers: headers.trim() === '' ? undefined : headersIn(headers),
+        delay,
+        carryOut,
       };
     case 'delay':
-      return { delay: '', ...delayIn(draft), ...carried };
+      return { delay: delay ?? '', carryOut };
     case 'cut':
-      return { cut, ...(cut === 'before' && !carryOut ? { carryOut: false } : {}), ...delayIn(draft) };
+      return { cut, carryOut: cut === 'before' && !draft.carryOut ? false : undefined, delay };
     case 'hang':
-      return { hang: true, ...carried };
+      return { hang: true, carryOut };
     case 'truncate':
-      return { truncate: true, ...delayIn(draft) };
+      return { truncate: true, delay };
     case 'staleImage':
       return { staleImage: true };
   }
 };
 
-const courseIn = ({ course, copies, delay, encoding, signature }: Draft): Members => ({
-  ...(course === 'usual'
-    ? {}
-    : course === 'duplicate'
-      ? { duplicate: copies.trim() === '1' ? true : numberIn(copies) }
-      : course === 'delay'
-        ? { delay: delay.trim() }
-        : { [course]: true }),
-  // What is dropped is never written or signed.
-  ...(course === 'drop' || encoding === 'usual' ? {} : { encoding: encoding === 'unusual' ? encoding : [encoding] }),
-  ...(course === 'drop' || signature === 'right' ? {} : { signature }),
-});
+const courseIn = ({ course, copies, delay, encoding, signature }: Draft): Members => {
+  if (course === 'drop') return { drop: true };
+  return {
+    ...(course === 'usual' ? {} : { [course]: true }),
+    ...(course === 'duplicate' && copies.trim() !== '1' ? { duplicate: numberIn(copies) } : {}),
+    ...(course === 'delay' ? { delay: delay.trim() } : {}),
+    encoding: encoding === 'usual' ? undefined : encoding === 'unusual' ? encoding : [encoding],
+    signature: signature === 'right' ? undefined : signature,
+  };
+};
 
 /** The fault that was typed, as the API takes it. */
 export const faultIn = (draft: Draft): Members => {
   const { kind, which, operation, method, path, event, webhook, instanceName, when, amount, name } = draft;
-  const turn = when === 'always' ? {} : { [when]: numberIn(amount) };
-  if (kind === 'deliveries') {
-    return {
-      ...given('name', name),
-      ...given('event', event),
-      ...given('instanceName', instanceName),
-      ...(webhook.trim() === '' ? {} : { webhook: numberIn(webhook) }),
-      ...turn,
-      ...courseIn(draft),
-    };
-  }
   return {
-    ...given('name', name),
-    ...(which === 'operation'
-      ? { operation }
-      : which === 'path'
-        ? { ...given('path', path), ...given('method', method) }
-        : {}),
-    ...given('instanceName', instanceName),
-    ...turn,
-    ...effectIn(draft),
+    name: textIn(name),
+    ...(kind === 'deliveries'
+      ? { event: textIn(event), webhook: webhook.trim() === '' ? undefined : numberIn(webhook) }
+      : which === 'operation'
+        ? { operation }
+        : which === 'path'
+          ? { path: textIn(path), method: textIn(method) }
+          : {}),
+    instanceName: textIn(instanceName),
+    ...(when === 'always' ? {} : { [when]: numberIn(amount) }),
+    ...(kind === 'deliveries' ? courseIn(draft) : effectIn(draft)),
   };
 };
 

@@ -86,7 +86,6 @@ export const Due = (): JSX.Element => {
                 isStepping.current = true;
               }}
               about="Advance the clock to this time"
-              words={`Clock advanced: ${words[what]}`}
               name={`Advance to here, ${timeOf(time, new Date(now).toISOString())}: ${words[what]}`}
             >
               Advance to here

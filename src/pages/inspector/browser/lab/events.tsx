@@ -1,16 +1,18 @@
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Event } from '../../../../shapes.js';
+import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
 import { accountTime } from '../clock.js';
 import { createFeed, type Feed } from '../feed.js';
 import { useFollowed } from '../following.js';
-import { Choice, SearchField } from '../filters.js';
+import { Choice } from '../filters.js';
 import { Icon } from '../icons.js';
-import { conditionOf } from '../panes/search.js';
 import { Snippet } from '../panes/cells.js';
-import { go, hrefOf, place, refine } from '../route.js';
-import { numberOf, timeOf } from '../times.js';
+import { InstanceField } from '../panes/instance-field.js';
+import { conditionOf } from '../panes/search.js';
+import { go, hrefOf, place, refine, searchOf } from '../route.js';
+import { numberOf, things, timeOf } from '../times.js';
 import { Virtual } from '../virtual.js';
 import { eventNames } from './operations.js';
 
@@ -42,13 +44,9 @@ const useFeed = (): Feed<Event> =>
   useFollowed(
     () =>
       createFeed<Event>({
-        path() {
-          const { event = '', instance = '' } = place.peek().query;
-          const query = new URLSearchParams({
-            ...(event === '' ? {} : { event }),
-            ...(instance === '' ? {} : Object.fromEntries([conditionOf('instance', instance)])),
-          });
-          return `events?${query.toString()}`;
+        path: () => {
+          const { event, instance = '' } = place.peek().query;
+          return `events${searchOf({ event, ...Object.fromEntries([conditionOf('instance', instance)]) })}`;
         },
         member: 'events',
         isItem: isEvent,
@@ -106,21 +104,10 @@ export const Events = (): JSX.Element => {
   const conditions = `${event} ${instance}`;
   const asked = useRef(conditions);
   useEffect(() => {
-    if (asked.current === conditions) return undefined;
+    if (asked.current !== conditions) feed.restart();
     asked.current = conditions;
-    // Who types a name is not done with each letter.
-    const timer = setTimeout(feed.restart, 200);
-    return () => {
-      clearTimeout(timer);
-    };
   }, [conditions, feed]);
   const root = useRef<HTMLDivElement>(null);
-  const leave = useCallback(
-    (hasLeft: boolean) => {
-      feed.hold(hasLeft);
-    },
-    [feed],
-  );
   const items = feed.items.value;
   const count = feed.count.value;
   const waiting = feed.waiting.value;
@@ -134,12 +121,7 @@ export const Events = (): JSX.Element => {
       refine({ open: undefined });
       return;
     }
-    if ((key !== 'ArrowDown' && key !== 'ArrowUp') || !(pressed.target instanceof HTMLButtonElement)) return;
-    const heads = [...(root.current?.querySelectorAll<HTMLButtonElement>('.lab-event-head') ?? [])];
-    const next = heads[heads.indexOf(pressed.target) + (key === 'ArrowDown' ? 1 : -1)];
-    if (!heads.includes(pressed.target) || next === undefined) return;
-    pressed.preventDefault();
-    next.focus();
+    moveFocus(pressed, '.lab-event-head');
   };
 
   return (
@@ -154,18 +136,17 @@ export const Events = (): JSX.Element => {
             refine({ event: value, open: undefined });
           }}
         />
-        <SearchField
-          class="lab-filter"
+        <InstanceField
+          id="events-instance"
           label="Instance"
           placeholder="Any instance"
-          spellcheck={false}
           value={instance}
           onValue={(value) => {
             refine({ instance: value, open: undefined });
           }}
         />
         <span class="quiet" role="status">
-          {count === undefined ? '' : `${numberOf(count)} ${count === 1 ? 'event' : 'events'}`}
+          {count === undefined ? '' : things(count, 'event')}
         </span>
         {waiting > 0 && (
           <button
@@ -189,7 +170,7 @@ export const Events = (): JSX.Element => {
       )}
       {count === 0 && feed.problem.value === '' && (
         <p class="empty">
-          {conditions.trim() === ''
+          {event + instance === ''
             ? 'Nothing has happened yet. Create an instance, and its QRs and states appear here.'
             : 'No event is like that.'}
         </p>
@@ -201,7 +182,7 @@ export const Events = (): JSX.Element => {
         label="Events"
         class="lab-timeline"
         onEnd={feed.more}
-        onLeave={leave}
+        onLeave={feed.hold}
         render={(item) => <Row item={item} today={today} />}
       />
     </div>

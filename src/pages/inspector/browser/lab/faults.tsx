@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { ListedDeliveryFault, ListedFault } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
 import { has } from '../call.js';
-import { numberOf } from '../times.js';
+import { numberOf, things } from '../times.js';
 import { FaultForm } from './fault-form.js';
 import { useResource } from '../following.js';
 import { Saying } from './saying.js';
@@ -20,17 +20,16 @@ type FaultList<Item> = { readonly faults: readonly Item[] };
 type Props<Item> = {
   readonly title: string;
   readonly about: string;
-  /** What a fault has seen, one and several. */
-  readonly things: readonly [string, string];
+  /** One of what a fault has seen. */
+  readonly seen: string;
   /** Below `_emulator/`. */
   readonly path: 'faults' | 'delivery-faults';
-  readonly kinds: readonly string[];
   readonly sentenceOf: (item: Item) => Sentence;
 };
 
 const List = <Item extends Listed>(props: Props<Item>): JSX.Element => {
-  const { title, about, things, path, kinds } = props;
-  const { value, problem } = useResource(path, has<FaultList<Item>>('faults'), kinds);
+  const { title, about, seen, path } = props;
+  const { value, problem } = useResource(path, has<FaultList<Item>>('faults'), ['faults', 'hello']);
   const heading = useRef<HTMLHeadingElement>(null);
   const items = value.value?.faults ?? [];
   return (
@@ -62,7 +61,7 @@ const List = <Item extends Listed>(props: Props<Item>): JSX.Element => {
             <div class="lab-fault">
               <Saying sentence={props.sentenceOf(item)} name={item.name} />
               <p class="hint lab-counts">
-                {numberOf(item.seen)} {item.seen === 1 ? things[0] : things[1]} seen,{' '}
+                {things(item.seen, seen)} seen,{' '}
                 <span class={item.fired > 0 ? 'lab-fired' : ''}>fired {numberOf(item.fired)}×</span>
               </p>
             </div>
@@ -91,17 +90,15 @@ export const Faults = (): JSX.Element => (
       <List<ListedFault>
         title="Faults of calls"
         about="No call is broken on purpose. A fault makes the API answer with an error, late, in part or not at all, so that you see what your client does then."
-        things={['call', 'calls']}
+        seen="call"
         path="faults"
-        kinds={['faults', 'hello']}
         sentenceOf={sentenceOf}
       />
       <List<ListedDeliveryFault>
         title="Faults of deliveries"
         about="Webhooks get each event once, in order, and signed right. A fault has one come twice, late, in another order, never, or with a wrong signature."
-        things={['delivery', 'deliveries']}
+        seen="delivery"
         path="delivery-faults"
-        kinds={['faults', 'hello']}
         sentenceOf={deliverySentenceOf}
       />
     </div>

@@ -7,7 +7,6 @@ import { moved, moveOf, sayMove } from './moving.js';
 type MoveProps = {
   readonly change: ClockChange;
   readonly about: string;
-  readonly words: string;
   readonly name?: string;
   readonly class?: string;
   /** Called once it has moved. */
@@ -16,11 +15,11 @@ type MoveProps = {
 };
 
 /** A button that moves the clock. */
-export const MoveButton = ({ change, about, words, onMoved, children, ...rest }: MoveProps): JSX.Element => (
+export const MoveButton = ({ change, about, onMoved, children, ...rest }: MoveProps): JSX.Element => (
   <ActButton
     {...rest}
     call={moveOf(change)}
-    words={words}
+    words={about}
     about={about}
     say={sayMove}
     onDone={(answer) => {

@@ -3,7 +3,7 @@ import type { ClockChange, ClockChanged } from '../../../../shapes.js';
 import { isObject, type Call } from '../call.js';
 import { announce } from '../news.js';
 import type { Note } from '../stream.js';
-import { numberOf, timeOf } from '../times.js';
+import { things, timeOf } from '../times.js';
 import { millisecondsIn } from './durations.js';
 
 /** What came of the last move of the clock. */
@@ -48,7 +48,7 @@ export const moved = (change: ClockChange, before: number, answer: unknown): voi
   const goal = change.set ?? (way === undefined ? undefined : new Date(before + way).toISOString());
   lastMove.value = { change, clock: answer.clock, goal, at: Date.now() };
   const { happened, now } = answer.clock;
-  announce(`The clock is at ${timeOf(now)}. ${numberOf(happened)} ${happened === 1 ? 'thing' : 'things'} happened.`);
+  announce(`The clock is at ${timeOf(now)}. ${things(happened, 'thing')} happened.`);
 };
 
 /** Milliseconds that a running clock may be told late. */

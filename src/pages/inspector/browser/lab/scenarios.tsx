@@ -3,9 +3,12 @@ import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import type { Scenario, ScenarioList } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
-import { has, isObject } from '../call.js';
+import { has } from '../call.js';
 import { Copy } from '../copy.js';
+import { Problem } from '../forms/problem.js';
+import { SearchField } from '../filters.js';
 import { apiKey } from '../key.js';
+import { technicalNameIn } from '../instances/scenarios.js';
 import { hrefOf, place, refine } from '../route.js';
 import { basePath } from '../settings.js';
 import { secondsOf, spansOf, stepsOf, wordsOf } from './course.js';
@@ -13,11 +16,6 @@ import { useResource } from '../following.js';
 
 /** The instances that were created here, the newest of each account and scenario. */
 const created = signal<Readonly<Record<string, string>>>({});
-
-const nameIn = (answer: Readonly<Record<string, unknown>>): string | undefined => {
-  const { instance } = answer;
-  return isObject(instance) && typeof instance.apiInstanceName === 'string' ? instance.apiInstanceName : undefined;
-};
 
 const WIDTH = 600;
 
@@ -68,8 +66,8 @@ const One = ({ scenario }: { readonly scenario: Scenario }): JSX.Element => {
             problem.value = sentence;
           }}
           onDone={(answer) => {
-            const technicalName = nameIn(answer);
-            if (technicalName !== undefined) created.value = { ...created.peek(), [which]: technicalName };
+            const technicalName = technicalNameIn(answer);
+            if (technicalName !== '') created.value = { ...created.peek(), [which]: technicalName };
           }}
         >
           Create an instance
@@ -97,7 +95,7 @@ const One = ({ scenario }: { readonly scenario: Scenario }): JSX.Element => {
           </p>
         )}
       </div>
-      <div role="alert">{problem.value !== '' && <p class="problem">{problem.value}</p>}</div>
+      <Problem text={problem.value} />
     </li>
   );
 };
@@ -117,14 +115,12 @@ export const Scenarios = (): JSX.Element => {
           Create an instance with one of these numbers, and its course follows by itself, by the account's clock and
           whatever the settings are.
         </p>
-        <input
+        <SearchField
           class="lab-filter"
-          type="search"
-          aria-label="Find a scenario"
-          placeholder="Find a scenario"
+          label="Find a scenario"
           value={place.value.query.contains ?? ''}
-          onInput={({ currentTarget }) => {
-            refine({ contains: currentTarget.value });
+          onValue={(contains) => {
+            refine({ contains });
           }}
         />
       </div>

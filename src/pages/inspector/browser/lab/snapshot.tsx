@@ -1,79 +1,60 @@
-import { useSignal, type Signal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ActButton } from '../button.js';
 import { isObject, watch, type Call } from '../call.js';
+import { Problem } from '../forms/problem.js';
 import { Icon } from '../icons.js';
-import { numberOf } from '../times.js';
+import { numberOf, things } from '../times.js';
 import { keepLooking } from '../looking.js';
 
 const FILE = 'wachat-snapshot.json';
 /** Milliseconds: an account may have 64 MiB. */
 const PATIENCE = 60_000;
 
-const countIn = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
-const things = (count: number, one: string, many = `${one}s`): string =>
-  `${numberOf(count)} ${count === 1 ? one : many}`;
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
-type Counts = Readonly<
-  Record<'instances' | 'webhooks' | 'messages' | 'requests' | 'events' | 'deliveries' | 'faults', number>
->;
-
-const counted = ['instances', 'messages', 'requests', 'events', 'deliveries'] as const;
-const countOf = async (path: string): Promise<number> => {
-  const answer = await watch(`${path}?limit=1`, isObject);
-  return typeof answer.count === 'number' ? answer.count : 0;
+/** The lists that a reset empties, below `_emulator/`, by what one of their items is called. */
+const lists: Readonly<Record<string, readonly string[]>> = {
+  instance: ['instances?limit=1'],
+  webhook: ['webhooks'],
+  message: ['messages?limit=1'],
+  request: ['requests?limit=1'],
+  event: ['events?limit=1'],
+  delivery: ['deliveries?limit=1'],
+  fault: ['faults', 'delivery-faults'],
 };
-/** Of a list that is always whole. */
-const lengthOf = async (path: string, member: string): Promise<number> =>
-  countIn((await watch(path, isObject))[member]);
 
-/** How much the account has, as it was read last. */
-const useCounts = (): Signal<Counts | undefined> => {
-  const counts = useSignal<Counts | undefined>(undefined);
+const countOf = async (path: string): Promise<number> => {
+  const answer = await watch(path, isObject);
+  // What is always whole is not counted.
+  return typeof answer.count === 'number' ? answer.count : lengthOf(Object.values(answer).find(Array.isArray));
+};
+
+/** How much there is of each, as it was read last. */
+const Had = (): JSX.Element | null => {
+  const had = useSignal<readonly string[]>([]);
   useEffect(() => {
     const look = async (): Promise<void> => {
       try {
-        const [instances = 0, messages = 0, requests = 0, events = 0, deliveries = 0] = await Promise.all(
-          counted.map(countOf),
+        had.value = await Promise.all(
+          Object.entries(lists).map(async ([one, paths]) => {
+            const counts = await Promise.all(paths.map(countOf));
+            return things(
+              counts.reduce((sum, count) => sum + count, 0),
+              one,
+            );
+          }),
         );
-        const faults = (await lengthOf('faults', 'faults')) + (await lengthOf('delivery-faults', 'faults'));
-        const webhooks = await lengthOf('webhooks', 'webhooks');
-        counts.value = { instances, webhooks, messages, requests, events, deliveries, faults };
       } catch {
         // It is asked again with the next note.
       }
     };
-    const { stop } = keepLooking(look, [
-      'hello',
-      'instance',
-      'webhooks',
-      'faults',
-      'message',
-      'request',
-      'event',
-      'delivery',
-    ]);
-    return stop;
-  }, [counts]);
-  return counts;
-};
-
-const Had = ({ counts }: { readonly counts: Counts | undefined }): JSX.Element | null => {
-  if (counts === undefined) return null;
-  const { instances, webhooks, messages, requests, events, deliveries, faults } = counts;
-  const all = [
-    things(instances, 'instance'),
-    things(webhooks, 'webhook'),
-    things(messages, 'message'),
-    things(requests, 'request'),
-    things(events, 'event'),
-    things(deliveries, 'delivery', 'deliveries'),
-    things(faults, 'fault'),
-  ];
-  return (
+    return keepLooking(look, () => true).stop;
+  }, [had]);
+  return had.value.length === 0 ? null : (
     <ul class="lab-had" aria-label="What the account has">
-      {all.map((one) => (
+      {had.value.map((one) => (
         <li key={one} class="tag">
           {one}
         </li>
@@ -101,10 +82,10 @@ type Chosen = { readonly name: string; readonly bytes: number; readonly snapshot
 /** What a snapshot holds, as far as it can be seen without knowing its format. */
 const aboutOf = ({ bytes, snapshot }: Chosen): string => {
   const { instances, webhooks, clock } = snapshot;
-  const hooks = isObject(webhooks) ? countIn(webhooks.list) : 0;
+  const hooks = isObject(webhooks) ? lengthOf(webhooks.list) : 0;
   const now = isObject(clock) && typeof clock.now === 'string' ? `, its clock at ${clock.now.slice(0, 40)}` : '';
   const size = bytes < 1_000_000 ? `${numberOf(Math.ceil(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return `${size}: ${things(countIn(instances), 'instance')}, ${things(hooks, 'webhook')}${now}.`;
+  return `${size}: ${things(lengthOf(instances), 'instance')}, ${things(hooks, 'webhook')}${now}.`;
 };
 
 const Restore = (): JSX.Element => {
@@ -202,68 +183,63 @@ const Restore = (): JSX.Element => {
         </>
       )}
       {done.value !== '' && <p class="lab-made">{done.value}</p>}
-      <div id="snapshot-problem" role="alert">
-        {problem.value !== '' && <p class="problem">{problem.value}</p>}
-      </div>
+      <Problem id="snapshot-problem" text={problem.value} />
     </section>
   );
 };
 
 /** The account in a file, back from it, and as new. */
-export const SnapshotSection = (): JSX.Element => {
-  const counts = useCounts();
-  return (
-    <div class="lab-page lab-two">
-      <section class="card lab-clock" aria-labelledby="save-title">
-        <h2 id="save-title">To a file</h2>
-        <p class="hint">
-          Instances, messages with their media, contacts, webhooks and what they still wait for, faults, the clock and
-          the randomness: from the file, the account goes on byte for byte, here or in a test. Requests, events and
-          deliveries that are done stay behind. The file holds the secrets of webhooks, but not the key.
-        </p>
-        <div>
-          <ActButton
-            call={{ method: 'GET', path: '_emulator/snapshot', file: FILE, patience: PATIENCE }}
-            words="Snapshot saved"
-            about="Save the account to a file"
-            class="primary"
-            onDone={save}
-          >
-            <Icon name="webhooks" /> Save a snapshot
-          </ActButton>
-        </div>
-      </section>
-      <Restore />
-      <section class="card lab-clock" aria-labelledby="reset-title">
-        <h2 id="reset-title">As new</h2>
-        <p class="hint">A reset drops all that the account has:</p>
-        <Had counts={counts.value} />
-        <p class="hint">
-          Its number and its key stay, what a seed gave it comes back, and open live pages and waits end.
-        </p>
-        <div class="lab-row">
-          <ActButton
-            call={{ method: 'POST', path: '_emulator/reset' }}
-            words="Account reset"
-            about="Reset the account"
-            asks="Really drop all of it?"
-          >
-            Reset the account
-          </ActButton>
-          <ActButton
-            call={{ method: 'DELETE', path: '_emulator/account' }}
-            words="Account deleted"
-            about="Delete the account"
-            asks="Really delete it, number and all?"
-          >
-            Delete the account
-          </ActButton>
-        </div>
-        <p class="hint">
-          Deleting drops the number as well: when the key is used again, it gets a new account. Only keys that the
-          emulator was started with keep theirs.
-        </p>
-      </section>
-    </div>
-  );
-};
+export const SnapshotSection = (): JSX.Element => (
+  <div class="lab-page lab-two">
+    <section class="card lab-clock" aria-labelledby="save-title">
+      <h2 id="save-title">To a file</h2>
+      <p class="hint">
+        Instances, messages with their media, contacts, webhooks and what they still wait for, faults, the clock and the
+        randomness: from the file, the account goes on byte for byte, here or in a test. Requests, events and deliveries
+        that are done stay behind. The file holds the secrets of webhooks, but not the key.
+      </p>
+      <div>
+        <ActButton
+          call={{ method: 'GET', path: '_emulator/snapshot', file: FILE, patience: PATIENCE }}
+          words="Snapshot saved"
+          about="Save the account to a file"
+          class="primary"
+          onDone={save}
+        >
+          <Icon name="webhooks" /> Save a snapshot
+        </ActButton>
+      </div>
+    </section>
+    <Restore />
+    <section class="card lab-clock" aria-labelledby="reset-title">
+      <h2 id="reset-title">As new</h2>
+      <p class="hint">A reset drops all that the account has:</p>
+      <Had />
+      <p class="hint">
+        Its number and its key stay, what a seed gave it comes back, and open live pages and waits end.
+      </p>
+      <div class="lab-row">
+        <ActButton
+          call={{ method: 'POST', path: '_emulator/reset' }}
+          words="Account reset"
+          about="Reset the account"
+          asks="Really drop all of it?"
+        >
+          Reset the account
+        </ActButton>
+        <ActButton
+          call={{ method: 'DELETE', path: '_emulator/account' }}
+          words="Account deleted"
+          about="Delete the account"
+          asks="Really delete it, number and all?"
+        >
+          Delete the account
+        </ActButton>
+      </div>
+      <p class="hint">
+        Deleting drops the number as well: when the key is used again, it gets a new account. Only keys that the
+        emulator was started with keep theirs.
+      </p>
+    </section>
+  </div>
+);

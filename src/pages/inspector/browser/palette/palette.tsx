@@ -5,6 +5,7 @@ import { useAccounts } from '../accounts.js';
 import { Icon } from '../icons.js';
 import { keyProblem } from '../key.js';
 import { place, type Place } from '../route.js';
+import { things } from '../times.js';
 import { entriesFor, type Entry } from './entries.js';
 import { findInstances } from './found.js';
 import { matching } from './match.js';
@@ -109,10 +110,7 @@ export const Palette = (): JSX.Element => {
     } else return;
     event.preventDefault();
   };
-  const words =
-    current !== undefined && current.id === asking
-      ? questionOf(current)
-      : `${String(entries.length)} ${entries.length === 1 ? 'result' : 'results'}`;
+  const words = current !== undefined && current.id === asking ? questionOf(current) : things(entries.length, 'result');
   return (
     <Modal class="palette" aria-label="Search and commands">
       <div class="palette-field">
