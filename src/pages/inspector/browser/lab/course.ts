@@ -24,23 +24,14 @@ export const stepsOf = (course: readonly Sight[]): readonly Step[] => {
   return steps;
 };
 
-/** For how long each state is shown, in seconds; the last one lasts a while beyond the end. */
+/** For how long each sight lasts, in seconds; the last one lasts a while beyond the end. */
 export const spansOf = (
   course: readonly Sight[],
-): {
-  readonly end: number;
-  readonly spans: readonly { readonly state: Sight['state']; readonly from: number; readonly to: number }[];
-} => {
+): readonly { readonly state: Sight['state']; readonly from: number; readonly to: number }[] => {
   const last = course.at(-1)?.time ?? 0;
   const end = last === 0 ? 1 : last * 1.15;
-  const spans: { state: Sight['state']; from: number; to: number }[] = [];
-  for (const { state, time } of course) {
-    const before = spans.at(-1);
-    if (before?.state === state) continue;
-    if (before !== undefined) before.to = time;
-    spans.push({ state, from: time, to: end });
-  }
-  return { end, spans: spans.filter(({ from, to }) => to > from) };
+  const spans = course.map(({ state, time }, index) => ({ state, from: time, to: course[index + 1]?.time ?? end }));
+  return spans.filter(({ from, to }) => to > from);
 };
 
 /** `20 s`, `22 min 30 s`. */

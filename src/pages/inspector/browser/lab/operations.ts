@@ -1,8 +1,8 @@
-import type { DeliveryFault, Fault } from '../../../../shapes.js';
+import type { Fault } from '../../../../shapes.js';
+import { eventWords } from '../webhooks/webhook.js';
 
 type OneOf<Value> = Exclude<Value, readonly unknown[] | undefined>;
 type Operation = OneOf<Fault['operation']>;
-type EventName = OneOf<DeliveryFault['event']>;
 
 /** What clients ask for, by the names that faults know: the method, and the path below the base path. */
 export const operations: Readonly<Record<Operation, string>> = {
@@ -29,12 +29,4 @@ export const operations: Readonly<Record<Operation, string>> = {
 };
 
 /** The events that webhooks are told of. */
-const eventTable: Readonly<Record<EventName, true>> = {
-  'connection.update': true,
-  'qrcode.updated': true,
-  'messages.upsert': true,
-  'messages.update': true,
-  'chats.update': true,
-  'contacts.update': true,
-};
-export const eventNames: readonly string[] = Object.keys(eventTable);
+export const eventNames: readonly string[] = eventWords.map(([event]) => event);

@@ -17,20 +17,16 @@ import { useResource } from '../following.js';
 /** The instances that were created here, the newest of each account and scenario. */
 const created = signal<Readonly<Record<string, string>>>({});
 
-const WIDTH = 600;
-
 /** A course drawn to scale, and told in steps. */
 const Course = ({ course }: Pick<Scenario, 'course'>): JSX.Element => {
-  const { end, spans } = spansOf(course);
-  const at = (seconds: number): number => (seconds / end) * WIDTH;
   const steps = stepsOf(course);
   return (
     <>
-      <svg class="lab-scale" viewBox={`0 0 ${String(WIDTH)} 8`} preserveAspectRatio="none" aria-hidden="true">
-        {spans.map(({ state, from, to }) => (
-          <rect key={from} class={state} x={at(from)} y="0" width={at(to) - at(from)} height="8" />
+      <div class="lab-scale" aria-hidden="true">
+        {spansOf(course).map(({ state, from, to }) => (
+          <span key={from} class={state} style={{ flexGrow: to - from }} />
         ))}
-      </svg>
+      </div>
       <ol class="lab-course">
         {steps.map((step) => (
           <li key={`${String(step.from)} ${wordsOf(step)}`} class={step.sight.state}>

@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ActButton } from '../button.js';
+import { sizeWords } from '../chats/words.js';
 import { isObject, watch, type Call } from '../call.js';
 import { Problem } from '../forms/problem.js';
 import { Icon } from '../icons.js';
-import { numberOf, things } from '../times.js';
+import { things } from '../times.js';
 import { keepLooking } from '../looking.js';
 
 const FILE = 'wachat-snapshot.json';
@@ -84,8 +85,7 @@ const aboutOf = ({ bytes, snapshot }: Chosen): string => {
   const { instances, webhooks, clock } = snapshot;
   const hooks = isObject(webhooks) ? lengthOf(webhooks.list) : 0;
   const now = isObject(clock) && typeof clock.now === 'string' ? `, its clock at ${clock.now.slice(0, 40)}` : '';
-  const size = bytes < 1_000_000 ? `${numberOf(Math.ceil(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return `${size}: ${things(lengthOf(instances), 'instance')}, ${things(hooks, 'webhook')}${now}.`;
+  return `${sizeWords(bytes)}: ${things(lengthOf(instances), 'instance')}, ${things(hooks, 'webhook')}${now}.`;
 };
 
 const Restore = (): JSX.Element => {
@@ -133,10 +133,7 @@ const Restore = (): JSX.Element => {
       }}
     >
       <h2 id="restore-title">Back from a file</h2>
-      <p class="hint">
-        All that the account has is replaced by what the file holds, and goes on from there. A file that is no snapshot
-        changes nothing.
-      </p>
+      <p class="hint">What the account has is replaced by what the file holds, and goes on from there.</p>
       <div class="lab-row">
         <label for="snapshot-file" class="unseen">
           Snapshot file
@@ -194,9 +191,8 @@ export const SnapshotSection = (): JSX.Element => (
     <section class="card lab-clock" aria-labelledby="save-title">
       <h2 id="save-title">To a file</h2>
       <p class="hint">
-        Instances, messages with their media, contacts, webhooks and what they still wait for, faults, the clock and the
-        randomness: from the file, the account goes on byte for byte, here or in a test. Requests, events and deliveries
-        that are done stay behind. The file holds the secrets of webhooks, but not the key.
+        All but requests, events and deliveries that are done: from the file, the account goes on byte for byte, here or
+        in a test. It holds the secrets of webhooks, but not the key.
       </p>
       <div>
         <ActButton
@@ -237,7 +233,7 @@ export const SnapshotSection = (): JSX.Element => (
         </ActButton>
       </div>
       <p class="hint">
-        Deleting drops the number as well: when the key is used again, it gets a new account. Only keys that the
+        Deleting drops the number as well: when its key is used again, that gets a new account. Only keys that the
         emulator was started with keep theirs.
       </p>
     </section>

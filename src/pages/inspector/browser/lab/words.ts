@@ -5,8 +5,8 @@ export type Sentence = { readonly who: string; readonly what: string; readonly w
 
 const OPEN = '…';
 
-const listed = (texts: readonly string[], type: 'conjunction' | 'disjunction'): string =>
-  new Intl.ListFormat('en-GB', { type }).format(texts);
+const listed = (texts: readonly string[], last: string): string =>
+  texts.join(', ').replace(/, ([^,]*)$/, ` ${last} $1`);
 /** Those parts of a sentence that there are. */
 const partsOf = (...parts: readonly (string | false)[]): readonly string[] => parts.filter((part) => part !== false);
 
@@ -20,10 +20,11 @@ const durationIn = (value: string | number, unit = 'ms'): string => {
   return amount === undefined ? String(value) || OPEN : `${amount} ${given === 'm' ? 'min' : given}`;
 };
 
-const endings: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> = { one: 'st', two: 'nd', few: 'rd' };
-const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 const ordinal = (value: unknown): string =>
-  amountOf(value, (count) => `${String(count)}${endings[ordinals.select(count)] ?? 'th'}`);
+  amountOf(value, (count) => {
+    const isTeen = Math.floor((count % 100) / 10) === 1;
+    return `${String(count)}${['th', 'st', 'nd', 'rd'][isTeen ? 0 : count % 10] ?? 'th'}`;
+  });
 
 type Turns = Pick<Fault, 'first' | 'nth' | 'every' | 'from' | 'share'>;
 
@@ -40,7 +41,7 @@ const whenOf = ({ first, nth, every, from, share }: Turns): string => {
 const callsOf = ({ operation, method, path, instanceName }: Fault): string => {
   const address = partsOf(method ?? false, path ?? false).join(' ');
   const any = path === undefined ? `any ${method ?? 'call'}` : address;
-  const named = operation === undefined ? any : listed([operation].flat(), 'disjunction');
+  const named = operation === undefined ? any : listed([operation].flat(), 'or');
   return [
     named,
     ...partsOf(
@@ -57,7 +58,7 @@ const answerOf = ({ status, retryAfter, body, headers = {} }: Fault): string => 
     seconds !== undefined && `Retry-After ${durationIn(seconds, 's')}`,
     ...Object.keys(headers).map((name) => `the header ${name}`),
   );
-  return `answers ${amountOf(status)}${extra.length === 0 ? '' : ` with ${listed(extra, 'conjunction')}`}`;
+  return `answers ${amountOf(status)}${extra.length === 0 ? '' : ` with ${listed(extra, 'and')}`}`;
 };
 
 const cuts = { before: 'before', middle: 'in the middle of', after: 'after' } as const;
@@ -106,14 +107,13 @@ const signatures = {
 export const deliverySentenceOf = (fault: DeliveryFault): Sentence => {
   const { event, instanceName, webhook, encoding, signature } = fault;
   const who = partsOf(
-    event === undefined ? 'any event' : listed([event].flat(), 'disjunction'),
+    event === undefined ? 'any event' : listed([event].flat(), 'or'),
     instanceName !== undefined && `of ${instanceName}`,
     webhook !== undefined && `for webhook ${String(webhook)}`,
   ).join(' ');
   const what = partsOf(
     courseOf(fault),
-    encoding !== undefined &&
-      (encoding === 'unusual' ? 'in unusual bytes' : `with unusual ${listed(encoding, 'conjunction')}`),
+    encoding !== undefined && (encoding === 'unusual' ? 'in unusual bytes' : `with unusual ${listed(encoding, 'and')}`),
     signature !== undefined && signatures[signature],
   ).join(', ');
   return { who, what, when: whenOf(fault) };
