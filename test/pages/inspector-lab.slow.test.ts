@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { Fault } from '../../src/index.js';
 import { manualClock } from '../../src/domain/time-source.js';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
 import { build } from '../support/emulator.js';
@@ -167,6 +168,55 @@ const breaksThings = (visit: Visitor): void => {
   });
 };
 
+const typesFaults = (visit: Visitor): void => {
+  test('says at the headers which line has no colon, and asks nobody', async () => {
+    const { wachat, page } = await open(visit, 'faults');
+    await page.getByText('With a body, headers or a delay of its own').click();
+    await page.getByLabel('Headers').fill('X-Request-Id: 1\nX-Bare\n');
+    await page.getByText('With a body, headers or a delay of its own').click();
+    await button(page, 'Add the fault').click();
+    await page.getByText('Headers must have a colon in each line, but “X-Bare” has none.').waitFor();
+    expect(await focused(page)).toBe('fault-headers');
+    expect(wachat.faults()).toEqual([]);
+    await page.getByLabel('Headers').fill('X-Request-Id: 1');
+    expect(await page.getByText('Headers must have').count()).toBe(0);
+    expect(await page.getByLabel('Headers').getAttribute('aria-invalid')).toBe('false');
+    await button(page, 'Add the fault').click();
+    await expect.poll(() => wachat.faults(), patience).toMatchObject([{ headers: { 'X-Request-Id': '1' } }]);
+  });
+
+  test('leaves open in the sentence what is not typed yet', async () => {
+    const { page } = await open(visit, 'faults');
+    const said = () => page.locator('.lab-said').textContent();
+    await page.getByLabel('It hits').selectOption('share');
+    await page.getByLabel('Share').fill('0.');
+    expect(await said()).toBe('createInstance answers 503, … % of the time.');
+    await page.getByLabel('Share').fill('0.25');
+    expect(await said()).toBe('createInstance answers 503, 25 % of the time.');
+    await page.getByLabel('It hits').selectOption('nth');
+    await page.getByLabel('Which one').fill('');
+    expect(await said()).toBe('createInstance answers 503, only the … time.');
+    await page.getByLabel('Status', { exact: true }).fill('');
+    expect(await said()).toBe('createInstance answers …, only the … time.');
+    await page.getByLabel('Deliveries to webhooks').check();
+    await page.getByLabel('Copies').fill('');
+    expect(await said()).toBe('Any event comes … times, only the … time.');
+  });
+
+  test('keeps what is typed while one looks elsewhere, and shows all of it on a phone', async () => {
+    const { page } = await open(visit, 'faults', {}, phone);
+    await page.getByText('With a body, headers or a delay of its own').click();
+    await page.getByLabel('Body').click();
+    await page.getByLabel('Body').pressSequentially('Slow down.');
+    await page.getByText('Carry the request out first').click();
+    await lead(page, 'clock');
+    await page.getByRole('heading', { name: "The account's clock" }).waitFor();
+    await lead(page, 'faults');
+    expect(await page.getByLabel('Body').inputValue()).toBe('Slow down.');
+    expect(await page.getByLabel('Carry the request out first').isChecked()).toBe(true);
+  });
+};
+
 const stages = (visit: Visitor): void => {
   test('shows the course of each scenario, and creates an instance that takes it', async () => {
     const { wachat, page, complaints } = await open(visit, 'scenarios');
@@ -276,6 +326,42 @@ const movesTime = (visit: Visitor): void => {
     // On a busy machine, more than the two seconds may pass that are taken for none.
     await expect.poll(isReal, patience).toBe(1);
     expect(wachat.clock.read().frozen).toBe(false);
+  });
+
+  test('says what came of the last move until the clock is moved elsewhere, or another move is refused', async () => {
+    const { wachat, page } = await open(visit, 'clock');
+    const outcome = page.locator('.lab-outcome');
+    await button(page, '+1 min').click();
+    await outcome.getByText('Nothing was due on the way.').waitFor();
+    await page.getByLabel('Set to', { exact: true }).fill('tomorrow');
+    await page.keyboard.press('Enter');
+    await page.getByText('Set to must be an ISO 8601 time').waitFor();
+    expect(await outcome.count()).toBe(0);
+    await page.getByLabel('Advance by').last().fill('2 minutes');
+    await page.keyboard.press('Enter');
+    await outcome.getByText('Nothing was due on the way.').waitFor();
+    // The typed one was the last; a button that is refused takes its outcome back as well.
+    await page.route('**/_emulator/clock', (route) =>
+      route.request().method() === 'GET' ? route.continue() : route.abort(),
+    );
+    await button(page, '+1 h').click();
+    await page.getByRole('alert').getByText('The connection broke').waitFor();
+    expect(await outcome.count()).toBe(0);
+    await page.unroute('**/_emulator/clock');
+    await button(page, '+1 s').click();
+    await outcome.waitFor();
+    const moved = (await wachat.clock.advance('1h')).now;
+    await expect.poll(() => now(page), patience).toBe(moved);
+    await expect.poll(() => outcome.count(), patience).toBe(0);
+  });
+
+  test('takes the outcome of a running clock back when that is moved elsewhere', async () => {
+    const { wachat, page } = await open(visit, 'clock', { clock: 'system' });
+    await button(page, '+1 min').click();
+    await page.locator('.lab-outcome').waitFor();
+    await wachat.clock.advance('30m');
+    await page.getByText(/^\+31 min.* from real time$/).waitFor();
+    await expect.poll(() => page.locator('.lab-outcome').count(), patience).toBe(0);
   });
 
   test('says that a clock belongs to the program, that it stopped short, and which deliveries got no answer', async () => {
@@ -457,6 +543,106 @@ const startsOver = (visit: Visitor): void => {
   });
 };
 
+const follows = (visit: Visitor): void => {
+  test('shows in each section what another tab does', async () => {
+    const { api, wachat, page, built, complaints } = await open(visit, 'faults');
+    const other = await page.context().newPage();
+    await other.addInitScript(`sessionStorage.setItem('wachat-emulator-key', '${wachat.apiKey}')`);
+    await other.goto(`${built.origin}/#/lab/faults`);
+    await other.getByLabel('Name').fill('by the other');
+    await button(other, 'Add the fault').click();
+    await expect
+      .poll(() => faultTexts(page, 'Faults of calls'), patience)
+      .toEqual(['by the other createInstance answers 503, every time.0 calls seen, fired 0×Remove']);
+    // What is typed is of one tab.
+    expect(await page.getByLabel('Name').inputValue()).toBe('');
+    await button(page, 'Remove by the other').click();
+    await other.getByText('No call is broken on purpose.').waitFor();
+
+    await lead(page, 'clock');
+    await lead(other, 'clock');
+    await button(other, '+1 d').click();
+    await expect.poll(() => now(page), patience).toBe(wachat.clock.read().now);
+    await create(api);
+    await page.getByText('in 45 s', { exact: true }).waitFor();
+
+    await lead(page, 'events');
+    await expect.poll(() => wordsIn(page), patience).toEqual(['QR 1', 'connecting']);
+    await lead(other, 'snapshot');
+    await button(other, 'Reset the account').click();
+    await button(other, /^Really drop all of it\?/).click();
+    await page.getByText('Nothing has happened yet.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows the new state when the server has been restarted, and keeps what is typed', async () => {
+    const { api, wachat, control, page, built } = await open(visit, 'faults');
+    const number = numberOf(built, 'happy-slow');
+    await create(api, { number });
+    await control.post('/faults', { name: 'before', status: 500 });
+    await page.getByText('before', { exact: true }).waitFor();
+    await page.getByLabel('Name').fill('typed');
+    const again = async (faults: readonly Fault[]) => {
+      await running.wachat.close();
+      await page.getByText('No answer; trying again…').waitFor({ state: 'attached' });
+      running = await build({ clock: 'manual', apiKeys: [wachat.apiKey], port: Number(new URL(built.origin).port) });
+      running.wachat.setFaults([...faults]);
+      await page.getByText('Live', { exact: true }).waitFor({ state: 'attached' });
+    };
+    let running: Pick<typeof built, 'wachat' | 'api'> = built;
+    await again([{ name: 'after', operation: 'sendText', status: 502 }]);
+    await expect
+      .poll(() => faultTexts(page, 'Faults of calls'), patience)
+      .toEqual(['after sendText answers 502, every time.0 calls seen, fired 0×Remove']);
+    expect(await page.getByLabel('Name').inputValue()).toBe('typed');
+
+    await lead(page, 'clock');
+    await create(running.api);
+    await page.getByText('in 45 s', { exact: true }).waitFor();
+    await button(page, '+1 h').click();
+    await page.locator('.lab-outcome').waitFor();
+    await again([]);
+    await page.getByText('Nothing. Pairing, messages').waitFor();
+    await expect.poll(() => page.locator('.lab-outcome').count(), patience).toBe(0);
+    await expect.poll(() => now(page), patience).toBe(running.wachat.clock.read().now);
+
+    await lead(page, 'events');
+    await page.getByText('Nothing has happened yet.').waitFor();
+    await create(running.api);
+    await expect.poll(() => wordsIn(page), patience).toEqual(['QR 1', 'connecting']);
+    await again([]);
+    await page.getByText('Nothing has happened yet.').waitFor();
+
+    await lead(page, 'snapshot');
+    await page.getByText('0 instances', { exact: true }).waitFor();
+    await create(running.api);
+    await page.getByText('1 instance', { exact: true }).waitFor();
+    await again([]);
+    await page.getByText('0 instances', { exact: true }).waitFor();
+  });
+
+  test('stands still with a frozen clock, in each section', async () => {
+    const { api, wachat, page, built } = await open(visit, 'scenarios');
+    await button(page, 'Create an instance: happy-slow').click();
+    await page.getByText('Created:').waitFor();
+    const start = Date.parse(wachat.clock.read().now);
+    await lead(page, 'events');
+    await expect.poll(() => wordsIn(page), patience).toEqual(['QR 1', 'connecting']);
+    await wachat.clock.advance('20s');
+    await expect.poll(() => wordsIn(page), patience).toEqual(['open', 'connecting', 'QR 1', 'connecting']);
+    const times = await page.locator('.lab-event-head time').allTextContents();
+    expect(times[0]).toBe(new Date(start + 20_000).toISOString().slice(11, 19));
+
+    await lead(page, 'clock');
+    await create(api, { number: numberOf(built, 'happy-very-slow') });
+    const due = page.getByRole('region', { name: /^Falls due next/ }).getByRole('listitem');
+    await due.first().getByText('in 45 s', { exact: true }).waitFor();
+    await page.reload();
+    await due.first().getByText('in 45 s', { exact: true }).waitFor();
+    expect(await now(page)).toBe(wachat.clock.read().now);
+  });
+};
+
 const sections = ['faults', 'scenarios', 'clock', 'events', 'snapshot'] as const;
 /** What is there once a section shows what it has read. */
 const ready = {
@@ -532,9 +718,11 @@ const isForEverybody = (visit: Visitor): void => {
 
 describeInBrowser('the Lab of the inspector', (visit) => {
   breaksThings(visit);
+  typesFaults(visit);
   stages(visit);
   movesTime(visit);
   looksBack(visit);
   startsOver(visit);
+  follows(visit);
   isForEverybody(visit);
 });

@@ -121,6 +121,31 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     expect(await page.getByLabel('The same with curl').textContent()).toMatch(/^Done/);
   });
 
+  test('are not given up by Escape once something is typed, wherever the focus is', async () => {
+    const { page, set } = await hooked(visit, '#/webhooks');
+    await set({ name: 'Orders' });
+    await page.getByRole('link', { name: 'Change Orders' }).click();
+    await expect.poll(() => page.evaluate('document.activeElement.id'), patience).toBe('hook-url');
+    const form = pane(page, 'Webhook');
+    await form.getByLabel('All, also those').focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => hashOf(page), patience).toBe('#/webhooks');
+    await page.getByRole('link', { name: 'Change Orders' }).click();
+    await form.getByLabel('Secret optional').fill('not-a-secret');
+    for (const control of [
+      form.getByLabel('Secret optional'),
+      form.getByLabel('All, also those'),
+      form.getByRole('button', { name: 'Save' }),
+      page.getByRole('button', { name: 'Disable Orders' }),
+    ]) {
+      await control.focus();
+      await page.keyboard.press('Escape');
+      expect(await form.getByLabel('Secret optional').inputValue()).toBe('not-a-secret');
+    }
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => hashOf(page), patience).toBe('#/webhooks');
+  });
+
   test('show each delivery as it comes, and what became of it', async () => {
     const failing = await receive(status(500));
     const { page, set, happen, name, clock } = await hooked(visit, '#/webhooks');

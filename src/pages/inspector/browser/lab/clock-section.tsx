@@ -11,7 +11,7 @@ import { offsetOf, things, timeOf } from '../times.js';
 import { Due } from './due.js';
 import { durationTyped } from './durations.js';
 import { MoveButton } from './move-button.js';
-import { hearMove, lastMove, moved, moveOf, moveProblem, sayMove, settles } from './moving.js';
+import { forgetMove, hearMove, lastMove, moved, moveOf, moveProblem, settles } from './moving.js';
 
 const steps = ['1 s', '45 s', '1 min', '5 min', '30 min', '1 h', '1 d'] as const;
 
@@ -151,19 +151,13 @@ export const ClockSection = (): JSX.Element => {
     const ignore = listen(hearMove);
     return () => {
       ignore();
-      sayMove('');
+      forgetMove();
     };
   }, []);
   const frozen = isFrozen();
   return (
     <div class="lab-page lab-two">
-      <section
-        class="card lab-clock"
-        aria-labelledby="clock-title"
-        onSubmit={() => {
-          sayMove('');
-        }}
-      >
+      <section class="card lab-clock" aria-labelledby="clock-title" onSubmit={forgetMove}>
         <h2 id="clock-title" tabIndex={-1}>
           The account's clock
         </h2>

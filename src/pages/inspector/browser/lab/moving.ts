@@ -22,6 +22,10 @@ export const moveProblem = signal('');
 /** Says why a move was refused, in place of what came of the one before; empty when one begins. */
 export const sayMove = (sentence: string): void => {
   moveProblem.value = sentence;
+  if (sentence !== '') lastMove.value = null;
+};
+export const forgetMove = (): void => {
+  moveProblem.value = '';
   lastMove.value = null;
 };
 /** Whether a move waits for the answers of webhooks. */
@@ -55,10 +59,11 @@ export const moved = (change: ClockChange, before: number, answer: unknown): voi
 const LATE = 2_000;
 
 /** When the clock is elsewhere by now, what came of the last move is history. */
-export const hearMove = ({ data: { clock } }: Note): void => {
+export const hearMove = ({ kind, data }: Note): void => {
+  const clock = kind === 'clock' ? data : data.clock;
   const last = lastMove.peek();
   if (last === null || !isObject(clock)) return;
   const { now, frozen } = last.clock;
   const way = Date.parse(String(clock.now)) - Date.parse(now) - (frozen ? 0 : Date.now() - last.at);
-  if (clock.frozen !== frozen || Math.abs(way) > (frozen ? 0 : LATE)) sayMove('');
+  if (clock.frozen !== frozen || Math.abs(way) > (frozen ? 0 : LATE)) forgetMove();
 };
