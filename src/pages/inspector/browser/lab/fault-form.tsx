@@ -65,7 +65,7 @@ const Which = (): JSX.Element => {
             label="For the webhook"
             inputMode="decimal"
             placeholder="all"
-            hint="Its id, such as 1."
+            hint="By its id."
           />
         </>
       ) : (
@@ -98,7 +98,7 @@ const Which = (): JSX.Element => {
         field="instanceName"
         label="Of the instance"
         placeholder="all"
-        hint="A technical name, such as t1_mq9r2jov_jakarta_store; empty for all."
+        hint="By its technical name."
       />
     </Part>
   );
@@ -172,7 +172,7 @@ const Folded = (): JSX.Element => {
           size="whole"
           isLong
           placeholder={'{"error": "Slow down."}'}
-          hint="JSON, or any text; empty for the usual body of that status."
+          hint="JSON, or any text; by default the usual one."
         />
         {values.body !== '' && (
           <TextField form={form} field="contentType" label="Content type" size="whole" placeholder="application/json" />
@@ -201,19 +201,10 @@ const usualEffects = {
 } as const;
 const effects = { ...usualEffects, staleImage: 'shows an old QR picture' } as const;
 
-/** What an effect says of carrying the request out, where one can choose. */
-const carryHints: Readonly<Partial<Record<Draft['effect'], string>>> = {
-  status: 'What it asks for happens, but the answer is this one.',
-  delay: 'Only the answer is kept back, and says what was true then.',
-  cut: 'As when the answer is lost on the way.',
-  hang: 'As when the answer is lost on the way.',
-};
-
 const WhatOfCalls = (): JSX.Element => {
   const { effect, cut, which, operation } = form.values.value;
   // A stale picture is one of that operation only.
   const isPicture = effect === 'staleImage' || (which === 'operation' && operation === 'getQrImage');
-  const carryHint = carryHints[effect];
   return (
     <Part title="What">
       <ChoiceField form={form} field="effect" label="Then the call" choices={isPicture ? effects : usualEffects} />
@@ -237,12 +228,11 @@ const WhatOfCalls = (): JSX.Element => {
         />
       )}
       {(effect === 'delay' || effect === 'cut' || effect === 'truncate') && <Delay />}
-      {carryHint !== undefined && (effect !== 'cut' || cut === 'before') && (
+      {(effect === 'status' || effect === 'delay' || effect === 'hang' || (effect === 'cut' && cut === 'before')) && (
         <CheckField
           form={form}
           field="carryOut"
           label={`Carry the request out ${effect === 'delay' ? 'at once' : 'first'}`}
-          hint={carryHint}
         />
       )}
     </Part>
@@ -349,7 +339,7 @@ export const FaultForm = (): JSX.Element => {
             field="name"
             label="Name"
             placeholder="busy"
-            hint="A label to know it by, in replies and in the list."
+            hint="To know it by, in replies and in the list."
           />
         </div>
         <div class="lab-said">

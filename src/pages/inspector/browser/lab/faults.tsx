@@ -89,7 +89,7 @@ export const Faults = (): JSX.Element => (
     <div class="lab-column">
       <List<ListedFault>
         title="Faults of calls"
-        about="No call is broken on purpose. A fault makes the API answer with an error, late, in part or not at all, so that you see what your client does then."
+        about="No call is broken on purpose. A fault has the API answer with an error, late, in part or not at all."
         seen="call"
         path="faults"
         sentenceOf={sentenceOf}

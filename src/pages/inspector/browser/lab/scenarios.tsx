@@ -107,10 +107,7 @@ export const Scenarios = (): JSX.Element => {
   return (
     <div class="lab-page">
       <div class="lab-row">
-        <p class="hint lab-grow">
-          Create an instance with one of these numbers, and its course follows by itself, by the account's clock and
-          whatever the settings are.
-        </p>
+        <p class="hint lab-grow">Create an instance with one of these numbers, and its course follows by itself.</p>
         <SearchField
           class="lab-filter"
           label="Find a scenario"

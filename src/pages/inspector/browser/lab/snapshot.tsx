@@ -69,9 +69,7 @@ const save = (answer: object): void => {
   const link = document.createElement('a');
   link.href = url;
   link.download = FILE;
-  document.body.append(link);
   link.click();
-  link.remove();
   // The browser reads it after this.
   setTimeout(() => {
     URL.revokeObjectURL(url);
@@ -191,8 +189,8 @@ export const SnapshotSection = (): JSX.Element => (
     <section class="card lab-clock" aria-labelledby="save-title">
       <h2 id="save-title">To a file</h2>
       <p class="hint">
-        All but requests, events and deliveries that are done: from the file, the account goes on byte for byte, here or
-        in a test. It holds the secrets of webhooks, but not the key.
+        All but requests, events and deliveries that are done, to go on from, here or in a test. It holds the secrets of
+        webhooks, but not the key.
       </p>
       <div>
         <ActButton
@@ -232,10 +230,7 @@ export const SnapshotSection = (): JSX.Element => (
           Delete the account
         </ActButton>
       </div>
-      <p class="hint">
-        Deleting drops the number as well: when its key is used again, that gets a new account. Only keys that the
-        emulator was started with keep theirs.
-      </p>
+      <p class="hint">Deleting drops its number as well, unless the emulator was started with its key.</p>
     </section>
   </div>
 );
