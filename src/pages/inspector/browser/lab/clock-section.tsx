@@ -66,8 +66,6 @@ const TypedMove = ({
   );
 };
 
-const belongsElsewhere = 'This clock belongs to the program that started the emulator; only that can let it run.';
-
 /** What came of the last move, if it was not refused. */
 const Outcome = (): JSX.Element | null => {
   const last = lastMove.value;
@@ -78,7 +76,7 @@ const Outcome = (): JSX.Element | null => {
   return (
     <div class="lab-outcome">
       {change.run === true && frozen ? (
-        <p class="lab-warned">{belongsElsewhere}</p>
+        <p class="lab-warned">This clock belongs to the program that started the emulator, which has to let it run.</p>
       ) : isMove || happened > 0 ? (
         <p>
           {stoppedShort ? 'It got to' : 'It is at'} <time dateTime={now}>{timeOf(now)}</time>.{' '}
@@ -113,8 +111,8 @@ const Outcome = (): JSX.Element | null => {
   );
 };
 
-const Face = (): JSX.Element => {
-  if (!isClockKnown()) return <p class="hint">Reading the clock…</p>;
+const Face = (): JSX.Element | null => {
+  if (!isClockKnown()) return null;
   const now = new Date(accountTime()).toISOString();
   const offset = clockOffset();
   // A few hundred milliseconds lie between the clock's time and when we read it.
@@ -190,7 +188,7 @@ export const ClockSection = (): JSX.Element => {
           move={advancing}
           label="Advance by"
           button="Advance"
-          hint="Any duration, such as 500ms, 45 s, 30 minutes, 12h or 1 day. What falls due on the way happens, in order."
+          hint="Such as 500ms, 45 s, 30 minutes or 1 day. What falls due on the way happens, in order."
         />
         <TypedMove
           move={setting}

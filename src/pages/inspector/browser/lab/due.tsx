@@ -47,11 +47,8 @@ export const Due = (): JSX.Element => {
       root.current?.querySelector<HTMLElement>('li button') ?? root.current?.querySelector<HTMLElement>('h2');
     next?.focus();
   }, [list]);
-  const told = useRef<DueList | undefined>(undefined);
   useEffect(() => {
-    if (!isOver || told.current === list) return;
-    told.current = list;
-    look();
+    if (isOver) look();
   }, [isOver, list, look]);
   return (
     <section ref={root} class="card" aria-labelledby="due-title">

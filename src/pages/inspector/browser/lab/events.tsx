@@ -169,11 +169,7 @@ export const Events = (): JSX.Element => {
         </p>
       )}
       {count === 0 && feed.problem.value === '' && (
-        <p class="empty">
-          {event + instance === ''
-            ? 'Nothing has happened yet. Create an instance, and its QRs and states appear here.'
-            : 'No event is like that.'}
-        </p>
+        <p class="empty">{event + instance === '' ? 'Nothing has happened yet.' : 'No event is like that.'}</p>
       )}
       <Virtual
         items={items}

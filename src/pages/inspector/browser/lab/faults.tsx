@@ -96,7 +96,7 @@ export const Faults = (): JSX.Element => (
       />
       <List<ListedDeliveryFault>
         title="Faults of deliveries"
-        about="Webhooks get each event once, in order, and signed right. A fault has one come twice, late, in another order, never, or with a wrong signature."
+        about="Webhooks get each event once, in order and signed. A fault has one come twice, late, out of order, never, or with a wrong signature."
         seen="delivery"
         path="delivery-faults"
         sentenceOf={deliverySentenceOf}

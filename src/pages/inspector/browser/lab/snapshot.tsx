@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ActButton } from '../button.js';
 import { sizeWords } from '../chats/words.js';
-import { isObject, watch, type Call } from '../call.js';
+import { isObject, watch } from '../call.js';
 import { Problem } from '../forms/problem.js';
 import { Icon } from '../icons.js';
 import { things } from '../times.js';
@@ -76,14 +76,14 @@ const save = (answer: object): void => {
   }, 60_000);
 };
 
-type Chosen = { readonly name: string; readonly bytes: number; readonly snapshot: Readonly<Record<string, unknown>> };
+type Chosen = { readonly file: File; readonly snapshot: Readonly<Record<string, unknown>> };
 
 /** What a snapshot holds, as far as it can be seen without knowing its format. */
-const aboutOf = ({ bytes, snapshot }: Chosen): string => {
+const aboutOf = ({ file, snapshot }: Chosen): string => {
   const { instances, webhooks, clock } = snapshot;
   const hooks = isObject(webhooks) ? lengthOf(webhooks.list) : 0;
   const now = isObject(clock) && typeof clock.now === 'string' ? `, its clock at ${clock.now.slice(0, 40)}` : '';
-  return `${sizeWords(bytes)}: ${things(lengthOf(instances), 'instance')}, ${things(hooks, 'webhook')}${now}.`;
+  return `${sizeWords(file.size)}: ${things(lengthOf(instances), 'instance')}, ${things(hooks, 'webhook')}${now}.`;
 };
 
 const Restore = (): JSX.Element => {
@@ -101,21 +101,15 @@ const Restore = (): JSX.Element => {
       const snapshot: unknown = JSON.parse(await file.text());
       if (!isObject(snapshot) || !('wachatEmulatorSnapshot' in snapshot))
         problem.value = `${file.name} is JSON, but not a snapshot: it has no wachatEmulatorSnapshot.`;
-      else chosen.value = { name: file.name, bytes: file.size, snapshot };
+      else chosen.value = { file, snapshot };
     } catch {
       problem.value = `${file.name} could not be read as JSON.`;
     }
   };
-  const call: Call = {
-    method: 'PUT',
-    path: '_emulator/snapshot',
-    body: chosen.value?.snapshot ?? {},
-    file: chosen.value?.name ?? FILE,
-    patience: PATIENCE,
-  };
+  const one = chosen.value;
   return (
     <section
-      class={`card lab-drop${isOver ? ' over' : ''}`}
+      class={`card lab-clock lab-drop${isOver ? ' over' : ''}`}
       aria-labelledby="restore-title"
       onDragOver={(event) => {
         event.preventDefault();
@@ -131,34 +125,37 @@ const Restore = (): JSX.Element => {
       }}
     >
       <h2 id="restore-title">Back from a file</h2>
-      <p class="hint">What the account has is replaced by what the file holds, and goes on from there.</p>
-      <div class="lab-row">
-        <label for="snapshot-file" class="unseen">
-          Snapshot file
-        </label>
-        <input
-          ref={input}
-          id="snapshot-file"
-          type="file"
-          accept=".json,application/json"
-          aria-invalid={problem.value !== ''}
-          aria-describedby="snapshot-problem"
-          onChange={({ currentTarget }) => {
-            void choose(currentTarget.files?.[0]);
-          }}
-        />
-      </div>
-      <p class="hint">Or drop it here.</p>
-      {chosen.value !== undefined && (
+      <p class="hint">What the account has is replaced by what the file holds. Choose one, or drop it here.</p>
+      <label for="snapshot-file" class="unseen">
+        Snapshot file
+      </label>
+      <input
+        ref={input}
+        id="snapshot-file"
+        type="file"
+        accept=".json,application/json"
+        aria-invalid={problem.value !== ''}
+        aria-describedby="snapshot-problem"
+        onChange={({ currentTarget }) => {
+          void choose(currentTarget.files?.[0]);
+        }}
+      />
+      {one !== undefined && (
         <>
           <p class="lab-chosen">
             <strong>
-              <bdi>{chosen.value.name}</bdi>
+              <bdi>{one.file.name}</bdi>
             </strong>{' '}
-            {aboutOf(chosen.value)}
+            {aboutOf(one)}
           </p>
           <ActButton
-            call={call}
+            call={{
+              method: 'PUT',
+              path: '_emulator/snapshot',
+              body: one.snapshot,
+              file: one.file.name,
+              patience: PATIENCE,
+            }}
             words="Account restored"
             about="Restore the account from this file"
             asks="Really replace all it has?"
@@ -167,7 +164,7 @@ const Restore = (): JSX.Element => {
               problem.value = sentence;
             }}
             onDone={() => {
-              done.value = `Restored from ${chosen.peek()?.name ?? 'the file'}.`;
+              done.value = `Restored from ${one.file.name}.`;
               chosen.value = undefined;
               if (input.current !== null) input.current.value = '';
               input.current?.focus();
@@ -209,9 +206,7 @@ export const SnapshotSection = (): JSX.Element => (
       <h2 id="reset-title">As new</h2>
       <p class="hint">A reset drops all that the account has:</p>
       <Had />
-      <p class="hint">
-        Its number and its key stay, what a seed gave it comes back, and open live pages and waits end.
-      </p>
+      <p class="hint">Its number and its key stay, and what a seed gave it comes back.</p>
       <div class="lab-row">
         <ActButton
           call={{ method: 'POST', path: '_emulator/reset' }}

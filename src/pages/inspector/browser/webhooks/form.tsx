@@ -6,7 +6,7 @@ import { createForm, FormElement, FormEnd, type Values } from '../forms/form.js'
 import { Snippet } from '../panes/cells.js';
 import { go, hrefOf, place } from '../route.js';
 import { basePath } from '../settings.js';
-import { eventWords, titleOf, type Webhook } from './webhook.js';
+import { eventWords, type Webhook } from './webhook.js';
 
 const members = ['url', 'name', 'instanceName', 'secret', 'enabled'] as const;
 
@@ -69,10 +69,6 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
     return (
       <div ref={root} class="hook-form">
         <h2 tabIndex={-1}>{words}</h2>
-        <p>
-          <bdi>{titleOf(saved)}</bdi> is told of {saved.events.includes('*') ? 'all events' : saved.events.join(', ')}
-          {saved.enabled ? '' : ' once it is enabled'}.
-        </p>
         <p>Its secret, which only this answer shows whole; your code needs it to check signatures:</p>
         <Snippet label="Secret" text={saved.secret} what="the secret" />
         <p>
@@ -99,7 +95,7 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
           label="URL"
           inputMode="url"
           placeholder="http://localhost:8080/hook"
-          hint="Where events are sent, by POST. Plain http only to this machine and private addresses, as the emulator was told."
+          hint="Plain http only to this machine and private addresses, as the emulator was told."
         />
         <TextField form={form} field="name" label="Name" isOptional hint="For people, such as Orders." />
         <fieldset>
@@ -123,7 +119,7 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
           isOptional
           placeholder="All instances"
           hint={`Only events of this one, by its technical name.${
-            isNew ? '' : ' Once set it can be another, but not all again: the API has no call for that.'
+            isNew ? '' : ' Once set it can be another, but not all again.'
           }`}
         />
         <TextField
@@ -132,9 +128,7 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
           label="Secret"
           isOptional
           placeholder={isNew ? 'Made up for you' : webhook.secret}
-          hint={`Deliveries are signed with it. ${
-            isNew ? 'Left empty, one is made up, and shown once.' : 'Left empty, it stays.'
-          }`}
+          hint={`Deliveries are signed with it. ${isNew ? 'It is shown once.' : 'Left empty, it stays.'}`}
         />
         <CheckField form={form} field="enabled" label="Enabled" />
         <FormEnd
