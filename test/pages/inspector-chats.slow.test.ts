@@ -291,6 +291,8 @@ describeInBrowser('the chats of the inspector', (visit) => {
     await page.getByText('No chats yet.').waitFor();
     const form = page.getByRole('dialog', { name: 'Write to the instance' });
     await page.getByRole('button', { name: 'New' }).click();
+    // One field below the other, without gaps.
+    expect((await form.boundingBox())?.height).toBeLessThan(420);
     await form.getByLabel('Number, with country code').fill('0812');
     await form.getByLabel('Name').fill('Budi');
     await form.getByLabel('Text').fill('First');

@@ -87,7 +87,7 @@ const Outcome = (): JSX.Element | null => {
       )}
       {stoppedShort && (
         <p class="lab-warned">
-          It stopped short of where it was to go, since more was due than one move may set off.{' '}
+          It stopped short of where it was to go: one move sets off only so much.{' '}
           {goal !== undefined && (
             <MoveButton
               change={{ set: goal }}

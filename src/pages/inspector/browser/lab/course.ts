@@ -41,8 +41,6 @@ export const secondsOf = (seconds: number): string => {
   return `${String(Math.floor(seconds / 60))} min${rest === 0 ? '' : ` ${String(rest)} s`}`;
 };
 
-const stateWords = { connecting: 'connecting', open: 'open', close: 'closed' } as const;
-
 /** What a step is, in a few words. */
 export const wordsOf = ({ count, sight: { state, event, code } }: Step): string => {
   if (event === null) return 'dies without a word';
@@ -50,6 +48,7 @@ export const wordsOf = ({ count, sight: { state, event, code } }: Step): string 
     if (code !== null && code !== 200) return 'the last QR ends';
     return count === 1 ? 'a QR' : `${String(count)} QRs`;
   }
-  const told = code === null || code === 200 ? stateWords[state] : `${stateWords[state]} (${String(code)})`;
+  const word = state === 'close' ? 'closed' : state;
+  const told = code === null || code === 200 ? word : `${word} (${String(code)})`;
   return count === 1 ? told : `${told}, told ${String(count)} times`;
 };

@@ -3,11 +3,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Event } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
-import { accountTime } from '../clock.js';
+import { today } from '../chats/today.js';
 import { createFeed, type Feed } from '../feed.js';
 import { useFollowed } from '../following.js';
 import { Choice } from '../filters.js';
-import { Icon } from '../icons.js';
+import { Problem } from '../forms/problem.js';
 import { Snippet } from '../panes/cells.js';
 import { InstanceField } from '../panes/instance-field.js';
 import { conditionOf } from '../panes/search.js';
@@ -111,7 +111,6 @@ export const Events = (): JSX.Element => {
   const items = feed.items.value;
   const count = feed.count.value;
   const waiting = feed.waiting.value;
-  const today = new Date(accountTime()).toISOString().slice(0, 10);
 
   /** Arrows go from event to event, and Escape closes the one that is open. */
   const move = (pressed: KeyboardEvent): void => {
@@ -163,11 +162,7 @@ export const Events = (): JSX.Element => {
           </button>
         )}
       </div>
-      {feed.problem.value !== '' && (
-        <p class="message" role="alert">
-          <Icon name="warn" /> {feed.problem.value}
-        </p>
-      )}
+      <Problem class="message" text={feed.problem.value} />
       {count === 0 && feed.problem.value === '' && (
         <p class="empty">{event + instance === '' ? 'Nothing has happened yet.' : 'No event is like that.'}</p>
       )}
@@ -179,7 +174,7 @@ export const Events = (): JSX.Element => {
         class="lab-timeline"
         onEnd={feed.more}
         onLeave={feed.hold}
-        render={(item) => <Row item={item} today={today} />}
+        render={(item) => <Row item={item} today={today.value} />}
       />
     </div>
   );

@@ -64,8 +64,7 @@ const Which = (): JSX.Element => {
             field="webhook"
             label="For the webhook"
             inputMode="decimal"
-            placeholder="all"
-            hint="By its id."
+            placeholder="all, or its id"
           />
         </>
       ) : (
@@ -97,8 +96,7 @@ const Which = (): JSX.Element => {
         form={form}
         field="instanceName"
         label="Of the instance"
-        placeholder="all"
-        hint="By its technical name."
+        placeholder="all, or a technical name"
       />
     </Part>
   );

@@ -89,7 +89,7 @@ export const Faults = (): JSX.Element => (
     <div class="lab-column">
       <List<ListedFault>
         title="Faults of calls"
-        about="No call is broken on purpose. A fault has the API answer with an error, late, in part or not at all."
+        about="No call is broken on purpose. With a fault, the API answers with an error, late, in part or never."
         seen="call"
         path="faults"
         sentenceOf={sentenceOf}

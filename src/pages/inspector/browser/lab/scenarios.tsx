@@ -129,7 +129,6 @@ export const Scenarios = (): JSX.Element => {
       {recipients.length > 0 && (
         <section class="card" aria-labelledby="recipients-title">
           <h2 id="recipients-title">Numbers to send to</h2>
-          <p class="hint">From any instance; each does the same every time.</p>
           <ul class="lab-list">
             {recipients.map(({ number, name, about }) => (
               <li key={number}>

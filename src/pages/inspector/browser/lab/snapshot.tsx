@@ -66,10 +66,7 @@ const Had = (): JSX.Element | null => {
 
 const save = (answer: object): void => {
   const url = URL.createObjectURL(new Blob([JSON.stringify(answer)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = FILE;
-  link.click();
+  Object.assign(document.createElement('a'), { href: url, download: FILE }).click();
   // The browser reads it after this.
   setTimeout(() => {
     URL.revokeObjectURL(url);
@@ -82,7 +79,7 @@ type Chosen = { readonly file: File; readonly snapshot: Readonly<Record<string, 
 const aboutOf = ({ file, snapshot }: Chosen): string => {
   const { instances, webhooks, clock } = snapshot;
   const hooks = isObject(webhooks) ? lengthOf(webhooks.list) : 0;
-  const now = isObject(clock) && typeof clock.now === 'string' ? `, its clock at ${clock.now.slice(0, 40)}` : '';
+  const now = isObject(clock) && typeof clock.now === 'string' ? `, its clock at ${clock.now}` : '';
   return `${sizeWords(file.size)}: ${things(lengthOf(instances), 'instance')}, ${things(hooks, 'webhook')}${now}.`;
 };
 
