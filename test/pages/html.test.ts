@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import homeScript from '../../src/pages/inspector/browser/script.tsx?bundle';
 import homeStyle from '../../src/pages/inspector/style/shell.css?text';
@@ -86,5 +87,12 @@ describe('the HTML of the pages', () => {
     for (const { html } of Object.values(await pages())) {
       expect([...html.matchAll(/(?:src|href)="(?!data:|_emulator\/)[^"]*"/g)].map(([text]) => text)).toEqual([]);
     }
+  });
+
+  test('takes at most 60 KB compressed, and that of the live page 6.5', async () => {
+    const { home, live } = await pages();
+    const size = ({ html }: { readonly html: string }): number => brotliCompressSync(html).length / 1_024;
+    expect(size(home)).toBeLessThanOrEqual(60);
+    expect(size(live)).toBeLessThanOrEqual(6.5);
   });
 });

@@ -33,7 +33,7 @@ const formFor = (name: string) =>
     about: 'Write to the instance',
     callOf: (typed) => {
       const { kind, pushName, text } = typed;
-      const author = { from: numberOf(typed), ...(pushName === '' ? {} : { pushName }) };
+      const author = { from: numberOf(typed), pushName: pushName || undefined };
       return writing({ name, jid: addressOf(typed), number: null, kind }, author, { type: 'text', text });
     },
     labels: { from: 'Number, with country code', pushName: 'Name', group: 'Group', text: 'Text' },

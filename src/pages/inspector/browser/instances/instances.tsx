@@ -7,7 +7,7 @@ import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { hrefOf, isFiltered, place } from '../route.js';
 import { connection } from '../stream.js';
-import { numberOf, things } from '../times.js';
+import { numberOf } from '../times.js';
 import { Virtual } from '../virtual.js';
 import { Create, isCreating } from './create.js';
 import { FirstCall, HowToCall } from './first-call.js';
