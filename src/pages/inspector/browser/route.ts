@@ -47,10 +47,10 @@ export const place = computed(() => placeIn(hash.value));
 /** Whether only a part of what there is was asked for. */
 export const isFiltered = computed(() => Object.keys(place.value.query).length > 0);
 
-/** A query as a path or an address ends with it; empty members are left out. */
-export const searchOf = (query: Readonly<Record<string, string | undefined>>): string => {
+/** A query as text; empty members are left out. */
+export const queryOf = (query: Readonly<Record<string, string | undefined>>): string => {
   const set = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
-  return set.length === 0 ? '' : `?${new URLSearchParams(set).toString()}`;
+  return new URLSearchParams(set).toString();
 };
 
 /** The address of a place. */
@@ -58,7 +58,10 @@ export const hrefOf = (
   view: ViewName,
   rest: readonly string[] = [],
   query: Readonly<Record<string, string | undefined>> = {},
-): string => `#/${[view, ...rest].map(encodeURIComponent).join('/')}${searchOf(query)}`;
+): string => {
+  const search = queryOf(query);
+  return `#/${[view, ...rest].map(encodeURIComponent).join('/')}${search === '' ? '' : `?${search}`}`;
+};
 
 /** Which step of the history this is: Back leads to the same one again. */
 export const step = (): string => {

@@ -7,7 +7,7 @@ import { SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
 import { StateTags } from '../instances/phases.js';
-import { hrefOf, place, refine } from '../route.js';
+import { hrefOf, place, queryOf, refine } from '../route.js';
 import { numberOf } from '../times.js';
 import { Avatar } from './avatar.js';
 import { Entries } from './entries.js';
@@ -81,10 +81,7 @@ export const ChatList = (props: {
   const feed = useFollowed(
     () =>
       createFeed<Chat>({
-        path: () => {
-          const query = new URLSearchParams(find === '' ? {} : { contains: find });
-          return `instances/${encodeURIComponent(name)}/chats?${query.toString()}`;
-        },
+        path: () => `instances/${encodeURIComponent(name)}/chats?${queryOf({ contains: find })}`,
         member: 'chats',
         isItem: has<Chat>('jid'),
         idOf: jidOf,

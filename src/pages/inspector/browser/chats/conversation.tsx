@@ -7,7 +7,7 @@ import { createFeed } from '../feed.js';
 import { useFollowed, useResource } from '../following.js';
 import { Icon } from '../icons.js';
 import { announce } from '../news.js';
-import { hrefOf, place, refine } from '../route.js';
+import { hrefOf, place, queryOf, refine } from '../route.js';
 import type { Note } from '../stream.js';
 import { useSubject } from '../subject.js';
 import { Avatar } from './avatar.js';
@@ -82,7 +82,7 @@ export const Conversation = ({
   const feed = useFollowed(
     () =>
       createFeed<Message>({
-        path: () => `messages?${new URLSearchParams({ instanceName: name, chat: jid }).toString()}`,
+        path: () => `messages?${queryOf({ instanceName: name, chat: jid })}`,
         member: 'messages',
         isItem: has<Message>('acceptedAt'),
         idOf: ({ id }) => id,

@@ -5,7 +5,7 @@ import { has } from '../call.js';
 import { createFeed } from '../feed.js';
 import { SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
-import { hrefOf, place, refine, searchOf } from '../route.js';
+import { hrefOf, place, queryOf, refine } from '../route.js';
 import { Mail } from '../instances/glimpse.js';
 import { StateTags } from '../instances/phases.js';
 import { numberOf } from '../times.js';
@@ -18,7 +18,7 @@ export const InstanceChoice = (): JSX.Element => {
   const feed = useFollowed(
     () =>
       createFeed<Instance>({
-        path: () => `instances${searchOf({ contains: find })}`,
+        path: () => `instances?${queryOf({ contains: find })}`,
         member: 'instances',
         isItem: has<Instance>('apiInstanceName'),
         idOf: nameOf,

@@ -3,6 +3,7 @@ import type { Instance } from '../../../../shapes.js';
 import { AnswerError, has, watch } from '../call.js';
 import type { Feed } from '../feed.js';
 import { keepLooking } from '../looking.js';
+import { queryOf } from '../route.js';
 import { isFrozen, timeOfAccount } from '../clock.js';
 
 /** How many are read at once. */
@@ -41,7 +42,7 @@ export const nextChange = (instances: readonly Instance[]): number | undefined =
 };
 
 /** Follows the instances until it is closed. Unlike a feed's, its items change, all of them, so that what is seen is read again. */
-export const createInstances = (query: () => URLSearchParams): Instances => {
+export const createInstances = (conditions: () => Readonly<Record<string, string>>): Instances => {
   const items = signal<readonly Instance[]>([]);
   const count = signal<number | undefined>(undefined);
   const waiting = signal(0);
@@ -54,10 +55,8 @@ export const createInstances = (query: () => URLSearchParams): Instances => {
   let seen = { first: 0, last: 0 };
 
   const read = (before: Instance | undefined, limit: number): Promise<Answer> => {
-    const search = query();
-    search.set('limit', String(limit));
-    if (before !== undefined) search.set('before', nameOf(before));
-    return watch(`instances?${search.toString()}`, has<Answer>('instances'));
+    const query = { ...conditions(), limit: String(limit), before: before && nameOf(before) };
+    return watch(`instances?${queryOf(query)}`, has<Answer>('instances'));
   };
   /** Puts a part of the list in its place. */
   const place = (start: number, part: readonly Instance[], isEnd: boolean): void => {

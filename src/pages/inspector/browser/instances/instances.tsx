@@ -25,13 +25,10 @@ const filter = computed(() => {
 
 const isState = (state: string): boolean => ['', ...stateNames, ...phaseNames].includes(state);
 
-const queryOf = (): URLSearchParams => {
+const conditions = (): Readonly<Record<string, string>> => {
   const { name, state } = filter.peek();
-  const search = new URLSearchParams();
-  if (name !== '') search.set('contains', name);
   // What clients see as open is dead sometimes; so a state comes before a phase of the same name.
-  if (state !== '') search.set(stateNames.includes(state) ? 'state' : 'phase', state);
-  return search;
+  return { contains: name, [stateNames.includes(state) ? 'state' : 'phase']: state };
 };
 
 const optionsOf = (names: readonly string[]): readonly JSX.Element[] =>
@@ -153,7 +150,7 @@ const List = ({ source }: { readonly source: InstancesSource }): JSX.Element => 
 };
 
 export const Instances = (): JSX.Element => {
-  const source = useFollowed(() => createInstances(queryOf), []);
+  const source = useFollowed(() => createInstances(conditions), []);
   const { rest, query } = place.value;
   const [opened] = rest;
   const { name, state } = filter.value;

@@ -11,7 +11,7 @@ import { Problem } from '../forms/problem.js';
 import { Snippet } from '../panes/cells.js';
 import { InstanceField } from '../panes/instance-field.js';
 import { conditionOf } from '../panes/search.js';
-import { go, hrefOf, place, refine, searchOf } from '../route.js';
+import { go, hrefOf, place, queryOf, refine } from '../route.js';
 import { numberOf, things, timeOf } from '../times.js';
 import { Virtual } from '../virtual.js';
 import { eventNames } from './operations.js';
@@ -46,7 +46,7 @@ const useFeed = (): Feed<Event> =>
       createFeed<Event>({
         path: () => {
           const { event, instance = '' } = place.peek().query;
-          return `events${searchOf({ event, ...Object.fromEntries([conditionOf('instance', instance)]) })}`;
+          return `events?${queryOf({ event, ...Object.fromEntries([conditionOf('instance', instance)]) })}`;
         },
         member: 'events',
         isItem: isEvent,

@@ -1,5 +1,6 @@
 import type { Instance } from '../../../../shapes.js';
 import { has, watch } from '../call.js';
+import { queryOf } from '../route.js';
 import { commandWords } from './entries.js';
 
 type Answer = { readonly instances: readonly Instance[] };
@@ -11,8 +12,7 @@ const isCommand = (word: string): boolean => [...commandWords].some((one) => one
 
 const search = async (conditions: Readonly<Record<string, string>>): Promise<readonly Instance[]> => {
   try {
-    const asked = new URLSearchParams({ limit: LIMIT, ...conditions }).toString();
-    return (await watch(`instances?${asked}`, has<Answer>('instances'))).instances;
+    return (await watch(`instances?${queryOf({ limit: LIMIT, ...conditions })}`, has<Answer>('instances'))).instances;
   } catch {
     return [];
   }

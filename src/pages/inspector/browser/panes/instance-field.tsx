@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Instance } from '../../../../shapes.js';
 import { has, watch } from '../call.js';
-import { searchOf } from '../route.js';
+import { queryOf } from '../route.js';
 import { isTechnical } from './search.js';
 
 type InstanceList = { readonly instances: readonly Instance[] };
@@ -31,7 +31,7 @@ export const InstanceField = ({
   useEffect(() => {
     if (!isAsked) return undefined;
     let isOver = false;
-    watch<InstanceList>(`instances${searchOf({ limit: '20', contains: value })}`, has<InstanceList>('instances')).then(
+    watch<InstanceList>(`instances?${queryOf({ limit: '20', contains: value })}`, has<InstanceList>('instances')).then(
       ({ instances }) => {
         if (!isOver) setOffered(instances);
       },
