@@ -4,7 +4,7 @@ import { DeliveryFault } from '../../src/control/faults/delivery-schema.js';
 import { Fault } from '../../src/control/faults/schema.js';
 import { eventNames as allEvents } from '../../src/domain/events.js';
 import { scenarioList } from '../../src/control/scenarios.js';
-import { sorted } from '../../src/pages/inspector/browser/forms/problems.js';
+import { sorted } from '../../src/pages/inspector/browser/forms/refusals.js';
 import { secondsOf, spansOf, stepsOf, wordsOf } from '../../src/pages/inspector/browser/lab/course.js';
 import { draftAliases, draftFrom, faultIn, type Draft } from '../../src/pages/inspector/browser/lab/draft.js';
 import { aheadOf, durationTyped, millisecondsIn } from '../../src/pages/inspector/browser/lab/durations.js';

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { act, hideCurl, showCurl } from '../act.js';
 import { AnswerError, isObject, type Call } from '../call.js';
 import { Problem } from './problem.js';
-import { sorted, type Problems } from './problems.js';
+import { sorted, type Problems } from './refusals.js';
 
 /** What is typed, by the names of the fields, which are those of the API where it has such members. */
 export type Values = Readonly<Record<string, string | boolean>>;
