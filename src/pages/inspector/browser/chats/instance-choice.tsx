@@ -59,7 +59,12 @@ export const InstanceChoice = (): JSX.Element => {
           )
         }
         render={(one, index) => (
-          <a class="chats-entry" href={hrefOf('chats', [nameOf(one)])} tabIndex={index === 0 ? 0 : -1}>
+          <a
+            class="chats-entry"
+            href={hrefOf('chats', [nameOf(one)])}
+            title={nameOf(one)}
+            tabIndex={index === 0 ? 0 : -1}
+          >
             <span class="chats-entry-text">
               <span class="chats-entry-line">
                 <bdi class="chats-entry-name">{one.instanceName}</bdi>
