@@ -258,6 +258,34 @@ describeInBrowser('the chats of the inspector', (visit) => {
     expect(sent()).toEqual(lines);
   });
 
+  test('send nothing with a key that it was not written with', async () => {
+    const here = await shop();
+    const { name, wachat } = here;
+    const { page } = await open(visit, here, [name, siti]);
+    const keys: (string | undefined)[] = [];
+    let answer = (): void => undefined;
+    const isHeld = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/receive', async (route) => {
+      keys.push(route.request().headers().authorization);
+      await isHeld;
+      await route.continue();
+    });
+    for (const line of ['one', 'two']) {
+      await box(page).fill(line);
+      await box(page).press('Enter');
+    }
+    await page.getByLabel('API key', { exact: true }).fill('another-key');
+    await page.getByLabel('API key', { exact: true }).press('Enter');
+    await page.getByText('is not in this account').waitFor();
+    answer();
+    await expect.poll(() => wachat.messages().length, patience).toBe(1);
+    await page.getByLabel('API key', { exact: true }).fill(wachat.apiKey);
+    await page.getByLabel('API key', { exact: true }).press('Enter');
+    await bubble(page, 'one').waitFor();
+    await expect.poll(() => box(page).inputValue(), patience).toBe('two');
+    expect(keys).toEqual([`Bearer ${wachat.apiKey}`]);
+  });
+
   // So high that what is above the view begins in one by half a message, by a bit, and by next to nothing.
   test.for([800, 811, 821])(
     'are walked with the arrows, and what has the focus is seen, in %d pixels',

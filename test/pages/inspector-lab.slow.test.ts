@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Fault } from '../../src/index.js';
 import { manualClock } from '../../src/domain/time-source.js';
+import { goTo } from '../support/inspector.js';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
 import { build } from '../support/emulator.js';
 import { create, nameOf, numberOf } from '../support/phases.js';
@@ -127,6 +128,21 @@ const breaksThings = (visit: Visitor): void => {
     await page.keyboard.press('Enter');
     await page.getByText('0 calls seen, fired 0×').waitFor();
     expect(wachat.faults()).toMatchObject([{ operation: 'createInstance', status: 500 }]);
+  });
+
+  test('adds one fault for a key that is held, and is filled in by a link as often as one follows it', async () => {
+    const { wachat, page } = await open(visit, 'faults');
+    const link = '#/lab/faults?operation=getContacts&status=503';
+    await goTo(page, link);
+    await page.getByLabel('Status', { exact: true }).fill('500');
+    for (let held = 0; held < 5; held++) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await page.getByText('0 calls seen, fired 0×').waitFor();
+    await goTo(page, '#/lab/faults');
+    expect(await page.getByLabel('Status', { exact: true }).inputValue()).toBe('500');
+    await goTo(page, link);
+    await expect.poll(() => page.getByLabel('Status', { exact: true }).inputValue(), patience).toBe('503');
+    expect(wachat.faults().map(({ status }) => status)).toEqual([500]);
   });
 
   test('adds a fault of deliveries, and says what does nothing', async () => {

@@ -172,6 +172,8 @@ export const AccountChooser = (): JSX.Element => {
   const [isOpen, setOpen] = useState(false);
   useAccounts(isOpen);
   const others = accounts.value.filter(({ own }) => !own).length;
+  // Without others there is nothing to open; it does not open by itself when they come back.
+  if (others === 0 && isOpen) setOpen(false);
   const left = total.value - accounts.value.length;
   return (
     <div class="account">

@@ -48,8 +48,6 @@ export const ActButton = (props: Props): JSX.Element => {
         setAsking(false);
       }}
       onKeyDown={(event) => {
-        // A key that is held is one press.
-        if (event.key === 'Enter' && event.repeat) event.preventDefault();
         if (event.key !== 'Escape' || !isAsking) return;
         // It takes the question back, and closes nothing.
         event.preventDefault();

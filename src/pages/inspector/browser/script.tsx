@@ -12,6 +12,14 @@ import { startFollowing } from './stream.js';
 if (!location.pathname.endsWith('/'))
   history.replaceState(null, '', `${location.pathname}/${location.search}${location.hash}`);
 
+// A key that is held is one press, also where the focus moves meanwhile.
+addEventListener(
+  'keydown',
+  (event) => {
+    if (event.key === 'Enter' && event.repeat && !(event.target instanceof HTMLTextAreaElement)) event.preventDefault();
+  },
+  true,
+);
 startFollowing();
 keepFocus();
 followClock();

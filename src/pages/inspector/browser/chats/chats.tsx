@@ -17,7 +17,10 @@ const ChatsOf = ({ name, address }: { readonly name: string; readonly address: s
     has<InstanceList>('instances'),
     ({ kind, data }) => kind === 'instance' && data.apiInstanceName === name,
   );
-  if (isMissing(found))
+  const instance = found.value.value?.instances[0];
+  const isGone = isMissing(found);
+  useSubject(address === undefined || isGone ? (instance?.instanceName ?? name) : undefined);
+  if (isGone)
     return (
       <>
         <div class="bar">
@@ -26,8 +29,6 @@ const ChatsOf = ({ name, address }: { readonly name: string; readonly address: s
         <Missing name={name} />
       </>
     );
-  const instance = found.value.value?.instances[0];
-  useSubject(address === undefined ? (instance?.instanceName ?? name) : undefined);
   const room = address === undefined ? undefined : roomOf(name, address);
   return (
     <div class={`chats${room === undefined ? '' : ' open'}`}>

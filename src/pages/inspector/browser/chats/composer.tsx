@@ -3,6 +3,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
 import { isObject, type Call } from '../call.js';
 import { Icon, type IconName } from '../icons.js';
+import { apiKey } from '../key.js';
+import { refine } from '../route.js';
 import { attachmentOf, contentOf } from './attachment.js';
 import { EmojiPicker } from './emoji.js';
 import { LocationForm } from './location-form.js';
@@ -60,6 +62,8 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
   const send = (): void => {
     if (text === '' && file === undefined) return;
     const call = callFor(text);
+    const key = apiKey.peek();
+    refine({ message: undefined });
     // What an audio message cannot say stays to be sent by itself.
     const written = file?.type === 'audio' ? '' : text;
     if (written !== '') talk.text.value = '';
@@ -67,7 +71,8 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
     answered.value = undefined;
     box.current?.focus();
     sending.current = sending.current.then(async () => {
-      const done = await act({ call, words: 'Sent', say }, isObject);
+      // With another key, it would go to another account.
+      const done = key === apiKey.peek() ? await act({ call, words: 'Sent', say }, isObject) : undefined;
       if (done !== undefined) return;
       talk.text.value = [written, talk.text.value].filter((part) => part !== '').join('\n');
       talk.file.value ??= file;

@@ -115,9 +115,11 @@ export const Conversation = ({
       talk.wanted.value = hit.content.type === 'reaction' ? hit.content.target : hit.id;
       // It has been shown; from here on the reader goes where they like.
       refine({ message: undefined });
-    } else if (isLost) announce(LOST);
-    else if (wanted !== undefined) feed.more();
-  }, [wanted, hit, isLost, items, feed, talk]);
+    } else if (wanted !== undefined) feed.more();
+  }, [wanted, hit, items, feed, talk]);
+  useEffect(() => {
+    if (isLost) announce(LOST);
+  }, [isLost]);
   const chat = found.value.value?.chats.find((one) => one.jid === jid);
   const called = chat?.name ?? room.number ?? (room.kind === 'status' ? 'Status updates' : jid);
   useSubject(`${called} · ${instance?.instanceName ?? name}`);

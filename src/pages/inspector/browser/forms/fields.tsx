@@ -44,7 +44,10 @@ export const textOf = <V extends Values>(props: FieldProps<V>) => ({
 const Below = <V extends Values>(props: FieldProps<V>): JSX.Element => {
   const { form, field, label, hint } = props;
   const id = idOf(props);
-  const problem = form.problems.value[field];
+  const problems = form.problems.value;
+  const problem = problems[field];
+  // Several at once would be read out over one another.
+  const first = Object.keys(problems).find((one) => problems[one] !== undefined);
   return (
     <>
       {hint !== undefined && (
@@ -53,7 +56,7 @@ const Below = <V extends Values>(props: FieldProps<V>): JSX.Element => {
         </p>
       )}
       {problem !== undefined && form.labels === undefined && (
-        <p id={`${id}-problem`} class="problem" role={form.isShort === true ? 'alert' : undefined}>
+        <p id={`${id}-problem`} class="problem" role={form.isShort === true && first === field ? 'alert' : undefined}>
           {label} {problem}.
         </p>
       )}

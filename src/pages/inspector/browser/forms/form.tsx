@@ -95,8 +95,9 @@ export const FormElement = <V extends Values>({ form, label, words, onDone, ...r
     const wrong = check?.(typed) ?? '';
     say(wrong);
     const answer = await (wrong === '' ? act({ call: callOf(typed), words, say }, isObject) : undefined);
-    if (answer !== undefined) onDone(answer);
-    else root.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    if (answer === undefined) root.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    // Who has left the form meanwhile is not led anywhere.
+    else if (root.current !== null) onDone(answer);
   };
   return (
     <form

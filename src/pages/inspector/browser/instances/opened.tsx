@@ -8,7 +8,7 @@ import { Copy } from '../copy.js';
 import { useResource } from '../following.js';
 import { Icon } from '../icons.js';
 import type { Resource } from '../resource.js';
-import { go, hrefOf } from '../route.js';
+import { go, hrefOf, place } from '../route.js';
 import { connection } from '../stream.js';
 import { useSubject } from '../subject.js';
 import { durationWords, timeOf } from '../times.js';
@@ -230,7 +230,8 @@ export const Opened = ({ name, back }: { readonly name: string; readonly back: s
     };
   }, [one, resource]);
   const leave = (): void => {
-    go(back);
+    // Who is elsewhere by now stays there.
+    if (place.peek().rest[0] === name) go(back);
   };
   const isGone = isMissing(resource);
   return (

@@ -27,7 +27,7 @@ const form = createForm<Draft>({
   check: checkDraft,
   aliases: draftAliases,
 });
-/** The link that filled it in. */
+/** The link that led here last, which has filled it in if it could. */
 let filledBy = '';
 
 // What was typed may not be a fault yet; the sentence then says so much as there is.
@@ -306,9 +306,9 @@ export const FaultForm = (): JSX.Element => {
   const link = JSON.stringify(query);
   const root = useRef<HTMLElement>(null);
   const isLed = link !== '{}';
-  if (isLed && filledBy !== link) {
+  if (filledBy !== link) {
     filledBy = link;
-    form.fill(draftFrom(query));
+    if (isLed) form.fill(draftFrom(query));
   }
   useLayoutEffect(() => {
     if (!isLed) return;
