@@ -593,29 +593,21 @@ describeInBrowser('the chats of the inspector', (visit) => {
         () => Promise.all([author, called, box(page)].map((field) => field.getAttribute('aria-invalid'))),
         patience,
       );
+    const isSaid = (sentence: RegExp) => page.getByRole('alert').getByText(sentence).waitFor();
     await author.fill('0812');
     await box(page).fill('Hi');
     await box(page).press('Enter');
-    await page
-      .getByRole('alert')
-      .getByText(/^“Write as” must be /)
-      .waitFor();
+    await isSaid(/^“Write as” must be /);
     await wrong().toEqual(['true', 'false', 'false']);
     await author.fill(siti);
     await called.fill('x'.repeat(2_000));
     await box(page).press('Enter');
-    await page
-      .getByRole('alert')
-      .getByText(/^“Name” must be /)
-      .waitFor();
+    await isSaid(/^“Name” must be /);
     await wrong().toEqual(['false', 'true', 'false']);
     await called.fill('');
     await box(page).fill('x'.repeat(70_000));
     await box(page).press('Enter');
-    await page
-      .getByRole('alert')
-      .getByText(/^“Message” must be /)
-      .waitFor();
+    await isSaid(/^“Message” must be /);
     await wrong().toEqual(['false', 'false', 'true']);
     await box(page).fill('Hi');
     await box(page).press('Enter');

@@ -10,6 +10,7 @@ import {
   fits,
   goTo,
   news,
+  openBeside,
   opened,
   openInspector,
   patience,
@@ -240,9 +241,7 @@ const staysTrue = (visit: Visitor): void => {
     await create(api, { instanceName: 'toko' });
     await openAt();
     await row(page, 'toko').waitFor();
-    const other = await page.context().newPage();
-    await other.goto(`${origin}/#/instances?state=connecting`);
-    await enter(other, wachat.apiKey);
+    const other = await openBeside(page, `${origin}/#/instances?state=connecting`, wachat.apiKey);
     await row(other, 'toko').getByRole('button', { name: 'Scan' }).click();
     await row(page, 'toko').getByText('open', { exact: true }).waitFor();
     await other.getByText('No instance matches.').waitFor();

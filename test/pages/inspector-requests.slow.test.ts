@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { client } from '../support/client.js';
 import { describeInBrowser } from '../support/browser.js';
 import { build } from '../support/emulator.js';
-import { alerts, barriers, fits, goTo, patience } from '../support/inspector.js';
+import { alerts, barriers, fits, goTo, openBeside, patience } from '../support/inspector.js';
 import { clipboard, focused, hashOf, openTraffic } from '../support/traffic.js';
 
 const rows = (page: Page) => page.getByRole('listbox', { name: 'Requests, newest first' }).getByRole('option');
@@ -435,9 +435,7 @@ describeInBrowser('the requests in the inspector', (visit) => {
 
   test('follows in two tabs, each with its own filter', async () => {
     const { page, api, origin, text, wachat } = await openTraffic(visit, '#/requests');
-    const other = await page.context().newPage();
-    await other.goto(`${origin}/#/requests?operation=sendText`);
-    await other.getByLabel('API key', { exact: true }).fill(wachat.apiKey);
+    const other = await openBeside(page, `${origin}/#/requests?operation=sendText`, wachat.apiKey);
     await other.getByText('Nothing is like that.').waitFor();
     await api.get('/nowhere');
     await text('Hello');

@@ -4,7 +4,7 @@ import { sign } from '../../src/delivery/sign.js';
 import { receive, status } from '../support/receiver.js';
 import { describeInBrowser, type Visitor } from '../support/browser.js';
 import { build } from '../support/emulator.js';
-import { alerts, barriers, fits, goTo, patience } from '../support/inspector.js';
+import { alerts, barriers, fits, goTo, openBeside, patience } from '../support/inspector.js';
 import { clipboard, focused, hashOf, openTraffic } from '../support/traffic.js';
 
 const registered = (page: Page) => page.getByRole('region', { name: 'Registered' }).getByRole('listitem');
@@ -274,9 +274,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
 
   test('are the same in two tabs, each with its own filter', async () => {
     const { page, set, happen, origin, wachat } = await hooked(visit, '#/webhooks');
-    const other = await page.context().newPage();
-    await other.goto(`${origin}/#/webhooks?status=failed`);
-    await other.getByLabel('API key', { exact: true }).fill(wachat.apiKey);
+    const other = await openBeside(page, `${origin}/#/webhooks?status=failed`, wachat.apiKey);
     await other.getByText('Nothing is like that.').waitFor();
     await set({ name: 'Orders' });
     happen();

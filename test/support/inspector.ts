@@ -30,6 +30,14 @@ export const enter = async (page: Page, key: string): Promise<void> => {
   await field.press('Enter');
 };
 
+/** Another tab of the same browser, at an address with a key. */
+export const openBeside = async (page: Page, url: string, key: string): Promise<Page> => {
+  const other = await page.context().newPage();
+  await other.goto(url);
+  await enter(other, key);
+  return other;
+};
+
 /** An emulator, and its inspector in a browser, with the account that the handle has. */
 export const openInspector = async (
   visit: Visitor,
