@@ -16,7 +16,9 @@ if (!location.pathname.endsWith('/'))
 addEventListener(
   'keydown',
   (event) => {
-    if (event.key === 'Enter' && event.repeat && !(event.target instanceof HTMLTextAreaElement)) event.preventDefault();
+    if (event.key !== 'Enter' || !event.repeat || event.target instanceof HTMLTextAreaElement) return;
+    event.preventDefault();
+    event.stopPropagation();
   },
   true,
 );

@@ -8,7 +8,7 @@ import { Content } from './content.js';
 import type { Reaction, Shown } from './history.js';
 import type { Talk } from './talk.js';
 import { Ticks } from './ticks.js';
-import { today } from './today.js';
+import { today } from '../today.js';
 import { cut, dayWords, momentOf, previewOf, statusWords } from './words.js';
 
 const authorOf = ({ direction, pushName, from }: Shown['message']): string =>

@@ -12,7 +12,7 @@ import { numberOf } from '../times.js';
 import { Avatar } from './avatar.js';
 import { Entries } from './entries.js';
 import { NewChat } from './new-chat.js';
-import { today } from './today.js';
+import { today } from '../today.js';
 import { previewOf, shortTimeOf } from './words.js';
 
 const jidOf = ({ jid }: Chat): string => jid;

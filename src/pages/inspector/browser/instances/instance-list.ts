@@ -1,5 +1,5 @@
 import { batch, effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { Instance } from '../../../../shapes.js';
+import type { Instance, InstanceList } from '../../../../shapes.js';
 import { AnswerError, has, watch } from '../call.js';
 import type { Feed } from '../feed.js';
 import { keepLooking } from '../looking.js';
@@ -10,8 +10,6 @@ import { isFrozen, timeOfAccount } from '../clock.js';
 const PAGE = 100;
 /** Around what is seen, so many are read again besides. */
 const MARGIN = 10;
-
-type Answer = { readonly count: number; readonly instances: readonly Instance[] };
 
 /** The notes that change what is shown of an instance. */
 export const INSTANCE_NOTES = ['hello', 'instance', 'message', 'event', 'clock'] as const;
@@ -54,9 +52,9 @@ export const createInstances = (conditions: () => Readonly<Record<string, string
   let isLoading = false;
   let seen = { first: 0, last: 0 };
 
-  const read = (before: Instance | undefined, limit: number): Promise<Answer> => {
+  const read = (before: Instance | undefined, limit: number): Promise<InstanceList> => {
     const query = { ...conditions(), limit: String(limit), before: before && nameOf(before) };
-    return watch(`instances?${queryOf(query)}`, has<Answer>('instances'));
+    return watch(`instances?${queryOf(query)}`, has<InstanceList>('instances'));
   };
   /** Puts a part of the list in its place. */
   const place = (start: number, part: readonly Instance[], isEnd: boolean): void => {
@@ -65,7 +63,7 @@ export const createInstances = (conditions: () => Readonly<Record<string, string
     const end = last === undefined ? -1 : old.findIndex((one) => nameOf(one) === nameOf(last));
     items.value = [...old.slice(0, start), ...part, ...(isEnd || end === -1 ? [] : old.slice(end + 1))];
   };
-  const placeNewest = ({ count: total, instances }: Answer): void => {
+  const placeNewest = ({ count: total, instances }: InstanceList): void => {
     const isEnd = isFresh || instances.length < PAGE;
     const known = new Set(items.peek().map(nameOf));
     const meeting = instances.findIndex((one) => known.has(nameOf(one)));

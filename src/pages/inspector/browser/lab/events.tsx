@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Event } from '../../../../shapes.js';
 import { moveFocus } from '../arrows.js';
 import { isObject } from '../call.js';
-import { today } from '../chats/today.js';
+import { today } from '../today.js';
 import { createFeed, type Feed } from '../feed.js';
 import { useFollowed } from '../following.js';
 import { Choice } from '../filters.js';

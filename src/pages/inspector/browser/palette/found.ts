@@ -1,9 +1,7 @@
-import type { Instance } from '../../../../shapes.js';
+import type { Instance, InstanceList } from '../../../../shapes.js';
 import { has, watch } from '../call.js';
 import { queryOf } from '../route.js';
 import { commandWords } from './entries.js';
-
-type Answer = { readonly instances: readonly Instance[] };
 
 /** So many instances are offered for each thing that may be meant. */
 const LIMIT = '50';
@@ -12,7 +10,8 @@ const isCommand = (word: string): boolean => [...commandWords].some((one) => one
 
 const search = async (conditions: Readonly<Record<string, string>>): Promise<readonly Instance[]> => {
   try {
-    return (await watch(`instances?${queryOf({ limit: LIMIT, ...conditions })}`, has<Answer>('instances'))).instances;
+    return (await watch(`instances?${queryOf({ limit: LIMIT, ...conditions })}`, has<InstanceList>('instances')))
+      .instances;
   } catch {
     return [];
   }

@@ -104,10 +104,8 @@ export const Palette = (): JSX.Element => {
     };
     const target = targets[event.key];
     if (target !== undefined) choose(target);
-    else if (event.key === 'Enter' && !event.isComposing) {
-      // A key that is held is one press.
-      if (!event.repeat) press();
-    } else return;
+    else if (event.key === 'Enter' && !event.isComposing) press();
+    else return;
     event.preventDefault();
   };
   const words = current !== undefined && current.id === asking ? questionOf(current) : things(entries.length, 'result');

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { today } from '../chats/today.js';
+import { today } from '../today.js';
 import { Copy } from '../copy.js';
 import { hrefOf } from '../route.js';
 import { timeOf } from '../times.js';

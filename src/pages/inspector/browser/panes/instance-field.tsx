@@ -1,11 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Instance } from '../../../../shapes.js';
+import type { Instance, InstanceList } from '../../../../shapes.js';
 import { has, watch } from '../call.js';
 import { queryOf } from '../route.js';
 import { isTechnical } from './search.js';
-
-type InstanceList = { readonly instances: readonly Instance[] };
 
 /** A field for an instance, that offers those whose names have what is typed. */
 export const InstanceField = ({

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { has } from '../call.js';
-import { today } from '../chats/today.js';
+import { today } from '../today.js';
 import { Choice, inAddress } from '../filters.js';
 import { useFollowed, useResource } from '../following.js';
 import { FaultTag, Missing, When } from '../panes/cells.js';
