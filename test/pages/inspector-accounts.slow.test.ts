@@ -150,7 +150,7 @@ const keepsApart = (visit: Visitor): void => {
     await page.getByText('This key has no instances yet.').waitFor();
     await more(page).click();
     const list = page.getByRole('dialog', { name: 'Accounts' });
-    await list.getByText('Keys are masked here').click();
+    await list.getByText('A press opens those').click();
     const keys = () => list.locator('code').allTextContents();
     await expect.poll(keys, patience).toHaveLength(3);
     const before = await keys();

@@ -207,6 +207,7 @@ const staysTrue = (visit: Visitor): void => {
     await create(api, { instanceName: 'toko' });
     await openAt('#/instances?state=bogus');
     await alerts(page).toEqual(['There is no state “bogus”.']);
+    await page.getByRole('button', { name: 'New instance' }).waitFor();
     const state = page.getByLabel('State', { exact: true });
     expect(await state.inputValue()).toBe('bogus');
     await state.selectOption('');

@@ -188,7 +188,7 @@ export const AccountChooser = (): JSX.Element => {
         spellcheck={false}
         placeholder="API key"
         value={typedKey.value}
-        title="Any key has an account of its own. It stays in the tabs that are open."
+        title="Any key has an account of its own."
         aria-invalid={keyProblem.value !== ''}
         aria-describedby={keyProblem.value === '' ? undefined : 'key-problem'}
         onInput={({ currentTarget }) => {
@@ -219,8 +219,7 @@ export const AccountChooser = (): JSX.Element => {
             }}
           />
           <p class="hint account-hint">
-            {left > 0 && `And ${numberOf(left)} more. `}
-            Keys are masked here, as in the API. A press opens those that were used in this tab.
+            {left > 0 && `And ${numberOf(left)} more. `}A press opens those whose keys were used in this tab.
           </p>
         </Opener>
       )}

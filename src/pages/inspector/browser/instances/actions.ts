@@ -87,7 +87,7 @@ export const instanceActions: readonly InstanceAction[] = [
   {
     name: 'delete',
     label: 'Delete',
-    about: 'Your client removes the instance with DELETE /instance/delete, for good. Asks once more.',
+    about: 'Your client removes the instance with DELETE /instance/delete, for good.',
     who: 'Your client',
     asks: 'Really delete?',
     method: 'DELETE',

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { computed } from '@preact/signals';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { OtherKeys } from '../accounts.js';
+import { moveFocus } from '../arrows.js';
 import { Choice, inAddress, SearchField } from '../filters.js';
 import { useFollowed } from '../following.js';
 import { Icon } from '../icons.js';
@@ -84,11 +85,6 @@ const Nothing = (): JSX.Element => {
   );
 };
 
-const arrows: Readonly<Record<string, 'nextElementSibling' | 'previousElementSibling'>> = {
-  ArrowDown: 'nextElementSibling',
-  ArrowUp: 'previousElementSibling',
-};
-
 const List = ({ source }: { readonly source: InstancesSource }): JSX.Element => {
   const { items, waiting, isStale } = source;
   const [opened] = place.value.rest;
@@ -105,18 +101,15 @@ const List = ({ source }: { readonly source: InstancesSource }): JSX.Element => 
   const at = items.value.findIndex(({ apiInstanceName }) => apiInstanceName === active);
   /** The row that the tab key leads to: where one was last, or else the first that is seen. */
   const stop = at >= seen[0] && at <= seen[1] ? at : seen[0];
-  /** Arrow keys go from row to row; all else in a row is reached by the tab key. */
-  const move = (event: KeyboardEvent): void => {
-    const way = arrows[event.key];
-    if (way === undefined || event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof Element))
-      return;
-    const link = event.target.closest('.virtual-item')?.[way]?.querySelector('a');
-    if (link === null || link === undefined) return;
-    event.preventDefault();
-    link.focus();
-  };
   return (
-    <div ref={list} class={`instances-list${isStale.value ? ' stale' : ''}`} onKeyDown={move}>
+    <div
+      ref={list}
+      class={`instances-list${isStale.value ? ' stale' : ''}`}
+      onKeyDown={(event) => {
+        // All else in a row is reached by the tab key.
+        moveFocus(event, '.instances-name', 1, '.virtual-item');
+      }}
+    >
       {waiting.value > 0 && (
         <button
           class="pill"
@@ -189,7 +182,7 @@ export const Instances = (): JSX.Element => {
           </h1>
           {!isBare && <Filters />}
           {!isBare && <HowToCall />}
-          {problem === '' && <Create />}
+          <Create />
         </header>
         {problem !== '' && connection.value !== 'lost' && (
           <p class="message instances-problem" role="alert">

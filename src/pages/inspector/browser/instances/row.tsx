@@ -85,7 +85,7 @@ export const Row = ({
       }}
     >
       <Tile one={one} />
-      <div class="instances-about">
+      <div>
         <p class="instances-title">
           <a class="instances-name" href={href} aria-current={isOpened ? 'true' : undefined} title={one.instanceName}>
             <bdi>{one.instanceName}</bdi>

@@ -62,7 +62,7 @@ export const Due = (): JSX.Element => {
       <ol class="lab-list lab-due">
         {list?.due.map(({ time, what, instanceName, detail }, index) => (
           <li key={`${time} ${what} ${instanceName} ${String(index)}`}>
-            <div class="lab-fault">
+            <div>
               <p>
                 <time dateTime={time}>{timeOf(time, new Date(now).toISOString())}</time>{' '}
                 <span class="quiet lab-ahead">{aheadOf(Date.parse(time) - now)}</span>

@@ -33,7 +33,7 @@ const List = <Item extends Listed>(props: Props<Item>): JSX.Element => {
   const heading = useRef<HTMLHeadingElement>(null);
   const items = value.value?.faults ?? [];
   return (
-    <section class="card lab-faults" aria-labelledby={`${path}-title`}>
+    <section class="card" aria-labelledby={`${path}-title`}>
       <div class="lab-head">
         <h2 ref={heading} id={`${path}-title`} tabIndex={-1}>
           {title} {items.length > 0 && <small class="quiet">{numberOf(items.length)}</small>}
@@ -58,7 +58,7 @@ const List = <Item extends Listed>(props: Props<Item>): JSX.Element => {
       <ul class="lab-list">
         {items.map((item) => (
           <li key={item.id}>
-            <div class="lab-fault">
+            <div>
               <Saying sentence={props.sentenceOf(item)} name={item.name} />
               <p class="hint lab-counts">
                 {things(item.seen, seen)} seen,{' '}

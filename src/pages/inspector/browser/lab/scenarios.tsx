@@ -132,7 +132,7 @@ export const Scenarios = (): JSX.Element => {
           <ul class="lab-list">
             {recipients.map(({ number, name, about }) => (
               <li key={number}>
-                <p class="lab-fault">
+                <p>
                   <strong>{name}</strong> <code class="quiet">{number}</code>
                   <br />
                   {about}

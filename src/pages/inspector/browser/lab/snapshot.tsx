@@ -203,7 +203,7 @@ export const SnapshotSection = (): JSX.Element => (
       <h2 id="reset-title">As new</h2>
       <p class="hint">A reset drops all that the account has:</p>
       <Had />
-      <p class="hint">Its number and its key stay, and what a seed gave it comes back.</p>
+      <p class="hint">Its number and its key stay; what a seed gave it comes back.</p>
       <div class="lab-row">
         <ActButton
           call={{ method: 'POST', path: '_emulator/reset' }}

@@ -22,7 +22,7 @@ const waitedFor = ({ status }: Delivery): string =>
 const nextWords = ({ status, nextAttemptAt, waitsFor }: Delivery): string => {
   if (waitsFor === 'next')
     return `It waits for the next delivery of its webhook${nextAttemptAt === null ? '' : `, until ${timeOf(nextAttemptAt)} at most`}.`;
-  if (nextAttemptAt !== null) return `Next attempt at ${timeOf(nextAttemptAt)} by the account’s clock.`;
+  if (nextAttemptAt !== null) return `Next attempt at ${timeOf(nextAttemptAt)}.`;
   return status === 'waiting' ? 'It waits for its turn: a webhook gets one at a time.' : '';
 };
 
@@ -118,7 +118,7 @@ const Shown = ({
           <ActButton
             call={{ method: 'POST', path: `_emulator/deliveries/${id}/redeliver` }}
             words={`Sent again: ${event}`}
-            about="Sends the event once more, signed anew, at the end of the line of its webhook"
+            about="Sends the event once more, signed anew"
             onDone={(answer) => {
               if (isObject(answer.delivery) && typeof answer.delivery.id === 'string')
                 go(hrefOf('webhooks', [answer.delivery.id], query));

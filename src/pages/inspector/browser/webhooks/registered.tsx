@@ -30,7 +30,7 @@ const One = ({
         </p>
         <p class="hook-about quiet">
           {name !== null && (
-            <bdi class="mono hook-url" title={url}>
+            <bdi class="mono" title={url}>
               {url}
             </bdi>
           )}
@@ -102,7 +102,7 @@ export const Registered = ({
           <a href={hrefOf('webhooks', ['new'], place.value.query)}>New webhook</a>.
         </p>
       ) : (
-        <ul class="hooks-list">
+        <ul>
           {webhooks.map((webhook) => (
             <One
               key={webhook.id}
