@@ -1,6 +1,7 @@
 /**
- * What has the focus may go away, since somebody else deleted it, say. Then the focus goes to what is around it, to the
- * nearest element that takes it; otherwise who goes by keyboard or by ear would be at the top of the page again.
+ * What has the focus may go away, since somebody else deleted it, say, or be hidden by what was opened. Then the focus
+ * goes to what is around it, to the nearest element that takes it; otherwise who goes by keyboard or by ear would be at the
+ * top of the page again.
  */
 export const keepFocus = (): void => {
   let around: readonly HTMLElement[] = [];
@@ -14,14 +15,14 @@ export const keepFocus = (): void => {
       if (one.hasAttribute('tabindex')) found.push(one);
     around = found;
   });
-  document.addEventListener('focusout', () => {
+  const lead = (): void => {
+    if (focused === undefined || document.activeElement !== document.body) return;
     // Who left it by a press on nothing does not want it back.
-    setTimeout(() => {
-      if (focused?.isConnected === true && document.activeElement === document.body) focused = undefined;
-    });
+    if (focused.checkVisibility()) focused = undefined;
+    else around.find((one) => one.checkVisibility())?.focus({ preventScroll: true });
+  };
+  document.addEventListener('focusout', () => {
+    setTimeout(lead);
   });
-  new MutationObserver(() => {
-    if (focused === undefined || focused.isConnected || document.activeElement !== document.body) return;
-    around.find((one) => one.isConnected)?.focus({ preventScroll: true });
-  }).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(lead).observe(document.body, { childList: true, subtree: true });
 };

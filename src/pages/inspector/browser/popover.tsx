@@ -20,17 +20,26 @@ export const Popover = ({ at, label, onClose, children, ...rest }: Props): JSX.E
   const root = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const box = root.current;
-    if (box === null) return;
+    if (box === null) return undefined;
     box.showPopover();
     const anchor = at.getBoundingClientRect();
-    const { width, height } = box.getBoundingClientRect();
-    const isBelow = anchor.bottom + GAP + height <= innerHeight || anchor.top - GAP - height < 0;
-    const top = isBelow ? anchor.bottom + GAP : anchor.top - GAP - height;
-    box.style.left = `${String(Math.max(GAP, Math.min(anchor.left, innerWidth - width - GAP)))}px`;
-    box.style.top = `${String(Math.max(GAP, Math.min(top, innerHeight - height - GAP)))}px`;
+    const put = (): void => {
+      const { width, height } = box.getBoundingClientRect();
+      const isBelow = anchor.bottom + GAP + height <= innerHeight || anchor.top - GAP - height < 0;
+      const top = isBelow ? anchor.bottom + GAP : anchor.top - GAP - height;
+      box.style.left = `${String(Math.max(GAP, Math.min(anchor.left, innerWidth - width - GAP)))}px`;
+      box.style.top = `${String(Math.max(GAP, Math.min(top, innerHeight - height - GAP)))}px`;
+    };
+    put();
+    // It grows where something is wrong, say.
+    const watched = new ResizeObserver(put);
+    watched.observe(box);
     const first = box.querySelector<HTMLElement>('[autofocus], button:not(:disabled), input, textarea, select');
     first?.focus();
     if (first instanceof HTMLInputElement) first.select();
+    return () => {
+      watched.disconnect();
+    };
   }, [at]);
   return (
     <div
