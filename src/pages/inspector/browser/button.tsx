@@ -16,12 +16,13 @@ type Props = Action & {
   /** What it asks before it does what cannot be undone; a second press does it. */
   readonly asks?: string | undefined;
   readonly disabled?: boolean;
+  readonly onStart?: () => void;
   readonly onDone?: ((answer: Readonly<Record<string, unknown>>) => void) | undefined;
 };
 
 /** A button that makes a call of the API. While it is in focus or pointed at, the strip at the bottom shows the command that does the same. */
 export const ActButton = (props: Props): JSX.Element => {
-  const { call, words, say, children, about, of, asks, disabled, onDone } = props;
+  const { call, words, say, children, about, of, asks, disabled, onStart, onDone } = props;
   const [isAsking, setAsking] = useState(false);
   const name =
     props.name ?? (of === undefined ? undefined : `${typeof children === 'string' ? children : about}: ${of}`);
@@ -30,6 +31,7 @@ export const ActButton = (props: Props): JSX.Element => {
     showCurl(about, call);
   };
   const press = async (): Promise<void> => {
+    onStart?.();
     const answer = await act({ call, words, say }, isObject);
     if (answer !== undefined) onDone?.(answer);
   };

@@ -11,7 +11,7 @@ import { offsetOf, things, timeOf } from '../times.js';
 import { Due } from './due.js';
 import { durationTyped } from './durations.js';
 import { MoveButton } from './move-button.js';
-import { forgetMove, hearMove, lastMove, moved, moveOf, moveProblem, settles } from './moving.js';
+import { beginMove, forgetMove, hearMove, lastMove, moved, moveOf, moveProblem, settles } from './moving.js';
 
 const steps = ['1 s', '45 s', '1 min', '5 min', '30 min', '1 h', '1 d'] as const;
 
@@ -24,7 +24,12 @@ const createMove = (
   const start: Readonly<Record<string, string>> = { [field]: '' };
   const changeIn = ({ [field]: text = '' }: typeof start): ClockChange => changeOf(text.trim() === '' ? example : text);
   const callOf = (values: typeof start): Call => moveOf(changeIn(values));
-  return { field, example, changeIn, form: createForm({ id: 'clock', start, about, callOf, isShort: true }) };
+  return {
+    field,
+    example,
+    changeIn,
+    form: createForm({ id: 'clock', start, about, callOf, isShort: true, isAgain: true }),
+  };
 };
 const advancing = createMove('advance', 'Advance the clock', '1 h 30 min', (text) => ({
   advance: durationTyped(text),
@@ -52,7 +57,7 @@ const TypedMove = ({
       form={form}
       words="Clock moved"
       onDone={(answer) => {
-        moved(changeIn(values), accountTime(), answer);
+        moved(changeIn(values), answer);
       }}
     >
       <Field {...props}>
@@ -155,7 +160,7 @@ export const ClockSection = (): JSX.Element => {
   const frozen = isFrozen();
   return (
     <div class="lab-page lab-two">
-      <section class="card lab-clock" aria-labelledby="clock-title" onSubmit={forgetMove}>
+      <section class="card lab-clock" aria-labelledby="clock-title" onSubmit={beginMove}>
         <h2 id="clock-title" tabIndex={-1}>
           The account's clock
         </h2>

@@ -1,8 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { ClockChange } from '../../../../shapes.js';
 import { ActButton } from '../button.js';
-import { accountTime } from '../clock.js';
-import { moved, moveOf, sayMove } from './moving.js';
+import { beginMove, moved, moveOf, sayMove } from './moving.js';
 
 type MoveProps = {
   readonly change: ClockChange;
@@ -22,8 +21,9 @@ export const MoveButton = ({ change, about, onMoved, children, ...rest }: MovePr
     words={about}
     about={about}
     say={sayMove}
+    onStart={beginMove}
     onDone={(answer) => {
-      moved(change, accountTime(), answer);
+      moved(change, answer);
       onMoved?.();
     }}
   >

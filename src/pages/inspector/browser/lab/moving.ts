@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ClockChange, ClockChanged } from '../../../../shapes.js';
 import { isObject, type Call } from '../call.js';
+import { accountTime } from '../clock.js';
 import { announce } from '../news.js';
 import type { Note } from '../stream.js';
 import { things, timeOf } from '../times.js';
@@ -28,6 +29,12 @@ export const forgetMove = (): void => {
   moveProblem.value = '';
   lastMove.value = null;
 };
+/** The account's time as a move began, in milliseconds since 1970. */
+let begun = 0;
+export const beginMove = (): void => {
+  forgetMove();
+  begun = accountTime();
+};
 /** Whether a move waits for the answers of webhooks. */
 export const settles = signal(false);
 
@@ -45,11 +52,11 @@ export const moveOf = (change: ClockChange): Call => ({
   patience: PATIENCE,
 });
 
-/** @param before the account's time before the move, in milliseconds since 1970 */
-export const moved = (change: ClockChange, before: number, answer: unknown): void => {
+/** Says what came of the move that was begun last. */
+export const moved = (change: ClockChange, answer: unknown): void => {
   if (!isChanged(answer)) return;
   const way = typeof change.advance === 'string' ? millisecondsIn(change.advance) : change.advance;
-  const goal = change.set ?? (way === undefined ? undefined : new Date(before + way).toISOString());
+  const goal = change.set ?? (way === undefined ? undefined : new Date(begun + way).toISOString());
   lastMove.value = { change, clock: answer.clock, goal, at: Date.now() };
   const { happened, now } = answer.clock;
   announce(`The clock is at ${timeOf(now)}. ${things(happened, 'thing')} happened.`);

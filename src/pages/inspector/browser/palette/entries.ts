@@ -2,9 +2,9 @@ import type { ClockChange, Instance } from '../../../../shapes.js';
 import { act } from '../act.js';
 import { countOf, focusKey, openable, openAccount } from '../accounts.js';
 import { isObject, type Call } from '../call.js';
-import { accountTime, isFrozen } from '../clock.js';
+import { isFrozen } from '../clock.js';
 import { go, hrefOf, place, viewLabels, views, type ViewName } from '../route.js';
-import { moved, moveOf } from '../lab/moving.js';
+import { beginMove, moved, moveOf } from '../lab/moving.js';
 import { labLabels, labSections } from '../lab/sections.js';
 import { callOf, instanceActions, isPossible } from '../instances/actions.js';
 import { isCreating } from '../instances/create.js';
@@ -62,11 +62,11 @@ const creation: Entry = {
 
 /** Where something came between, the Lab says what, and leads on. */
 const moveClock = async (change: ClockChange, words: string): Promise<void> => {
-  const before = accountTime();
+  beginMove();
   const answer = await act({ call: moveOf(change), words }, isObject);
   const { frozen, stoppedShort } = isObject(answer?.clock) ? answer.clock : {};
   if (stoppedShort === true || (change.run === true && frozen === true)) go(hrefOf('lab', ['clock']));
-  if (place.peek().view === 'lab') moved(change, before, answer);
+  if (place.peek().rest[0] === 'clock') moved(change, answer);
 };
 const clockEntry = (label: string, about: string, change: ClockChange): Entry => ({
   id: `clock ${label}`,
