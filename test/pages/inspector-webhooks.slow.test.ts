@@ -39,14 +39,14 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     await form.getByLabel('Secret optional').fill('not-a-secret');
     await page.getByLabel('The same with curl').getByText('"secret":"not-a-secret"').waitFor();
     await form.getByRole('button', { name: 'Create' }).click();
-    await form.getByRole('heading', { name: 'Webhook created' }).waitFor();
-    await expect.poll(() => focused(page), patience).toBe('Webhook created');
+    await form.getByRole('heading', { name: 'Saved: Orders' }).waitFor();
+    await expect.poll(() => focused(page), patience).toBe('Saved: Orders');
     await form.getByRole('button', { name: 'Copy the secret' }).click();
     await expect.poll(() => clipboard(page), patience).toBe('not-a-secret');
     expect((await api.get('/webhooks')).body.webhooks).toMatchObject([
       { name: 'Orders', url: receiver.url, events: ['qrcode.updated'], enabled: true },
     ]);
-    await form.getByRole('link', { name: 'Done' }).click();
+    await form.getByRole('button', { name: 'Done' }).click();
     await registered(page).getByText('Orders', { exact: true }).waitFor();
     expect(await hashOf(page)).toBe('#/webhooks');
     // What the page looks at leaves no trace.
@@ -91,13 +91,14 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     const form = pane(page, 'Webhook');
     await form.getByLabel('Name optional').fill('Bills');
     await form.getByRole('button', { name: 'Save' }).click();
-    await form.getByRole('heading', { name: 'Webhook changed' }).waitFor();
+    await form.getByRole('heading', { name: 'Saved: ' }).waitFor();
     expect(await one()).toMatchObject({ enabled: true, name: 'Bills', events: ['connection.update'] });
     await page.getByRole('button', { name: 'Delete Bills' }).click();
     await page.getByRole('button', { name: /^Really delete\?/ }).click();
     await page.getByText('None yet: your app registers one').waitFor();
     expect(await one()).toBeUndefined();
-    await page.getByText('There is no such webhook any more.').waitFor();
+    await form.getByRole('button', { name: 'Done' }).click();
+    expect(await hashOf(page)).toBe('#/webhooks');
   });
 
   test('keep what others change while the form for one is open', async () => {
@@ -112,7 +113,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     await set({ id, url: 'http://localhost:9/other' });
     await registered(page).getByText('http://localhost:9/other').waitFor();
     await form.getByRole('button', { name: 'Save' }).click();
-    await form.getByRole('heading', { name: 'Webhook changed' }).waitFor();
+    await form.getByRole('heading', { name: 'Saved: ' }).waitFor();
     expect((await api.get('/webhooks')).body.webhooks).toMatchObject([
       { name: 'Bills', enabled: false, url: 'http://localhost:9/other' },
     ]);
@@ -212,7 +213,7 @@ describeInBrowser('the webhooks in the inspector', (visit) => {
     for (const leave of ['Cancel', 'Save']) {
       await page.getByRole('link', { name: 'Change Orders' }).click();
       await pane(page, 'Webhook').getByRole('button', { name: leave }).click();
-      if (leave === 'Save') await pane(page, 'Webhook').getByRole('link', { name: 'Done' }).click();
+      if (leave === 'Save') await pane(page, 'Webhook').getByRole('button', { name: 'Done' }).click();
       await expect.poll(() => hashOf(page), patience).toBe('#/webhooks?instance=Toko+Jakarta');
     }
     expect(await deliveries(page).count()).toBe(2);

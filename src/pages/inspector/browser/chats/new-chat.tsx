@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { RadioField, TextField } from '../forms/fields.js';
-import { createForm, FormElement, FormEnd } from '../forms/form.js';
+import { createForm, FormElement, FormEnd, keptForms } from '../forms/form.js';
 import { Popover } from '../popover.js';
 import { go, hrefOf } from '../route.js';
 import { STATUS, writing, type Room } from './room.js';
@@ -26,18 +26,21 @@ const numberOf = ({ from }: Typed): string => from.trim().replace(/^\+/, '');
 const addressOf = (typed: Typed): string =>
   typed.kind === 'status' ? STATUS : typed.kind === 'group' ? typed.group.trim() : `${numberOf(typed)}@s.whatsapp.net`;
 
-const formFor = (name: string) =>
-  createForm({
-    id: 'chat',
-    start,
-    about: 'Write to the instance',
-    callOf: (typed) => {
-      const { kind, pushName, text } = typed;
-      const author = { from: numberOf(typed), pushName: pushName || undefined };
-      return writing({ name, jid: addressOf(typed), number: null, kind }, author, { type: 'text', text });
-    },
-    labels: { from: 'Number, with country code', pushName: 'Name', group: 'Group', text: 'Text' },
-  });
+const formFor = keptForms(
+  (name: string) =>
+    createForm({
+      id: 'chat',
+      start,
+      about: 'Write to the instance',
+      callOf: (typed) => {
+        const { kind, pushName, text } = typed;
+        const author = { from: numberOf(typed), pushName: pushName || undefined };
+        return writing({ name, jid: addressOf(typed), number: null, kind }, author, { type: 'text', text });
+      },
+      labels: { from: 'Number, with country code', pushName: 'Name', group: 'Group', text: 'Text' },
+    }),
+  (name) => name,
+);
 
 /** Anybody writes to the instance. */
 export const NewChat = ({

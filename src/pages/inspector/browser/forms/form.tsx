@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { act, hideCurl, showCurl } from '../act.js';
 import { AnswerError, isObject, type Call } from '../call.js';
+import { apiKey } from '../key.js';
 import { Problem } from './problem.js';
 import { sorted, type Problems } from './refusals.js';
 
@@ -24,6 +25,10 @@ type Plan<V extends Values> = {
   readonly labels?: Readonly<Record<string, string>>;
   /** Whether its fields are so few that what is wrong with them is read out at once. */
   readonly isShort?: boolean;
+  /** Whether what was sent stays there, to be sent again or changed a little. */
+  readonly isAgain?: boolean;
+  /** What is typed, without what does not go together. */
+  readonly fit?: (values: V) => V;
 };
 
 export type Form<V extends Values> = Plan<V> & {
@@ -38,7 +43,7 @@ export type Form<V extends Values> = Plan<V> & {
 };
 
 export const createForm = <V extends Values>(plan: Plan<V>): Form<V> => {
-  const { start, about, callOf, labels } = plan;
+  const { start, about, callOf, labels, fit } = plan;
   const values = signal(start);
   const problems = signal<Problems>({});
   const problem = signal('');
@@ -69,9 +74,26 @@ export const createForm = <V extends Values>(plan: Plan<V>): Form<V> => {
       const others = labels === undefined ? problems.peek() : {};
       say('');
       problems.value = { ...others, [field]: undefined };
-      values.value = { ...values.peek(), [field]: value };
+      const all = { ...values.peek(), [field]: value };
+      values.value = fit?.(all) ?? all;
       show();
     },
+  };
+};
+
+/**
+ * Keeps the form of each thing, with the key, for as long as the page is: who leaves it loses nothing that they typed.
+ * @param idOf what it belongs to
+ */
+export const keptForms = <V extends Values, Of>(make: (of: Of) => Form<V>, idOf: (of: Of) => unknown) => {
+  const forms = new Map<string, Form<V>>();
+  return (of: Of): Form<V> => {
+    const id = JSON.stringify([apiKey.peek(), idOf(of)]);
+    const kept = forms.get(id);
+    // Where nothing is typed, it begins with how things are now.
+    const form = kept === undefined || kept.values.peek() === kept.start ? make(of) : kept;
+    forms.set(id, form);
+    return form;
   };
 };
 
@@ -81,13 +103,22 @@ type Props<V extends Values> = {
   readonly label?: string;
   /** What is read out when it is done. */
   readonly words: string;
-  readonly onDone: (answer: Readonly<Record<string, unknown>>) => void;
+  /** Called with what came of it, wherever one is by then. */
+  readonly onAnswer?: (answer: Readonly<Record<string, unknown>>) => void;
+  readonly onDone?: (answer: Readonly<Record<string, unknown>>) => void;
   readonly children: ComponentChildren;
 };
 
 /** The element of a form. Who sends what is refused finds the focus at the first field that is wrong. */
-export const FormElement = <V extends Values>({ form, label, words, onDone, ...rest }: Props<V>): JSX.Element => {
-  const { values, start, callOf, check, say, show } = form;
+export const FormElement = <V extends Values>({
+  form,
+  label,
+  words,
+  onAnswer,
+  onDone,
+  ...rest
+}: Props<V>): JSX.Element => {
+  const { values, start, callOf, check, say, show, fill, isAgain } = form;
   const root = useRef<HTMLFormElement>(null);
   useEffect(() => hideCurl, []);
   const send = async (): Promise<void> => {
@@ -95,9 +126,15 @@ export const FormElement = <V extends Values>({ form, label, words, onDone, ...r
     const wrong = check?.(typed) ?? '';
     say(wrong);
     const answer = await (wrong === '' ? act({ call: callOf(typed), words, say }, isObject) : undefined);
-    if (answer === undefined) root.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    if (answer === undefined) {
+      root.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+      return;
+    }
+    // What was typed on meanwhile stays.
+    if (isAgain !== true && values.peek() === typed) fill(start);
+    onAnswer?.(answer);
     // Who has left the form meanwhile is not led anywhere.
-    else if (root.current !== null) onDone(answer);
+    if (root.current !== null) onDone?.(answer);
   };
   return (
     <form
@@ -134,7 +171,14 @@ export const FormEnd = <V extends Values>({
         {send}
       </button>
       {onCancel !== undefined && (
-        <button type="button" class="calm" onClick={onCancel}>
+        <button
+          type="button"
+          class="calm"
+          onClick={() => {
+            form.fill(form.start);
+            onCancel();
+          }}
+        >
           Cancel
         </button>
       )}

@@ -24,11 +24,6 @@ const form = createForm({
   labels: { instanceName: 'Display name', number: 'Number' },
 });
 
-const close = (): void => {
-  isCreating.value = false;
-  form.fill(form.start);
-};
-
 const CreateForm = (): JSX.Element => {
   const { instanceName, number } = form.values.value;
   const course = scenarios.value.get(number.trim());
@@ -40,7 +35,7 @@ const CreateForm = (): JSX.Element => {
       label="New instance"
       words={`Created: ${instanceName}`}
       onDone={(answer) => {
-        close();
+        isCreating.value = false;
         const technicalName = technicalNameIn(answer);
         if (technicalName !== '') go(hrefOf('instances', [technicalName]));
       }}
@@ -68,9 +63,15 @@ const CreateForm = (): JSX.Element => {
         </div>
       )}
       <p id="about-course" class="hint" role="status">
-        {course?.about ?? 'A scenario makes things happen by themselves; a client picks it by this number.'}
+        {course?.about ?? 'It makes things happen by themselves; clients pick it by this number.'}
       </p>
-      <FormEnd form={form} send="Create instance" onCancel={close} />
+      <FormEnd
+        form={form}
+        send="Create instance"
+        onCancel={() => {
+          isCreating.value = false;
+        }}
+      />
     </FormElement>
   );
 };

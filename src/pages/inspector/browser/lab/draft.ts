@@ -76,6 +76,11 @@ export const draftFrom = (query: Readonly<Record<string, string>>): Draft => {
   };
 };
 
+/** Whether it is about the operation that answers with a QR picture, which alone can be an old one. */
+export const isPicture = ({ which, operation }: Draft): boolean => which === 'operation' && operation === 'getQrImage';
+export const fitDraft = (draft: Draft): Draft =>
+  draft.effect === 'staleImage' && !isPicture(draft) ? { ...draft, effect: 'status' } : draft;
+
 const bodyIn = (text: string): unknown => {
   try {
     return JSON.parse(text);

@@ -7,7 +7,7 @@ import { CheckField, ChoiceField, InstanceNameField, RadioField, TextField, type
 import { createForm, FormElement, FormEnd } from '../forms/form.js';
 import { Snippet } from '../panes/cells.js';
 import { place } from '../route.js';
-import { checkDraft, draftAliases, draftFrom, emptyDraft, faultIn, type Draft } from './draft.js';
+import { checkDraft, draftAliases, draftFrom, emptyDraft, faultIn, fitDraft, isPicture, type Draft } from './draft.js';
 import { eventNames, operations } from './operations.js';
 import { Saying } from './saying.js';
 import { deliverySentenceOf, sentenceOf } from './words.js';
@@ -26,6 +26,8 @@ const form = createForm<Draft>({
   callOf,
   check: checkDraft,
   aliases: draftAliases,
+  isAgain: true,
+  fit: fitDraft,
 });
 /** The link that led here last, which has filled it in if it could. */
 let filledBy = '';
@@ -200,12 +202,16 @@ const usualEffects = {
 const effects = { ...usualEffects, staleImage: 'shows an old QR picture' } as const;
 
 const WhatOfCalls = (): JSX.Element => {
-  const { effect, cut, which, operation } = form.values.value;
-  // A stale picture is one of that operation only.
-  const isPicture = effect === 'staleImage' || (which === 'operation' && operation === 'getQrImage');
+  const draft = form.values.value;
+  const { effect, cut } = draft;
   return (
     <Part title="What">
-      <ChoiceField form={form} field="effect" label="Then the call" choices={isPicture ? effects : usualEffects} />
+      <ChoiceField
+        form={form}
+        field="effect"
+        label="Then the call"
+        choices={isPicture(draft) ? effects : usualEffects}
+      />
       {effect === 'status' && (
         <>
           <TextField form={form} field="status" label="Status" size="short" inputMode="decimal" list={statuses} />
@@ -321,7 +327,7 @@ export const FaultForm = (): JSX.Element => {
   return (
     <section ref={root} class="card lab-form" aria-labelledby="fault-title">
       <h2 id="fault-title">Add a fault</h2>
-      <FormElement form={form} class="lab-form" words="Fault added" onDone={() => undefined}>
+      <FormElement form={form} class="lab-form" words="Fault added">
         <RadioField
           form={form}
           field="kind"

@@ -12,7 +12,7 @@ import { hrefOf, place } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
 import { deliveryStatuses, followDeliveries, type DeliveryLine } from './delivery.js';
 import { DeliveryDetail } from './detail.js';
-import { WebhookForm } from './form.js';
+import { SavedWebhook, savedWebhook, WebhookForm } from './form.js';
 import { Registered } from './registered.js';
 import { DeliveryStatus } from './status.js';
 import { eventWords, titleOf, type Webhook } from './webhook.js';
@@ -54,7 +54,7 @@ const Line = ({ line, title }: { readonly line: DeliveryLine; readonly title: st
 /** What of the view is opened beside the deliveries. */
 const openedIn = ([first, second]: readonly string[]): { readonly delivery?: string; readonly edited?: string } => {
   if (first === undefined) return {};
-  if (first === 'new') return { edited: 'new' };
+  if (first === 'new' || first === 'saved') return { edited: first };
   return first === 'change' ? { edited: second ?? 'new' } : { delivery: first };
 };
 
@@ -72,6 +72,8 @@ export const Webhooks = (): JSX.Element => {
   const form =
     edited === 'new' ? (
       <WebhookForm key="new" webhook={undefined} />
+    ) : edited === 'saved' ? (
+      <SavedWebhook />
     ) : changed !== undefined ? (
       <WebhookForm key={changed.id} webhook={changed} />
     ) : (
@@ -83,7 +85,12 @@ export const Webhooks = (): JSX.Element => {
         <h1>
           Webhooks <small>{webhooks === undefined ? '' : numberOf(webhooks.length)}</small>
         </h1>
-        <a class="button calm new-hook" href={hrefOf('webhooks', ['new'], query)}>
+        {savedWebhook.value !== undefined && edited !== 'saved' && (
+          <a href={hrefOf('webhooks', ['saved'], query)}>
+            The secret of <bdi>{titleOf(savedWebhook.value)}</bdi>
+          </a>
+        )}
+        <a class="button calm" href={hrefOf('webhooks', ['new'], query)}>
           New webhook
         </a>
       </div>
