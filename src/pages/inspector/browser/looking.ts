@@ -56,21 +56,23 @@ export const keepLooking = (look: () => Promise<void>, matters: Matters): Lookin
     isDirty = true;
     go();
   };
+  const atOnce = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    soon();
+  };
   const ignore = listen((note) => {
     // What happened before the stream began was told to nobody.
     const isBeginning = note.kind === 'hello' && note.data.resumed !== true;
-    if (note.kind === 'gap' || isBeginning || concerns(matters, note)) soon();
+    if (note.data.reason === 'here') atOnce();
+    else if (note.kind === 'gap' || isBeginning || concerns(matters, note)) soon();
   });
   document.addEventListener('visibilitychange', go);
   const forget = keyProblem.subscribe(go);
   go();
   return {
     soon,
-    atOnce() {
-      clearTimeout(timer);
-      timer = undefined;
-      soon();
-    },
+    atOnce,
     stop() {
       isOver = true;
       clearTimeout(timer);
