@@ -35,7 +35,7 @@ const bundled = async (file) => {
   });
   const [{ code: bundle, moduleIds }] = output;
   // What rolldown makes of it can be shorter still.
-  const { code } = await minify(bundle, { module: true, ecma: 2020, compress: { passes: 2 } });
+  const { code } = await minify(bundle, { toplevel: true, ecma: 2020, compress: { passes: 2 } });
   return { text: code.trim(), files: moduleIds };
 };
 

@@ -123,7 +123,7 @@ const follows = (visit: Visitor): void => {
     const form = page.getByRole('form', { name: 'New instance' });
     await opener.click();
     await form.getByLabel('Display name').fill('warung');
-    await form.getByText('A scenario makes things happen').click();
+    await form.getByText('It makes things happen').click();
     expect(await form.count()).toBe(1);
     await page.mouse.click(600, 600);
     await expect.poll(() => form.count(), patience).toBe(0);
