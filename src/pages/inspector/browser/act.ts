@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { call, type Call } from './call.js';
 import { curlOf } from './curl.js';
+import { apiKey } from './key.js';
 import { announce, refusal } from './news.js';
 import { stir } from './stream.js';
 
@@ -11,11 +12,16 @@ export type Action = {
   readonly words: string;
   /** Where a refusal is shown; by default below the page. */
   readonly say?: ((sentence: string, error: Error | undefined) => void) | undefined;
+  /** Called as it begins, which it does not while the same is under way. */
+  readonly onStart?: (() => void) | undefined;
 };
 
 type Shown = { readonly title: string; readonly curl: string };
 /** The command of what was done last, or is looked at. */
 export const restingCurl = signal<Shown | null>(null);
+apiKey.subscribe(() => {
+  restingCurl.value = null;
+});
 const offered = signal<Shown | null>(null);
 /** The command in the strip at the bottom: of what is in focus or pointed at, or else of what was done last. */
 export const shownCurl = computed(() => offered.value ?? restingCurl.value);
@@ -40,7 +46,7 @@ let forgetLast = (): void => undefined;
  * action that gets no answer holds no other up.
  */
 export const act = async <Answer>(
-  { call: what, words, say }: Action,
+  { call: what, words, say, onStart }: Action,
   isExpected: (answer: unknown) => answer is Answer,
 ): Promise<Answer | undefined> => {
   const id = `${what.method} ${what.path} ${JSON.stringify(what.body)}`;
@@ -53,6 +59,7 @@ export const act = async <Answer>(
   forgetLast = () => {
     say?.('', undefined);
   };
+  onStart?.();
   keepCurl('Done', what);
   try {
     const answer = await call(what, isExpected);

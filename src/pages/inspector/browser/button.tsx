@@ -16,7 +16,6 @@ type Props = Action & {
   /** What it asks before it does what cannot be undone; a second press does it. */
   readonly asks?: string | undefined;
   readonly disabled?: boolean;
-  readonly onStart?: () => void;
   readonly onDone?: ((answer: Readonly<Record<string, unknown>>) => void) | undefined;
 };
 
@@ -31,8 +30,7 @@ export const ActButton = (props: Props): JSX.Element => {
     showCurl(about, call);
   };
   const press = async (): Promise<void> => {
-    onStart?.();
-    const answer = await act({ call, words, say }, isObject);
+    const answer = await act({ call, words, say, onStart }, isObject);
     if (answer !== undefined) onDone?.(answer);
   };
   return (

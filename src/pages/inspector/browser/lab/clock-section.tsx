@@ -56,6 +56,7 @@ const TypedMove = ({
     <FormElement
       form={form}
       words="Clock moved"
+      onStart={beginMove}
       onDone={(answer) => {
         moved(changeIn(values), answer);
       }}
@@ -160,7 +161,7 @@ export const ClockSection = (): JSX.Element => {
   const frozen = isFrozen();
   return (
     <div class="lab-page lab-two">
-      <section class="card lab-clock" aria-labelledby="clock-title" onSubmit={beginMove}>
+      <section class="card lab-clock" aria-labelledby="clock-title">
         <h2 id="clock-title" tabIndex={-1}>
           The account's clock
         </h2>
@@ -193,7 +194,7 @@ export const ClockSection = (): JSX.Element => {
           move={advancing}
           label="Advance by"
           button="Advance"
-          hint="Such as 500ms, 45 s, 30 minutes or 1 day. What falls due on the way happens, in order."
+          hint="Such as 500ms, 45 s, 30 minutes or 1 day. What falls due on the way happens."
         />
         <TypedMove
           move={setting}

@@ -183,8 +183,7 @@ export const SnapshotSection = (): JSX.Element => (
     <section class="card lab-clock" aria-labelledby="save-title">
       <h2 id="save-title">To a file</h2>
       <p class="hint">
-        All but requests, events and deliveries that are done, to go on from, here or in a test. It holds the secrets of
-        webhooks, but not the key.
+        All but requests, events and deliveries that are done. It holds the secrets of webhooks, but not the key.
       </p>
       <div>
         <ActButton

@@ -62,8 +62,7 @@ const creation: Entry = {
 
 /** Where something came between, the Lab says what, and leads on. */
 const moveClock = async (change: ClockChange, words: string): Promise<void> => {
-  beginMove();
-  const answer = await act({ call: moveOf(change), words }, isObject);
+  const answer = await act({ call: moveOf(change), words, onStart: beginMove }, isObject);
   const { frozen, stoppedShort } = isObject(answer?.clock) ? answer.clock : {};
   if (stoppedShort === true || (change.run === true && frozen === true)) go(hrefOf('lab', ['clock']));
   if (place.peek().rest[0] === 'clock') moved(change, answer);
