@@ -22,8 +22,8 @@ export const Popover = ({ at, label, onClose, children, ...rest }: Props): JSX.E
     const box = root.current;
     if (box === null) return undefined;
     box.showPopover();
-    const anchor = at.getBoundingClientRect();
     const put = (): void => {
+      const anchor = at.getBoundingClientRect();
       const { width, height } = box.getBoundingClientRect();
       const isBelow = anchor.bottom + GAP + height <= innerHeight || anchor.top - GAP - height < 0;
       const top = isBelow ? anchor.bottom + GAP : anchor.top - GAP - height;
@@ -31,14 +31,17 @@ export const Popover = ({ at, label, onClose, children, ...rest }: Props): JSX.E
       box.style.top = `${String(Math.max(GAP, Math.min(top, innerHeight - height - GAP)))}px`;
     };
     put();
-    // It grows where something is wrong, say.
+    // It grows where something is wrong, say, and the window may be turned.
     const watched = new ResizeObserver(put);
     watched.observe(box);
+    watched.observe(document.body);
     const first = box.querySelector<HTMLElement>('[autofocus], button:not(:disabled), input, textarea, select');
     first?.focus();
     if (first instanceof HTMLInputElement) first.select();
     return () => {
       watched.disconnect();
+      // This gives the focus back to where it was.
+      box.hidePopover();
     };
   }, [at]);
   return (

@@ -21,7 +21,7 @@ const start: Typed = {
   text: '',
 };
 
-const numberOf = ({ from }: Typed): string => from.trim().replace(/^\+/, '');
+const numberOf = ({ from }: Typed): string => from.replace(/^\+|\s/g, '');
 
 const addressOf = (typed: Typed): string =>
   typed.kind === 'status' ? STATUS : typed.kind === 'group' ? typed.group.trim() : `${numberOf(typed)}@s.whatsapp.net`;

@@ -40,6 +40,8 @@ export type Form<V extends Values> = Plan<V> & {
   readonly set: (field: keyof V & string, value: string | boolean) => void;
   readonly say: (sentence: string, error?: Error) => void;
   readonly show: () => void;
+  /** What the element that shows the form does with an answer; whoever has left it is not led anywhere. */
+  onDone?: ((answer: Readonly<Record<string, unknown>>) => void) | undefined;
 };
 
 export const createForm = <V extends Values>(plan: Plan<V>): Form<V> => {
@@ -74,8 +76,10 @@ export const createForm = <V extends Values>(plan: Plan<V>): Form<V> => {
       const others = labels === undefined ? problems.peek() : {};
       say('');
       problems.value = { ...others, [field]: undefined };
-      const all = { ...values.peek(), [field]: value };
-      values.value = fit?.(all) ?? all;
+      const typed = { ...values.peek(), [field]: value };
+      const all = fit?.(typed) ?? typed;
+      // What was typed back is as it was.
+      values.value = Object.keys(all).every((one) => all[one] === start[one]) ? start : all;
       show();
     },
   };
@@ -103,6 +107,7 @@ type Props<V extends Values> = {
   readonly label?: string;
   /** What is read out when it is done. */
   readonly words: string;
+  readonly onStart?: () => void;
   /** Called with what came of it, wherever one is by then. */
   readonly onAnswer?: (answer: Readonly<Record<string, unknown>>) => void;
   readonly onDone?: (answer: Readonly<Record<string, unknown>>) => void;
@@ -114,27 +119,35 @@ export const FormElement = <V extends Values>({
   form,
   label,
   words,
+  onStart,
   onAnswer,
   onDone,
   ...rest
 }: Props<V>): JSX.Element => {
   const { values, start, callOf, check, say, show, fill, isAgain } = form;
   const root = useRef<HTMLFormElement>(null);
-  useEffect(() => hideCurl, []);
+  form.onDone = onDone;
+  useEffect(
+    () => () => {
+      form.onDone = undefined;
+      hideCurl();
+    },
+    [form],
+  );
   const send = async (): Promise<void> => {
     const typed = values.peek();
     const wrong = check?.(typed) ?? '';
     say(wrong);
-    const answer = await (wrong === '' ? act({ call: callOf(typed), words, say }, isObject) : undefined);
+    const answer = await (wrong === '' ? act({ call: callOf(typed), words, say, onStart }, isObject) : undefined);
     if (answer === undefined) {
       root.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
       return;
     }
-    // What was typed on meanwhile stays.
-    if (isAgain !== true && values.peek() === typed) fill(start);
     onAnswer?.(answer);
-    // Who has left the form meanwhile is not led anywhere.
-    if (root.current !== null) onDone?.(answer);
+    // What was typed on meanwhile stays, and the form with it.
+    if (isAgain !== true && values.peek() !== typed) return;
+    form.onDone?.(answer);
+    if (isAgain !== true) fill(start);
   };
   return (
     <form
@@ -142,7 +155,6 @@ export const FormElement = <V extends Values>({
       ref={root}
       aria-label={label}
       noValidate
-      data-typed={values.value !== start}
       onFocusIn={show}
       onSubmit={(event) => {
         event.preventDefault();

@@ -41,11 +41,10 @@ export const Panes = ({ list, detail, opened, closed }: Props): JSX.Element => {
   useEffect(() => {
     if (!isOpen) return undefined;
     const press = ({ key, target, defaultPrevented }: KeyboardEvent): void => {
-      // What is open elsewhere on the page closes by itself, and what was typed is not given up by one key.
+      // What is open elsewhere on the page closes by itself; and in a field, Escape may be meant for what the browser offers.
       if (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.value !== '') return;
       const isHere = target === document.body || (target instanceof Node && root.current?.parentNode?.contains(target));
-      const isTyped = pane.current?.querySelector('[data-typed=true]') !== null;
-      if (key === 'Escape' && isHere === true && !defaultPrevented && !isTyped) close();
+      if (key === 'Escape' && isHere === true && !defaultPrevented) close();
     };
     document.addEventListener('keydown', press);
     return () => {

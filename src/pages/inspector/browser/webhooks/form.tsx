@@ -1,11 +1,11 @@
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { isObject, type Call } from '../call.js';
 import { CheckField, InstanceNameField, TextField } from '../forms/fields.js';
 import { createForm, FormElement, FormEnd, keptForms, type Values } from '../forms/form.js';
 import { apiKey } from '../key.js';
-import { Missing, Snippet } from '../panes/cells.js';
+import { Snippet } from '../panes/cells.js';
 import { go, hrefOf, place } from '../route.js';
 import { basePath } from '../settings.js';
 import { eventWords, titleOf, type Webhook } from './webhook.js';
@@ -55,39 +55,35 @@ const formFor = keptForms(
       isShort: true,
     });
   },
-  (webhook) => webhook?.id,
+  // Ids begin anew with the account.
+  (webhook) => [webhook?.id, webhook?.createdAt],
 );
 
 const isWebhook = (value: unknown): value is Webhook => isObject(value) && 'secret' in value;
 
-/** The one that was saved last, with its whole secret, and the key that it belongs to; until that was looked at. */
-const saved = signal<{ readonly webhook: Webhook; readonly key: string } | undefined>(undefined);
-/** The same, of the account that is looked at. */
-export const savedWebhook = computed(() => (saved.value?.key === apiKey.value ? saved.value.webhook : undefined));
+/** The webhooks that were saved here, with their whole secrets, by the key and their id. */
+const saved = signal<Readonly<Record<string, Webhook>>>({});
+/** As it was saved in this tab. */
+export const savedWith = (id: number | string): Webhook | undefined => saved.value[`${apiKey.value} ${String(id)}`];
+
+/** Whether the whole secret of a webhook is known; that of another with its id, or one set elsewhere, ends otherwise. */
+export const isSecretKnown = ({ id, secret }: Webhook): boolean =>
+  savedWith(id)?.secret.endsWith(secret.slice(-6)) === true;
 
 /** The only place that shows the whole secret of a webhook. */
-export const SavedWebhook = (): JSX.Element => {
-  const root = useRef<HTMLHeadingElement>(null);
-  useLayoutEffect(() => root.current?.focus(), []);
-  const webhook = savedWebhook.value;
-  if (webhook === undefined) return <Missing problem="A secret is shown whole only once." />;
+export const SavedWebhook = ({ webhook }: { readonly webhook: Webhook }): JSX.Element => {
+  useLayoutEffect(() => document.getElementById('hook-saved')?.focus(), []);
   return (
     <div class="hook-form">
-      <h2 ref={root} tabIndex={-1}>
+      <h2 id="hook-saved" class="lab-cut" tabIndex={-1}>
         Saved: <bdi>{titleOf(webhook)}</bdi>
       </h2>
-      <p>Its secret, shown whole only here. Your code checks signatures with it.</p>
+      <p>Your code checks signatures with its secret, shown whole only here.</p>
       <Snippet label="Secret" text={webhook.secret} what="the secret" />
       <p>
-        <button
-          class="primary"
-          onClick={() => {
-            saved.value = undefined;
-            go(hrefOf('webhooks', [], place.peek().query));
-          }}
-        >
+        <a class="button primary" href={hrefOf('webhooks', [], place.peek().query)}>
           Done
-        </button>
+        </a>
       </p>
     </div>
   );
@@ -104,11 +100,11 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
       form={form}
       class="hook-form"
       words={isNew ? 'Webhook created' : 'Webhook changed'}
-      onAnswer={(answer) => {
-        if (isWebhook(answer.webhook)) saved.value = { webhook: answer.webhook, key };
+      onAnswer={({ webhook: one }) => {
+        if (isWebhook(one)) saved.value = { ...saved.peek(), [`${key} ${String(one.id)}`]: one };
       }}
-      onDone={() => {
-        go(hrefOf('webhooks', ['saved'], place.peek().query));
+      onDone={({ webhook: one }) => {
+        if (isWebhook(one)) go(hrefOf('webhooks', ['saved', String(one.id)], place.peek().query));
       }}
     >
       <h2>{isNew ? 'New webhook' : 'Change the webhook'}</h2>

@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { ActButton } from '../button.js';
 import { hrefOf, place } from '../route.js';
 import { basePath } from '../settings.js';
+import { isSecretKnown } from './form.js';
 import { titleOf, type Webhook } from './webhook.js';
 
 const One = ({
@@ -67,6 +68,15 @@ const One = ({
         >
           Change
         </a>
+        {isSecretKnown(webhook) && (
+          <a
+            class="button calm"
+            href={hrefOf('webhooks', ['saved', String(id)], query)}
+            aria-label={`Secret of ${title}`}
+          >
+            Secret
+          </a>
+        )}
         <ActButton
           call={{ method: 'DELETE', path: `${basePath}/webhooks?id=${String(id)}` }}
           words={`Deleted: ${title}`}
@@ -88,7 +98,7 @@ export const Registered = ({
   edited,
 }: {
   readonly webhooks: readonly Webhook[];
-  readonly edited: string | undefined;
+  readonly edited: string;
 }): JSX.Element => {
   const heading = useRef<HTMLHeadingElement>(null);
   return (

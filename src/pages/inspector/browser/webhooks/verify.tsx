@@ -39,7 +39,7 @@ const Compare = ({ id, mistakes }: { readonly id: string; readonly mistakes: Sig
           class={sentence === '' ? 'hint' : `notice ${verdict?.matches === true ? 'good' : 'bad'}`}
           role="status"
         >
-          {sentence || (mistakes.length > 0 && 'If it is not the same, you are told which mistake it looks like.')}
+          {sentence || (mistakes.length > 0 && 'You are told which mistake it looks like.')}
         </p>
       </div>
       {mistakes.length > 0 && (

@@ -12,7 +12,7 @@ import { hrefOf, place } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
 import { deliveryStatuses, followDeliveries, type DeliveryLine } from './delivery.js';
 import { DeliveryDetail } from './detail.js';
-import { SavedWebhook, savedWebhook, WebhookForm } from './form.js';
+import { SavedWebhook, savedWith, WebhookForm } from './form.js';
 import { Registered } from './registered.js';
 import { DeliveryStatus } from './status.js';
 import { eventWords, titleOf, type Webhook } from './webhook.js';
@@ -51,13 +51,6 @@ const Line = ({ line, title }: { readonly line: DeliveryLine; readonly title: st
   );
 };
 
-/** What of the view is opened beside the deliveries. */
-const openedIn = ([first, second]: readonly string[]): { readonly delivery?: string; readonly edited?: string } => {
-  if (first === undefined) return {};
-  if (first === 'new' || first === 'saved') return { edited: first };
-  return first === 'change' ? { edited: second ?? 'new' } : { delivery: first };
-};
-
 const memory: Memory<DeliveryLine> = {};
 
 /** Where events are sent, and what became of each. */
@@ -65,17 +58,20 @@ export const Webhooks = (): JSX.Element => {
   const list = useResource('webhooks', has<WebhookList>('webhooks'), ['webhooks', 'hello']);
   const feed = useFollowed(() => followDeliveries(leftAt(memory)), []);
   const { rest, query } = place.value;
-  const { delivery, edited } = openedIn(rest);
+  const [first, edited = ''] = rest;
+  const isForm = first === 'new' || first === 'change' || first === 'saved';
+  const delivery = isForm ? undefined : first;
   const webhooks = list.value.value?.webhooks;
   const titles = new Map(webhooks?.map((one) => [one.id, titleOf(one)]));
   const changed = webhooks?.find(({ id }) => String(id) === edited);
+  const saved = first === 'saved' ? savedWith(edited) : undefined;
   const form =
-    edited === 'new' ? (
+    first === 'new' ? (
       <WebhookForm key="new" webhook={undefined} />
-    ) : edited === 'saved' ? (
-      <SavedWebhook />
+    ) : saved !== undefined ? (
+      <SavedWebhook key={edited} webhook={saved} />
     ) : changed !== undefined ? (
-      <WebhookForm key={changed.id} webhook={changed} />
+      <WebhookForm key={`${String(changed.id)} ${changed.createdAt}`} webhook={changed} />
     ) : (
       <Missing problem={webhooks === undefined ? '' : 'There is no such webhook any more.'} />
     );
@@ -85,17 +81,12 @@ export const Webhooks = (): JSX.Element => {
         <h1>
           Webhooks <small>{webhooks === undefined ? '' : numberOf(webhooks.length)}</small>
         </h1>
-        {savedWebhook.value !== undefined && edited !== 'saved' && (
-          <a href={hrefOf('webhooks', ['saved'], query)}>
-            The secret of <bdi>{titleOf(savedWebhook.value)}</bdi>
-          </a>
-        )}
         <a class="button calm" href={hrefOf('webhooks', ['new'], query)}>
           New webhook
         </a>
       </div>
       <Panes
-        opened={edited === undefined ? (delivery === undefined ? undefined : `Delivery ${delivery}`) : 'Webhook'}
+        opened={isForm ? 'Webhook' : first && `Delivery ${first}`}
         closed={hrefOf('webhooks', [], query)}
         list={
           <>
