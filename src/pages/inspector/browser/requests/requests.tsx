@@ -96,7 +96,7 @@ export const Requests = (): JSX.Element => {
             title="Requests"
             opened={id}
             row={(line) => <Line line={line} />}
-            none="Nothing was asked with this key yet. What your app asks appears here by itself."
+            none="Nothing was asked with this key yet. What your app asks appears here."
           />
         }
         detail={
