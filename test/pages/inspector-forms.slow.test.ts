@@ -118,7 +118,7 @@ const keepsWhatIsTyped = (visit: Visitor): void => {
   });
 
   test('shows the secret of a webhook also to who left the form before it was created, and then a new form', async () => {
-    const { page, wachat, control, api } = await openShop(visit, () => '#/webhooks/new');
+    const { page, wachat, control, api } = await openShop(visit, () => '#/webhooks/new', { clock: 'system' });
     const form = page.getByRole('region', { name: 'Webhook', exact: true });
     await form.getByLabel('URL', { exact: true }).fill('http://localhost:9/hook');
     await form.getByLabel('Name optional').fill('Orders');
@@ -157,6 +157,10 @@ const keepsWhatIsTyped = (visit: Visitor): void => {
     await api.post('/webhooks', { url: 'http://localhost:9/new', name: 'Orders' });
     await page.getByText('http://localhost:9/new').waitFor();
     expect(await secret.count()).toBe(0);
+    await goTo(page, '#/webhooks/saved/1');
+    await expect
+      .poll(() => form.getByLabel('URL', { exact: true }).inputValue(), patience)
+      .toBe('http://localhost:9/new');
   });
 
   test('takes what is typed to a webhook for no other that has its id after a reset', async () => {

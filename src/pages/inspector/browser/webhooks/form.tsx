@@ -66,9 +66,11 @@ const saved = signal<Readonly<Record<string, Webhook>>>({});
 /** As it was saved in this tab. */
 export const savedWith = (id: number | string): Webhook | undefined => saved.value[`${apiKey.value} ${String(id)}`];
 
-/** Whether the whole secret of a webhook is known; that of another with its id, or one set elsewhere, ends otherwise. */
-export const isSecretKnown = ({ id, secret }: Webhook): boolean =>
-  savedWith(id)?.secret.endsWith(secret.slice(-6)) === true;
+/** Whether the whole secret of a webhook is known: it is no other with the same id, and its secret was not set elsewhere. */
+export const isSecretKnown = ({ id, createdAt, secret }: Webhook): boolean => {
+  const one = savedWith(id);
+  return one?.createdAt === createdAt && one.secret.endsWith(secret.replace(/.*•/, ''));
+};
 
 /** The only place that shows the whole secret of a webhook. */
 export const SavedWebhook = ({ webhook }: { readonly webhook: Webhook }): JSX.Element => {
@@ -116,7 +118,7 @@ export const WebhookForm = ({ webhook }: { readonly webhook: Webhook | undefined
         placeholder="http://localhost:8080/hook"
         hint="Plain http only to this machine and private addresses."
       />
-      <TextField form={form} field="name" label="Name" isOptional hint="For people, such as Orders." />
+      <TextField form={form} field="name" label="Name" isOptional />
       <fieldset>
         <legend>Events</legend>
         <CheckField form={form} field="events" label="Events">

@@ -12,7 +12,7 @@ import { hrefOf, place } from '../route.js';
 import { numberOf, timeOf } from '../times.js';
 import { deliveryStatuses, followDeliveries, type DeliveryLine } from './delivery.js';
 import { DeliveryDetail } from './detail.js';
-import { SavedWebhook, savedWith, WebhookForm } from './form.js';
+import { isSecretKnown, SavedWebhook, savedWith, WebhookForm } from './form.js';
 import { Registered } from './registered.js';
 import { DeliveryStatus } from './status.js';
 import { eventWords, titleOf, type Webhook } from './webhook.js';
@@ -64,7 +64,9 @@ export const Webhooks = (): JSX.Element => {
   const webhooks = list.value.value?.webhooks;
   const titles = new Map(webhooks?.map((one) => [one.id, titleOf(one)]));
   const changed = webhooks?.find(({ id }) => String(id) === edited);
-  const saved = first === 'saved' ? savedWith(edited) : undefined;
+  // Right after it was saved, it may not be in the list yet.
+  const isSaved = first === 'saved' && (changed === undefined || isSecretKnown(changed));
+  const saved = isSaved ? savedWith(edited) : undefined;
   const form =
     first === 'new' ? (
       <WebhookForm key="new" webhook={undefined} />
