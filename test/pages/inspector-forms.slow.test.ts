@@ -392,16 +392,45 @@ const movesTheClock = (visit: Visitor): void => {
     expect([asked, Math.round(ahead / 600_000)]).toEqual([1, 6]);
   });
 
-  test('says nothing in one account of a move that another made', async () => {
+  test.for(['came of', 'was wrong with'])('says in no account what %s a move that another made', async (what) => {
     const { page } = await openShop(visit, () => '#/lab/clock', { clock: 'system' });
-    const answer = await hold(page, '**/_emulator/clock', 'POST');
-    await page.getByRole('button', { name: '+5 min' }).click();
-    await answer.asked.toBe(1);
+    const outcome = page.locator('.lab-outcome');
+    let asked = 0;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/_emulator/clock', async (route) => {
+      if (route.request().method() === 'GET') return route.continue();
+      asked++;
+      const response = await route.fetch();
+      if (asked === 1) await held;
+      return what === 'came of' || asked > 1
+        ? route.fulfill({ response })
+        : route.fulfill({ status: 400, json: { error: 'Refused elsewhere.' } });
+    });
+    await page.getByRole('button', { name: '+1 d' }).click();
+    await page.getByText('+1 d from real time').waitFor();
     await enter(page, 'another-key');
     await page.getByText('real time', { exact: true }).waitFor();
-    answer.release();
-    await news(page).toBe('Advance the clock by 5 min');
-    expect(await page.locator('.lab-outcome').count()).toBe(0);
+    // The same in another account is another move.
+    await page.getByRole('button', { name: '+1 d' }).click();
+    await outcome.waitFor();
+    await page.getByRole('button', { name: 'Freeze' }).click();
+    await outcome.getByText('It stands still').waitFor();
+    const answered = page.waitForEvent('requestfinished', (request) => request.method() === 'POST');
+    release();
+    await answered;
+    await page.getByRole('button', { name: '+1 s', exact: true }).hover();
+    await outcome.getByText('It stands still').waitFor();
+    expect(await page.getByText('Refused elsewhere').count()).toBe(0);
+    await page.getByRole('heading', { name: "The account's clock" }).hover();
+    await page
+      .getByRole('complementary', { name: 'The same with curl' })
+      .getByText('Bearer another-key')
+      .getByText('"freeze":true')
+      .waitFor();
+    expect(asked).toBe(3);
   });
 
   test('shows in Clock what came of a move that was made there, and of no other', async () => {

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { call, type Call } from './call.js';
+import { call, isObject, type Call } from './call.js';
 import { curlOf } from './curl.js';
 import { apiKey } from './key.js';
 import { announce, refusal } from './news.js';
@@ -14,6 +14,8 @@ export type Action = {
   readonly say?: ((sentence: string, error: Error | undefined) => void) | undefined;
   /** Called as it begins, which it does not while the same is under way. */
   readonly onStart?: (() => void) | undefined;
+  /** Called with the answer, also where another account is looked at by then. */
+  readonly onAnswer?: ((answer: Readonly<Record<string, unknown>>) => void) | undefined;
 };
 
 type Shown = { readonly title: string; readonly curl: string };
@@ -42,14 +44,18 @@ const busy = new Set<string>();
 let forgetLast = (): void => undefined;
 
 /**
- * Does it; resolves with the answer, or with `undefined` when it was refused. Who presses twice means it once, but an
- * action that gets no answer holds no other up.
+ * Does it; resolves with the answer, or with `undefined` when it was refused, or another account is looked at by then. Who
+ * presses twice means it once, but an action that gets no answer holds no other up.
  */
-export const act = async <Answer>(
-  { call: what, words, say, onStart }: Action,
-  isExpected: (answer: unknown) => answer is Answer,
-): Promise<Answer | undefined> => {
-  const id = `${what.method} ${what.path} ${JSON.stringify(what.body)}`;
+export const act = async ({
+  call: what,
+  words,
+  say,
+  onStart,
+  onAnswer,
+}: Action): Promise<Readonly<Record<string, unknown>> | undefined> => {
+  const key = apiKey.peek();
+  const id = JSON.stringify([key, what]);
   if (busy.has(id)) return undefined;
   busy.add(id);
   // There is one message at a time, wherever it stands.
@@ -62,10 +68,13 @@ export const act = async <Answer>(
   onStart?.();
   keepCurl('Done', what);
   try {
-    const answer = await call(what, isExpected);
+    const answer = await call(what, isObject);
+    onAnswer?.(answer);
+    if (key !== apiKey.peek()) return undefined;
     announce(words);
     return answer;
   } catch (reason) {
+    if (key !== apiKey.peek()) return undefined;
     const error = reason instanceof Error ? reason : new Error(String(reason));
     keepCurl('Not done', what);
     if (say === undefined) refusal.value = error.message;

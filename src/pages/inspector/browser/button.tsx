@@ -1,7 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { act, hideCurl, showCurl, type Action } from './act.js';
-import { isObject } from './call.js';
 import { announce } from './news.js';
 
 type Props = Action & {
@@ -30,7 +29,7 @@ export const ActButton = (props: Props): JSX.Element => {
     showCurl(about, call);
   };
   const press = async (): Promise<void> => {
-    const answer = await act({ call, words, say, onStart }, isObject);
+    const answer = await act({ call, words, say, onStart });
     if (answer !== undefined) onDone?.(answer);
   };
   return (

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { act, showCurl } from '../act.js';
-import { isObject, type Call } from '../call.js';
+import type { Call } from '../call.js';
 import { Icon, type IconName } from '../icons.js';
 import { apiKey } from '../key.js';
 import { refine } from '../route.js';
@@ -72,8 +72,9 @@ export const Composer = ({ talk, disabled }: { readonly talk: Talk; readonly dis
     box.current?.focus();
     sending.current = sending.current.then(async () => {
       // With another key, it would go to another account.
-      const done = key === apiKey.peek() ? await act({ call, words: 'Sent', say }, isObject) : undefined;
-      if (done !== undefined) return;
+      const answers: unknown[] = [];
+      if (key === apiKey.peek()) await act({ call, words: 'Sent', say, onAnswer: (one) => answers.push(one) });
+      if (answers.length > 0) return;
       talk.text.value = [written, talk.text.value].filter((part) => part !== '').join('\n');
       talk.file.value ??= file;
       answered.value ??= answer;

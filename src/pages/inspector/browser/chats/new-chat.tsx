@@ -21,7 +21,7 @@ const start: Typed = {
   text: '',
 };
 
-const numberOf = ({ from }: Typed): string => from.replace(/^\+|\s/g, '');
+const numberOf = ({ from }: Typed): string => from.replace(/^\s*\+|\s/g, '');
 
 const addressOf = (typed: Typed): string =>
   typed.kind === 'status' ? STATUS : typed.kind === 'group' ? typed.group.trim() : `${numberOf(typed)}@s.whatsapp.net`;
@@ -59,9 +59,9 @@ export const NewChat = ({
         <FormElement
           form={form}
           words="Sent"
-          onDone={() => {
+          onDone={(_, sent) => {
             close();
-            go(hrefOf('chats', [name, addressOf(typed)]));
+            go(hrefOf('chats', [name, addressOf(sent)]));
           }}
         >
           <h2>Somebody writes</h2>

@@ -2,13 +2,15 @@ import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { act, hideCurl, showCurl } from '../act.js';
-import { AnswerError, isObject, type Call } from '../call.js';
+import { AnswerError, type Call } from '../call.js';
 import { apiKey } from '../key.js';
 import { Problem } from './problem.js';
 import { sorted, type Problems } from './refusals.js';
 
 /** What is typed, by the names of the fields, which are those of the API where it has such members. */
 export type Values = Readonly<Record<string, string | boolean>>;
+
+type Answer = Readonly<Record<string, unknown>>;
 
 type Plan<V extends Values> = {
   /** What it makes, in a word; the ids of its fields begin with that. */
@@ -41,8 +43,10 @@ export type Form<V extends Values> = Plan<V> & {
   readonly say: (sentence: string, error?: Error) => void;
   readonly show: () => void;
   /** What the element that shows the form does with an answer; whoever has left it is not led anywhere. */
-  onDone?: ((answer: Readonly<Record<string, unknown>>) => void) | undefined;
+  onDone?: ((answer: Answer, sent: V) => void) | undefined;
 };
+
+const isSame = (some: Values, others: Values): boolean => Object.keys(some).every((one) => some[one] === others[one]);
 
 export const createForm = <V extends Values>(plan: Plan<V>): Form<V> => {
   const { start, about, callOf, labels, fit } = plan;
@@ -79,7 +83,7 @@ export const createForm = <V extends Values>(plan: Plan<V>): Form<V> => {
       const typed = { ...values.peek(), [field]: value };
       const all = fit?.(typed) ?? typed;
       // What was typed back is as it was.
-      values.value = Object.keys(all).every((one) => all[one] === start[one]) ? start : all;
+      values.value = isSame(all, start) ? start : all;
       show();
     },
   };
@@ -109,8 +113,8 @@ type Props<V extends Values> = {
   readonly words: string;
   readonly onStart?: () => void;
   /** Called with what came of it, wherever one is by then. */
-  readonly onAnswer?: (answer: Readonly<Record<string, unknown>>) => void;
-  readonly onDone?: (answer: Readonly<Record<string, unknown>>) => void;
+  readonly onAnswer?: (answer: Answer) => void;
+  readonly onDone?: (answer: Answer, sent: V) => void;
   readonly children: ComponentChildren;
 };
 
@@ -138,16 +142,14 @@ export const FormElement = <V extends Values>({
     const typed = values.peek();
     const wrong = check?.(typed) ?? '';
     say(wrong);
-    const answer = await (wrong === '' ? act({ call: callOf(typed), words, say, onStart }, isObject) : undefined);
-    if (answer === undefined) {
-      root.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-      return;
-    }
-    onAnswer?.(answer);
+    const take = (answer: Answer): void => {
+      onAnswer?.(answer);
+      if (isAgain !== true && isSame(values.peek(), typed)) fill(start);
+    };
+    const answer = await (wrong === '' ? act({ call: callOf(typed), words, say, onStart, onAnswer: take }) : undefined);
+    if (answer === undefined) root.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
     // What was typed on meanwhile stays, and the form with it.
-    if (isAgain !== true && values.peek() !== typed) return;
-    form.onDone?.(answer);
-    if (isAgain !== true) fill(start);
+    else if (isAgain === true || values.peek() === start) form.onDone?.(answer, typed);
   };
   return (
     <form

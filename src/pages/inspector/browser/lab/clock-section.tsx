@@ -57,8 +57,8 @@ const TypedMove = ({
       form={form}
       words="Clock moved"
       onStart={beginMove}
-      onDone={(answer) => {
-        moved(changeIn(values), answer);
+      onDone={(answer, sent) => {
+        moved(changeIn(sent), answer);
       }}
     >
       <Field {...props}>

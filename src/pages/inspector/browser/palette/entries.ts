@@ -62,7 +62,7 @@ const creation: Entry = {
 
 /** Where something came between, the Lab says what, and leads on. */
 const moveClock = async (change: ClockChange, words: string): Promise<void> => {
-  const answer = await act({ call: moveOf(change), words, onStart: beginMove }, isObject);
+  const answer = await act({ call: moveOf(change), words, onStart: beginMove });
   const { frozen, stoppedShort } = isObject(answer?.clock) ? answer.clock : {};
   if (stoppedShort === true || (change.run === true && frozen === true)) go(hrefOf('lab', ['clock']));
   if (place.peek().rest[0] === 'clock') moved(change, answer);
@@ -88,7 +88,7 @@ const labEntry = (label: string, call: Call, more: Partial<Entry> = {}): Entry =
   kind: 'Lab',
   label,
   run() {
-    void act({ call, words: label }, isObject);
+    void act({ call, words: label });
   },
   ...more,
 });
@@ -137,7 +137,7 @@ const actionEntries = (one: Instance): readonly Entry[] =>
       asks: action.asks && `${action.asks} ${one.instanceName}`,
       run() {
         const words = `${action.label}: ${one.instanceName}`;
-        void act({ call: callOf(action, one.apiInstanceName), words }, isObject);
+        void act({ call: callOf(action, one.apiInstanceName), words });
       },
     }));
 
