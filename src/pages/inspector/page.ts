@@ -43,7 +43,7 @@ export const homePage = ({ version, root, basePath, anyKey }: Home): string => {
 <main class="before">
 <h1>wachat-emulator <span class="version">${escapeHtml(version)}</span></h1>
 <p>An offline stand-in for the Wachat API. Point your client at this base URL: <code id="base">${base}</code></p>
-<noscript><p>Without JavaScript, this works all the same, and so does the <code>liveUrl</code> in its reply:</p>
+<noscript><p>This works without JavaScript, and so does the <code>liveUrl</code> in its reply:</p>
 <pre>curl -X POST ${base}/instance/create \\
   -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
   -d '{"instanceName": "jakarta_store", "number": "628123456789"}'</pre></noscript>

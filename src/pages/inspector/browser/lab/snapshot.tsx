@@ -1,68 +1,19 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { accounts, countOf, useAccounts } from '../accounts.js';
 import { ActButton } from '../button.js';
 import { sizeWords } from '../chats/words.js';
-import { isObject, watch } from '../call.js';
+import { isObject } from '../call.js';
 import { Problem } from '../forms/problem.js';
 import { Icon } from '../icons.js';
 import { things } from '../times.js';
-import { keepLooking } from '../looking.js';
 
 const FILE = 'wachat-snapshot.json';
 /** Milliseconds: an account may have 64 MiB. */
 const PATIENCE = 60_000;
 
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
-
-/** The lists that a reset empties, below `_emulator/`, by what one of their items is called. */
-const lists: Readonly<Record<string, readonly string[]>> = {
-  instance: ['instances?limit=1'],
-  webhook: ['webhooks'],
-  message: ['messages?limit=1'],
-  request: ['requests?limit=1'],
-  event: ['events?limit=1'],
-  delivery: ['deliveries?limit=1'],
-  fault: ['faults', 'delivery-faults'],
-};
-
-const countOf = async (path: string): Promise<number> => {
-  const answer = await watch(path, isObject);
-  // What is always whole is not counted.
-  return typeof answer.count === 'number' ? answer.count : lengthOf(Object.values(answer).find(Array.isArray));
-};
-
-/** How much there is of each, as it was read last. */
-const Had = (): JSX.Element | null => {
-  const had = useSignal<readonly string[]>([]);
-  useEffect(() => {
-    const look = async (): Promise<void> => {
-      try {
-        had.value = await Promise.all(
-          Object.entries(lists).map(async ([one, paths]) => {
-            const counts = await Promise.all(paths.map(countOf));
-            return things(
-              counts.reduce((sum, count) => sum + count, 0),
-              one,
-            );
-          }),
-        );
-      } catch {
-        // It is asked again with the next note.
-      }
-    };
-    return keepLooking(look, () => true).stop;
-  }, [had]);
-  return had.value.length === 0 ? null : (
-    <ul class="lab-had" aria-label="What the account has">
-      {had.value.map((one) => (
-        <li key={one} class="tag">
-          {one}
-        </li>
-      ))}
-    </ul>
-  );
-};
 
 const save = (answer: object): void => {
   const url = URL.createObjectURL(new Blob([JSON.stringify(answer)], { type: 'application/json' }));
@@ -177,6 +128,17 @@ const Restore = (): JSX.Element => {
   );
 };
 
+const Had = (): JSX.Element => {
+  useAccounts(true);
+  const own = accounts.value.find((one) => one.own);
+  return (
+    <p class="hint lab-had">
+      A reset drops all that the account has{own === undefined ? '' : `, with ${countOf(own)}`}. Its number and its key
+      stay; what a seed gave it comes back.
+    </p>
+  );
+};
+
 /** The account in a file, back from it, and as new. */
 export const SnapshotSection = (): JSX.Element => (
   <div class="lab-page lab-two">
@@ -200,9 +162,7 @@ export const SnapshotSection = (): JSX.Element => (
     <Restore />
     <section class="card lab-clock" aria-labelledby="reset-title">
       <h2 id="reset-title">As new</h2>
-      <p class="hint">A reset drops all that the account has:</p>
       <Had />
-      <p class="hint">Its number and its key stay; what a seed gave it comes back.</p>
       <div class="lab-row">
         <ActButton
           call={{ method: 'POST', path: '_emulator/reset' }}
